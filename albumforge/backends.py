@@ -1,0 +1,102 @@
+"""What a backend of each kind must offer. Built-in ones and plugins are held to the same protocols."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, ClassVar, Protocol, runtime_checkable
+
+from albumforge.context import Context
+
+API_VERSION = 1
+"""Version of these protocols; a backend states the one it was written for as `api_version`."""
+
+
+@dataclass(frozen=True)
+class Skipped:
+    """A file that was left out of a film, and why (a sentence without its path)."""
+
+    path: Path
+    reason: str
+
+
+@dataclass(frozen=True)
+class Planned:
+    """What a generator decided.
+
+    Attributes:
+        document: the plan as JSON text, UTF-8.
+        skipped: the files that are not in it.
+    """
+
+    document: str
+    skipped: tuple[Skipped, ...] = ()
+
+
+@dataclass(frozen=True)
+class Film:
+    """A finished film.
+
+    Attributes:
+        path: the MP4.
+        poster: a JPEG beside it, or None.
+        width, height: pixels.
+        frames: number of video frames, verified by counting them in the file.
+        duration: seconds.
+        rendered_segments, cached_segments: how much was new, how much was there already.
+        skipped: files of the request that are not in the film.
+    """
+
+    path: Path
+    poster: Path | None
+    width: int
+    height: int
+    frames: int
+    duration: float
+    rendered_segments: int = 0
+    cached_segments: int = 0
+    skipped: tuple[Skipped, ...] = field(default=())
+
+
+@runtime_checkable
+class Generator(Protocol):
+    """Turns media and a request into a plan, and a plan into a film. Knows no database and no queue."""
+
+    name: ClassVar[str]
+    api_version: ClassVar[int]
+
+    def check_request(self, request: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the request with every option in its canonical form.
+
+        Raises:
+            InvalidInput: an option is unknown or does not fit; the message names it.
+        """
+        ...
+
+    def plan(self, files: Sequence[Path], request: Mapping[str, Any], context: Context) -> Planned:
+        """Decide the film. `files` may hold folders, which are searched.
+
+        Raises:
+            InvalidInput: an option does not fit.
+            NoUsableMedia: nothing can be used; the message says why for each file.
+            Cancelled: the context asked to stop.
+        """
+        ...
+
+    def render(self, document: str, output: Path, *, cache: Path, threads: int, context: Context) -> Film:
+        """Make the film that a plan describes, at `output`, published only when whole and verified.
+
+        Args:
+            document: a plan, as `plan` returned it.
+            output: where the film appears; the poster appears beside it as ``<stem>.jpg``.
+            cache: folder of finished segments, shared between films.
+            threads: how many segments to render at once.
+
+        Raises:
+            PlanError: the document is not a plan this generator understands.
+            MediaError: a source is missing or no longer what the plan was made from.
+            StorageError: output or cache cannot be written.
+            Cancelled: the context asked to stop; nothing is left at `output`.
+        """
+        ...

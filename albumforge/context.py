@@ -1,0 +1,69 @@
+"""How an engine reports progress and learns that it should stop, without knowing who listens."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from albumforge.errors import Cancelled
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Where a step stands.
+
+    Attributes:
+        stage: name of the stage, such as ``render``.
+        fraction: part of this stage that is done, 0 to 1.
+        message: what is being done, for people; may be "".
+    """
+
+    stage: str
+    fraction: float
+    message: str = ""
+
+
+def _never() -> bool:
+    return False
+
+
+def _ignore(_: object) -> None:
+    return None
+
+
+@dataclass
+class Context:
+    """Passed to every engine: report with `progress` and `log`, call `check` at least five times a second.
+
+    All methods may be called from any thread.
+
+    Attributes:
+        on_progress: called with each `Progress`, on the reporting thread.
+        on_log: called with each line for the film's log.
+        cancelled: answers whether the work should stop; asked at most every `poll_interval` seconds.
+    """
+
+    on_progress: Callable[[Progress], None] = _ignore
+    on_log: Callable[[str], None] = _ignore
+    cancelled: Callable[[], bool] = _never
+    poll_interval: float = 0.1
+    _asked_at: float = field(default=-1e9, init=False, repr=False)
+    _stop: bool = field(default=False, init=False, repr=False)
+
+    def progress(self, stage: str, fraction: float, message: str = "") -> None:
+        """Report the part of a stage that is done (clamped to 0 … 1)."""
+        self.on_progress(Progress(stage, min(1.0, max(0.0, fraction)), message))
+
+    def log(self, line: str) -> None:
+        """Add a line to the log of the work, for its owner to read."""
+        self.on_log(line)
+
+    def check(self) -> None:
+        """Raise `Cancelled` once the work should stop; cheap enough for every frame."""
+        now = time.monotonic()
+        if not self._stop and now - self._asked_at >= self.poll_interval:
+            self._asked_at = now
+            self._stop = self.cancelled()
+        if self._stop:
+            raise Cancelled()

