@@ -1,0 +1,97 @@
+"""Publish a file atomically: it appears under its name when it is whole, or not at all."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import secrets
+from collections.abc import Iterator
+from pathlib import Path
+
+from albumforge.errors import StorageError
+
+TEMPORARY_PREFIX = ".albumforge-"
+
+_SAID = {
+    errno.ENOSPC: "the disk is full",
+    errno.EDQUOT: "the disk quota is used up",
+    errno.EACCES: "no permission to write there",
+    errno.EPERM: "no permission to write there",
+    errno.EROFS: "the file system is read-only",
+    errno.ENOENT: "the folder does not exist",
+    errno.ENOTDIR: "it lies below something that is not a folder",
+    errno.EISDIR: "a folder of that name is in the way",
+    errno.ENAMETOOLONG: "the name is too long",
+    errno.EFBIG: "the file would be larger than allowed here",
+}
+
+
+def storage_error(path: Path | str, error: OSError) -> StorageError:
+    """Return the error to raise where writing `path` failed with `error`."""
+    reason = _SAID.get(error.errno or 0, error.strerror or str(error))
+    return StorageError(f"{path} cannot be written: {reason}.")
+
+
+@contextlib.contextmanager
+def writing(path: Path | str) -> Iterator[None]:
+    """Translate what goes wrong while writing `path` into `StorageError`."""
+    try:
+        yield
+    except OSError as error:
+        raise storage_error(path, error) from error
+
+
+def make_folder(folder: Path) -> Path:
+    """Create a folder and its parents where missing, and return it.
+
+    Raises:
+        StorageError: it cannot be made.
+    """
+    with writing(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+@contextlib.contextmanager
+def published(path: Path) -> Iterator[Path]:
+    """Yield a temporary path in the folder of `path`; when the body ends well, fsync it and rename it to `path`.
+
+    The temporary name keeps the suffix, so that a muxer recognises the format. When the body raises, or leaves no
+    file, the temporary file is removed and `path` is as it was.
+
+    Raises:
+        StorageError: the file cannot be written there.
+    """
+    temporary = path.with_name(f"{TEMPORARY_PREFIX}{secrets.token_hex(6)}{path.suffix}")
+    try:
+        with writing(path):
+            if path.is_dir():
+                raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+            with temporary.open("xb"):  # fails now, not after an hour of rendering
+                pass
+        yield temporary
+        with writing(path):
+            _sync(temporary)
+            temporary.replace(path)
+            _sync(path.parent)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def write_text(path: Path, text: str) -> None:
+    """Publish `text` as UTF-8 at `path`.
+
+    Raises:
+        StorageError: the file cannot be written.
+    """
+    with published(path) as temporary, writing(path):
+        temporary.write_text(text, encoding="utf-8")
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
