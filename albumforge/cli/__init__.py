@@ -1,0 +1,64 @@
+"""The command line: `main` parses, each verb is a module of its own, and the house does the work."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from albumforge import __version__
+from albumforge.cli.group import CommandGroup
+
+__all__ = ["main"]
+
+VERBS = {
+    "make": "make",
+    "render": "render",
+    "demo": "demo",
+    "movie": "movie",
+    "worker": "worker",
+    "down": "down",
+    "doctor": "doctor",
+    "plugins": "plugins",
+    "settings": "settings",
+}
+"""Verb → the module of this package whose `command` it is; loaded when it is called."""
+
+EPILOG = """\b
+Examples:
+  albumforge demo                                  a film from painted pictures
+  albumforge make ~/Pictures/trip -o trip.mp4      a film from a folder
+  albumforge make a.jpg b.heic --title "Two days"  a film from some files
+  albumforge make trip --plan-only -o trip.json    only decide the film
+  albumforge render trip.json -o trip.mp4          make a decided film
+  albumforge doctor                                what works on this machine
+
+\b
+Exit codes:
+  0    done
+  1    unexpected error
+  2    bad input: an option, a setting, a plan
+  3    no usable media
+  4    not found, or in the way of something that is there
+  5    a place cannot be written: permission, space
+  6    a part is missing or does not answer
+  130  stopped by Ctrl-C; 143 by SIGTERM; 129 by a hang-up; 141 when nobody reads the output
+"""
+
+
+@click.group(cls=CommandGroup, verbs=VERBS, epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--home", type=click.Path(path_type=Path), help="Folder of database, queue, media and cache.")
+@click.option("--config", type=click.Path(path_type=Path), help="YAML file with settings.")
+@click.option("--set", "assignments", metavar="NAME=VALUE", multiple=True, help="Set one setting; may be repeated.")
+@click.option("--debug", is_flag=True, help="Show the log of the work, and where an error came from.")
+@click.version_option(__version__, message="%(prog)s %(version)s")
+@click.pass_context
+def main(
+    context: click.Context, home: Path | None, config: Path | None, assignments: tuple[str, ...], debug: bool
+) -> None:
+    """Turn photos and video into finished films.
+
+    Settings come from a YAML file, from ALBUMFORGE_… variables and from these options; `albumforge settings` shows
+    each with its origin.
+    """
+    context.obj = {"home": home, "config": config, "assignments": assignments, "debug": debug}

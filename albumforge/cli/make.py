@@ -1,0 +1,86 @@
+"""``albumforge make``: photos and clips become a film."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+
+from albumforge.backends import Planned
+from albumforge.cli import options
+from albumforge.cli.messages import say
+from albumforge.cli.output import (
+    check_output,
+    default_output,
+    film_as_json,
+    print_film,
+    print_json,
+    print_skipped,
+    skipped_as_json,
+)
+from albumforge.cli.progress import reporting
+from albumforge.errors import InvalidInput
+from albumforge.forge import Forge
+from albumforge.media.publish import write_text
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FOLDER|FILES...")
+@options.output_option
+@options.request_options
+@click.option("--generator", default="album", show_default=True, help="The generator to use; see `albumforge plugins`.")
+@click.option("--plan-only", is_flag=True, help="Only decide the film: print its plan, or write it to OUT.")
+@click.option("--force", is_flag=True, help="Replace the film that is there, when OUT was not given.")
+@options.threads_option
+@options.json_option
+@click.pass_context
+def command(
+    context: click.Context,
+    /,
+    files: tuple[Path, ...],
+    output: Path | None,
+    generator: str,
+    plan_only: bool,
+    force: bool,
+    threads: int | None,
+    as_json: bool,
+    **given: Any,
+) -> None:
+    """Make a film from photos and clips.
+
+    FOLDER is searched with its subfolders. What cannot be used is left out and listed at the end. The photos are
+    never changed. Without -o the film is FOLDER's name with .mp4, in the current folder; a film that is there already
+    is replaced only with --force, or when -o names it. Its poster, a JPEG of the same name, appears beside it.
+    """
+    settings = options.load_settings(context, threads=threads)
+    request = options.request_of(given)
+    target = output or default_output(files)
+    if not plan_only:
+        check_output(target, files, replace=force or output is not None)
+    elif output is not None and output.suffix.lower() != ".json":
+        raise InvalidInput(say("not_json", path=output), hint=say("not_json_hint"))
+    with Forge(settings) as forge, reporting(silent=as_json, debug=options.is_debug(context)) as work:
+        if plan_only:
+            planned = forge.plan(files, request=request, generator=generator, context=work)
+        else:
+            film = forge.make(files, target, request=request, generator=generator, context=work)
+    if plan_only:
+        _show_plan(planned, output, as_json=as_json)
+    elif as_json:
+        print_json(film_as_json(film))
+    else:
+        print_film(film)
+
+
+def _show_plan(planned: Planned, output: Path | None, *, as_json: bool) -> None:
+    if output is not None:
+        write_text(output, planned.document)
+    if as_json:
+        document: dict[str, Any] = {"skipped": skipped_as_json(planned.skipped)}
+        document |= {"path": str(output)} if output else {"plan": json.loads(planned.document)}
+        print_json(document)
+        return
+    click.echo(say("plan_done", path=output) if output else planned.document)
+    print_skipped(planned.skipped)

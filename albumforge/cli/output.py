@@ -1,0 +1,128 @@
+"""Where a film goes, and what is printed once it is there."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from albumforge.backends import Film, Skipped
+from albumforge.cli.messages import say
+from albumforge.errors import Conflict, InvalidInput
+
+
+def default_output(files: Sequence[Path]) -> Path:
+    """``<folder name>.mp4`` in the current folder: of the first folder given, else of the first file's folder."""
+    first = next((path for path in files if path.is_dir()), None) or files[0].absolute().parent
+    return Path(f"{first.resolve().name or 'film'}.mp4")
+
+
+def poster_of(film: Path) -> Path:
+    """The JPEG that appears beside a film."""
+    return film.with_suffix(".jpg")
+
+
+def check_output(output: Path, files: Sequence[Path], *, replace: bool) -> None:
+    """Refuse an output that would take the place of a source, or of something nobody asked to replace.
+
+    Args:
+        output: the film to be made; its poster appears beside it.
+        files: the files and folders it is made from.
+        replace: whether an existing film of that name may go.
+
+    Raises:
+        InvalidInput: the output is not named as an MP4, or it or its poster would replace one of the files that the
+            film is made from.
+        Conflict: something of that name is there.
+    """
+    if output.suffix.lower() != ".mp4":
+        raise InvalidInput(say("not_mp4", path=output), hint=say("not_mp4_hint"))
+    poster = poster_of(output)
+    if output.exists() and not replace:
+        raise Conflict(say("film_exists", path=output), hint=say("film_exists_hint"))
+    for written in (output, poster):
+        if written.exists() and any(_holds(source, written) for source in files):
+            raise InvalidInput(say("output_is_source", path=written), hint=say("output_is_source_hint"))
+    if poster.exists() and not output.exists():
+        raise Conflict(say("poster_exists", path=poster), hint=say("output_is_source_hint"))
+
+
+def _same(source: Path, written: Path) -> bool:
+    return source.exists() and source.samefile(written)
+
+
+def _holds(source: Path, written: Path) -> bool:
+    """Whether `written` is the source, or lies in the folder that the source is."""
+    if source.is_dir():
+        return written.resolve().is_relative_to(source.resolve())
+    return _same(source, written)
+
+
+def print_json(document: Any) -> None:
+    """Print one JSON object on a line of its own on standard output."""
+    click.echo(json.dumps(document, ensure_ascii=False, default=str))
+
+
+def film_as_json(film: Film) -> dict[str, Any]:
+    """A film as a machine reads it."""
+    document = {field.name: getattr(film, field.name) for field in dataclasses.fields(film)}
+    document["path"] = str(film.path)
+    document["poster"] = str(film.poster) if film.poster else None
+    document["skipped"] = skipped_as_json(film.skipped)
+    return document
+
+
+def skipped_as_json(skipped: Sequence[Skipped]) -> list[dict[str, str]]:
+    """Files left out, as a machine reads them."""
+    return [{"path": str(item.path), "reason": item.reason} for item in skipped]
+
+
+def print_film(film: Film) -> None:
+    """Say what was made, and what is not in it."""
+    size = film.path.stat().st_size / 1e6
+    click.echo(
+        say(
+            "film_done",
+            path=film.path,
+            width=film.width,
+            height=film.height,
+            duration=clock(film.duration),
+            frames=film.frames,
+            size=f"{size:.1f} MB",
+        )
+    )
+    total = film.rendered_segments + film.cached_segments
+    if film.cached_segments:
+        click.echo(say("reused", cached=film.cached_segments, total=total))
+    print_skipped(film.skipped)
+
+
+def print_skipped(skipped: Sequence[Skipped]) -> None:
+    """List the files that were left out, by name and reason, on standard error."""
+    if not skipped:
+        return
+    click.echo(say("skipped_one") if len(skipped) == 1 else say("skipped", count=len(skipped)), err=True)
+    for item in skipped:
+        click.echo(f"  {item.path}: {item.reason}", err=True)
+
+
+def clock(seconds: float) -> str:
+    """Seconds as ``m:ss`` or ``h:mm:ss``."""
+    whole = round(seconds)
+    minutes, rest = divmod(whole, 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+def print_table(table: Table) -> None:
+    """Print a table on standard output, as wide as the terminal, or as wide as it needs where there is none."""
+    console = Console()
+    if not console.is_terminal:
+        console = Console(width=max(console.width, Console(width=10_000).measure(table).maximum))
+    console.print(table, highlight=False)

@@ -1,0 +1,61 @@
+"""``albumforge settings``: every setting, its value, and where it came from."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.table import Table
+from rich.text import Text
+
+from albumforge.cli import options
+from albumforge.cli.output import print_json, print_table
+from albumforge.settings import TABLE, Settings
+
+MASKED = "••••"
+
+
+@click.command()
+@options.json_option
+@click.pass_context
+def command(context: click.Context, /, as_json: bool) -> None:
+    """Show every setting with its value and where the value came from; secrets are masked."""
+    settings = options.load_settings(context)
+    rows = [
+        {
+            "name": name,
+            "value": shown(settings, name),
+            "origin": settings.origin(name),
+            "help": field.metadata["help"],
+        }
+        for name, field in TABLE.items()
+    ]
+    if as_json:
+        print_json({"settings": rows})
+        return
+    table = Table(box=None, pad_edge=False)
+    for heading in ("setting", "value", "from", "what it is"):
+        table.add_column(heading, overflow="fold")
+    for row in rows:
+        table.add_row(Text(row["name"]), Text(_text(row["value"])), Text(row["origin"]), Text(row["help"]))
+    print_table(table)
+
+
+def shown(settings: Settings, name: str) -> Any:
+    """A setting's value as it may be shown: paths as text, a secret that is set as dots."""
+    value = getattr(settings, name)
+    if TABLE[name].metadata["secret"] and value:
+        return MASKED
+    if isinstance(value, Path):
+        return str(value)
+    if isinstance(value, tuple):
+        return [str(item) for item in value]
+    return value
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, list):
+        return os.pathsep.join(value)
+    return "" if value is None else str(value)
