@@ -89,7 +89,7 @@ class Generator(Protocol):
 
         Args:
             document: a plan, as `plan` returned it.
-            output: where the film appears; the poster appears beside it as ``<stem>.jpg``.
+            output: where the film appears; the poster appears beside it as ``<stem>.poster.jpg``.
             cache: folder of finished segments, shared between films.
             threads: how many segments to render at once.
 

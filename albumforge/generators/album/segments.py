@@ -1,0 +1,121 @@
+"""Cut a plan into segments that can be rendered, cached and joined on their own.
+
+A segment's key is the digest of exactly what it shows, so that a changed title costs one segment and a film made again
+costs none.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import version
+from typing import Any
+
+import msgspec
+
+from albumforge.generators.album.plan import Plan, Scene, Text
+from albumforge.media.encode import VideoCoding
+
+RENDERER_VERSION = 1
+"""Raised whenever the same plan would give other pixels."""
+
+LONGEST_SECONDS = 8
+SHORTEST_FRAMES = 6
+
+_LIBRARIES = ("av", "opencv-python-headless", "pillow", "pillow-heif", "manimgx-fonts-cjk", "fontpkg-eb-garamond")
+
+
+@dataclass(frozen=True)
+class Segment:
+    """Frames `start` to `start + frames` of a film; `key` names its content."""
+
+    start: int
+    frames: int
+    key: str
+
+    @property
+    def end(self) -> int:
+        """The frame after the last."""
+        return self.start + self.frames
+
+
+def visible_scenes(plan: Plan, start: int, end: int) -> list[Scene]:
+    """Return the scenes of which something is seen in frames `start` to `end` (without it)."""
+    return [scene for scene in plan.scenes if scene.start < end and scene.start + scene.frames > start]
+
+
+def cut(plan: Plan, coding: VideoCoding) -> tuple[Segment, ...]:
+    """Cut a plan where scenes and transitions begin and end, and long scenes into parts.
+
+    Returns:
+        segments in order, without gaps.
+    """
+    length = plan.frames
+    bounds = {0, length}
+    for scene in plan.scenes[1:]:
+        bounds.add(scene.start)
+        if scene.transition.type == "dissolve":
+            bounds.add(scene.start + scene.transition.frames)
+    places = _without_slivers(sorted(bounds))
+    longest = max(SHORTEST_FRAMES, round(LONGEST_SECONDS * plan.canvas.rate))
+    segments = []
+    for start, end in zip(places, places[1:], strict=False):
+        parts = -(-(end - start) // longest)
+        edges = [start + (end - start) * part // parts for part in range(parts + 1)]
+        for first, last in zip(edges, edges[1:], strict=False):
+            segments.append(Segment(first, last - first, segment_key(plan, first, last, coding)))
+    return tuple(segments)
+
+
+def _without_slivers(bounds: list[int]) -> list[int]:
+    """Drop bounds so that no part is shorter than `SHORTEST_FRAMES`, unless the film itself is."""
+    kept = [bounds[0]]
+    for bound in bounds[1:-1]:
+        if bound - kept[-1] >= SHORTEST_FRAMES and bounds[-1] - bound >= SHORTEST_FRAMES:
+            kept.append(bound)
+    return [*kept, bounds[-1]]
+
+
+def segment_key(plan: Plan, start: int, end: int, coding: VideoCoding) -> str:
+    """Return the digest of all that frames `start` to `end` depend on; file names and the place in the film do not count."""
+    digests = {source.id: source.digest for source in plan.sources}
+    content = {
+        "renderer": RENDERER_VERSION,
+        "libraries": _library_versions(),
+        "coding": coding.describe(),
+        "canvas": msgspec.to_builtins(plan.canvas),
+        "frames": end - start,
+        "scenes": [_scene_content(scene, start, end, digests) for scene in visible_scenes(plan, start, end)],
+        "fade_out": max(0, end - (plan.frames - plan.fade_out)) and [plan.frames - start, plan.fade_out],
+    }
+    return hashlib.blake2b(msgspec.json.encode(content, order="sorted"), digest_size=20).hexdigest()
+
+
+def _scene_content(scene: Scene, start: int, end: int, digests: dict[str, str]) -> dict[str, Any]:
+    layers = []
+    for layer in scene.layers:
+        if isinstance(layer, Text) and not _seen(scene, layer, start, end):
+            continue
+        content = msgspec.to_builtins(layer)
+        if "source" in content:
+            content["source"] = digests[content["source"]]
+        layers.append(content)
+    # Whether the scene is still coming in matters only while it does.
+    comes_in = start < scene.start + scene.transition.frames
+    return {
+        "offset": start - scene.start,
+        "frames": scene.frames,
+        "transition": msgspec.to_builtins(scene.transition) if comes_in else None,
+        "layers": layers,
+    }
+
+
+def _seen(scene: Scene, text: Text, start: int, end: int) -> bool:
+    first = scene.start + text.start
+    return first < end and first + text.frames > start
+
+
+@cache
+def _library_versions() -> dict[str, str]:
+    return {name: version(name) for name in _LIBRARIES}

@@ -1,0 +1,133 @@
+"""Join encoded segments, and lay a sound track beside them, by copying packets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import av
+
+from albumforge.context import Context
+from albumforge.errors import MediaError
+from albumforge.media.publish import writing
+
+
+class _Timing(NamedTuple):
+    """Of one segment: its packets, and how far the decoder must run ahead, in frames."""
+
+    packets: int
+    reorder: int
+
+
+def assemble(
+    segments: Sequence[Path],
+    sound: Path | None,
+    output: Path,
+    *,
+    fps: Fraction,
+    context: Context | None = None,
+    title: str = "",
+) -> int:
+    """Write the segments one after the other, with the sound beside them, as a faststart MP4 at `output`.
+
+    Frame n of the result is shown at n / fps: presentation times are counted on, and decoding times are the number of
+    the packet less the largest reordering of any segment, so that they rise over every join.
+
+    Args:
+        segments: files of `encode_segment` with the same coding, in order.
+        sound: an MP4 or M4A with one AAC stream, or None.
+
+    Returns:
+        the number of video frames.
+
+    Raises:
+        MediaError: a segment is not what it should be; it names the file.
+        StorageError: `output` cannot be written.
+    """
+    context = context or Context()
+    timings = [_timing(path, fps) for path in segments]
+    reorder = max(timing.reorder for timing in timings)
+    with writing(output), av.open(str(output), "w", format="mp4", options={"movflags": "+faststart"}) as container:
+        if title:
+            container.metadata["title"] = title
+        _copy(container, segments, timings, reorder, sound, fps, context)
+    return sum(timing.packets for timing in timings)
+
+
+def _timing(path: Path, fps: Fraction) -> _Timing:
+    with av.open(str(path)) as container:
+        stream = container.streams.video[0]
+        step = _step(stream.time_base, fps, path)
+        count = reorder = 0
+        for packet in container.demux(stream):
+            if packet.pts is None:  # the packet that ends the stream
+                continue
+            reorder = max(reorder, count - round(packet.pts / step))
+            count += 1
+    if not count:
+        raise MediaError(path, "this segment holds no frames")
+    return _Timing(count, reorder)
+
+
+def _step(time_base: Fraction | None, fps: Fraction, path: Path) -> Fraction:
+    if not time_base:
+        raise MediaError(path, "this segment has no time base")
+    return 1 / (fps * time_base)
+
+
+def _copy(
+    container: Any,
+    segments: Sequence[Path],
+    timings: Sequence[_Timing],
+    reorder: int,
+    sound: Path | None,
+    fps: Fraction,
+    context: Context,
+) -> None:
+    with av.open(str(segments[0])) as first:
+        video = container.add_stream_from_template(first.streams.video[0], opaque=True)
+        video.time_base = 1 / fps
+    if sound is None:
+        for packet in _video_packets(segments, timings, reorder, fps, video, context):
+            container.mux(packet)
+        return
+    with av.open(str(sound)) as source:
+        heard = source.streams.audio[0]
+        audio = container.add_stream_from_template(heard, opaque=True)
+        audio_packets: Iterator[Any] = (packet for packet in source.demux(heard) if packet.dts is not None)
+        waiting = next(audio_packets, None)
+        for packet in _video_packets(segments, timings, reorder, fps, video, context):
+            # Interleaved by time, so that a player never has to look far ahead for either.
+            while waiting is not None and waiting.dts * waiting.time_base <= packet.dts * packet.time_base:
+                waiting.stream = audio
+                container.mux(waiting)
+                waiting = next(audio_packets, None)
+            container.mux(packet)
+        while waiting is not None:
+            waiting.stream = audio
+            container.mux(waiting)
+            waiting = next(audio_packets, None)
+
+
+def _video_packets(
+    segments: Sequence[Path], timings: Sequence[_Timing], reorder: int, fps: Fraction, stream: Any, context: Context
+) -> Iterator[Any]:
+    start = number = 0
+    for path, timing in zip(segments, timings, strict=True):
+        context.check()
+        with av.open(str(path)) as container:
+            source = container.streams.video[0]
+            step = _step(source.time_base, fps, path)
+            for packet in container.demux(source):
+                if packet.pts is None:
+                    continue
+                packet.pts = round(packet.pts / step) + start
+                packet.dts = number - reorder
+                packet.duration = 1
+                packet.time_base = 1 / fps
+                packet.stream = stream
+                yield packet
+                number += 1
+        start += timing.packets

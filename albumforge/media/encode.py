@@ -1,0 +1,126 @@
+"""Encode frames to video segments that can be joined without encoding again.
+
+Every segment begins with an IDR frame, has closed groups of pictures and the same parameter sets; `assemble` copies
+their packets.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import av
+import numpy as np
+from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc
+from numpy.typing import NDArray
+
+from albumforge.errors import Unavailable
+from albumforge.media.publish import published, writing
+
+GOP_SECONDS = 2
+
+
+@dataclass(frozen=True)
+class VideoCoding:
+    """How video is encoded: H.264 by x264, 8 bit 4:2:0, constant rate factor `crf`, `preset` as x264 names them."""
+
+    codec: str = "libx264"
+    preset: str = "veryfast"
+    crf: int = 20
+
+    def describe(self) -> dict[str, Any]:
+        """Return what the bytes of a segment depend on, for its key."""
+        return asdict(self)
+
+
+def encode_segment(
+    frames: Iterator[NDArray[np.uint8]], path: Path, *, width: int, height: int, fps: Fraction, coding: VideoCoding
+) -> int:
+    """Encode I420 arrays (height · 3/2, width), BT.709 limited range, and publish them as an MP4 at `path`.
+
+    One thread: segments are encoded side by side, and the bytes do not depend on the number of processors. An array may
+    be written over once the next one is asked for.
+
+    Returns:
+        the number of frames.
+
+    Raises:
+        StorageError: `path` cannot be written.
+        Unavailable: the encoder does not work here.
+    """
+    with published(path) as temporary, writing(path):
+        return _encode(frames, temporary, width, height, fps, coding)
+
+
+def _encode(
+    frames: Iterator[NDArray[np.uint8]], path: Path, width: int, height: int, fps: Fraction, coding: VideoCoding
+) -> int:
+    with av.open(str(path), "w", format="mp4") as container:
+        stream: Any = container.add_stream(coding.codec, rate=fps, options=_options(coding, fps))
+        stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
+        stream.time_base = 1 / fps
+        context = stream.codec_context
+        context.time_base = 1 / fps
+        context.thread_count = 1
+        tag_bt709(context)
+        _open(context, coding.codec)
+        count = 0
+        for array in frames:
+            frame = av.VideoFrame.from_ndarray(array, format="yuv420p")
+            frame.pts, frame.time_base = count, 1 / fps
+            frame.colorspace, frame.color_range = Colorspace.ITU709, ColorRange.MPEG
+            container.mux(stream.encode(frame))
+            count += 1
+        container.mux(stream.encode(None))
+    return count
+
+
+def _open(context: Any, codec: str) -> None:
+    try:
+        context.open()
+    except av.error.FFmpegError as error:
+        raise Unavailable(
+            f"The encoder {codec} does not work here: {error}.", hint="`albumforge doctor` shows which do."
+        ) from error
+
+
+def _options(coding: VideoCoding, fps: Fraction) -> dict[str, str]:
+    return {
+        "preset": coding.preset,
+        "crf": str(coding.crf),
+        "g": str(round(GOP_SECONDS * fps)),
+        # stitchable: the same parameter sets for every segment; a decoder may then run from one into the next.
+        "x264-params": "stitchable=1:open-gop=0",
+    }
+
+
+def tag_bt709(context: Any) -> None:
+    """Mark a codec context as BT.709, limited range."""
+    context.colorspace = Colorspace.ITU709
+    context.color_range = ColorRange.MPEG
+    context.color_primaries = ColorPrimaries.BT709
+    context.color_trc = ColorTrc.BT709
+
+
+def trial_encode(codec: str) -> str:
+    """Encode a small picture with an encoder, really.
+
+    Returns:
+        "" when it works here, else the reason why not.
+    """
+    try:
+        context: Any = av.CodecContext.create(codec, "w")
+        context.width, context.height, context.pix_fmt = 320, 240, "yuv420p"
+        context.time_base = Fraction(1, 30)
+        frame = av.VideoFrame.from_ndarray(np.full((360, 320), 128, np.uint8), format="yuv420p")
+        packets = []
+        for number in range(8):
+            frame.pts = number
+            packets += context.encode(frame)
+        packets += context.encode(None)
+    except (av.error.FFmpegError, av.codec.codec.UnknownCodecError, ValueError) as error:
+        return str(error)
+    return "" if packets else "it gave no packets"

@@ -1,0 +1,135 @@
+"""Pictures as three planes, BT.709 limited range, 4:2:0: how frames are kept, made from RGB and turned back.
+
+Colour matrix and quantisation: ITU-R BT.709-6, items 3.2 to 3.5 (8 bit: luma 16 to 235, chroma 16 to 240).
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+Plane = NDArray[np.uint8]
+
+_KR, _KB = 0.2126, 0.0722
+_KG = 1.0 - _KR - _KB
+_CB, _CR = 2 * (1 - _KB), 2 * (1 - _KR)
+
+RGB_TO_YUV = np.array(
+    [
+        [219 / 255 * _KR, 219 / 255 * _KG, 219 / 255 * _KB, 16.0],
+        [-224 / 255 * _KR / _CB, -224 / 255 * _KG / _CB, 224 / 255 * (1 - _KB) / _CB, 128.0],
+        [224 / 255 * (1 - _KR) / _CR, -224 / 255 * _KG / _CR, -224 / 255 * _KB / _CR, 128.0],
+    ],
+    np.float32,
+)
+"""3 × 4: 8-bit RGB (and a one) to 8-bit Y'CbCr."""
+
+
+def _inverse() -> NDArray[np.float32]:
+    square = np.linalg.inv(RGB_TO_YUV[:, :3].astype(np.float64))
+    return np.hstack([square, -square @ RGB_TO_YUV[:, 3:]]).astype(np.float32)
+
+
+YUV_TO_RGB = _inverse()
+"""3 × 4: the way back."""
+
+
+class Planes(NamedTuple):
+    """Luma (h, w) and both chroma planes (⌈h/2⌉, ⌈w/2⌉), uint8."""
+
+    y: Plane
+    u: Plane
+    v: Plane
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height in luma samples."""
+        return self.y.shape[1], self.y.shape[0]
+
+    def region(self, x: int, y: int, width: int, height: int) -> Planes:
+        """Return views of a rectangle; all four numbers must be even."""
+        half = np.s_[y // 2 : (y + height) // 2, x // 2 : (x + width) // 2]
+        return Planes(self.y[y : y + height, x : x + width], self.u[half], self.v[half])
+
+    def paste(self, source: Planes) -> None:
+        """Copy the samples of `source`, which has the same size, into these planes."""
+        for own, other in zip(self, source, strict=True):
+            np.copyto(own, other)
+
+
+def frame_buffer(width: int, height: int) -> tuple[NDArray[np.uint8], Planes]:
+    """Return a contiguous I420 array (height · 3/2, width), as the encoder takes it, and planes that are its views."""
+    buffer = np.empty((height * 3 // 2, width), np.uint8)
+    quarter = height // 4 * width if height % 4 == 0 else height * width // 4
+    flat = buffer.reshape(-1)
+    luma = height * width
+    shape = (height // 2, width // 2)
+    u = flat[luma : luma + quarter].reshape(shape)
+    v = flat[luma + quarter : luma + 2 * quarter].reshape(shape)
+    return buffer, Planes(buffer[:height], u, v)
+
+
+def colour_of(hex_colour: str) -> tuple[int, int, int]:
+    """Return the RGB values of ``#rrggbb``."""
+    return int(hex_colour[1:3], 16), int(hex_colour[3:5], 16), int(hex_colour[5:7], 16)
+
+
+def yuv_of(rgb: tuple[int, int, int]) -> tuple[int, int, int]:
+    """Return the 8-bit Y'CbCr values of a colour."""
+    values = RGB_TO_YUV @ np.array([*rgb, 1.0], np.float32)
+    y, u, v = (round(float(value)) for value in values)
+    return y, u, v
+
+
+def fill(planes: Planes, rgb: tuple[int, int, int]) -> None:
+    """Set every sample to one colour."""
+    for plane, value in zip(planes, yuv_of(rgb), strict=True):
+        plane[...] = value
+
+
+def from_rgb(rgb: NDArray[np.uint8]) -> Planes:
+    """Convert (h, w, 3) RGB; each chroma sample is the mean of its 2 × 2 pixels (sited in their middle)."""
+    height, width = rgb.shape[:2]
+    return Planes(*_split(cv2.transform(rgb, RGB_TO_YUV), width, height))
+
+
+def from_rgb_float(rgb: NDArray[np.float32], dither: NDArray[np.float32]) -> Planes:
+    """Convert (h, w, 3) RGB of 0 to 255 in float32, adding `dither` (h, w), so that soft gradients do not band."""
+    yuv = cv2.transform(rgb, RGB_TO_YUV)
+    height, width = rgb.shape[:2]
+    half = ((width + 1) // 2, (height + 1) // 2)
+    noise = dither[: half[1], : half[0]]
+    planes = [yuv[..., 0] + dither]
+    planes += [
+        cv2.resize(np.ascontiguousarray(yuv[..., k]), half, interpolation=cv2.INTER_AREA) + noise for k in (1, 2)
+    ]
+    y, u, v = (np.clip(np.rint(plane), 1, 254).astype(np.uint8) for plane in planes)
+    return Planes(y, u, v)
+
+
+def _split(yuv: NDArray[np.uint8], width: int, height: int) -> tuple[Plane, Plane, Plane]:
+    y, u, v = cv2.split(yuv)
+    half = ((width + 1) // 2, (height + 1) // 2)
+    if half == (1, 1):
+        return y, u[:1, :1].copy(), v[:1, :1].copy()
+    return y, cv2.resize(u, half, interpolation=cv2.INTER_AREA), cv2.resize(v, half, interpolation=cv2.INTER_AREA)
+
+
+def to_rgb(planes: Planes) -> NDArray[np.uint8]:
+    """Convert back to (h, w, 3) RGB, chroma interpolated."""
+    size = planes.size
+    u = cv2.resize(planes.u, size, interpolation=cv2.INTER_LINEAR)
+    v = cv2.resize(planes.v, size, interpolation=cv2.INTER_LINEAR)
+    return np.asarray(cv2.transform(cv2.merge([planes.y, u, v]), YUV_TO_RGB), np.uint8)
+
+
+def dither_noise(width: int, height: int, seed: int = 0) -> NDArray[np.float32]:
+    """Return triangular noise of ±1 step, the least that makes the error independent of the signal
+    (Lipshitz, Wannamaker, Vanderkooy 1992)."""
+    generator = np.random.default_rng(seed)
+    return (generator.random((height, width), np.float32) - generator.random((height, width), np.float32)).astype(
+        np.float32
+    )
