@@ -79,7 +79,9 @@ class Settings:
     @property
     def render_threads(self) -> int:
         """How many segments one film renders at once."""
-        return self.threads or len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+        if self.threads:
+            return self.threads
+        return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
     def origin(self, name: str) -> str:
         """Where the value of a setting came from: ``default``, ``argument``, a file's path, or a variable's name."""

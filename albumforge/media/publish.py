@@ -76,7 +76,8 @@ def published(path: Path) -> Iterator[Path]:
             temporary.replace(path)
             _sync(path.parent)
     finally:
-        temporary.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):  # it was never there, or what went wrong has been said already
+            temporary.unlink()
 
 
 def write_text(path: Path, text: str) -> None:

@@ -1,0 +1,134 @@
+"""Plugins: built-in, installed and single-file backends come in alike, and a broken one stops nobody."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from albumforge.backends import API_VERSION, Generator
+from albumforge.errors import Unavailable
+from albumforge.plugins import KINDS, Plugin, Registry
+
+WHOLE = """
+class Slides:
+    name = "slides"
+    api_version = {version}
+
+    def check_request(self, request): return dict(request)
+    def plan(self, files, request, context): raise OSError("no")
+    def render(self, document, output, *, cache, threads, context): raise OSError("no")
+
+def albumforge_backends():
+    return {{"generator": [Slides]}}
+"""
+
+
+def write_plugin(folder: Path, name: str, text: str) -> Path:
+    folder.mkdir(exist_ok=True)
+    (folder / name).write_text(textwrap.dedent(text), encoding="utf-8")
+    return folder
+
+
+def find(registry: Registry, name: str) -> Plugin:
+    found = [plugin for plugin in registry if plugin.name == name]
+    assert len(found) == 1, list(registry)
+    return found[0]
+
+
+def test_the_album_generator_comes_in_by_its_entry_point() -> None:
+    album = Registry().generator("album")
+    assert isinstance(album, Generator)
+    plugin = find(Registry(), "album")
+    assert plugin.origin.startswith("albumforge ")
+    assert plugin.actor_name == "generator.album"
+
+
+def test_a_single_file_is_a_plugin(tmp_path: Path) -> None:
+    registry = Registry([write_plugin(tmp_path, "slides.py", WHOLE.format(version=API_VERSION))])
+    assert registry.generator("slides").check_request({"a": 1}) == {"a": 1}
+    assert find(registry, "slides").origin == str(tmp_path / "slides.py")
+
+
+def test_files_with_an_underscore_are_helpers(tmp_path: Path) -> None:
+    registry = Registry([write_plugin(tmp_path, "_helper.py", "raise SystemError")])
+    assert "_helper" not in {plugin.name for plugin in registry}
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("raise RuntimeError('no camera')", "RuntimeError: no camera"),
+        ("def", "SyntaxError"),
+        ("import albumforge_nonsense", "ModuleNotFoundError"),
+        ("x = 1", "albumforge_backends"),
+        ("def albumforge_backends(): return None", "AttributeError"),
+        (WHOLE.format(version=99), "version 99"),
+        (WHOLE.format(version=API_VERSION).replace("def plan", "def plot"), "does not offer all of Generator"),
+        (WHOLE.format(version=API_VERSION).replace('"slides"', '"Slides!"'), "lower-case"),
+        (WHOLE.format(version=API_VERSION).replace('"slides"', '"album"'), "its name is taken"),
+        (WHOLE.format(version=API_VERSION).replace('"generator"', '"magic"'), "no kind 'magic'"),
+        (
+            WHOLE.format(version=API_VERSION).replace("class Slides:", "class Slides:\n    def __init__(self): 1 / 0"),
+            "ZeroDivisionError",
+        ),
+    ],
+)
+def test_a_broken_plugin_is_set_aside_with_its_reason_and_stops_nobody(
+    tmp_path: Path, text: str, problem: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    folder = write_plugin(tmp_path, "a_broken.py", text)
+    write_plugin(folder, "b_whole.py", WHOLE.format(version=API_VERSION).replace('"slides"', '"other"'))
+    registry = Registry([folder])
+    aside = [plugin for plugin in registry if plugin.problem]
+    assert len(aside) == 1
+    assert problem in aside[0].problem
+    assert aside[0].backend is None
+    assert {"album", "other"} <= set(registry.working("generator"))
+    assert "set aside" in caplog.text
+
+
+def test_asking_for_one_that_was_set_aside_says_why(tmp_path: Path) -> None:
+    registry = Registry([write_plugin(tmp_path, "slides.py", WHOLE.format(version=99))])
+    with pytest.raises(Unavailable, match=r"set aside.*version 99"):
+        registry.generator("slides")
+
+
+def test_asking_for_one_that_is_not_there_names_those_that_are() -> None:
+    with pytest.raises(Unavailable, match="no generator 'nonsense'") as caught:
+        Registry().generator("nonsense")
+    assert "album" in caught.value.hint
+
+
+def test_a_folder_that_is_not_there_is_a_problem_of_its_own(tmp_path: Path) -> None:
+    registry = Registry([tmp_path / "missing"])
+    assert find(registry, "missing").problem == "is not a folder"
+    assert "album" in registry.working("generator")
+
+
+def test_an_installed_package_that_is_broken_is_set_aside_by_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    info = tmp_path / "gone_forge-1.5.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: gone-forge\nVersion: 1.5\n", encoding="utf-8")
+    (info / "entry_points.txt").write_text(
+        "[albumforge.generators]\na-gone = albumforge_nonsense:Backend\n", encoding="utf-8"
+    )
+    monkeypatch.syspath_prepend(str(tmp_path))
+    registry = Registry()
+    assert next(iter(registry)).name == "album", "the built-in ones come first"
+    assert find(registry, "a-gone").origin == "gone-forge 1.5"
+    assert "ModuleNotFoundError" in find(registry, "a-gone").problem
+
+
+def test_every_kind_has_a_group_of_its_own() -> None:
+    groups: Mapping[str, tuple[str, type[Any] | None]] = KINDS
+    assert {kind: group for kind, (group, _) in groups.items()} == {
+        "generator": "albumforge.generators",
+        "transcoder": "albumforge.transcoders",
+        "transfer": "albumforge.transfers",
+    }
