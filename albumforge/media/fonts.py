@@ -15,6 +15,10 @@ from albumforge.errors import ForgeError
 UNITS = 64
 """HarfBuzz counts in whole numbers; a pixel is this many of them."""
 
+_SCRIPTS = (
+    *("Arabic", "Armenian", "Bengali", "Devanagari", "Ethiopic", "Georgian", "Gujarati", "Gurmukhi", "Hebrew"),
+    *("Kannada", "Khmer", "Lao", "Malayalam", "Myanmar", "Oriya", "Sinhala", "Tamil", "Telugu", "Thai"),
+)
 _FILES: Mapping[str, tuple[str, str, int]] = {
     "serif": ("fontpkg_eb_garamond", "files/EBGaramond[wght].ttf", 0),
     "serif-italic": ("fontpkg_eb_garamond", "files/EBGaramond-Italic[wght].ttf", 0),
@@ -27,19 +31,13 @@ _FILES: Mapping[str, tuple[str, str, int]] = {
     "han-hk": ("manimgx_fonts_cjk", "NotoSansCJK-VF.otf.ttc", 4),
     "symbols": ("manimgx_fonts", "NotoSansSymbols[wght].ttf", 0),
     "emoji": ("manimgx_fonts", "NotoEmoji[wght].ttf", 0),
-    **{
-        script.lower(): ("manimgx_fonts", f"NotoSans{script}[wght].ttf", 0)
-        for script in (
-            "Arabic Armenian Bengali Devanagari Ethiopic Georgian Gujarati Gurmukhi Hebrew Kannada Khmer Lao"
-            " Malayalam Myanmar Oriya Sinhala Tamil Telugu Thai"
-        ).split()
-    },
+    **{script.lower(): ("manimgx_fonts", f"NotoSans{script}[wght].ttf", 0) for script in _SCRIPTS},
 }
 
 FACES = tuple(_FILES)
 """Names that `face` knows."""
 
-OTHER_SCRIPTS = FACES[FACES.index("arabic") :]
+OTHER_SCRIPTS = tuple(script.lower() for script in _SCRIPTS)
 """Faces of the scripts that are neither Latin, Greek, Cyrillic nor East Asian; many of them join their letters."""
 
 
