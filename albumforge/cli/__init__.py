@@ -24,29 +24,39 @@ VERBS = {
 }
 """Verb → the module of this package whose `command` it is; loaded when it is called."""
 
-EPILOG = """\b
-Examples:
-  albumforge demo                                  a film from painted pictures
-  albumforge make ~/Pictures/trip -o trip.mp4      a film from a folder
-  albumforge make a.jpg b.heic --title "Two days"  a film from some files
-  albumforge make trip --plan-only -o trip.json    only decide the film
-  albumforge render trip.json -o trip.mp4          make a decided film
-  albumforge doctor                                what works on this machine
+EXIT_CODES = {
+    0: "done",
+    1: "unexpected error",
+    2: "bad input: an option, a setting, a plan",
+    3: "no usable media",
+    4: "not found, or in the way of something that is there",
+    5: "a place cannot be written: permission, space",
+    6: "a part is missing or does not answer",
+    129: "stopped by a hang-up",
+    130: "stopped by Ctrl-C",
+    141: "nobody reads the output any more",
+    143: "stopped by SIGTERM",
+}
+"""Status a command ends with → what it means."""
 
-\b
-Exit codes:
-  0    done
-  1    unexpected error
-  2    bad input: an option, a setting, a plan
-  3    no usable media
-  4    not found, or in the way of something that is there
-  5    a place cannot be written: permission, space
-  6    a part is missing or does not answer
-  130  stopped by Ctrl-C; 143 by SIGTERM; 129 by a hang-up; 141 when nobody reads the output
-"""
+EXAMPLES = {
+    "albumforge demo": "a film from painted pictures",
+    "albumforge make ~/Pictures/trip -o trip.mp4": "a film from a folder",
+    'albumforge make a.jpg b.heic --title "Two days"': "a film from some files",
+    "albumforge make trip --plan-only -o trip.json": "only decide the film",
+    "albumforge render trip.json -o trip.mp4": "make a decided film",
+    "albumforge doctor": "what works on this machine",
+}
+"""Command line → what it gives."""
 
 
-@click.group(cls=CommandGroup, verbs=VERBS, epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
+def _epilog() -> str:
+    examples = "\n".join(f"  {line:<48} {what}" for line, what in EXAMPLES.items())
+    codes = "\n".join(f"  {code:<4} {what}" for code, what in EXIT_CODES.items())
+    return f"\b\nExamples:\n{examples}\n\n\b\nExit codes:\n{codes}"
+
+
+@click.group(cls=CommandGroup, verbs=VERBS, epilog=_epilog(), context_settings={"help_option_names": ["-h", "--help"]})
 @click.option("--home", type=click.Path(path_type=Path), help="Folder of database, queue, media and cache.")
 @click.option("--config", type=click.Path(path_type=Path), help="YAML file with settings.")
 @click.option("--set", "assignments", metavar="NAME=VALUE", multiple=True, help="Set one setting; may be repeated.")

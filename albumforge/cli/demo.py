@@ -14,8 +14,6 @@ from albumforge.cli.messages import say
 from albumforge.cli.output import check_output, film_as_json, print_film, print_json
 from albumforge.cli.progress import reporting
 from albumforge.context import Context
-from albumforge.forge import Forge
-from albumforge.samples import write_samples
 
 DEFAULT_OUTPUT = Path("albumforge-demo.mp4")
 
@@ -44,6 +42,8 @@ def command(
 
     Without -o the film is albumforge-demo.mp4 in the current folder.
     """
+    from albumforge.forge import Forge  # brings database, queue and codecs, which --help does without
+
     settings = options.load_settings(context, threads=threads)
     request = {"title": say("demo_title")} | options.request_of(given)
     seed = int(request.get("seed", 1))
@@ -72,6 +72,8 @@ def _folder(photos: Path | None) -> Iterator[Path]:
 
 
 def _paint(folder: Path, count: int, seed: int, work: Context) -> list[Path]:
+    from albumforge.samples import write_samples
+
     work.progress("samples", 0.0, str(folder))
     pictures = write_samples(folder, count, seed)
     work.progress("samples", 1.0)

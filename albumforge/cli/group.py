@@ -53,9 +53,14 @@ class CommandGroup(click.Group):
         as_json = "--json" in arguments
         debug = "--debug" in arguments
         try:
-            result = super().main(arguments, prog_name, standalone_mode=False, **extra)
+            self._main_shell_completion(extra, prog_name)
+            # Not by click's own main: it would make status 1 of a broken pipe.
+            with self.make_context(prog_name, arguments, **extra) as context:
+                self.invoke(context)
             sys.stdout.flush()
-            return result if isinstance(result, int) else 0
+            return 0
+        except click.exceptions.Exit as ended:
+            return ended.exit_code
         except click.exceptions.NoArgsIsHelpError as usage:
             usage.show()
             return usage.exit_code

@@ -22,7 +22,6 @@ from albumforge.cli.output import (
 )
 from albumforge.cli.progress import reporting
 from albumforge.errors import InvalidInput
-from albumforge.forge import Forge
 from albumforge.media.publish import write_text
 
 
@@ -54,6 +53,8 @@ def command(
     never changed. Without -o the film is FOLDER's name with .mp4, in the current folder; a film that is there already
     is replaced only with --force, or when -o names it. Its poster, a JPEG of the same name, appears beside it.
     """
+    from albumforge.forge import Forge  # brings database, queue and codecs, which --help does without
+
     settings = options.load_settings(context, threads=threads)
     request = options.request_of(given)
     target = output or default_output(files)

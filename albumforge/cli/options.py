@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -62,7 +63,11 @@ def load_settings(context: click.Context, **arguments: Any) -> Settings:
     if given["home"] is not None:
         values["home"] = given["home"]
     values.update({name: value for name, value in arguments.items() if value is not None})
-    return Settings.load(given["config"], **values)
+    settings = Settings.load(given["config"], **values)
+    level = "DEBUG" if given["debug"] else settings.log_level.upper()
+    logging.basicConfig(format="%(levelname)s %(name)s: %(message)s")
+    logging.getLogger("albumforge").setLevel(level)
+    return settings
 
 
 def is_debug(context: click.Context) -> bool:

@@ -11,7 +11,6 @@ from albumforge.cli.messages import say
 from albumforge.cli.output import check_output, film_as_json, print_film, print_json
 from albumforge.cli.progress import reporting
 from albumforge.errors import Conflict, NotFound, PlanError
-from albumforge.forge import Forge
 
 MAX_PLAN = 64 * 1024 * 1024
 """Bytes; a plan of 2,000 photos has about two million."""
@@ -31,6 +30,8 @@ def command(
 
     The same plan gives the same film. Without -o the film is PLAN's name with .mp4, in the current folder.
     """
+    from albumforge.forge import Forge  # brings database, queue and codecs, which --help does without
+
     document = _read(plan)
     target = output or Path(f"{plan.stem}.mp4")
     if target.exists() and plan.samefile(target):

@@ -1,0 +1,125 @@
+"""Write docs/settings.md and docs/cli.md from the tables they describe; --check only says whether they are stale."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from albumforge.cli import EXAMPLES, EXIT_CODES, main
+from albumforge.settings import ENV_PREFIX, FILE_NAME, TABLE
+
+DOCS = Path(__file__).resolve().parent.parent / "docs"
+
+SETTINGS_HEAD = f"""# Settings
+
+A value is taken from, weakest first: the default, the YAML file, the environment, the command line. The file is the
+one that `--config` or `{ENV_PREFIX}CONFIG` names, else `{FILE_NAME}` in the home. `albumforge settings` shows every
+value and where it came from. On the command line: `albumforge --set NAME=VALUE …`.
+
+| setting | default | environment | what it is |
+|---|---|---|---|
+"""
+
+CLI_HEAD = """# Command line
+
+"""
+
+CLI_TAIL = """## What to know
+
+- **Streams.** Results go to standard output; progress, skipped files and errors to standard error. On a terminal each
+  stage has a bar with its time left, elsewhere a line every few seconds.
+- **`--json`** prints one JSON object on standard output and no progress. An error is
+  `{"error": {"type": …, "message": …, "hint": …, "exit_code": …}}`, with the same exit code as without.
+- **Outputs.** A film appears under its name when it is whole and checked, or not at all, with its poster beside it as
+  `.jpg`. A file that the film is made from is never replaced; a film that is there already only with `--force`, or when
+  `-o` names it.
+- **Stopping.** The first Ctrl-C, SIGTERM or hang-up stops the work and cleans up; a second one ends the process at
+  once. Finished segments stay in the cache, so that the same command goes on where it stopped.
+- **Language.** Messages are Chinese where `LC_ALL`, `LC_MESSAGES` or `LANG` says `zh`, else English.
+"""
+
+
+def settings_page() -> str:
+    """docs/settings.md."""
+    rows = []
+    for name, field in TABLE.items():
+        what = field.metadata["help"]
+        if field.metadata["choices"]:
+            what += ": " + ", ".join(f"`{choice}`" for choice in field.metadata["choices"])
+        if field.metadata["minimum"] is not None:
+            what += f"; at least {field.metadata['minimum']:g}"
+        if field.metadata["secret"]:
+            what += "; never shown"
+        rows.append(f"| `{name}` | {_default(name, field)} | `{ENV_PREFIX}{name.upper()}` | {what} |\n")
+    return SETTINGS_HEAD + "".join(rows)
+
+
+def _default(name: str, field: Any) -> str:
+    if name == "home":
+        return "the user's data folder, `~/.local/share/albumforge`"
+    value = field.default
+    return "" if value in (None, "", ()) else f"`{value}`"
+
+
+def cli_page() -> str:
+    """docs/cli.md."""
+    lines = [f"    {line:<48} {what}\n" for line, what in EXAMPLES.items()]
+    codes = [f"| {code} | {what} |\n" for code, what in EXIT_CODES.items()]
+    context = click.Context(main, info_name="albumforge")
+    return "".join(
+        [
+            CLI_HEAD,
+            *lines,
+            "\n",
+            *_command(context, main, top=True),
+            CLI_TAIL,
+            "\n## Exit codes\n\n| code | meaning |\n|---|---|\n",
+            *codes,
+        ]
+    )
+
+
+def _command(context: click.Context, command: click.Command, *, top: bool = False) -> list[str]:
+    usage = " ".join([context.command_path, *command.collect_usage_pieces(context)])
+    paragraphs = (command.help or "").split("\n\n")
+    text = "\n\n".join(" ".join(paragraph.split()) for paragraph in paragraphs)
+    page = [f"## {'Options of all commands' if top else context.command_path}\n\n    {usage}\n\n{text}\n\n"]
+    rows = [_option(context, parameter) for parameter in command.params if isinstance(parameter, click.Option)]
+    if rows:
+        page += ["| option | what it does |\n|---|---|\n", *rows, "\n"]
+    if isinstance(command, click.Group):
+        for name in command.list_commands(context):
+            verb = command.get_command(context, name)
+            if verb is not None:
+                page += _command(click.Context(verb, info_name=name, parent=context), verb)
+    return page
+
+
+def _option(context: click.Context, option: click.Option) -> str:
+    record = option.get_help_record(context)
+    assert record is not None, f"{option.name} has no help"
+    names, what = record
+    return f"| `{names.replace('|', chr(92) + '|')}` | {what.replace('|', chr(92) + '|')} |\n"
+
+
+def run(check: bool) -> int:
+    """Write the pages, or compare them; return the exit status."""
+    stale = 0
+    for name, page in (("settings.md", settings_page()), ("cli.md", cli_page())):
+        path = DOCS / name
+        if path.exists() and path.read_text(encoding="utf-8") == page:
+            continue
+        if check:
+            print(f"{path} is stale: run scripts/gen_docs.py")
+            stale = 1
+        else:
+            path.write_text(page, encoding="utf-8")
+            print(f"wrote {path}")
+    return stale
+
+
+if __name__ == "__main__":
+    sys.exit(run("--check" in sys.argv[1:]))
