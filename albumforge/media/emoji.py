@@ -29,7 +29,7 @@ def colour_emoji_width(text: str, height: int) -> int:
     bitmap = _bitmap(text)
     if bitmap is None:
         raise ValueError(f"there is no colour emoji for {text!r}")
-    tall, wide = bitmap.shape[:2]
+    tall, wide = len(bitmap), len(bitmap[0])
     return max(1, round(wide * height / tall))
 
 

@@ -18,13 +18,18 @@ CLOSING = frozenset("」』）》〉】〕〗｝］”’〞｣，。、；：�
 SERIF_BESIDE_HAN = 1.16
 """EB Garamond's capitals are 0.65 em tall; enlarged so, they stand 0.75 em beside Chinese characters of 0.9 em."""
 
+EMOJI_MIDDLE = 0.36
+"""Em above the baseline of the middle of an emoji, half way up a capital."""
+
+EMOJI_SIDE = 0.08
+"""Em of room on either side of an emoji."""
+
 _EMOJI_HEIGHT = 1.02
-_EMOJI_MIDDLE = 0.36
-_EMOJI_SIDE = 0.08
-_MONOCHROME_EMOJI = 0.86
+_MONOCHROME_EMOJI = 0.96
 _LIGATURES_UP_TO = 0.015
 _QUARTER = 0.25
 _SPACE_AMONG_HAN = 0.5
+_SPACE_BESIDE_EMOJI = 0.3
 _SPACE_BESIDE_HAN = 0.33
 
 
@@ -104,7 +109,7 @@ class Line:
     width: float
 
 
-def set_line(clusters: Sequence[Cluster], setting: Setting, *, trim: bool = True) -> Line:
+def set_line(clusters: Sequence[Cluster], setting: Setting, trim: bool = True) -> Line:
     """Return `clusters` set from left to right.
 
     Full-width punctuation gives up its empty half where two signs meet, and with `trim` at the ends of the line.
@@ -119,13 +124,17 @@ def set_line(clusters: Sequence[Cluster], setting: Setting, *, trim: bool = True
         indices = list(group)
         if not name:
             for i in indices:
-                pictures.append(_picture(clusters[i].text, pen, setting))
-                advances[i] = pictures[-1].width + 2 * _EMOJI_SIDE * setting.size
+                side = setting.size * EMOJI_SIDE
+                pictures.append(picture(clusters[i].text, pen + side, setting.size * EMOJI_MIDDLE, setting))
+                advances[i] = pictures[-1].width + 2 * side
                 pen += advances[i] + after[i]
             continue
         font = sized_face(name, setting)
         owners = [i for i in indices for _ in clusters[i].text]
-        shaped = _shape(font, clusters, indices, setting, trim)
+        if name.startswith("han"):
+            shaped = shape_han(font, clusters, indices, setting, trim)
+        else:
+            shaped = shape_letters(font, "".join(clusters[i].text for i in indices), setting)
         for k, glyph in enumerate(shaped):
             i = owners[glyph.cluster]
             advance = _advance(clusters, i, glyph, setting)
@@ -134,17 +143,26 @@ def set_line(clusters: Sequence[Cluster], setting: Setting, *, trim: bool = True
             pen += advance
             if k + 1 == len(shaped) or owners[shaped[k + 1].cluster] != i:
                 pen += after[i]
+    starts, ends = stretches(advances, after)
+    return Line(tuple(glyphs), tuple(pictures), starts, ends, ends[-1] if ends else 0.0)
+
+
+def stretches(advances: Sequence[float], gaps: Sequence[float]) -> tuple[tuple[float, ...], tuple[float, ...]]:
+    """Return where each cluster starts and ends, given its advance and the gap behind it.
+
+    A cluster without an advance is part of a ligature with the one before it and has no gap of its own.
+    """
     starts, ends, along = [], [], 0.0
-    for advance, gap in zip(advances, after, strict=True):
+    for advance, gap in zip(advances, gaps, strict=True):
         starts.append(along)
         ends.append(along + advance)
         along += advance + (gap if advance else 0.0)
-    return Line(tuple(glyphs), tuple(pictures), tuple(starts), tuple(ends), ends[-1] if ends else 0.0)
+    return tuple(starts), tuple(ends)
 
 
-def _picture(text: str, pen: float, setting: Setting) -> Picture:
+def picture(text: str, left: float, middle: float, setting: Setting) -> Picture:
+    """Return the colour emoji `text` beginning at pixel `left`, centred on height `middle`."""
     height = max(1, round(setting.size * _EMOJI_HEIGHT))
-    left, middle = pen + setting.size * _EMOJI_SIDE, setting.size * _EMOJI_MIDDLE
     return Picture(text, left, middle - height / 2, colour_emoji_width(text, height), height)
 
 
@@ -185,19 +203,28 @@ def _is_word(cluster: Cluster) -> bool:
     return unicodedata.category(cluster.text[0])[0] in "LN"
 
 
-def _shape(
-    font: Face, clusters: Sequence[Cluster], indices: Sequence[int], setting: Setting, trim: bool
+def shape_han(
+    font: Face,
+    clusters: Sequence[Cluster],
+    indices: Sequence[int],
+    setting: Setting,
+    trim: bool,
+    vertical: bool = False,
 ) -> list[Glyph]:
-    """Return the glyphs of one run; in its squares the empty halves of signs that meet are closed up."""
+    """Return the glyphs of one run of squares; the empty halves of signs that meet are closed up."""
     text = "".join(clusters[i].text for i in indices)
-    if font.name.startswith("han"):
-        halves = []
-        at = 0
-        for i in indices:
-            if _is_half(clusters, i, trim):
-                halves.append((at, at + 1, 1))
-            at += len(clusters[i].text)
-        return font.shape(text, language=setting.language, features={"halt": halves} if halves else None)
+    halves = []
+    at = 0
+    for i in indices:
+        if _is_half(clusters, i, trim):
+            halves.append((at, at + 1, 1))
+        at += len(clusters[i].text)
+    features = {"vhal" if vertical else "halt": halves} if halves else None
+    return font.shape(text, language=setting.language, vertical=vertical, features=features)
+
+
+def shape_letters(font: Face, text: str, setting: Setting) -> list[Glyph]:
+    """Return the glyphs of one run of letters; tracked ones have no ligatures."""
     loose = setting.tracking > _LIGATURES_UP_TO and font.name not in OTHER_SCRIPTS
     features = {"liga": False, "clig": False} if loose else None
     return font.shape(text, language=setting.language, features=features)
@@ -216,11 +243,18 @@ def _is_half(clusters: Sequence[Cluster], i: int, trim: bool) -> bool:
 
 
 def _advance(clusters: Sequence[Cluster], i: int, glyph: Glyph, setting: Setting) -> float:
-    """Return how far `glyph` moves the pen; a space between Chinese characters is wider than Latin's."""
+    """Return how far `glyph` moves the pen."""
+    room = space_beside_han(clusters, i, setting)
+    return glyph.advance if room is None else max(room, glyph.advance)
+
+
+def space_beside_han(clusters: Sequence[Cluster], i: int, setting: Setting) -> float | None:
+    """Return the pixels of cluster `i` if it is a space beside a Chinese character, wider than Latin's; else None."""
     if not clusters[i].is_space or clusters[i].text == "\u3000":
-        return glyph.advance
-    before = clusters[i - 1].kind if i else None
-    behind = clusters[i + 1].kind if i + 1 < len(clusters) else None
-    if before == behind == "han":
-        return _SPACE_AMONG_HAN * setting.size
-    return max(glyph.advance, _SPACE_BESIDE_HAN * setting.size) if "han" in (before, behind) else glyph.advance
+        return None
+    kinds = {clusters[k].kind for k in (i - 1, i + 1) if 0 <= k < len(clusters)}
+    if "han" not in kinds:
+        return None
+    if "emoji" in kinds:
+        return _SPACE_BESIDE_EMOJI * setting.size
+    return ((_SPACE_AMONG_HAN if kinds == {"han"} else _SPACE_BESIDE_HAN) + setting.han_tracking) * setting.size

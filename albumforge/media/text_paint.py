@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from albumforge.media.emoji import colour_emoji
 from albumforge.media.fonts import UNITS
-from albumforge.media.text_line import Picture, Placed
+from albumforge.media.text_line import Line, Picture, Placed
 
 _LIGHT_TYPE = 0.2
 """How much of the coverage's exponent white type gives up; black type none."""
@@ -35,41 +35,31 @@ class Frame:
         return self.top - self.bottom, self.right - self.left
 
 
-def frame_of(glyphs: Sequence[Placed], pictures: Sequence[Picture], box: tuple[float, float, float, float]) -> Frame:
-    """Return the smallest frame around `box` (left, bottom, right, top) and all ink."""
-    left, bottom, right, top = box
-    for glyph in glyphs:
-        ink = glyph.ink()
-        left, bottom = min(left, ink.left), min(bottom, ink.bottom)
-        right, top = max(right, ink.right), max(top, ink.top)
-    for picture in pictures:
-        left, bottom = min(left, picture.x), min(bottom, picture.y)
-        right, top = max(right, picture.x + picture.width), max(top, picture.y + picture.height)
-    return Frame(math.floor(left), math.floor(bottom), math.ceil(right), math.ceil(top))
+def compose(
+    laid: Sequence[Line],
+    pens: Sequence[tuple[float, float]],
+    box: tuple[float, float, float, float],
+    colour: tuple[int, int, int],
+) -> tuple[NDArray[np.uint8], Frame, tuple[int, int, int, int]]:
+    """Return the lines drawn on a picture that holds `box` and all their ink.
 
+    Args:
+        laid: lines or columns.
+        pens: pixels (x, y upwards) at which each begins.
+        box: (left, bottom, right, top) of the room they take.
+        colour: sRGB of the glyphs.
 
-def paint(
-    glyphs: Sequence[Placed], pictures: Sequence[Picture], frame: Frame, colour: tuple[int, int, int]
-) -> NDArray[np.uint8]:
-    """Return uint8 (h, w, 4), straight alpha: `glyphs` in `colour`, then the emoji."""
-    rgba = np.empty((*frame.shape, 4), np.uint8)
-    rgba[..., :3] = colour
-    rgba[..., 3] = _weighted(_coverage(glyphs, frame), colour)
-    for picture in pictures:
-        emoji = colour_emoji(picture.text, picture.height)
-        row, column = round(frame.top - picture.y - picture.height), round(picture.x - frame.left)
-        there = rgba[row : row + emoji.shape[0], column : column + emoji.shape[1]]
-        emoji = emoji[: there.shape[0], : there.shape[1]]
-        np.copyto(there, emoji, where=emoji[..., 3:] > 0)
-    return rgba
-
-
-def ink_of(rgba: NDArray[np.uint8]) -> tuple[int, int, int, int]:
-    """Return (x0, y0, x1, y1) of the box that holds all that is not transparent; zeros where nothing is."""
-    rows, columns = np.flatnonzero(rgba[..., 3].any(1)), np.flatnonzero(rgba[..., 3].any(0))
-    if not rows.size:
-        return 0, 0, 0, 0
-    return int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1
+    Returns:
+        uint8 (h, w, 4) with straight alpha; its frame; the box (x0, y0, x1, y1) of what is not transparent. All empty
+        where there are no lines.
+    """
+    if not laid:
+        return np.zeros((0, 0, 4), np.uint8), Frame(0, 0, 0, 0), (0, 0, 0, 0)
+    glyphs = [glyph.moved(x, y) for line, (x, y) in zip(laid, pens, strict=True) for glyph in line.glyphs]
+    pictures = [picture.moved(x, y) for line, (x, y) in zip(laid, pens, strict=True) for picture in line.pictures]
+    frame = _frame_of(glyphs, pictures, box)
+    rgba = _paint(glyphs, pictures, frame, colour)
+    return rgba, frame, _ink_of(rgba)
 
 
 def shadow(
@@ -99,6 +89,43 @@ def shadow(
     grown[..., :3] = np.rint(grown[..., :3] * share[..., None])
     grown[..., 3] = np.rint(total * 255)
     return grown
+
+
+def _frame_of(glyphs: Sequence[Placed], pictures: Sequence[Picture], box: tuple[float, float, float, float]) -> Frame:
+    """Return the smallest frame around `box` (left, bottom, right, top) and all ink."""
+    left, bottom, right, top = box
+    for glyph in glyphs:
+        ink = glyph.ink()
+        left, bottom = min(left, ink.left), min(bottom, ink.bottom)
+        right, top = max(right, ink.right), max(top, ink.top)
+    for picture in pictures:
+        left, bottom = min(left, picture.x), min(bottom, picture.y)
+        right, top = max(right, picture.x + picture.width), max(top, picture.y + picture.height)
+    return Frame(math.floor(left), math.floor(bottom), math.ceil(right), math.ceil(top))
+
+
+def _paint(
+    glyphs: Sequence[Placed], pictures: Sequence[Picture], frame: Frame, colour: tuple[int, int, int]
+) -> NDArray[np.uint8]:
+    """Return uint8 (h, w, 4), straight alpha: `glyphs` in `colour`, then the emoji."""
+    rgba = np.empty((*frame.shape, 4), np.uint8)
+    rgba[..., :3] = colour
+    rgba[..., 3] = _weighted(_coverage(glyphs, frame), colour)
+    for picture in pictures:
+        emoji = colour_emoji(picture.text, picture.height)
+        row, column = round(frame.top - picture.y - picture.height), round(picture.x - frame.left)
+        there = rgba[row : row + emoji.shape[0], column : column + emoji.shape[1]]
+        emoji = emoji[: there.shape[0], : there.shape[1]]
+        np.copyto(there, emoji, where=emoji[..., 3:] > 0)
+    return rgba
+
+
+def _ink_of(rgba: NDArray[np.uint8]) -> tuple[int, int, int, int]:
+    """Return (x0, y0, x1, y1) of the box that holds all that is not transparent; zeros where nothing is."""
+    rows, columns = np.flatnonzero(rgba[..., 3].any(1)), np.flatnonzero(rgba[..., 3].any(0))
+    if not rows.size:
+        return 0, 0, 0, 0
+    return int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1
 
 
 def _coverage(glyphs: Sequence[Placed], frame: Frame) -> NDArray[np.uint8]:
