@@ -1,0 +1,1 @@
+"""The queue: an embedded Valkey or somebody's Redis, messages, progress, and who is alive."""

@@ -1,0 +1,103 @@
+"""One worker process: ``python -m albumforge.actors.process``, started by the supervisor.
+
+It reads its orders as one line of JSON from standard input, which stays open: when it ends, the supervisor is gone, and
+the worker finishes as if it had got SIGTERM. What it was working on goes back into the queue.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import signal
+import sys
+import threading
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+from dramatiq import Worker
+
+from albumforge.actors.table import bind, chosen
+from albumforge.errors import ForgeError
+from albumforge.forge import Forge
+from albumforge.queue.presence import Presence
+from albumforge.settings import Settings
+
+UPKEEP_SECONDS = 1.0
+"""How often dead workers are looked for and the server is seen to."""
+STOP_SECONDS = 20.0
+"""How long a worker may take to stop; its message then goes to another one."""
+_log = logging.getLogger(__name__)
+
+
+def orders(settings: Settings, queues: list[str]) -> bytes:
+    """Return the line that tells a worker process what to do."""
+    values = {}
+    for field in fields(Settings):
+        if not field.name.startswith("_"):
+            value = getattr(settings, field.name)
+            values[field.name] = [str(part) for part in value] if isinstance(value, tuple) else value
+    return json.dumps({"settings": values, "queues": queues}, default=str).encode() + b"\n"
+
+
+def read_orders(line: bytes) -> tuple[Settings, list[str]]:
+    """Return what `orders` was given."""
+    document: dict[str, Any] = json.loads(line)
+    return Settings.load(environ={}, file=_no_file(), **document["settings"]), document["queues"]
+
+
+def main() -> int:
+    """Serve queues until told to stop; return the exit code."""
+    settings, queues = read_orders(sys.stdin.buffer.readline())
+    logging.basicConfig(level=settings.log_level.upper(), format="%(asctime)s %(process)d %(levelname)s %(message)s")
+    stop = threading.Event()
+    for signum in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(signum, lambda *_: stop.set())
+    threading.Thread(target=_until_orphaned, args=(stop,), daemon=True).start()
+    try:
+        with Forge(settings) as forge:
+            _serve(forge, queues, stop)
+    except ForgeError as error:
+        _log.error("%s", error)
+        return error.exit_code
+    return 0
+
+
+def _serve(forge: Forge, queues: list[str], stop: threading.Event) -> None:
+    broker = forge.broker.dramatiq
+    # Held until the process ends: who gets this lock knows that the worker is dead.
+    lock = Presence(forge.settings.home).announce(forge.broker.id)
+    bind(forge, chosen(forge, queues), stop.is_set)
+    worker = Worker(broker, worker_threads=1, worker_timeout=500)
+    worker.queue_prefetch = 1  # or a second message waits behind a long one while another worker idles
+    worker.start()
+    _log.info("worker %s serves %s", forge.broker.id, ", ".join(queues))
+    while not stop.wait(UPKEEP_SECONDS):
+        try:
+            forge.broker.check()
+            forge.movies.bury()
+        except ForgeError as error:
+            _log.warning("upkeep: %s", error)
+    watchdog = threading.Timer(STOP_SECONDS, os._exit, args=(1,))
+    watchdog.daemon = True
+    watchdog.start()
+    worker.stop(timeout=round(STOP_SECONDS * 1000))
+    forge.close()
+    lock.path.unlink(missing_ok=True)  # everything was given back: nothing to inherit
+    lock.release()
+    watchdog.cancel()
+
+
+def _until_orphaned(stop: threading.Event) -> None:
+    while os.read(0, 1024):
+        pass
+    stop.set()
+
+
+def _no_file() -> Path:
+    return Path(os.devnull)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,186 @@
+"""The database of a forge: opened on first use, brought up to date by migrations, shared by all threads."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import logging
+import os
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import peewee as pw
+from playhouse.migrations import MigrationError, Runner
+from playhouse.pool import PooledPostgresqlDatabase, PooledSqliteDatabase
+
+from albumforge.errors import Unavailable
+from albumforge.models.tables import Tables, bind
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+_TABLE = "albumforge_migration"
+_ADVISORY_LOCK = 0x616C62756D  # any number of our own: "album"
+_BUSY_MS = 10_000
+_log = logging.getLogger(__name__)
+
+
+class Database:
+    """A database with its tables. Opens nothing until the first `session`; safe to use from many threads.
+
+    Attributes:
+        tables: the model classes, bound to this database.
+    """
+
+    def __init__(self, url: str, home: Path) -> None:
+        """Prepare the database.
+
+        Args:
+            url: ``postgresql://…``; "": the file ``albumforge.sqlite3`` in `home`.
+            home: folder of the forge.
+
+        Raises:
+            Unavailable: the address is of no kind we know, or psycopg is missing.
+        """
+        self._home = home
+        self._sqlite = home / "albumforge.sqlite3" if not url else None
+        self._where = str(self._sqlite) if self._sqlite else _without_password(url)
+        self._peewee: pw.Database = _sqlite(self._sqlite) if self._sqlite else _postgresql(url)
+        self.tables: Tables = bind(self._peewee)
+        self._ready = False
+        self._opening = threading.Lock()
+
+    @contextlib.contextmanager
+    def session(self) -> Iterator[Tables]:
+        """Yield the tables with a connection of this thread's own, given back at the end.
+
+        Raises:
+            Unavailable: the database cannot be reached, or was made by a newer albumforge.
+        """
+        try:
+            self._open()
+            with self._peewee.connection_context():
+                yield self.tables
+        except (pw.OperationalError, pw.InterfaceError) as error:
+            raise Unavailable(
+                f"The database {self._where} does not answer: {_first_line(error)}.", hint=self._hint()
+            ) from error
+
+    @contextlib.contextmanager
+    def transaction(self) -> Iterator[Tables]:
+        """Yield the tables inside one transaction, which holds the write lock on SQLite from its beginning."""
+        with self.session() as tables, self._peewee.atomic():
+            yield tables
+
+    def after_commit(self, action: Callable[[], None]) -> None:
+        """Run `action` once the transaction of this thread is committed, and never when it is not.
+
+        An exception of `action` is logged: the transaction has happened, and the actions after this one are due too.
+        """
+
+        def guarded() -> None:
+            try:
+                action()
+            except Exception:  # a raising callback would drop the later ones
+                _log.exception("an action after a commit failed")
+
+        self._peewee.after_commit(guarded)
+
+    def close(self) -> None:
+        """Close all connections. Nothing happens where none is open."""
+        self._peewee.close_all()  # type: ignore[attr-defined]
+
+    def _open(self) -> None:
+        if self._ready:
+            return
+        with self._opening:
+            if self._ready:
+                return
+            if self._sqlite is not None:
+                try:
+                    self._home.mkdir(parents=True, exist_ok=True)
+                except OSError as error:
+                    raise Unavailable(
+                        f"The folder {self._home} cannot be made: {error.strerror}.", hint=self._hint()
+                    ) from error
+            with self._peewee.connection_context():
+                self._migrate()
+            self._ready = True
+
+    def _migrate(self) -> None:
+        runner = Runner(self._peewee, str(MIGRATIONS), table_name=_TABLE)
+        if all(migration.applied and migration.path for migration in runner.status()):
+            return
+        with self._migration_lock():
+            unknown = [migration.name for migration in runner.status() if migration.path is None]
+            if unknown:
+                raise Unavailable(
+                    f"The database {self._where} was made by a newer albumforge ({unknown[-1]}).",
+                    hint="Update albumforge, or use another home.",
+                )
+            try:
+                runner.up()
+            except MigrationError as error:
+                raise Unavailable(f"The database {self._where} cannot be brought up to date: {error}") from error
+
+    @contextlib.contextmanager
+    def _migration_lock(self) -> Iterator[None]:
+        # The runner takes no lock of its own: two processes would both create the first table.
+        if self._sqlite is None:
+            self._peewee.execute_sql("SELECT pg_advisory_lock(%s)", (_ADVISORY_LOCK,))  # type: ignore[no-untyped-call]
+            try:
+                yield
+            finally:
+                self._peewee.execute_sql("SELECT pg_advisory_unlock(%s)", (_ADVISORY_LOCK,))  # type: ignore[no-untyped-call]
+            return
+        descriptor = os.open(self._home / "database.lock", os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(descriptor)
+
+    def _hint(self) -> str:
+        if self._sqlite is None:
+            return "Check the setting database_url, and that the server runs."
+        return "Check that the folder can be written, or choose another with the setting home."
+
+
+def _sqlite(path: Path) -> pw.Database:
+    pragmas = {"journal_mode": "wal", "synchronous": "normal", "foreign_keys": 1, "busy_timeout": _BUSY_MS}
+    database: pw.Database = PooledSqliteDatabase(
+        str(path),
+        pragmas=pragmas,
+        lock_type="IMMEDIATE",  # a deferred transaction that turns to writing fails at once with "locked"
+        max_connections=64,
+        timeout=10,  # seconds to wait for a connection of the pool; that for a lock is busy_timeout
+        check_same_thread=False,  # the pool hands a connection from thread to thread, one at a time
+    )
+    return database
+
+
+def _postgresql(url: str) -> pw.Database:
+    if urlsplit(url).scheme not in ("postgresql", "postgres"):
+        raise Unavailable(
+            "The setting database_url is of no kind we know.", hint="Use postgresql://…, or leave it empty for SQLite."
+        )
+    try:
+        import psycopg  # noqa: F401
+    except ImportError as error:
+        raise Unavailable(
+            "PostgreSQL needs psycopg.", hint="Install it with: pip install 'albumforge[postgres]'"
+        ) from error
+    url = "postgresql://" + url.split("://", 1)[1]
+    database: pw.Database = PooledPostgresqlDatabase(
+        url, prefer_psycopg3=True, max_connections=32, timeout=10, stale_timeout=600, connect_timeout=10
+    )
+    return database
+
+
+def _without_password(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.hostname or 'localhost'}{parts.path}"
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).strip().splitlines() or [type(error).__name__])[0].rstrip(".")

@@ -1,0 +1,134 @@
+"""The tables. Each forge has model classes of its own, so two forges on different databases never meet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import peewee as pw
+
+LOCAL_USER = 1
+"""Id of the user whom everything on one's own machine belongs to; made by the first migration."""
+
+
+class UtcField(pw.DateTimeField[Any]):
+    """A moment: aware in Python, naive UTC in the database, so that both databases compare it alike."""
+
+    def db_value(self, value: Any) -> Any:
+        if isinstance(value, datetime):
+            if value.tzinfo is None:
+                raise ValueError(f"{self.name}: a moment needs its time zone")
+            value = value.astimezone(UTC).replace(tzinfo=None)
+        return super().db_value(value)  # type: ignore[no-untyped-call]
+
+    def python_value(self, value: Any) -> Any:
+        value = super().python_value(value)  # type: ignore[no-untyped-call]
+        return value.replace(tzinfo=UTC) if isinstance(value, datetime) else value
+
+
+@dataclass(frozen=True)
+class Tables:
+    """The model classes of one database.
+
+    Typed as `Any`: they are made anew for each database.
+
+    Attributes:
+        user: people; columns as in `bind`.
+        movie: films (work sets).
+        movie_file: the pictures and clips of a film.
+        movie_log: lines for the owner of a film to read.
+    """
+
+    user: Any
+    movie: Any
+    movie_file: Any
+    movie_log: Any
+
+    @property
+    def all(self) -> tuple[Any, ...]:
+        """Every model class."""
+        return (self.user, self.movie, self.movie_file, self.movie_log)
+
+
+def now() -> datetime:
+    """The present moment, aware, in UTC."""
+    return datetime.now(UTC)
+
+
+def bind(database: pw.Database) -> Tables:
+    """Return model classes that belong to `database`; the schema itself is made by the migrations."""
+
+    class Base(pw.Model):
+        class Meta:
+            legacy_table_names = False
+
+    Base._meta.set_database(database)
+
+    class User(Base):
+        name = pw.CharField(max_length=80, unique=True)
+        created = UtcField(default=now)
+
+        class Meta:
+            table_name = "users"  # `user` is a reserved word of PostgreSQL
+
+    class Movie(Base):
+        work_id = pw.CharField(max_length=32, primary_key=True)
+        user = pw.ForeignKeyField(User, backref="movies", on_delete="CASCADE")
+        generator = pw.CharField(max_length=40, default="album")
+        title = pw.CharField(max_length=200, default="")
+        description = pw.TextField(default="")
+        request = pw.JSONField(default=dict)
+        shared = pw.BooleanField(default=True)
+
+        # Where it stands: status and stage as in the documents, progress 0 to 1.
+        status = pw.SmallIntegerField(default=0)
+        stage = pw.SmallIntegerField(default=0)
+        progress = pw.DoubleField(default=0.0)
+        seconds_left = pw.DoubleField(null=True)
+        error = pw.TextField(default="")
+
+        # What was made, relative to the film's folder.
+        plan = pw.CharField(max_length=255, default="")
+        plan_key = pw.CharField(max_length=64, default="")
+        result = pw.CharField(max_length=255, default="")
+        poster = pw.CharField(max_length=255, default="")
+        duration = pw.DoubleField(null=True)
+
+        # The message in the queue that stands for it, and the claim of the worker that has it.
+        message_id = pw.CharField(max_length=36, default="")
+        attempts = pw.IntegerField(default=0)
+        lease = pw.CharField(max_length=32, null=True)
+        lease_owner = pw.CharField(max_length=36, null=True)
+        lease_expires = UtcField(null=True)
+        cancel_requested = pw.BooleanField(default=False)
+
+        created = UtcField(default=now)
+        updated = UtcField(default=now)
+
+        class Meta:
+            indexes = (
+                (("user", "created"), False),  # somebody's films, newest first
+                (("shared", "created"), False),  # everybody's
+                (("status", "updated"), False),  # lost messages, and films to be swept
+                (("lease_owner",), False),  # what a dead worker had
+            )
+
+    class MovieFile(Base):
+        movie = pw.ForeignKeyField(Movie, backref="files", on_delete="CASCADE")
+        position = pw.IntegerField()
+        label = pw.CharField(max_length=255)  # the name its owner knows it by; never used as a path
+        stored = pw.CharField(max_length=255, default="")  # name in the film's folder; "" where it was not copied
+        source = pw.TextField(default="")  # path of the original where it was not copied
+        size = pw.BigIntegerField()
+        digest = pw.CharField(max_length=64)  # SHA-256
+
+        class Meta:
+            indexes = ((("movie", "position"), False),)
+
+    class MovieLog(Base):
+        movie = pw.ForeignKeyField(Movie, backref="log", on_delete="CASCADE")
+        created = UtcField(default=now)
+        line = pw.TextField()
+
+    return Tables(User, Movie, MovieFile, MovieLog)

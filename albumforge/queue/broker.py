@@ -1,0 +1,254 @@
+"""The broker of a forge: a Dramatiq `RedisBroker` on the forge's own server and namespace, opened on first use.
+
+Dramatiq's global broker stays unset. Messages name an actor and carry plain arguments; the queue of an actor has the
+actor's name. Retries, time limits and results are the services' business, so no middleware of Dramatiq for them runs.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+import redis
+from dramatiq import Message
+from dramatiq.brokers.redis import RedisBroker
+from dramatiq.common import dq_name
+from dramatiq.middleware import CurrentMessage
+from redis.backoff import ExponentialBackoff
+from redis.retry import Retry
+
+from albumforge.errors import Unavailable
+from albumforge.queue.valkey import EmbeddedValkey
+from albumforge.settings import Settings
+
+HEARTBEAT_SECONDS = 60.0
+"""How long a worker on another machine may be silent; one on this machine is found dead at once by its file lock."""
+
+T = TypeVar("T")
+
+
+class Broker:
+    """The queue as the rest of the forge sees it. Connects on first use; safe to use from many threads."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._embedded = None if settings.redis_url else EmbeddedValkey(settings.home)
+        self._dramatiq: RedisBroker | None = None
+        self._socket: Path | None = None
+        self._opening = threading.Lock()
+
+    @property
+    def namespace(self) -> str:
+        """Prefix of all keys."""
+        return self._settings.namespace
+
+    @property
+    def id(self) -> str:
+        """What this process is called among the workers of the queue."""
+        return str(self.dramatiq.broker_id)
+
+    @property
+    def dramatiq(self) -> RedisBroker:
+        """The Dramatiq broker; its server answers.
+
+        Raises:
+            Unavailable: the server cannot be started or reached.
+        """
+        with self._opening:
+            if self._dramatiq is None:
+                self._dramatiq = self._open()
+            return self._dramatiq
+
+    @property
+    def client(self) -> redis.Redis:
+        """The connections to the server."""
+        client: redis.Redis = self.dramatiq.client
+        return client
+
+    def check(self) -> None:
+        """See to it that the server answers; an embedded one that died is started again.
+
+        Raises:
+            Unavailable: it does not answer.
+        """
+        broker = self.dramatiq
+        if self._embedded is not None:
+            with self._opening:
+                path = self._embedded.ensure()
+                if path != self._socket:
+                    self._use(broker, path)
+        self._call(broker.client.ping)
+
+    def send(self, actor: str, *arguments: Any, message_id: str, delay: float = 0.0) -> None:
+        """Put a message into the queue of `actor`.
+
+        Args:
+            arguments: what JSON can carry.
+            message_id: a name of the sender's choice, unique.
+            delay: seconds before it may be worked on.
+
+        Raises:
+            Unavailable: the server does not answer.
+        """
+        message: Message[Any] = Message(
+            queue_name=actor, actor_name=actor, args=arguments, kwargs={}, options={}, message_id=message_id
+        )
+        milliseconds = round(delay * 1000) if delay > 0 else None
+        self.retrying(lambda: self.dramatiq.enqueue(message, delay=milliseconds))
+
+    def retrying(self, action: Callable[[], T]) -> T:
+        """Return what `action` returns; where the server is gone, see to it that it is back and try once more.
+
+        Raises:
+            Unavailable: the server does not answer.
+        """
+        try:
+            return action()
+        except (redis.ConnectionError, redis.TimeoutError):
+            self.check()
+        return self._call(action)
+
+    def give_back(self) -> None:
+        """Put the message that this thread is working on back into its queue, as it was.
+
+        To be called by an actor that stops early; the acknowledgement that follows then finds nothing to do.
+        """
+        message = CurrentMessage.get_current_message()
+        if message is not None:
+            self.retrying(lambda: self.dramatiq.do_requeue(message.queue_name, message.options["redis_message_id"]))
+
+    def postpone(self, delay: float) -> None:
+        """Let the message that this thread is working on come again after `delay` seconds, under the same name."""
+        message = CurrentMessage.get_current_message()
+        if message is not None:
+            self.send(message.actor_name, *message.args, message_id=message.message_id, delay=delay)
+
+    def redeliver(self, worker_id: str) -> int:
+        """Put what a dead worker had back into the queues at once; return how many queues that touched.
+
+        Only for a worker known to be dead: one that lives would go on while another one begins.
+        """
+
+        def action() -> int:
+            prefix = f"{self.namespace}:__acks__.{worker_id}."
+            keys = [key.decode() for key in self.client.scan_iter(match=_literal(prefix) + "*", count=1000)]
+            self.client.zadd(f"{self.namespace}:__heartbeats__", {worker_id: 0})
+            for key in keys:
+                self._maintain(key.removeprefix(prefix))
+            return len(keys)
+
+        return self.retrying(action)
+
+    def maintain(self, actors: list[str]) -> None:
+        """Put back what workers had whose heartbeat stopped; Dramatiq by itself does this by chance, and rarely."""
+
+        def action() -> None:
+            for actor in actors:
+                self._maintain(actor)
+                self._maintain(dq_name(actor))
+
+        self.retrying(action)
+
+    def down(self) -> bool:
+        """Stop the embedded server; answer whether one was running (never for a server of somebody else's).
+
+        Raises:
+            Conflict: other processes use it.
+        """
+        if self._embedded is None:
+            return False
+        self._disconnect()
+        return self._embedded.down()
+
+    def close(self) -> None:
+        """Disconnect; where this was the last user of an embedded server, it is stopped."""
+        self._disconnect()
+        if self._embedded is not None:
+            self._embedded.close()
+
+    def _open(self) -> RedisBroker:
+        # Short: `retrying` sees to it that the server is started again, which waiting alone does not.
+        retry = Retry(ExponentialBackoff(base=0.02, cap=0.2), 3)
+        if self._embedded is not None:
+            self._socket = self._embedded.ensure()
+            client = redis.Redis(unix_socket_path=str(self._socket), retry=retry, socket_timeout=30)
+        else:
+            try:
+                client = redis.Redis.from_url(
+                    self._settings.redis_url, retry=retry, socket_timeout=30, socket_connect_timeout=10
+                )
+            except ValueError as error:
+                raise Unavailable(
+                    "The setting redis_url is not an address.", hint="Use redis://host:port/0."
+                ) from error
+        try:
+            self._call(client.ping)
+        except Unavailable:
+            client.close()
+            raise
+        return RedisBroker(  # type: ignore[no-untyped-call]
+            client=client,
+            namespace=self.namespace,
+            middleware=[CurrentMessage()],
+            heartbeat_timeout=round(HEARTBEAT_SECONDS * 1000),
+        )
+
+    def _use(self, broker: RedisBroker, path: Path) -> None:
+        """Turn the connections to another socket of the same server's data."""
+        broker.client.connection_pool.disconnect()
+        broker.client.connection_pool.connection_kwargs["path"] = str(path)
+        self._socket = path
+
+    def _disconnect(self) -> None:
+        with self._opening:
+            if self._dramatiq is not None:
+                self._dramatiq.client.close()
+                self._dramatiq.client.connection_pool.disconnect()
+                self._dramatiq = None
+
+    def _maintain(self, queue_name: str) -> None:
+        broker = self.dramatiq
+        # `dispatch.lua` does its maintenance before any command when its seventh argument is 1.
+        broker.scripts["dispatch"](
+            keys=[self.namespace],
+            args=[
+                "qsize",
+                int(time.time() * 1000),
+                queue_name,
+                broker.broker_id,
+                broker.heartbeat_timeout,
+                broker.dead_message_ttl,
+                1,
+                broker._max_unpack_size(),  # type: ignore[no-untyped-call]
+            ],
+        )
+
+    def _call(self, action: Callable[[], T]) -> T:
+        with translated(self._where()):
+            return action()
+
+    def _where(self) -> str:
+        if self._embedded is not None:
+            return "The embedded Valkey"
+        parts = urlsplit(self._settings.redis_url)
+        return f"The Redis server {parts.hostname or ''}{parts.path}".rstrip("/")
+
+
+@contextlib.contextmanager
+def translated(where: str) -> Iterator[None]:
+    """Turn what redis raises into `Unavailable`."""
+    try:
+        yield
+    except (redis.RedisError, OSError) as error:
+        raise Unavailable(
+            f"{where} does not answer: {str(error).rstrip('.')}.", hint="Check that it runs, and the setting redis_url."
+        ) from error
+
+
+def _literal(text: str) -> str:
+    return "".join(f"\\{character}" if character in "*?[]\\" else character for character in text)

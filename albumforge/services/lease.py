@@ -1,0 +1,224 @@
+"""A worker's claim on a film: kept alive by a thread, named by every write, given up when it is over.
+
+The engine's threads never touch the database: they leave progress and log lines here and read a flag. The keeper's
+thread renews the claim, looks for a cancellation, and writes what was left.
+"""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import threading
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from enum import Enum
+from types import TracebackType
+from typing import Any
+
+from albumforge.context import Context, Progress
+from albumforge.errors import ForgeError, LeaseLost
+from albumforge.models.database import Database
+from albumforge.models.tables import now
+from albumforge.services.states import STAGES, Stage, overall
+
+POLL_SECONDS = 0.2
+"""How often a cancellation is looked for."""
+WRITE_SECONDS = 0.5
+"""Progress is written to the database at most this often."""
+_log = logging.getLogger(__name__)
+
+
+class Halt(Enum):
+    """Why a run should end before it is done."""
+
+    CANCELLED = "cancelled"
+    """Its owner asked for it."""
+    STOPPING = "stopping"
+    """The worker was asked to stop."""
+    LOST = "lost"
+    """Somebody else has the film now, or it was deleted."""
+
+
+class Lease:
+    """A claim that was made; a context manager that keeps it alive while its body runs."""
+
+    def __init__(
+        self,
+        database: Database,
+        work_id: str,
+        token: str,
+        *,
+        seconds: float,
+        heartbeat: float,
+        stopping: Callable[[], bool],
+        tell: Callable[[dict[str, Any]], None],
+    ) -> None:
+        """Prepare to keep a claim.
+
+        Args:
+            token: what the claim was made with.
+            seconds: how long it holds without being renewed.
+            heartbeat: seconds between renewals.
+            stopping: answers whether this worker was asked to stop; asked every `POLL_SECONDS`.
+            tell: publishes an event.
+        """
+        self.work_id = work_id
+        self.token = token
+        self._database = database
+        self._seconds = seconds
+        self._heartbeat = min(heartbeat, seconds / 3)
+        self._stopping = stopping
+        self._tell = tell
+        self._halt: Halt | None = None
+        self._over = threading.Event()
+        self._guard = threading.Lock()
+        self._stage = Stage.REQUEST
+        self._fraction = 0.0
+        self._message = ""
+        self._stage_began = time.monotonic()
+        self._lines: list[str] = []
+        self._changed = False
+        self._renewed = time.monotonic()
+        self._written = -1e9
+        self._thread = threading.Thread(target=self._keep, name=f"lease-{work_id[:8]}", daemon=True)
+
+    @staticmethod
+    def new_token() -> str:
+        """Return a token for a claim."""
+        return secrets.token_hex(16)
+
+    def __enter__(self) -> Lease:
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._over.set()
+        self._thread.join()
+
+    @property
+    def halt(self) -> Halt | None:
+        """Why the run should end, or None while it may go on."""
+        return self._halt
+
+    @property
+    def context(self) -> Context:
+        """What an engine gets; its methods only touch memory."""
+        return Context(on_progress=self._progress, on_log=self.log, cancelled=lambda: self._halt is not None)
+
+    def log(self, line: str) -> None:
+        """Add a line to the film's log; written with the next progress."""
+        with self._guard:
+            self._lines.append(line)
+
+    def write(self, tables: Any, **columns: Any) -> None:
+        """Update the film in the transaction of the caller, if this claim still holds.
+
+        Raises:
+            LeaseLost: it does not.
+        """
+        movie = tables.movie
+        written = (
+            movie.update(updated=now(), **columns)
+            .where((movie.work_id == self.work_id) & (movie.lease == self.token))
+            .execute()
+        )
+        if written != 1:
+            self._halt = Halt.LOST
+            raise LeaseLost("The film is in other hands now.")
+        with self._guard:
+            lines, self._lines = self._lines, []
+        for line in lines:
+            tables.movie_log.create(movie=self.work_id, line=line)
+
+    def release(self, **columns: Any) -> None:
+        """Give the claim up and update the film with it.
+
+        Raises:
+            LeaseLost: it was not held any more.
+        """
+        with self._database.transaction() as tables:
+            self.write(tables, **RELEASED, **columns)
+
+    def _progress(self, progress: Progress) -> None:
+        stage = STAGES.get(progress.stage, self._stage)
+        with self._guard:
+            if stage < self._stage:
+                return
+            entered = stage != self._stage
+            if entered:
+                self._stage_began = time.monotonic()
+                self._fraction = 0.0
+            self._stage = stage
+            self._fraction = max(self._fraction, progress.fraction)
+            self._message = progress.message
+            self._changed = True
+        if entered:
+            self._publish()  # a quick stage may be over before the next write
+
+    def _publish(self) -> dict[str, Any]:
+        with self._guard:
+            columns = {
+                "stage": int(self._stage),
+                "progress": overall(self._stage, self._fraction),
+                "seconds_left": self._seconds_left(),
+            }
+            message = self._message
+        self._tell({"work_id": self.work_id, "status": 2, **columns, "message": message})
+        return columns
+
+    def _seconds_left(self) -> float | None:
+        elapsed = time.monotonic() - self._stage_began
+        if self._stage is not Stage.RENDER or self._fraction < 0.02 or elapsed < 1.0:
+            return None
+        return elapsed * (1.0 - self._fraction) / self._fraction
+
+    def _keep(self) -> None:
+        while not self._over.wait(POLL_SECONDS):
+            if self._stopping():
+                self._halt = self._halt or Halt.STOPPING
+            try:
+                self._look()
+                self._renew()
+            except LeaseLost:
+                return
+            except ForgeError as error:  # the database may be back before the claim ends
+                _log.warning("claim on %s not renewed: %s", self.work_id, error)
+                if time.monotonic() - self._renewed > self._seconds:
+                    self._halt = Halt.LOST
+                    return
+
+    def _look(self) -> None:
+        with self._database.session() as tables:
+            movie = tables.movie
+            row = (
+                movie.select(movie.cancel_requested)
+                .where((movie.work_id == self.work_id) & (movie.lease == self.token))
+                .tuples()
+                .first()
+            )
+        if row is None:
+            self._halt = Halt.LOST
+            raise LeaseLost("The film is in other hands now.")
+        if row[0]:
+            self._halt = Halt.CANCELLED
+
+    def _renew(self) -> None:
+        moment = time.monotonic()
+        due = self._changed or self._lines
+        renew = moment - self._renewed >= self._heartbeat
+        if not renew and not (due and moment - self._written >= WRITE_SECONDS):
+            return
+        self._changed = False
+        columns = self._publish() if due else {}
+        with self._database.transaction() as tables:
+            self.write(tables, lease_expires=now() + timedelta(seconds=self._seconds), **columns)
+        self._renewed = moment
+        if due:
+            self._written = moment
+
+
+RELEASED: dict[str, Any] = {"lease": None, "lease_owner": None, "lease_expires": None, "cancel_requested": False}
+"""Columns of a film that nobody works on."""

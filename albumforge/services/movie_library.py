@@ -1,0 +1,228 @@
+"""The films that there are: made, changed, filled with pictures, looked at."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from albumforge.errors import Conflict, InvalidInput, NotFound
+from albumforge.media.publish import make_folder
+from albumforge.models.database import Database
+from albumforge.models.tables import LOCAL_USER, now
+from albumforge.plugins import Registry
+from albumforge.services.movie_files import expand, forget, of_row, take_in
+from albumforge.services.movie_queue import movies_folder
+from albumforge.services.states import Movie, MovieFile, Status
+from albumforge.settings import Settings
+
+
+class MovieLibrary:
+    """Films without the queue."""
+
+    def __init__(self, settings: Settings, database: Database, plugins: Registry) -> None:
+        self._settings = settings
+        self._database = database
+        self._plugins = plugins
+
+    def create(
+        self,
+        title: str = "",
+        request: Mapping[str, Any] | None = None,
+        *,
+        description: str = "",
+        generator: str = "album",
+        user: int = LOCAL_USER,
+        shared: bool = True,
+    ) -> Movie:
+        """Make a film with a folder of its own, to be filled with pictures and started.
+
+        Raises:
+            InvalidInput: an option does not fit; the message names it.
+            Unavailable: there is no such generator, or the database does not answer.
+            StorageError: the folder cannot be made.
+        """
+        options = self._checked(generator, request, title)
+        work_id = uuid.uuid4().hex
+        folder = make_folder(movies_folder(self._settings) / work_id)
+        try:
+            with self._database.transaction() as tables:
+                row = tables.movie.create(
+                    work_id=work_id,
+                    user=user,
+                    generator=generator,
+                    title=title,
+                    description=description,
+                    request=options,
+                    shared=shared,
+                )
+        except BaseException:
+            folder.rmdir()
+            raise
+        return Movie.of(row, folder)
+
+    def update(
+        self,
+        work_id: str,
+        *,
+        title: str | None = None,
+        description: str | None = None,
+        request: Mapping[str, Any] | None = None,
+        shared: bool | None = None,
+        user: int | None = None,
+    ) -> Movie:
+        """Change what is given.
+
+        Raises:
+            NotFound: there is no such film.
+            InvalidInput: an option does not fit.
+            Conflict: title or request, and the film is on its way.
+        """
+        movie = self.get(work_id, user=user, owner=True)
+        columns: dict[str, Any] = {"title": title, "description": description, "shared": shared}
+        columns = {name: value for name, value in columns.items() if value is not None}
+        if request is not None:
+            columns["request"] = self._checked(movie.generator, request, movie.title if title is None else title)
+        elif title is not None:
+            self._checked(movie.generator, movie.request, title)
+        made_of = {"title", "request"} & set(columns)
+        with self._database.transaction() as tables:
+            table = tables.movie
+            allowed = table.work_id == work_id
+            if made_of:
+                allowed &= table.status.not_in([Status.QUEUED, Status.RUNNING])
+            if columns and table.update(updated=now(), **columns).where(allowed).execute() != 1:
+                raise Conflict("The film is being made.", hint="Cancel it first, or wait.")
+        return self.get(work_id)
+
+    def add_files(
+        self,
+        work_id: str,
+        paths: Sequence[Path | str],
+        *,
+        copy: bool = True,
+        labels: Sequence[str] | None = None,
+        user: int | None = None,
+    ) -> list[MovieFile]:
+        """Add pictures and clips, all or none; return those that were added.
+
+        Args:
+            paths: files, or folders for all that is in them.
+            copy: False: leave them in their places, which then have to stay as they are until the film is done.
+            labels: their names to their owner, one for each file; None: their own.
+
+        Raises:
+            NotFound: there is no such film.
+            Conflict: it is being made, has expired, or would have more than `max_files` files.
+            MediaError: a file cannot be read.
+            StorageError: the film's folder cannot be written.
+        """
+        movie = self.get(work_id, user=user, owner=True)
+        self._may_change(movie)
+        files = expand([Path(path) for path in paths])
+        held = self.files(work_id)
+        if len(held) + len(files) > self._settings.max_files:
+            raise Conflict(
+                f"The film would have {len(held) + len(files)} files; at most {self._settings.max_files} are allowed.",
+                hint="The setting max_files says how many.",
+            )
+        taken = take_in(files, movie.folder, held, copy=copy, labels=labels)
+        try:
+            with self._database.transaction() as tables:
+                table = tables.movie
+                free = table.status.not_in([Status.QUEUED, Status.RUNNING, Status.EXPIRED])
+                if table.update(updated=now()).where((table.work_id == work_id) & free).execute() != 1:
+                    raise Conflict("The film is being made, or was deleted.")
+                mine = tables.movie_file.movie == work_id
+                last = tables.movie_file.select(tables.movie_file.position).where(mine)
+                last = last.order_by(tables.movie_file.position.desc()).tuples().first()
+                rows = [
+                    tables.movie_file.create(
+                        movie=work_id,
+                        position=position,
+                        label=stored.label,
+                        stored=stored.name,
+                        source=stored.source,
+                        size=stored.size,
+                        digest=stored.digest,
+                    )
+                    for position, stored in enumerate(taken, start=(last[0] if last else 0) + 1)
+                ]
+        except BaseException:
+            forget(movie.folder, taken)
+            raise
+        return [of_row(row, movie.folder) for row in rows]
+
+    def get(self, work_id: str, *, user: int | None = None, owner: bool = False) -> Movie:
+        """Return a film as it stands.
+
+        Args:
+            owner: whether only its owner may have it, shared or not.
+
+        Raises:
+            NotFound: there is none of that name, or it is not this user's to see.
+        """
+        with self._database.session() as tables:
+            return Movie.of(self._row(tables, work_id, user, owner), movies_folder(self._settings) / work_id)
+
+    def files(self, work_id: str) -> list[MovieFile]:
+        """Return the pictures and clips of a film in the order in which they were added."""
+        folder = movies_folder(self._settings) / work_id
+        with self._database.session() as tables:
+            table = tables.movie_file
+            rows = table.select().where(table.movie == work_id).order_by(table.position)
+            return [of_row(row, folder) for row in rows]
+
+    def log(self, work_id: str) -> list[str]:
+        """Return the lines that the making of a film left for its owner, oldest first."""
+        with self._database.session() as tables:
+            table = tables.movie_log
+            return [row.line for row in table.select().where(table.movie == work_id).order_by(table.id)]
+
+    def _checked(self, generator: str, request: Mapping[str, Any] | None, title: str) -> dict[str, Any]:
+        if len(title) > 200:
+            raise InvalidInput("title: must be at most 200 characters.")
+        options = dict(request or {})
+        self._plugins.generator(generator).check_request({"title": title, **options} if title else options)
+        return options
+
+    def _row(self, tables: Any, work_id: str, user: int | None = None, owner: bool = False) -> Any:
+        row = tables.movie.get_or_none(tables.movie.work_id == work_id)
+        if row is None or (user is not None and row.user_id != user and (owner or not row.shared)):
+            raise NotFound("There is no such film.")
+        return row
+
+    def _may_change(self, movie: Movie) -> None:
+        if movie.status is Status.EXPIRED or not movie.folder.is_dir():
+            raise Conflict("The film has expired: its files were removed.", hint="Make a new one.")
+        if movie.status.active:
+            raise Conflict("The film is being made.", hint="Cancel it first, or wait.")
+
+    def list(
+        self,
+        *,
+        user: int | None = None,
+        shared: bool | None = None,
+        failed: bool = True,
+        limit: int = 1000,
+        offset: int = 0,
+    ) -> list[Movie]:
+        """Return films, newest first.
+
+        Args:
+            user: only this user's.
+            shared: only those that are shared, or are not; None: both.
+            failed: whether to include those that failed or expired (status below 0).
+        """
+        with self._database.session() as tables:
+            table = tables.movie
+            query = table.select().order_by(table.created.desc(), table.work_id)
+            if user is not None:
+                query = query.where(table.user == user)
+            if shared is not None:
+                query = query.where(table.shared == shared)
+            if not failed:
+                query = query.where(table.status >= 0)
+            folder = movies_folder(self._settings)
+            return [Movie.of(row, folder / row.work_id) for row in query.limit(limit).offset(offset)]

@@ -1,0 +1,152 @@
+"""How films and the queue meet: their messages, and the repair of what was lost on either side."""
+
+from __future__ import annotations
+
+import logging
+import shutil
+import uuid
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from albumforge.models.database import Database
+from albumforge.models.tables import now
+from albumforge.queue.alive import Alive, look_up
+from albumforge.queue.broker import Broker
+from albumforge.queue.presence import Presence
+from albumforge.services.states import Stage, Status
+from albumforge.settings import Settings
+
+_log = logging.getLogger(__name__)
+
+
+def movies_folder(settings: Settings) -> Path:
+    """Folder of the films' folders."""
+    return settings.media / "movies"
+
+
+def trash_folder(settings: Settings) -> Path:
+    """Folder of what was deleted and only waits to be removed; on the same file system as the films."""
+    return movies_folder(settings) / ".trash"
+
+
+def actor_of(generator: str) -> str:
+    """Name of the actor, and of the queue, that makes the films of a generator."""
+    return f"generator.{generator}"
+
+
+def new_message_id() -> str:
+    """Return a name for a message to come."""
+    return str(uuid.uuid4())
+
+
+def send_after_commit(
+    database: Database, broker: Broker, generator: str, work_id: str, message_id: str, delay: float = 0.0
+) -> None:
+    """Send the film's message once the transaction of this thread is committed.
+
+    A message that cannot be sent then is lost, and `Repair.reconcile` sends another one.
+    """
+    database.after_commit(lambda: broker.send(actor_of(generator), work_id, message_id=message_id, delay=delay))
+
+
+class Repair:
+    """Brings database and queue together again after something died."""
+
+    def __init__(self, settings: Settings, database: Database, broker: Broker) -> None:
+        self._settings = settings
+        self._database = database
+        self._broker = broker
+        self.presence = Presence(settings.home)
+
+    def alive(self, rows: list[Any]) -> dict[str, Alive]:
+        """Return for each film of `rows`, by its work_id, where its message is.
+
+        Raises:
+            Unavailable: the broker does not answer.
+        """
+        states: dict[str, Alive] = {}
+        for generator in {row.generator for row in rows}:
+            ids = {row.message_id: row.work_id for row in rows if row.generator == generator}
+            found = look_up(self._broker, actor_of(generator), ids, self.presence.is_dead)
+            states.update({ids[message_id]: state for message_id, state in found.items()})
+        for row in rows:
+            state = states.setdefault(row.work_id, Alive.GONE)
+            if state in (Alive.GONE, Alive.DEAD) and self._held(row):
+                states[row.work_id] = Alive.WORKING  # the message is lost, but its worker goes on
+        return states
+
+    def bury(self) -> list[str]:
+        """Take what dead workers of this machine had, and let others have it; return the workers' ids.
+
+        Raises:
+            Unavailable: the database or the broker does not answer.
+        """
+
+        def last_rites(worker_id: str) -> None:
+            with self._database.transaction() as tables:
+                movie = tables.movie
+                movie.update(lease_expires=now()).where(movie.lease_owner == worker_id).execute()
+            self._broker.redeliver(worker_id)
+
+        return self.presence.bury(last_rites)
+
+    def reconcile(self) -> list[str]:
+        """Send again what the database says is under way and the queue no longer holds; return the work_ids.
+
+        A film is left alone until nothing has happened to it for `reconcile_after` seconds.
+
+        Raises:
+            Unavailable: the database or the broker does not answer.
+        """
+        self.bury()
+        moment = now()
+        horizon = moment - timedelta(seconds=self._settings.reconcile_after)
+        with self._database.session() as tables:
+            movie = tables.movie
+            idle = movie.lease_expires.is_null() | (movie.lease_expires < moment)
+            under_way = movie.status.in_([Status.QUEUED, Status.RUNNING])
+            rows = list(movie.select().where(under_way & (movie.updated < horizon) & idle))
+        if rows:
+            self._broker.maintain(sorted({actor_of(row.generator) for row in rows}))
+        states = self.alive(rows)
+        sent = [row.work_id for row in rows if states[row.work_id] in (Alive.GONE, Alive.DEAD) and self.requeue(row)]
+        for work_id in sent:
+            _log.warning("film %s: its message was lost and is sent again", work_id)
+        self.empty_trash()
+        return sent
+
+    def requeue(self, row: Any, **columns: Any) -> bool:
+        """Put a film into the queue if it still is as in `row`; answer whether that was done."""
+        message_id = new_message_id()
+        with self._database.transaction() as tables:
+            movie = tables.movie
+            same_lease = movie.lease.is_null() if row.lease is None else movie.lease == row.lease
+            as_it_was = (movie.work_id == row.work_id) & (movie.status == row.status)
+            changed: int = (
+                movie.update(
+                    status=Status.QUEUED,
+                    stage=Stage.QUEUED,
+                    message_id=message_id,
+                    lease=None,
+                    lease_owner=None,
+                    lease_expires=None,
+                    seconds_left=None,
+                    updated=now(),
+                    **columns,
+                )
+                .where(as_it_was & (movie.message_id == row.message_id) & same_lease)
+                .execute()
+            )
+            if changed == 1:
+                send_after_commit(self._database, self._broker, row.generator, row.work_id, message_id)
+        return changed == 1
+
+    def empty_trash(self) -> None:
+        """Remove what was deleted but not yet removed."""
+        for left in trash_folder(self._settings).glob("*"):
+            shutil.rmtree(left, ignore_errors=True)
+
+    def _held(self, row: Any) -> bool:
+        alive = row.lease is not None and row.lease_expires is not None and row.lease_expires >= now()
+        return alive and not self.presence.is_dead(row.lease_owner or "")

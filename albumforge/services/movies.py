@@ -1,0 +1,202 @@
+"""Films as jobs: made, filled with pictures, started, watched, cancelled, deleted."""
+
+from __future__ import annotations
+
+import secrets
+import shutil
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from albumforge.errors import Conflict, NotFound
+from albumforge.media.publish import make_folder, writing
+from albumforge.models.database import Database
+from albumforge.models.tables import now
+from albumforge.plugins import Registry
+from albumforge.queue.alive import Alive
+from albumforge.queue.broker import Broker
+from albumforge.services.lease import RELEASED
+from albumforge.services.movie_library import MovieLibrary
+from albumforge.services.movie_queue import Repair, movies_folder, trash_folder
+from albumforge.services.movie_run import MovieRun
+from albumforge.services.states import Movie, Ran, Refusal, Stage, Started, StartRefused, Status
+from albumforge.settings import Settings
+
+_TRIES = 20
+
+
+class Movies(MovieLibrary):
+    """The films of a forge. Every method may be called from any thread.
+
+    Where a method takes `user`, a film of another user counts as not found (None: whoever's it is); to look at a film
+    that is shared, one need not be its owner.
+    """
+
+    def __init__(self, settings: Settings, database: Database, broker: Broker, plugins: Registry) -> None:
+        super().__init__(settings, database, plugins)
+        self._broker = broker
+        self._repair = Repair(settings, database, broker)
+        self._run = MovieRun(settings, database, broker, plugins)
+
+    def alive(self, movie: Movie) -> Alive:
+        """Return where the film's message is in the queue.
+
+        Raises:
+            NotFound: the film is gone.
+            Unavailable: the queue does not answer.
+        """
+        with self._database.session() as tables:
+            row = self._row(tables, movie.work_id)
+        return self._repair.alive([row])[movie.work_id]
+
+    status = MovieLibrary.get
+
+    def wait(self, work_id: str, timeout: float | None = None) -> Movie:
+        """Return the film once it is neither queued nor being made, or as it is after `timeout` seconds.
+
+        Raises:
+            NotFound: there is no such film, or it was deleted meanwhile.
+        """
+        deadline = None if timeout is None else time.monotonic() + timeout
+        pause = 0.05
+        while True:
+            movie = self.get(work_id)
+            if not movie.status.active or (deadline is not None and time.monotonic() >= deadline):
+                return movie
+            time.sleep(pause)
+            pause = min(0.5, pause * 1.2)
+
+    def start(self, work_id: str, *, user: int | None = None) -> Started:
+        """Put a film into the queue; return in which way.
+
+        Raises:
+            NotFound: there is no such film.
+            StartRefused: it has expired, is done, is under way already, or has no pictures; `reason` says which.
+            Unavailable: the queue does not answer; nothing was changed.
+        """
+        for _ in range(_TRIES):
+            with self._database.session() as tables:
+                row = self._row(tables, work_id, user, owner=True)
+                filled = tables.movie_file.select().where(tables.movie_file.movie == work_id).exists()
+            outcome = self._startable(row, filled)
+            self._broker.check()
+            if self._repair.requeue(row, attempts=0, progress=0.0, error="", cancel_requested=False):
+                return outcome
+        raise Conflict("The film is changed by others all the time.", hint="Try again.")
+
+    def cancel(self, work_id: str, *, user: int | None = None) -> Movie:
+        """Take a film out of the queue, or ask its worker to stop; return how it stands then.
+
+        One that is being made stops within about a second; `wait` tells when.
+
+        Raises:
+            NotFound: there is no such film.
+            Conflict: it is neither queued nor being made.
+        """
+        for _ in range(_TRIES):
+            with self._database.transaction() as tables:
+                row = self._row(tables, work_id, user, owner=True)
+                if not Status(row.status).active:
+                    raise Conflict("The film is neither queued nor being made.")
+                if self._cancelled(tables, row):
+                    break
+        return self.get(work_id)
+
+    def delete(self, work_id: str, *, user: int | None = None) -> None:
+        """Delete a film with all its files; one that is being made is stopped first.
+
+        Originals that were not copied stay.
+
+        Raises:
+            NotFound: there is no such film.
+            StorageError: its folder cannot be removed.
+        """
+        self.get(work_id, user=user, owner=True)
+        # A worker that gives no sign within its claim has lost it, and can publish nothing any more.
+        deadline = time.monotonic() + self._settings.lease_seconds
+        while self.get(work_id).status.active and time.monotonic() < deadline:
+            try:
+                self.cancel(work_id)
+            except Conflict:  # done in the meantime
+                break
+            time.sleep(0.05)
+        with self._database.transaction() as tables:
+            if tables.movie.delete().where(tables.movie.work_id == work_id).execute() != 1:
+                raise NotFound("There is no such film.")
+            self._to_trash(work_id)
+        self._repair.empty_trash()
+
+    def run(self, work_id: str, message_id: str, owner: str, stopping: Callable[[], bool] = lambda: False) -> Ran:
+        """Make a film; called by the worker that got its message. See `MovieRun.run`."""
+        return self._run.run(work_id, message_id, owner, stopping)
+
+    def bury(self) -> list[str]:
+        """Let others have what dead workers of this machine had. See `Repair.bury`."""
+        return self._repair.bury()
+
+    def reconcile(self) -> list[str]:
+        """Send lost messages again; return the films'. See `Repair.reconcile`."""
+        return self._repair.reconcile()
+
+    def expire(self, days: float) -> list[str]:
+        """Remove the files of films that nothing happened to for `days`; their rows stay. Return their names."""
+        horizon = now() - timedelta(days=days)
+        expired = []
+        with self._database.session() as tables:
+            table = tables.movie
+            at_rest = table.status.in_([Status.NEW, Status.DONE, Status.FAILED]) & (table.updated < horizon)
+            work_ids = [row.work_id for row in table.select(table.work_id).where(at_rest)]
+        for work_id in work_ids:
+            with self._database.transaction() as tables:
+                at_rest = tables.movie.status.in_([Status.NEW, Status.DONE, Status.FAILED])
+                still = (tables.movie.work_id == work_id) & (tables.movie.updated < horizon) & at_rest
+                if tables.movie.update(status=Status.EXPIRED, stage=Stage.NONE).where(still).execute() == 1:
+                    self._to_trash(work_id)
+                    expired.append(work_id)
+        self._repair.empty_trash()
+        return expired
+
+    def _startable(self, row: Any, filled: bool) -> Started:
+        status = Status(row.status)
+        if not (movies_folder(self._settings) / row.work_id).is_dir():
+            with self._database.transaction() as tables:
+                gone = tables.movie.update(status=Status.EXPIRED, stage=Stage.NONE, updated=now(), **RELEASED)
+                gone.where(tables.movie.work_id == row.work_id).execute()
+            raise StartRefused(Refusal.EXPIRED)
+        if status is Status.EXPIRED:
+            raise StartRefused(Refusal.EXPIRED)
+        if status is Status.DONE:
+            raise StartRefused(Refusal.DONE)
+        if status.active:
+            alive = self._repair.alive([row])[row.work_id]
+            if alive.will_run:
+                raise StartRefused(Refusal.STARTED if alive is Alive.WORKING else Refusal.PENDING)
+        if not filled:
+            raise StartRefused(Refusal.EMPTY)
+        if status.active:
+            return Started.REQUEUED
+        return Started.RETRIED if status is Status.FAILED else Started.QUEUED
+
+    def _cancelled(self, tables: Any, row: Any) -> bool:
+        """Cancel a film that is as in `row`; answer whether it still was."""
+        table = tables.movie
+        as_it_was = (table.work_id == row.work_id) & (table.message_id == row.message_id)
+        worked_on = row.status == Status.RUNNING and row.lease_expires is not None and row.lease_expires >= now()
+        if worked_on:
+            asked = table.update(cancel_requested=True).where(as_it_was & (table.lease == row.lease))
+            return bool(asked.execute() == 1)
+        lease = table.lease.is_null() if row.lease is None else table.lease == row.lease
+        columns = {"status": Status.NEW, "stage": Stage.NONE, "message_id": "", "progress": 0.0, "seconds_left": None}
+        stopped = table.update(updated=now(), error="", **RELEASED, **columns)
+        return bool(stopped.where(as_it_was & (table.status == row.status) & lease).execute() == 1)
+
+    def _to_trash(self, work_id: str) -> None:
+        folder = movies_folder(self._settings) / work_id
+        if folder.is_dir():
+            make_folder(trash_folder(self._settings))
+            with writing(folder):
+                # One step, so that nobody sees half a film; also out of reach for a worker that is still at it.
+                folder.rename(trash_folder(self._settings) / f"{work_id}-{secrets.token_hex(4)}")
+        elif folder.exists():
+            shutil.rmtree(folder, ignore_errors=True)

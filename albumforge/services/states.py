@@ -1,0 +1,214 @@
+"""The states of a film and what its owner sees of it; the numbers are those of the documented routes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import IntEnum, StrEnum
+from pathlib import Path
+from typing import Any
+
+from albumforge.errors import Conflict
+
+
+class Status(IntEnum):
+    """The saved status of a film."""
+
+    NEW = 0
+    QUEUED = 1
+    RUNNING = 2
+    DONE = 3
+    FAILED = -1
+    EXPIRED = -2
+
+    @property
+    def active(self) -> bool:
+        """Whether it is on its way to being done."""
+        return self in (Status.QUEUED, Status.RUNNING)
+
+
+class Stage(IntEnum):
+    """What is being done to a film in the queue; NONE where it is not there."""
+
+    NONE = 0
+    QUEUED = 100
+    REQUEST = 101
+    INFO = 102
+    POEM = 103
+    TEMPLATES = 104
+    RENDER = 105
+    DONE = 200
+
+
+STAGES = {stage.name.lower(): stage for stage in Stage if stage is not Stage.NONE}
+"""Names of stages as engines report them."""
+
+_SPANS = {
+    Stage.REQUEST: (0.0, 0.01),
+    Stage.INFO: (0.01, 0.15),
+    Stage.POEM: (0.15, 0.17),
+    Stage.TEMPLATES: (0.17, 0.20),
+    Stage.RENDER: (0.20, 1.0),
+}
+
+
+def overall(stage: Stage, fraction: float) -> float:
+    """Return the part of the whole film that is done, given the part of a stage (both 0 to 1)."""
+    begin, end = _SPANS.get(stage, (1.0, 1.0) if stage is Stage.DONE else (0.0, 0.0))
+    return begin + (end - begin) * fraction
+
+
+class Started(StrEnum):
+    """What `start` did."""
+
+    QUEUED = "queued"
+    """It was put into the queue for the first time, or after it was cancelled."""
+    REQUEUED = "requeued"
+    """It was thought to be in the queue but was not; it is now."""
+    RETRIED = "retried"
+    """It had failed, and was put into the queue again."""
+
+
+class Refusal(StrEnum):
+    """Why `start` did nothing."""
+
+    EXPIRED = "expired"
+    DONE = "done"
+    PENDING = "pending"
+    """It waits in the queue already."""
+    STARTED = "started"
+    """It is being made already."""
+    EMPTY = "empty"
+    """It has no pictures."""
+
+
+_REFUSED = {
+    Refusal.EXPIRED: ("The film has expired: its files were removed.", "Make a new one."),
+    Refusal.DONE: ("The film is done.", ""),
+    Refusal.PENDING: ("The film waits in the queue already.", ""),
+    Refusal.STARTED: ("The film is being made already.", ""),
+    Refusal.EMPTY: ("The film has no pictures.", "Add some first."),
+}
+
+
+class StartRefused(Conflict):
+    """Raised by `start` where it does nothing; `reason` says why."""
+
+    def __init__(self, reason: Refusal) -> None:
+        message, hint = _REFUSED[reason]
+        super().__init__(message, hint=hint)
+        self.reason = reason
+
+
+class Ran(StrEnum):
+    """What came of a worker's turn at a film."""
+
+    DONE = "done"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+    RETRY = "retry"
+    """It failed for a reason that may pass; it is queued again with a delay."""
+    INTERRUPTED = "interrupted"
+    """The worker was asked to stop; the film is queued again, its message is to be given back."""
+    STALE = "stale"
+    """The message is no longer the film's; nothing was done."""
+    BUSY = "busy"
+    """Another worker has it; ask again when its claim may have ended."""
+
+
+@dataclass(frozen=True)
+class MovieFile:
+    """A picture or clip of a film.
+
+    Attributes:
+        position: its place in the order in which they were added, from 1.
+        label: the name its owner knows it by.
+        name: its name in the film's folder, or "" where it was left in its place.
+        path: where it is.
+        size: bytes.
+        digest: SHA-256 in hexadecimal.
+    """
+
+    position: int
+    label: str
+    name: str
+    path: Path
+    size: int
+    digest: str
+
+
+@dataclass(frozen=True)
+class Movie:
+    """A film as it stood at one moment.
+
+    Attributes:
+        work_id: its name.
+        user_id: whose it is.
+        generator: name of the backend that makes it.
+        title, description: its owner's words.
+        request: the options it is made with.
+        shared: whether other users may see it.
+        status, stage: where it stands.
+        progress: part that is done, 0 to 1.
+        seconds_left: estimate, or None where there is none.
+        error: why it failed, or "".
+        message_id: the queue's name for the work, or "".
+        attempts: how often it was begun since it was started.
+        created, updated: in UTC.
+        folder: where its files are.
+        plan, result, poster: files, or None where there are none.
+        duration: seconds of the finished film, or None.
+    """
+
+    work_id: str
+    user_id: int
+    generator: str
+    title: str
+    description: str
+    request: dict[str, Any] = field(repr=False)
+    shared: bool
+    status: Status
+    stage: Stage
+    progress: float
+    seconds_left: float | None
+    error: str
+    message_id: str
+    attempts: int
+    created: datetime
+    updated: datetime
+    folder: Path
+    plan: Path | None
+    result: Path | None
+    poster: Path | None
+    duration: float | None
+
+    @classmethod
+    def of(cls, row: Any, folder: Path) -> Movie:
+        """Return what a row of the database says; `folder` is the film's."""
+
+        def inside(name: str) -> Path | None:
+            return folder / name if name else None
+
+        return cls(
+            work_id=row.work_id,
+            user_id=row.user_id,
+            generator=row.generator,
+            title=row.title,
+            description=row.description,
+            request=dict(row.request),
+            shared=row.shared,
+            status=Status(row.status),
+            stage=Stage(row.stage),
+            progress=row.progress,
+            seconds_left=row.seconds_left,
+            error=row.error,
+            message_id=row.message_id,
+            attempts=row.attempts,
+            created=row.created,
+            updated=row.updated,
+            folder=folder,
+            plan=inside(row.plan),
+            result=inside(row.result),
+            poster=inside(row.poster),
+            duration=row.duration,
+        )
