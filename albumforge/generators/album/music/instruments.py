@@ -1,0 +1,335 @@
+"""The instruments: each makes one note as float32 (n, 2) at 48 kHz from its pitch and velocity.
+
+Nearly all are modal: sums of exponentially decaying partials, as of a struck bar or a plucked string (Fletcher and
+Rossing, *The Physics of Musical Instruments*). Such a sum is a product of two small matrices: with
+``t = (kB + j) / rate`` each partial ``exp(ct) = exp(ckB / rate) exp(cj / rate)``, so that a note of seconds costs a
+millisecond.
+"""
+
+from __future__ import annotations
+
+import math
+import zlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from albumforge.media.audio import RATE, Samples
+from albumforge.media.mix import rise
+
+Values = NDArray[np.floating[Any]]
+
+_BLOCK = 512
+_HIGHEST = 9000.0  # Hz; partials above are left out
+
+
+def frequency(pitch: float) -> float:
+    """Return the frequency in Hz of a MIDI pitch (A4 = 69 = 440 Hz)."""
+    return float(440.0 * 2 ** ((pitch - 69) / 12))
+
+
+@dataclass(frozen=True)
+class Partials:
+    """Decaying sinusoids: frequencies in Hz, time constants in seconds, amplitudes and phases (2, p) for both sides."""
+
+    frequencies: Values
+    decays: Values
+    amplitudes: Values
+    phases: Values
+
+    def sound(self, seconds: float) -> Samples:
+        """Return their sum."""
+        length = max(1, round(seconds * RATE))
+        kept = self.frequencies < _HIGHEST
+        rates = (-1 / self.decays + 2j * math.pi * self.frequencies)[kept] / RATE
+        rows = -(-length // _BLOCK)
+        starts = np.exp(rates * _BLOCK * np.arange(rows)[:, None])
+        inner = np.exp(rates[:, None] * np.arange(_BLOCK))
+        weights = (self.amplitudes * np.exp(1j * self.phases))[:, None, kept]
+        outer = (starts * weights).reshape(2 * rows, -1)
+        left = np.concatenate((outer.real, -outer.imag), axis=1).astype(np.float32)
+        right = np.concatenate((inner.real, inner.imag)).astype(np.float32)
+        return np.ascontiguousarray((left @ right).reshape(2, -1)[:, :length].T)
+
+
+@dataclass(frozen=True)
+class Instrument:
+    """A voice of the orchestra.
+
+    Attributes:
+        name: its name.
+        play: (pitch, velocity 0 … 1, seconds, random) → the note, loudest about 0.3.
+        ring: seconds a note takes to die away when nobody damps it.
+        release: seconds in which a damped note dies away.
+        sustained: whether the length of a note shapes it (else it is struck, and cut where it is damped).
+        variants: how many slightly different notes of the same pitch take turns.
+    """
+
+    name: str
+    play: Callable[[float, float, float, np.random.Generator], Samples]
+    ring: float
+    release: float
+    sustained: bool = False
+    variants: int = 1
+
+
+class Orchestra:
+    """Plays notes and remembers them by instrument, pitch, velocity, length and variant."""
+
+    LEVELS = 10
+
+    def __init__(self) -> None:
+        self._notes: dict[tuple[str, float, int, int, int], Samples] = {}
+
+    def note(self, name: str, pitch: float, velocity: float, seconds: float, turn: int = 0) -> Samples:
+        """Return a note, damped after `seconds`; the same object may be returned again: do not change it."""
+        instrument = INSTRUMENTS[name]
+        level = max(1, min(self.LEVELS, round(velocity * self.LEVELS)))
+        cents = round(seconds * 50) if instrument.sustained else 0
+        key = (name, pitch, level, cents, turn % instrument.variants)
+        if key not in self._notes:
+            random = np.random.default_rng(zlib.crc32(repr(key).encode()))
+            length = cents / 50 if instrument.sustained else instrument.ring
+            self._notes[key] = instrument.play(pitch, level / self.LEVELS, length, random)
+        return self._notes[key]
+
+
+def damped(note: Samples, seconds: float, release: float) -> Samples:
+    """Return the note cut after `seconds`, dying away within `release`."""
+    held, tail = round(seconds * RATE), round(release * RATE)
+    if held + tail >= len(note):
+        return note
+    result = note[: held + tail].copy()
+    result[held:] *= rise(tail)[::-1, None]
+    return result
+
+
+def _struck(sound: Samples, attack: float, ending: float = 0.08) -> Samples:
+    """Give a note a start without a click and an end at zero, in place."""
+    into, out = min(len(sound), round(attack * RATE)), min(len(sound), round(ending * RATE))
+    sound[:into] *= rise(into)[:, None]
+    sound[len(sound) - out :] *= rise(out)[::-1, None]
+    return sound
+
+
+def _noise(random: np.random.Generator, seconds: float, low: float, high: float, decay: float) -> Samples:
+    """Return a decaying burst of noise between two frequencies (soft edges), RMS about 1 at its start."""
+    length = round(seconds * RATE)
+    spectrum = np.fft.rfft(random.standard_normal((length, 2)), axis=0)
+    hertz = np.fft.rfftfreq(length, 1 / RATE)
+    shape = 1 / np.sqrt(1 + (low / np.maximum(hertz, 1e-3)) ** 6) / np.sqrt(1 + (hertz / high) ** 6)
+    burst = np.fft.irfft(spectrum * shape[:, None], length, axis=0)
+    burst /= np.sqrt((burst**2).mean()) + 1e-12
+    return (burst * np.exp(-np.arange(length) / (decay * RATE))[:, None]).astype(np.float32)
+
+
+def _add(note: Samples, extra: Samples, gain: float) -> None:
+    length = min(len(note), len(extra))
+    note[:length] += extra[:length] * np.float32(gain)
+
+
+def _sides(amplitudes: Values, random: np.random.Generator, spread: float) -> Values:
+    """Return amplitudes for left and right that lean to one side or the other by up to `spread`."""
+    lean = random.uniform(-spread, spread, len(amplitudes))
+    return np.stack((amplitudes * (1 + lean), amplitudes * (1 - lean)))
+
+
+def felt_piano(pitch: float, velocity: float, seconds: float, random: np.random.Generator) -> Samples:
+    """A piano with felt between hammers and strings: soft, dark, two strings a note that drift apart."""
+    f0 = frequency(pitch)
+    n = np.arange(1, 17)
+    stiff = 3e-4 * (f0 / 220) ** 0.7
+    partials = n * f0 * np.sqrt(1 + stiff * n**2)
+    cutoff = 700 + 2300 * velocity + 1.0 * f0
+    amplitudes = 1 / n**0.9 / (1 + (partials / cutoff) ** 2.6)
+    amplitudes /= np.sqrt((amplitudes**2).sum())
+    main = 1.5 * (220 / f0) ** 0.35 / (1 + 0.22 * (n - 1))
+    detune = 2 ** (random.uniform(0.4, 0.9) / 1200)
+    strings = Partials(
+        np.concatenate((partials, partials * detune)),
+        np.concatenate((main * 0.55, main * 1.9)),
+        _sides(np.concatenate((amplitudes * 0.7, amplitudes * 0.36)), random, 0.3),
+        random.uniform(-0.6, 0.6, (2, 32)) - math.pi / 2,
+    )
+    note = strings.sound(seconds)
+    _struck(note, 0.007, 0.5)
+    _add(note, _struck(_noise(random, 0.12, 90, 420, 0.022), 0.003), 0.035 * velocity)
+    return note * np.float32(0.34 * velocity**1.25)
+
+
+def plucked(pitch: float, velocity: float, seconds: float, random: np.random.Generator) -> Samples:
+    """A nylon string, plucked at two ninths of its length."""
+    f0 = frequency(pitch)
+    n = np.arange(1, 25)
+    partials = n * f0 * np.sqrt(1 + 6e-5 * n**2)
+    amplitudes = np.abs(np.sin(n * math.pi * 0.222)) / n**1.25 / (1 + (partials / (2200 + 4500 * velocity)) ** 2)
+    amplitudes /= np.sqrt((amplitudes**2).sum())
+    decays = 0.75 * (220 / f0) ** 0.4 / (1 + 0.10 * (n - 1) + (partials / 4500) ** 2)
+    both = Partials(
+        np.concatenate((partials, partials * 2 ** (1.1 / 1200))),
+        np.concatenate((decays, decays * 1.3)),
+        _sides(np.concatenate((amplitudes * 0.75, amplitudes * 0.35)), random, 0.25),
+        random.uniform(-0.3, 0.3, (2, 48)) - math.pi / 2,
+    )
+    note = _struck(both.sound(seconds), 0.0025, 0.3)
+    _add(note, _struck(_noise(random, 0.03, 700, 2600, 0.006), 0.002), 0.05 * velocity)
+    return note * np.float32(0.36 * velocity**1.2)
+
+
+def marimba(pitch: float, velocity: float, seconds: float, random: np.random.Generator) -> Samples:
+    """A rosewood bar tuned 1 : 4 : 9.9 above its resonator, struck with yarn."""
+    f0 = frequency(pitch)
+    ratios = np.array([1.0, 1.0, 3.98, 9.9])
+    decays = np.array([0.42, 0.55, 0.11, 0.04]) * (260 / f0) ** 0.45
+    amplitudes = np.array([0.75, 0.3, 0.22 * velocity, 0.09 * velocity**2])
+    bars = Partials(
+        f0 * ratios * np.array([1, 1.0012, 1, 1]),
+        decays,
+        _sides(amplitudes, random, 0.22),
+        random.uniform(-0.4, 0.4, (2, 4)) - math.pi / 2,
+    )
+    note = _struck(bars.sound(seconds), 0.0035, 0.2)
+    _add(note, _struck(_noise(random, 0.03, 300, 1200, 0.007), 0.003), 0.05 * velocity)
+    return note * np.float32(0.42 * velocity**1.15)
+
+
+def celesta(pitch: float, velocity: float, seconds: float, random: np.random.Generator) -> Samples:
+    """Steel plates over wooden boxes: nearly pure, with a soft glint at the start."""
+    f0 = frequency(pitch)
+    ratios = np.array([1.0, 1.0, 2.0, 4.02, 5.4])
+    decays = np.array([0.85, 1.2, 0.55, 0.30, 0.16]) * (520 / f0) ** 0.3
+    amplitudes = np.array([0.62, 0.32, 0.18, 0.20 * velocity, 0.13 * velocity])
+    plates = Partials(
+        f0 * ratios * np.array([1, 1.0009, 1, 1, 1]),
+        decays,
+        _sides(amplitudes, random, 0.3),
+        random.uniform(-0.5, 0.5, (2, 5)) - math.pi / 2,
+    )
+    note = _struck(plates.sound(seconds), 0.004, 0.4)
+    _add(note, _struck(_noise(random, 0.03, 500, 1800, 0.006), 0.003), 0.02 * velocity)
+    return note * np.float32(0.36 * velocity**1.2)
+
+
+def bell(pitch: float, velocity: float, seconds: float, random: np.random.Generator) -> Samples:
+    """A soft hand bell: fundamental, octave and twelfth, each a pair that beats slowly; rings for seconds."""
+    f0 = frequency(pitch)
+    ratios = np.array([1.0, 1.0, 2.0, 2.0, 3.0, 4.1, 5.9])
+    decays = np.array([1.9, 2.4, 1.1, 1.3, 0.55, 0.32, 0.18]) * (440 / f0) ** 0.25
+    amplitudes = np.array([0.5, 0.34, 0.17, 0.11, 0.16 * velocity, 0.12 * velocity, 0.08 * velocity**2])
+    beating = 1 + np.array([0, 0.0014, 0, 0.0011, 0, 0, 0])
+    note = Partials(
+        f0 * ratios * beating,
+        decays,
+        _sides(amplitudes, random, 0.35),
+        random.uniform(-0.4, 0.4, (2, 7)) - math.pi / 2,
+    ).sound(seconds)
+    return _struck(note, 0.006, 1.0) * np.float32(0.36 * velocity**1.2)
+
+
+def _bowed(
+    pitch: float,
+    seconds: float,
+    random: np.random.Generator,
+    *,
+    cutoff: float,
+    attack: float,
+    release: float,
+    width: float,
+) -> Samples:
+    """A section of players: three slightly different pitches a side, upper partials dull, swelling in and out."""
+    f0 = frequency(pitch)
+    count = max(3, min(10, int(2800 / f0)))
+    n = np.tile(np.arange(1, count + 1), 3)
+    cents = np.repeat(np.array([-5.0, 0.6, 4.4]), count) + random.uniform(-0.8, 0.8, 3 * count)
+    partials = n * f0 * 2 ** (cents / 1200)
+    amplitudes = 1 / n**1.3 / (1 + (partials / cutoff) ** 2)
+    amplitudes /= np.sqrt((amplitudes**2).sum())
+    phases = random.uniform(0, 2 * math.pi, len(n)) + random.uniform(-width, width, (2, len(n)))
+    voices = Partials(partials, np.full(len(n), 1e6), _sides(amplitudes, random, 0.4 * width), phases)
+    note = voices.sound(seconds + release)
+    into, out = min(len(note) // 2, round(attack * RATE)), min(len(note) // 2, round(release * RATE))
+    note[:into] *= rise(into)[:, None]
+    note[len(note) - out :] *= rise(out)[::-1, None]
+    return note
+
+
+def pad(pitch: float, velocity: float, seconds: float, random: np.random.Generator) -> Samples:
+    """Warm, dark strings without edges."""
+    sound = _bowed(pitch, seconds, random, cutoff=450 + 900 * velocity, attack=0.7, release=1.1, width=1.3)
+    return sound * np.float32(0.2 * velocity)
+
+
+def glass(pitch: float, velocity: float, seconds: float, random: np.random.Generator) -> Samples:
+    """A breath of glass: almost only fundamentals, slow."""
+    sound = _bowed(pitch, seconds, random, cutoff=260 + 500 * velocity, attack=1.0, release=1.5, width=1.2)
+    return sound * np.float32(0.2 * velocity)
+
+
+def cello(pitch: float, velocity: float, seconds: float, random: np.random.Generator) -> Samples:
+    """A low, gentle bowed bass."""
+    sound = _bowed(pitch, seconds, random, cutoff=420 + 400 * velocity, attack=0.28, release=0.5, width=0.3)
+    return sound * np.float32(0.26 * velocity)
+
+
+def bass(pitch: float, velocity: float, seconds: float, random: np.random.Generator) -> Samples:
+    """An upright bass, plucked near the fingerboard."""
+    f0 = frequency(pitch)
+    n = np.arange(1, 9)
+    amplitudes = 1 / n**1.1 / (1 + (n * f0 / (300 + 500 * velocity)) ** 2)
+    amplitudes /= np.sqrt((amplitudes**2).sum())
+    string = Partials(
+        n * f0, 0.7 / (1 + 0.35 * (n - 1)), _sides(amplitudes, random, 0.08), np.full((2, 8), -math.pi / 2)
+    )
+    note = _struck(string.sound(seconds), 0.009, 0.3)
+    return note * np.float32(0.4 * velocity**1.1)
+
+
+def shaker(_pitch: float, velocity: float, seconds: float, random: np.random.Generator) -> Samples:
+    """Grains in a wooden egg; the pitch does not matter."""
+    return _struck(_noise(random, seconds, 2600, 5600, 0.028), 0.014, 0.03) * np.float32(0.13 * velocity**1.2)
+
+
+def soft_drum(_pitch: float, velocity: float, seconds: float, random: np.random.Generator) -> Samples:
+    """A frame drum struck with the hand: its pitch falls from 150 to 78 Hz."""
+    t = np.arange(round(seconds * RATE)) / RATE
+    phase = 2 * math.pi * np.cumsum(78 + 72 * np.exp(-t / 0.02)) / RATE
+    body = (np.sin(phase) * np.exp(-t / 0.11))[:, None] * np.ones(2)
+    note = _struck(body.astype(np.float32), 0.004, 0.1)
+    _add(note, _struck(_noise(random, 0.06, 180, 900, 0.014), 0.003), 0.10 * velocity)
+    return note * np.float32(0.5 * velocity)
+
+
+def wood(_pitch: float, velocity: float, seconds: float, random: np.random.Generator) -> Samples:
+    """A small hollow block, tapped softly."""
+    modes = Partials(
+        np.array([690.0, 1130.0, 1790.0]),
+        np.array([0.035, 0.022, 0.012]),
+        _sides(np.array([0.6, 0.35, 0.18 * velocity]), random, 0.3),
+        np.full((2, 3), -math.pi / 2),
+    )
+    return _struck(modes.sound(seconds), 0.002, 0.03) * np.float32(0.26 * velocity**1.2)
+
+
+INSTRUMENTS: Mapping[str, Instrument] = {
+    instrument.name: instrument
+    for instrument in (
+        Instrument("felt_piano", felt_piano, 5.5, 0.28),
+        Instrument("plucked", plucked, 2.6, 0.12),
+        Instrument("marimba", marimba, 1.8, 0.15),
+        Instrument("celesta", celesta, 3.6, 0.5),
+        Instrument("bell", bell, 7.0, 0.9),
+        Instrument("pad", pad, 0.0, 1.1, sustained=True),
+        Instrument("glass", glass, 0.0, 1.5, sustained=True),
+        Instrument("cello", cello, 0.0, 0.5, sustained=True),
+        Instrument("bass", bass, 2.2, 0.10),
+        Instrument("shaker", shaker, 0.16, 0.03, variants=5),
+        Instrument("soft_drum", soft_drum, 0.6, 0.1, variants=3),
+        Instrument("wood", wood, 0.2, 0.03, variants=3),
+    )
+}
+"""Every instrument by name."""
+
+UNPITCHED = frozenset({"shaker", "soft_drum", "wood"})

@@ -1,0 +1,270 @@
+"""Sound in and out of files: any media file to float32 stereo at 48 kHz, and that to AAC or WAV.
+
+All sound inside albumforge is float32 of shape (n, 2), 48,000 Hz, full scale ±1.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import wave
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import av
+import numpy as np
+from av.error import FFmpegError
+from numpy.typing import NDArray
+
+from albumforge.context import Context
+from albumforge.errors import MediaError
+from albumforge.media.probe import open_media, zero_time
+from albumforge.media.publish import published, storage_error, writing
+
+if TYPE_CHECKING:
+    from av.audio.frame import AudioFrame
+    from av.container import InputContainer
+
+RATE = 48_000
+AAC_BIT_RATE = 192_000
+NO_SOUND = "it has no sound track"
+"""Reason of the `MediaError` for a file that is whole, but silent film."""
+
+Samples = NDArray[np.float32]
+
+_SEEKABLE = ("mov", "matroska")  # containers whose index makes a seek exact to the packet
+_PREROLL = 0.3  # seconds decoded and dropped before the start, so that the decoder's overlap has settled
+_GAP = 0.05  # seconds of missing sound that are kept as silence; less is rounding of time stamps
+_MAX_BAD = 200  # packets in a row that may fail before the rest counts as lost
+
+
+def silence(samples: int) -> Samples:
+    """Return `samples` samples of stereo silence."""
+    return np.zeros((samples, 2), np.float32)
+
+
+def decode_audio(
+    path: Path | str, *, start: float = 0.0, duration: float | None = None, context: Context | None = None
+) -> Samples:
+    """Decode the first sound track of a file to float32 (n, 2) at 48 kHz.
+
+    Time zero is where the file's presentation starts: encoder priming is gone, and a track that begins later than the
+    picture begins with silence. Mono sounds on both sides at full level; more than two channels are mixed down with
+    the coefficients of ITU-R BS.775 (centre and surrounds -3 dB, no LFE). A damaged tail is left out.
+
+    Args:
+        path: a media file.
+        start: seconds to leave out.
+        duration: seconds wanted; fewer are returned where the sound ends earlier. None: all that follows.
+        context: asked to stop between packets.
+
+    Raises:
+        MediaError: not media, no sound track, or nothing of it can be decoded.
+    """
+    limit = None if duration is None else max(0, round(duration * RATE))
+    placed = _Collector(round(start * RATE), limit)
+    with open_media(Path(path)) as container:
+        if not container.streams.audio:
+            raise MediaError(path, NO_SOUND)
+        failure = _decode_into(container, placed, start, context)
+    if not placed.decoded:
+        raise MediaError(path, f"its sound cannot be decoded ({failure or 'there is none'})")
+    return placed.joined()
+
+
+class _Collector:
+    """Puts decoded blocks at their place on the time line and keeps what falls into the wanted part."""
+
+    def __init__(self, first: int, limit: int | None) -> None:
+        self.first = first
+        self.end = None if limit is None else first + limit
+        self.decoded = False
+        self._blocks: list[Samples] = []
+        self._at = first
+
+    @property
+    def full(self) -> bool:
+        return self.end is not None and self._at >= self.end
+
+    def add(self, at: int, block: Samples) -> None:
+        """Add a block whose first sample belongs at sample `at` of the file."""
+        self.decoded = True
+        gap = at - self._at
+        if gap > 0 and (self._at == self.first or gap > _GAP * RATE):
+            room = gap if self.end is None else min(gap, self.end - self._at)
+            self._push(silence(room))
+        elif gap < 0:
+            block = block[-gap:]
+        if self.end is not None:
+            block = block[: max(0, self.end - self._at)]
+        self._push(block)
+
+    def cut(self, end: int) -> None:
+        """Drop what lies after sample `end` of the file: padding of the encoder's last block."""
+        surplus = self._at - max(end, self.first)
+        while surplus > 0 and self._blocks:
+            last = self._blocks.pop()
+            self._at -= len(last)
+            kept = last[: max(0, len(last) - surplus)]
+            surplus -= len(last) - len(kept)
+            self._push(kept)
+            if len(kept):
+                break
+
+    def joined(self) -> Samples:
+        return np.concatenate(self._blocks) if self._blocks else silence(0)
+
+    def _push(self, block: Samples) -> None:
+        if len(block):
+            self._blocks.append(block)
+            self._at += len(block)
+
+
+def _decode_into(container: InputContainer, placed: _Collector, start: float, context: Context | None) -> str:
+    """Decode until `placed` is full or the file ends; return why decoding stopped early, or ""."""
+    stream = container.streams.audio[0]
+    origin = float(zero_time(container))
+    exact = any(name in container.format.name for name in _SEEKABLE)
+    if start > 2 * _PREROLL and exact:
+        with contextlib.suppress(FFmpegError):
+            container.seek(int((origin + start - _PREROLL) * av.time_base), backward=True)
+    to_stereo = _ToStereo()
+    clock: int | None = None
+    end: float | None = None
+    failure, bad = "", 0
+    packets = container.demux(stream)
+    while not placed.full:
+        if context is not None:
+            context.check()
+        try:
+            packet = next(packets)
+            if exact and packet.pts is not None and packet.duration and stream.time_base:
+                end = float((packet.pts + packet.duration) * stream.time_base) - origin
+            frames = packet.decode()
+            bad = 0
+        except StopIteration:
+            break
+        except FFmpegError as error:
+            failure, bad = error.strerror or str(error), bad + 1
+            if bad > _MAX_BAD or not isinstance(error, av.error.InvalidDataError):
+                break
+            continue
+        for frame in frames:
+            clock = _start_of(frame, origin, clock)
+            for block in to_stereo(frame):
+                placed.add(clock, block)
+                clock += len(block)
+    if clock is not None and not placed.full:
+        for block in to_stereo(None):
+            placed.add(clock, block)
+            clock += len(block)
+        if end is not None:
+            placed.cut(round(end * RATE))
+    return failure
+
+
+def _start_of(frame: AudioFrame, origin: float, clock: int | None) -> int:
+    """Return the sample at which a frame begins: where the one before ended, unless its time stamp is clearly off."""
+    if frame.pts is None or frame.time_base is None:
+        return clock or 0
+    stamped = round((float(frame.pts * frame.time_base) - origin) * RATE)
+    return stamped if clock is None or abs(stamped - clock) > _GAP * RATE else clock
+
+
+class _ToStereo:
+    """Turns frames of any rate, format and layout into (n, 2) blocks; call it with None for what is still inside."""
+
+    def __init__(self) -> None:
+        self._shape: tuple[str, str, int] | None = None
+        self._resampler: av.AudioResampler | None = None
+
+    def __call__(self, frame: AudioFrame | None) -> Iterator[Samples]:
+        shape = None if frame is None else (frame.format.name, frame.layout.name, frame.sample_rate)
+        if shape != self._shape:
+            yield from self._drain()
+            self._shape = shape
+        if frame is None:
+            return
+        if self._resampler is None:
+            layout = "mono" if frame.layout.nb_channels == 1 else "stereo"
+            self._resampler = av.AudioResampler(format="fltp", layout=layout, rate=RATE)
+        frame.pts = None
+        for out in self._resampler.resample(frame):
+            yield _interleaved(out)
+
+    def _drain(self) -> Iterator[Samples]:
+        if self._resampler is not None:
+            for out in self._resampler.resample(None):
+                yield _interleaved(out)
+        self._resampler = None
+
+
+def _interleaved(frame: AudioFrame) -> Samples:
+    planes = frame.to_ndarray()
+    pair = np.repeat(planes, 2, axis=0) if len(planes) == 1 else planes
+    return np.nan_to_num(np.ascontiguousarray(pair.T, dtype=np.float32), copy=False)
+
+
+def encode_aac(sound: Samples | Iterable[Samples], path: Path | str, *, context: Context | None = None) -> int:
+    """Write sound as AAC-LC, 192 kb/s, in MP4 (`.m4a` or `.mp4`), and return the number of samples.
+
+    The edit list takes encoder priming and padding away again: a decoder returns exactly the samples given.
+
+    Args:
+        sound: (n, 2) samples at 48 kHz, or an iterable of such blocks.
+        path: replaced atomically.
+
+    Raises:
+        StorageError: the file cannot be written.
+    """
+    target = Path(path)
+    written = 0
+    with published(target) as temporary, writing(target):
+        try:
+            with av.open(f"file:{temporary}", "w", format="mp4", options={"movflags": "+faststart"}) as container:
+                stream = container.add_stream("aac", rate=RATE, layout="stereo")
+                stream.bit_rate = AAC_BIT_RATE
+                for block in _frames_of(sound):
+                    if context is not None:
+                        context.check()
+                    frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(block.T), format="fltp", layout="stereo")
+                    frame.sample_rate = RATE
+                    frame.pts = written
+                    container.mux(stream.encode(frame))
+                    written += len(block)
+                container.mux(stream.encode(None))
+        except FFmpegError as error:
+            raise storage_error(target, OSError(error.errno, error.strerror)) from error
+    return written
+
+
+def write_wav(sound: Samples | Iterable[Samples], path: Path | str) -> int:
+    """Write sound as WAV, 24-bit PCM at 48 kHz, and return the number of samples; beyond full scale it is clipped.
+
+    Raises:
+        StorageError: the file cannot be written.
+    """
+    target = Path(path)
+    written = 0
+    with published(target) as temporary, writing(target), wave.open(str(temporary), "wb") as file:
+        file.setnchannels(2)
+        file.setsampwidth(3)
+        file.setframerate(RATE)
+        for block in _frames_of(sound, RATE):
+            words = np.rint(np.clip(block, -1.0, 1.0) * np.float32(2**23 - 1)).astype("<i4")
+            file.writeframes(words.view(np.uint8).reshape(-1, 4)[:, :3].tobytes())
+            written += len(block)
+    return written
+
+
+def _frames_of(sound: Samples | Iterable[Samples], size: int = 1024) -> Iterator[Samples]:
+    """Cut sound into blocks of `size` samples; only the last may be shorter."""
+    rest = silence(0)
+    for piece in [sound] if isinstance(sound, np.ndarray) else sound:
+        block = np.concatenate((rest, piece)) if len(rest) else piece
+        whole = len(block) - len(block) % size
+        for at in range(0, whole, size):
+            yield np.asarray(block[at : at + size], np.float32)
+        rest = np.asarray(block[whole:], np.float32)
+    if len(rest):
+        yield rest
