@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -67,6 +68,7 @@ _TRANSFERS = {
 }
 _MATRICES = {0: "rgb", 1: "bt709", 4: "fcc", 5: "bt470bg", 6: "smpte170m", 7: "smpte240m", 9: "bt2020nc", 10: "bt2020c"}
 _RANGES = {1: "limited", 2: "full"}
+_PLACE = re.compile(r"([+-]\d{1,2}(?:\.\d+)?)([+-]\d{1,3}(?:\.\d+)?)(?=[+-/]|$)")
 
 
 @dataclass(frozen=True)
@@ -104,6 +106,7 @@ class VideoInfo:
         audio: None without sound.
         captured_at: when it was recorded, on the camera's clock, where the file tells that; else None.
         captured_utc: when it was recorded, in UTC, where the file tells that; else None.
+        latitude, longitude: degrees, or None.
         matrix, range, primaries, transfer: names of H.273, ``limited`` or ``full``; or ``unspecified``.
         hdr: the transfer is HLG or PQ.
     """
@@ -123,6 +126,8 @@ class VideoInfo:
     audio: AudioInfo | None
     captured_at: datetime | None
     captured_utc: datetime | None
+    latitude: float | None
+    longitude: float | None
     matrix: str
     range: str
     primaries: str
@@ -199,6 +204,7 @@ def probe_video(path: Path | str) -> VideoInfo:
         fps = _frame_rate(path, stream, stamps)
         duration = _duration(container, stream, fps)
         local, utc = _captured(container, stream)
+        latitude, longitude = _place(container)
         transfer = _TRANSFERS.get(int(frame.color_trc), "unspecified")
         return VideoInfo(
             codec=stream.codec_context.name,
@@ -216,6 +222,8 @@ def probe_video(path: Path | str) -> VideoInfo:
             audio=_audio(container),
             captured_at=local,
             captured_utc=utc,
+            latitude=latitude,
+            longitude=longitude,
             matrix=_MATRICES.get(int(frame.colorspace), "unspecified"),
             range=_RANGES.get(int(frame.color_range), "unspecified"),
             primaries=_PRIMARIES.get(int(frame.color_primaries), "unspecified"),
@@ -313,6 +321,18 @@ def _captured(container: InputContainer, stream: VideoStream) -> tuple[datetime 
         if moment.year > 1971:
             return None, moment
     return None, None
+
+
+def _place(container: InputContainer) -> tuple[float | None, float | None]:
+    """Return latitude and longitude as phones write them: ISO 6709 in degrees, ``+60.1467+024.9067+010/``."""
+    tags = container.metadata
+    match = _PLACE.match(tags.get("com.apple.quicktime.location.ISO6709") or tags.get("location") or "")
+    if match is None:
+        return None, None
+    latitude, longitude = float(match[1]), float(match[2])
+    if abs(latitude) > 90 or abs(longitude) > 180 or (latitude == 0 and longitude == 0):
+        return None, None
+    return latitude, longitude
 
 
 def _reason(error: av.error.FFmpegError) -> str:

@@ -1,0 +1,284 @@
+"""The first stage of a film: which files it is made from, and in which order.
+
+The order is that of the moments: by the time on the camera's clock, then by name, numbers in names by value. A clip
+that knows only UTC is put on the clock of the picture nearest to it that knows its zone, else of this machine. A file
+without any time stands behind the file before it by name, or where there is none with a time, before the one after
+it: scans and screenshots stay beside what they were put next to.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor, wait
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from fractions import Fraction
+from pathlib import Path
+from typing import Literal
+
+from albumforge.backends import Skipped
+from albumforge.context import Context
+from albumforge.errors import MediaError, NoUsableMedia
+from albumforge.generators.album.file_names import natural_key, time_in_name
+from albumforge.generators.album.file_search import search
+from albumforge.media.digest import file_digest
+from albumforge.media.picture_info import sniff
+from albumforge.media.pictures import check_picture, picture_info
+from albumforge.media.probe import probe_video
+from albumforge.media.raw import RAW_SUFFIXES
+from albumforge.media.regular import open_regular
+
+LIVE_PHOTO_SECONDS = 6.0
+"""A clip beside a photo of its name is that photo's moment in motion when it is no longer than this."""
+
+_REASONS_SHOWN = 10
+_HEAVY_PIXELS = 60_000_000  # one such picture at a time is decoded in full
+_VIDEO_ONLY = frozenset(
+    {".mp4", ".mov", ".m4v", ".mkv", ".webm", ".avi", ".mts", ".m2ts", ".ts", ".3gp", ".wmv", ".mpg"}
+)
+
+
+@dataclass(frozen=True)
+class Source:
+    """A photo or clip that can be used.
+
+    Attributes:
+        kind: ``photo`` or ``clip``.
+        digest: of the content, as `file_digest` gives it.
+        width, height: pixels upright, and for clips square.
+        captured_at: on the camera's clock, without a zone; None where nothing tells.
+        duration, fps: seconds and frames a second of a clip; None for a photo.
+        has_sound: a clip with a sound track.
+        orientation: EXIF orientation, 1 to 8, that the stored pixels have to be turned by (the readers do it).
+        latitude, longitude: degrees, or None.
+    """
+
+    path: Path
+    kind: Literal["photo", "clip"]
+    digest: str
+    width: int
+    height: int
+    captured_at: datetime | None = None
+    duration: float | None = None
+    fps: Fraction | None = None
+    has_sound: bool = False
+    orientation: int = 1
+    latitude: float | None = None
+    longitude: float | None = None
+
+
+@dataclass(frozen=True)
+class FileList:
+    """The files of a film.
+
+    Attributes:
+        items: in the order of their moments.
+        skipped: what was found and is not used, in natural order of the names.
+    """
+
+    items: tuple[Source, ...]
+    skipped: tuple[Skipped, ...]
+
+
+@dataclass(frozen=True)
+class _Examined:
+    source: Source
+    utc_offset: timedelta | None = None
+    captured_utc: datetime | None = None
+
+
+def file_list(paths: Sequence[Path], *, max_pixels: int, max_files: int, context: Context) -> FileList:
+    """Find, examine and order the photos and clips of a film.
+
+    Every picture is decoded once and the first frame of every clip, so that what is listed can be rendered. Files are
+    only read.
+
+    Args:
+        paths: files and folders.
+        max_pixels: pictures with more are skipped.
+        max_files: more files are refused.
+        context: gets progress as stage ``info``, and each skipped file as a line of the log.
+
+    Raises:
+        NoUsableMedia: nothing can be used; the message says why, file by file.
+        InvalidInput: there are too many files.
+        Cancelled: the context asked to stop.
+    """
+    found, skipped = search([Path(path) for path in paths], max_files=max_files, context=context)
+    examined: list[_Examined] = []
+    for outcome in _examine_all(found, max_pixels, context):
+        if isinstance(outcome, Skipped):
+            skipped.append(outcome)
+        else:
+            examined.append(outcome)
+    examined = _without_duplicates(examined, skipped)
+    examined = _without_companions(examined, skipped)
+    skipped.sort(key=lambda one: natural_key(one.path))
+    for one in skipped:
+        context.log(f"skipped {_shown(one.path)}: {one.reason}")
+    if not examined:
+        raise NoUsableMedia(_nothing(paths, skipped))
+    return FileList(tuple(_in_order(_timed(examined))), tuple(skipped))
+
+
+def _examine_all(paths: Sequence[Path], max_pixels: int, context: Context) -> list[_Examined | Skipped]:
+    """Examine the files several at a time (decoders let go of Python's lock); results in the order of `paths`."""
+    heavy = threading.Lock()
+    workers = min(4, os.cpu_count() or 1)
+    with ThreadPoolExecutor(workers, thread_name_prefix="albumforge-info") as pool:
+        futures = [pool.submit(_examine, path, max_pixels, heavy) for path in paths]
+        try:
+            pending = set(futures)
+            while pending:
+                context.check()
+                done, pending = wait(pending, timeout=0.1, return_when="FIRST_COMPLETED")
+                if done:
+                    context.progress("info", 1 - len(pending) / len(futures), f"{len(futures) - len(pending)} files")
+        except BaseException:
+            pool.shutdown(wait=True, cancel_futures=True)
+            raise
+        return [future.result() for future in futures]
+
+
+def _examine(path: Path, max_pixels: int, heavy: threading.Lock) -> _Examined | Skipped:
+    try:
+        with open_regular(path) as stream:
+            head = stream.read(64)
+        is_picture = sniff(head, path.suffix) is not None
+        if not is_picture and (_is_container(head) or path.suffix.lower() in _VIDEO_SUFFIXES):
+            return _clip(path)
+        return _photo(path, max_pixels, heavy)
+    except MediaError as error:
+        return Skipped(path, f"{error.reason}. {error.hint}".removesuffix(". "))
+    except MemoryError:
+        return Skipped(path, "there is not enough memory to decode it")
+
+
+def _photo(path: Path, max_pixels: int, heavy: threading.Lock) -> _Examined:
+    info = picture_info(path, max_pixels=max_pixels)
+    if info.format != "jpeg" and info.width * info.height > _HEAVY_PIXELS:
+        with heavy:
+            check_picture(path, max_pixels=max_pixels)
+    else:
+        check_picture(path, max_pixels=max_pixels)
+    source = Source(
+        path=path,
+        kind="photo",
+        digest=file_digest(path),
+        width=info.width,
+        height=info.height,
+        captured_at=info.captured_at,
+        orientation=info.orientation,
+        latitude=info.latitude,
+        longitude=info.longitude,
+    )
+    return _Examined(source, utc_offset=info.utc_offset)
+
+
+def _clip(path: Path) -> _Examined:
+    info = probe_video(path)
+    source = Source(
+        path=path,
+        kind="clip",
+        digest=file_digest(path),
+        width=info.width,
+        height=info.height,
+        captured_at=info.captured_at,
+        duration=info.duration,
+        fps=info.fps,
+        has_sound=info.audio is not None,
+        orientation=info.orientation,
+        latitude=info.latitude,
+        longitude=info.longitude,
+    )
+    return _Examined(source, captured_utc=info.captured_utc)
+
+
+def _without_duplicates(examined: list[_Examined], skipped: list[Skipped]) -> list[_Examined]:
+    first: dict[str, _Examined] = {}
+    for one in examined:
+        original = first.setdefault(one.source.digest, one)
+        if original is not one:
+            skipped.append(Skipped(one.source.path, f"same content as {_shown(original.source.path)}"))
+    return list(first.values())
+
+
+def _without_companions(examined: list[_Examined], skipped: list[Skipped]) -> list[_Examined]:
+    """Leave out the moving part of a Live Photo, and the RAW of a picture that is there developed."""
+    developed = {
+        _twin_key(one.source.path): one.source.path
+        for one in examined
+        if one.source.kind == "photo" and one.source.path.suffix.lower() not in RAW_SUFFIXES
+    }
+    kept = []
+    for one in examined:
+        source = one.source
+        twin = developed.get(_twin_key(source.path))
+        if twin is None or twin == source.path:
+            kept.append(one)
+        elif source.kind == "clip" and (source.duration or 0.0) <= LIVE_PHOTO_SECONDS:
+            skipped.append(Skipped(source.path, f"the moving part of the Live Photo {_shown(twin)}"))
+        elif source.path.suffix.lower() in RAW_SUFFIXES:
+            skipped.append(Skipped(source.path, f"the camera RAW of {_shown(twin)}"))
+        else:
+            kept.append(one)
+    return kept
+
+
+def _twin_key(path: Path) -> tuple[Path, str]:
+    return path.parent, path.stem.casefold()
+
+
+def _timed(examined: list[_Examined]) -> list[Source]:
+    """Give each source its time on the camera's clock, from wherever it can be known."""
+    zones = [
+        (one.source.captured_at - one.utc_offset, one.utc_offset)
+        for one in examined
+        if one.source.captured_at is not None and one.utc_offset is not None
+    ]
+    timed = []
+    for one in examined:
+        moment = one.source.captured_at
+        if moment is None and one.captured_utc is not None:
+            utc = one.captured_utc.astimezone(UTC).replace(tzinfo=None)
+            if zones:
+                moment = utc + min(zones, key=lambda zone: abs(zone[0] - utc))[1]
+            else:
+                moment = one.captured_utc.astimezone().replace(tzinfo=None)
+        timed.append(replace(one.source, captured_at=moment or time_in_name(one.source.path)))
+    return timed
+
+
+def _in_order(sources: list[Source]) -> list[Source]:
+    by_name = sorted(sources, key=lambda source: natural_key(source.path))
+    moment = next((source.captured_at for source in by_name if source.captured_at is not None), datetime.min)  # noqa: DTZ901
+    placed = []
+    for number, source in enumerate(by_name):
+        moment = source.captured_at or moment
+        placed.append((moment, number, source))
+    return [source for _, _, source in sorted(placed, key=lambda place: place[:2])]
+
+
+def _is_container(head: bytes) -> bool:
+    """Whether a file begins like a video whatever its name is."""
+    if head[4:8] == b"ftyp":
+        return sniff(head, "") is None
+    return head[:4] in (b"\x1a\x45\xdf\xa3", b"OggS") or (head[:4] == b"RIFF" and head[8:12] == b"AVI ")
+
+
+def _nothing(paths: Sequence[Path], skipped: Sequence[Skipped]) -> str:
+    if not skipped:
+        named = ", ".join(_shown(Path(path)) for path in paths[:3]) or "the request"
+        return f"There are no photos or clips in {named}."
+    lines = [f"  {_shown(one.path)}: {one.reason}" for one in skipped[:_REASONS_SHOWN]]
+    if len(skipped) > _REASONS_SHOWN:
+        lines.append(f"  and {len(skipped) - _REASONS_SHOWN} more")
+    return "None of these files can be used:\n" + "\n".join(lines)
+
+
+def _shown(path: Path) -> str:
+    """Return the name of a file as one printable line, whatever bytes it is made of."""
+    name = os.fsencode(path.name or str(path)).decode("utf-8", "replace")
+    return "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in name)
