@@ -35,8 +35,9 @@ LIVE_PHOTO_SECONDS = 6.0
 
 _REASONS_SHOWN = 10
 _HEAVY_PIXELS = 60_000_000  # one such picture at a time is decoded in full
-_VIDEO_ONLY = frozenset(
-    {".mp4", ".mov", ".m4v", ".mkv", ".webm", ".avi", ".mts", ".m2ts", ".ts", ".3gp", ".wmv", ".mpg"}
+# What is no picture by its content is tried as a video under these names, or when it begins like one.
+_VIDEO_SUFFIXES = frozenset(
+    {"", ".mp4", ".mov", ".m4v", ".mkv", ".webm", ".avi", ".mts", ".m2ts", ".ts", ".3gp", ".wmv", ".mpg", ".mpeg"}
 )
 
 
