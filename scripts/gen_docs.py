@@ -34,8 +34,8 @@ CLI_TAIL = """## What to know
 - **`--json`** prints one JSON object on standard output and no progress. An error is
   `{"error": {"type": …, "message": …, "hint": …, "exit_code": …}}`, with the same exit code as without.
 - **Outputs.** A film appears under its name when it is whole and checked, or not at all, with its poster beside it as
-  `.jpg`. A file that the film is made from is never replaced; a film that is there already only with `--force`, or when
-  `-o` names it.
+  `.poster.jpg`. A file that the film is made from is never replaced; a film that is there already only with `--force`,
+  or when `-o` names it.
 - **Stopping.** The first Ctrl-C, SIGTERM or hang-up stops the work and cleans up; a second one ends the process at
   once. Finished segments stay in the cache, so that the same command goes on where it stopped.
 - **Language.** Messages are Chinese where `LC_ALL`, `LC_MESSAGES` or `LANG` says `zh`, else English.

@@ -17,7 +17,7 @@ def trip(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder of files as if from a camera; the current folder is its parent."""
     folder = tmp_path / "trip"
     folder.mkdir()
-    for name in ("a.jpg", "live.jpg", "live.mp4"):
+    for name in ("a.jpg", "a.poster.jpg", "live.jpg", "live.mp4", "live.poster.jpg"):
         (folder / name).write_bytes(b"original")
     monkeypatch.chdir(tmp_path)
     return folder
@@ -45,16 +45,18 @@ def test_a_film_is_an_mp4_by_name(trip: Path, name: str) -> None:
         check_output(Path(name), [trip], replace=True)
 
 
-@pytest.mark.parametrize("files", [["trip"], ["trip/live.mp4"], ["trip/live.jpg"], ["trip/a.jpg", "trip/live.jpg"]])
+@pytest.mark.parametrize(
+    "files", [["trip"], ["trip/live.mp4"], ["trip/live.poster.jpg"], ["trip/a.jpg", "trip/live.poster.jpg"]]
+)
 def test_a_source_is_never_replaced_not_even_by_the_poster(trip: Path, files: list[str]) -> None:
     with pytest.raises(InvalidInput, match="made from"):
         check_output(trip / "live.mp4", [Path(name) for name in files], replace=True)
 
 
 def test_a_photo_is_not_taken_for_the_place_of_a_poster(trip: Path) -> None:
-    with pytest.raises(InvalidInput, match=r"a\.jpg"):
+    with pytest.raises(InvalidInput, match=r"a\.poster\.jpg"):
         check_output(trip / "a.mp4", [trip], replace=True)
-    with pytest.raises(Conflict, match=r"a\.jpg"):
+    with pytest.raises(Conflict, match=r"a\.poster\.jpg"):
         check_output(trip / "a.mp4", [], replace=True)
 
 

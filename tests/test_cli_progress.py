@@ -28,14 +28,21 @@ def lines_of(*steps: Progress) -> list[str]:
 def test_a_line_when_a_stage_begins_and_when_it_ends() -> None:
     steps = [Progress("render", count / 100, f"{count}.jpg") for count in range(101)]
     lines = lines_of(*steps, Progress("render", 1.0))
-    assert lines[0] == "rendering: 0%, 0.jpg"
+    assert lines[0] == "rendering 0.jpg …"
     assert lines[-1].startswith("rendering: 100%, 0:0")
     assert len(lines) == 2
 
 
-def test_stages_side_by_side_have_lines_of_their_own() -> None:
-    lines = lines_of(Progress("render", 0.0), Progress("audio", 0.0), Progress("audio", 1.0), Progress("render", 1.0))
-    assert [line.split(":")[0] for line in lines] == ["rendering", "making the sound", "making the sound", "rendering"]
+def test_a_line_every_few_seconds(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("albumforge.cli.progress.LINE_EVERY", 0.0)
+    lines = lines_of(*(Progress("render", count / 4) for count in (0, 1, 1, 2, 4)))
+    assert lines[:3] == ["rendering …", "rendering: 25%", "rendering: 50%"]
+    assert len(lines) == 4
+
+
+def test_a_stage_is_done_when_the_next_begins() -> None:
+    lines = lines_of(Progress("info", 0.0), Progress("render", 0.0), Progress("info", 1.0), Progress("render", 1.0))
+    assert [line[:9] for line in lines] == ["reading t", "rendering", "rendering"]
 
 
 def test_a_long_name_is_not_wrapped() -> None:
@@ -43,21 +50,21 @@ def test_a_long_name_is_not_wrapped() -> None:
 
 
 def test_square_brackets_in_a_name_are_text() -> None:
-    assert lines_of(Progress("render", 0.0, "[bold]a.jpg")) == ["rendering: 0%, [bold]a.jpg"]
+    assert lines_of(Progress("render", 0.1, "[bold]a.jpg")) == ["rendering: 10%, [bold]a.jpg"]
 
 
 def test_bars_on_a_terminal() -> None:
-    out = io.StringIO()
-    columns = (TextColumn("{task.description} {task.percentage:.0f} {task.fields[message]}", markup=False),)
-    with Bars(*columns, console=Console(file=out, force_terminal=True, width=80)) as bars:
+    with Bars(TextColumn("{task.description}"), console=Console(file=io.StringIO(), force_terminal=True)) as bars:
         reporter = TerminalReporter(bars)
-        reporter.progress(Progress("render", 0.25, "[a].jpg"))
-        assert "rendering 25 [a].jpg" in "".join(
-            str(part) for part in bars.get_renderables().__next__().columns[0].cells
-        )
-        reporter.progress(Progress("render", 1.0, "[a].jpg"))
-        assert bars.tasks[0].finished
-        assert bars.tasks[0].fields["message"] == ""
+        reporter.progress(Progress("info", 0.5, "[a].jpg"))
+        reporter.progress(Progress("render", 0.25, "[b].jpg"))
+        reporter.progress(Progress("info", 0.6))
+        info, render = bars.tasks
+        assert (info.description, info.percentage, info.fields["message"]) == ("reading the files", 100.0, "")
+        assert (render.description, render.percentage, render.fields["message"]) == ("rendering", 25.0, "[b].jpg")
+        reporter.progress(Progress("render", 1.0, "[b].jpg"))
+        assert render.finished
+        assert render.fields["message"] == ""
 
 
 def test_time_left_is_known_once_it_is_no_guess() -> None:

@@ -26,7 +26,7 @@ VERBS = {
 
 EXIT_CODES = {
     0: "done",
-    1: "unexpected error",
+    1: "unexpected error; a film that was waited for has failed",
     2: "bad input: an option, a setting, a plan",
     3: "no usable media",
     4: "not found, or in the way of something that is there",
@@ -56,7 +56,13 @@ def _epilog() -> str:
     return f"\b\nExamples:\n{examples}\n\n\b\nExit codes:\n{codes}"
 
 
-@click.group(cls=CommandGroup, verbs=VERBS, epilog=_epilog(), context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    "albumforge",
+    cls=CommandGroup,
+    verbs=VERBS,
+    epilog=_epilog(),
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
 @click.option("--home", type=click.Path(path_type=Path), help="Folder of database, queue, media and cache.")
 @click.option("--config", type=click.Path(path_type=Path), help="YAML file with settings.")
 @click.option("--set", "assignments", metavar="NAME=VALUE", multiple=True, help="Set one setting; may be repeated.")

@@ -91,6 +91,14 @@ class CommandGroup(click.Group):
             return 1
 
 
+class OrderedGroup(click.Group):
+    """A `click.Group` that lists its commands in the order in which they were written."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names of the commands."""
+        return list(self.commands)
+
+
 def _report(kind: str, message: str, hint: str, code: int, as_json: bool) -> None:
     if as_json:
         _report_json(kind, message, hint, code)

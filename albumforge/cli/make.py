@@ -51,7 +51,7 @@ def command(
 
     FOLDER is searched with its subfolders. What cannot be used is left out and listed at the end. The photos are
     never changed. Without -o the film is FOLDER's name with .mp4, in the current folder; a film that is there already
-    is replaced only with --force, or when -o names it. Its poster, a JPEG of the same name, appears beside it.
+    is replaced only with --force, or when -o names it. Its poster appears beside it.
     """
     from albumforge.forge import Forge  # brings database, queue and codecs, which --help does without
 

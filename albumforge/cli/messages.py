@@ -55,16 +55,14 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "started": ("queued {id}", "{id} 已加入队列"),
     "added": ("added {count} files to {id}", "已向 {id} 添加 {count} 个文件"),
     "worker_hint": ("run `albumforge worker` to have it done", "运行 `albumforge worker` 来完成它"),
-    "stage.filelist": ("looking for files", "查找文件"),
-    "stage.info": ("reading the files", "读取文件"),
-    "stage.plan": ("planning", "规划影片"),
-    "stage.audio": ("making the sound", "制作声音"),
-    "stage.music": ("making the music", "制作音乐"),
-    "stage.render": ("rendering", "渲染画面"),
-    "stage.assemble": ("assembling", "合成影片"),
-    "stage.verify": ("checking", "检查成片"),
     "stage.samples": ("painting pictures", "绘制图片"),
-    "stage.wait": ("waiting", "等待"),
+    "stage.queued": ("waiting for a worker", "等待处理"),
+    "stage.movie": ("making the film", "制作影片"),
+    "stage.request": ("looking for files", "查找文件"),
+    "stage.info": ("reading the files", "读取文件"),
+    "stage.poem": ("choosing words", "选配诗句"),
+    "stage.templates": ("deciding the shots", "安排镜头"),
+    "stage.render": ("rendering", "渲染画面"),
 }
 
 

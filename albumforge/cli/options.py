@@ -15,8 +15,8 @@ from albumforge.settings import Settings
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
 REQUEST_OPTIONS = (
-    click.option("--title", help="Text of the title card; without it there is none."),
-    click.option("--music", metavar="NAME|FILE|none", help="One of our own pieces, a sound file, or none."),
+    click.option("--title", help='Text of the title card; default: the folder\'s name; "" for none.'),
+    click.option("--music", metavar="NAME|FILE|none", help="A piece of our own, a sound file, or none; default: auto."),
     click.option("--aspect", metavar="W:H", help="Shape of the picture: 16:9, 9:16, 1:1 or 4:5."),
     click.option("--resolution", metavar="SIZE", help="480p, 720p, 1080p, 2160p or WIDTHxHEIGHT."),
     click.option("--fps", metavar="NUMBER", help="Frames a second: 24, 25, 30, 50, 60, 30000/1001 …"),

@@ -25,7 +25,7 @@ def default_output(files: Sequence[Path]) -> Path:
 
 def poster_of(film: Path) -> Path:
     """The JPEG that appears beside a film."""
-    return film.with_suffix(".jpg")
+    return film.with_name(f"{film.stem}.poster.jpg")
 
 
 def check_output(output: Path, files: Sequence[Path], *, replace: bool) -> None:

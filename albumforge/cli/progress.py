@@ -24,7 +24,7 @@ LINE_EVERY = 5.0
 
 
 class Reporter(Protocol):
-    """Takes what a `Context` reports; called from any thread."""
+    """Takes what a `Context` reports; called from any thread. A stage is done when the next one begins."""
 
     def progress(self, progress: Progress) -> None:
         """Show where a stage stands."""
@@ -61,12 +61,16 @@ class TerminalReporter:
         self._lock = threading.Lock()
 
     def progress(self, progress: Progress) -> None:
-        """Move the bar of the stage."""
+        """Move the bar of the stage; the bars of earlier ones are full."""
         with self._lock:
             task = self._stages.get(progress.stage)
             if task is None:
+                for earlier in self._stages.values():
+                    self._bars.update(earlier, completed=1.0, message="")
                 task = self._bars.add_task(stage_name(progress.stage), total=1.0, message="")
                 self._stages[progress.stage] = task
+            elif task != max(self._stages.values()):
+                return
             message = "" if progress.fraction >= 1.0 else progress.message
             self._bars.update(task, completed=progress.fraction, message=message)
 
@@ -76,25 +80,32 @@ class TerminalReporter:
 
 
 class LineReporter:
-    """A line when a stage begins, when it ends, and every few seconds in between."""
+    """A line when a stage begins, every few seconds, and when the last one ends."""
 
     def __init__(self, console: Console) -> None:
         self._console = console
         self._lock = threading.Lock()
-        self._begun: dict[str, float] = {}
-        self._said: dict[str, tuple[float, float]] = {}
+        self._stage = ""
+        self._earlier: set[str] = set()
+        self._begun = 0.0
+        self._said_at = 0.0
+        self._said = 0.0
 
     def progress(self, progress: Progress) -> None:
         """Print a line where one is due."""
         with self._lock:
             now = time.monotonic()
-            begun = self._begun.setdefault(progress.stage, now)
-            said_at, said_fraction = self._said.get(progress.stage, (-1e9, -1.0))
-            ended = progress.fraction >= 1.0 and said_fraction < 1.0
-            if not ended and (progress.fraction <= said_fraction or now - said_at < LINE_EVERY):
+            if progress.stage in self._earlier:
                 return
-            self._said[progress.stage] = (now, progress.fraction)
-            self.note(_line(progress, now - begun))
+            if progress.stage != self._stage:
+                self._earlier.add(self._stage)
+                self._stage, self._begun = progress.stage, now
+            else:
+                ended = progress.fraction >= 1.0 and self._said < 1.0
+                if not ended and (progress.fraction <= self._said or now - self._said_at < LINE_EVERY):
+                    return
+            self._said, self._said_at = progress.fraction, now
+            self.note(_line(progress, now - self._begun))
 
     def note(self, line: str) -> None:
         """Print the line."""
@@ -112,6 +123,8 @@ class SilentReporter:
 
 
 def _line(progress: Progress, elapsed: float) -> str:
+    if progress.fraction == 0.0:
+        return f"{stage_name(progress.stage)} {progress.message}".rstrip() + " …"
     parts = [f"{stage_name(progress.stage)}: {progress.fraction:.0%}"]
     if progress.fraction >= 1.0:
         parts.append(clock(elapsed))

@@ -5,17 +5,21 @@ from __future__ import annotations
 import io
 import os
 import shutil
+import subprocess
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib.metadata import distributions
 
+import av
+import numpy as np
+import pillow_heif
 from PIL import Image
 from PIL import features as pillow_features
 
 from albumforge.errors import ForgeError
 from albumforge.media.emoji import has_colour_emoji
-from albumforge.media.encode import trial_encode
 from albumforge.media.fonts import covers, face
 from albumforge.models.database import Database
 from albumforge.plugins import Registry
@@ -64,17 +68,31 @@ def _encoders(_: Settings) -> Iterator[Check]:
         ("libsvtav1", "AV1", False),
         ("libvpx-vp9", "VP9", False),
     ):
-        problem = _trial_aac() if codec == "aac" else trial_encode(codec)
+        problem = trial_aac() if codec == "aac" else _apart(codec)
         if not problem:
             yield Check(f"encoder {codec}", OK, f"{what}: encoded a trial")
         else:
             yield Check(f"encoder {codec}", MISSING if needed else WARN, f"{what}: {problem}", _REINSTALL)
 
 
-def _trial_aac() -> str:
-    import av
-    import numpy as np
+def _apart(codec: str) -> str:
+    """`trial_encode` in a process of its own: encoders talk to standard error, and a broken one may take all down."""
+    code = "import sys; from albumforge.media.encode import trial_encode; print(trial_encode(sys.argv[1]))"
+    try:
+        done = subprocess.run(
+            [sys.executable, "-c", code, codec],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            timeout=60,
+            text=True,
+        )
+    except subprocess.TimeoutExpired:
+        return "it gave no answer within a minute"
+    return done.stdout.strip() if done.returncode == 0 else f"it ended with {done.returncode}"
 
+
+def trial_aac() -> str:
+    """Encode a little sound; return "" when it works here, else the reason why not."""
     try:
         context = av.CodecContext.create("aac", "w")
         assert isinstance(context, av.AudioCodecContext)
@@ -87,8 +105,6 @@ def _trial_aac() -> str:
 
 
 def _decoders(_: Settings) -> Iterator[Check]:
-    import pillow_heif
-
     pillow_heif.register_heif_opener()
     for name, needed in (("JPEG", True), ("PNG", True), ("WEBP", False), ("AVIF", False), ("HEIF", False)):
         try:

@@ -1,0 +1,235 @@
+"""``albumforge movie``: films as jobs, made by a worker."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import shutil
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+from rich.table import Table
+from rich.text import Text
+
+from albumforge.cli import options
+from albumforge.cli.group import OrderedGroup
+from albumforge.cli.messages import say, stage_name
+from albumforge.cli.output import check_output, clock, print_json, print_table
+from albumforge.cli.progress import reporting
+from albumforge.context import Context
+from albumforge.errors import Conflict, ForgeError, Unavailable
+from albumforge.media.publish import published, writing
+
+if TYPE_CHECKING:
+    from albumforge.forge import Forge
+    from albumforge.services.states import Movie
+
+ASK_EVERY = 0.25
+"""Seconds between two looks at a film that is waited for."""
+
+_COLUMNS = ("work_id", "title", "generator", "error", "progress", "seconds_left", "attempts", "duration", "request")
+
+
+class MovieFailed(ForgeError):
+    """Raised when the film that was waited for has failed; the message says why."""
+
+
+@click.group(cls=OrderedGroup)
+def command() -> None:
+    """Make films as jobs: state in the database, work done by `albumforge worker`."""
+
+
+@command.command("new")
+@options.request_options
+@click.option("--description", default="", help="Words about the film, for its owner.")
+@click.option("--generator", default="album", show_default=True, help="The generator to use; see `albumforge plugins`.")
+@options.json_option
+@click.pass_context
+def new(context: click.Context, /, description: str, generator: str, as_json: bool, **given: Any) -> None:
+    """Make a film with a place of its own, and print its id."""
+    request = options.request_of(given)
+    title = str(request.pop("title", ""))
+    with _forge(context) as forge:
+        movie = forge.movies.create(title, request, description=description, generator=generator)
+    _show(movie, as_json=as_json, text=movie.work_id)
+
+
+@command.command("add")
+@click.argument("work_id", metavar="ID")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FOLDER|FILES...")
+@click.option("--in-place", is_flag=True, help="Do not copy: the files stay where they are until the film is done.")
+@options.json_option
+@click.pass_context
+def add(context: click.Context, /, work_id: str, files: tuple[Path, ...], in_place: bool, as_json: bool) -> None:
+    """Add photos and clips to a film, all or none."""
+    with _forge(context) as forge:
+        added = forge.movies.add_files(work_id, files, copy=not in_place)
+    if as_json:
+        print_json({"files": [{"position": f.position, "label": f.label, "digest": f.digest} for f in added]})
+    else:
+        click.echo(say("added", count=len(added), id=work_id))
+
+
+@command.command("start")
+@click.argument("work_id", metavar="ID")
+@options.json_option
+@click.pass_context
+def start(context: click.Context, /, work_id: str, as_json: bool) -> None:
+    """Put a film into the queue, for a worker to make it."""
+    with _forge(context) as forge:
+        outcome = forge.movies.start(work_id)
+    if as_json:
+        print_json({"work_id": work_id, "outcome": str(outcome)})
+    else:
+        click.echo(say("started", id=work_id))
+        click.echo(say("worker_hint"), err=True)
+
+
+@command.command("status")
+@click.argument("work_id", metavar="ID")
+@options.json_option
+@click.pass_context
+def status(context: click.Context, /, work_id: str, as_json: bool) -> None:
+    """Show how a film stands."""
+    with _forge(context) as forge:
+        movie = forge.movies.get(work_id)
+    _show(movie, as_json=as_json, text=_line(movie))
+
+
+@command.command("wait")
+@click.argument("work_id", metavar="ID")
+@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="OUT", help="Copy the finished film here.")
+@click.option("--timeout", type=click.FloatRange(min=0), help="Give up waiting after so many seconds.")
+@options.json_option
+@click.pass_context
+def wait(context: click.Context, /, work_id: str, output: Path | None, timeout: float | None, as_json: bool) -> None:
+    """Wait until a film is done, with its progress.
+
+    Ends with 1 when the film failed, with 4 when it was cancelled, and with 6 when time is up. Ctrl-C ends the
+    waiting, not the film.
+    """
+    if output is not None:
+        check_output(output, (), replace=True)
+    with _forge(context) as forge, reporting(silent=as_json, debug=options.is_debug(context)) as work:
+        movie = _waited(forge, work_id, timeout, work)
+    if output is not None and movie.result is not None:
+        with published(output) as temporary, writing(output):
+            shutil.copyfile(movie.result, temporary)
+    _show(movie, as_json=as_json, text=str(output or movie.result))
+
+
+@command.command("cancel")
+@click.argument("work_id", metavar="ID")
+@options.json_option
+@click.pass_context
+def cancel(context: click.Context, /, work_id: str, as_json: bool) -> None:
+    """Take a film out of the queue, or stop the making of it."""
+    with _forge(context) as forge:
+        movie = forge.movies.cancel(work_id)
+    _show(movie, as_json=as_json, text=say("cancelling", id=work_id))
+
+
+@command.command("delete")
+@click.argument("work_id", metavar="ID")
+@options.json_option
+@click.pass_context
+def delete(context: click.Context, /, work_id: str, as_json: bool) -> None:
+    """Delete a film with its files; originals that were added in place stay."""
+    with _forge(context) as forge:
+        forge.movies.delete(work_id)
+    if as_json:
+        print_json({"work_id": work_id, "deleted": True})
+    else:
+        click.echo(say("deleted", id=work_id))
+
+
+@command.command("list")
+@options.json_option
+@click.pass_context
+def list_(context: click.Context, /, as_json: bool) -> None:
+    """List all films, newest first."""
+    with _forge(context) as forge:
+        movies = forge.movies.list()
+    if as_json:
+        print_json({"movies": [_as_json(movie) for movie in movies]})
+        return
+    if not movies:
+        click.echo(say("no_movies"))
+        return
+    table = Table(box=None, pad_edge=False)
+    for heading in ("id", "state", "done", "length", "title"):
+        table.add_column(heading, overflow="fold")
+    for movie in movies:
+        length = "" if movie.duration is None else clock(movie.duration)
+        state = movie.status.name.lower()
+        table.add_row(movie.work_id, state, f"{movie.progress:.0%}", length, Text(movie.title))
+    print_table(table)
+
+
+@contextlib.contextmanager
+def _forge(context: click.Context) -> Iterator[Forge]:
+    from albumforge.forge import Forge  # brings database and queue, which --help does without
+
+    with Forge(options.load_settings(context)) as forge:
+        yield forge
+
+
+def _waited(forge: Forge, work_id: str, timeout: float | None, work: Context) -> Movie:
+    """The film once it is done.
+
+    Raises:
+        MovieFailed, Conflict, Unavailable, Cancelled: it failed, it was cancelled, time is up, a signal came.
+    """
+    from albumforge.services.states import Status
+
+    deadline = None if timeout is None else time.monotonic() + timeout
+    while True:
+        work.check()
+        movie = forge.movies.get(work_id)
+        if not movie.status.active:
+            break
+        if deadline is not None and time.monotonic() >= deadline:
+            raise Unavailable(f"{work_id} is not done after {timeout:g} seconds.")
+        if movie.status is Status.QUEUED:
+            work.progress("queued", 0.0)
+        else:
+            work.progress("movie", movie.progress, stage_name(movie.stage.name.lower()))
+        time.sleep(ASK_EVERY)
+    if movie.status is Status.FAILED:
+        raise MovieFailed(f"{work_id} failed: {movie.error}")
+    if movie.status is not Status.DONE:
+        raise Conflict(f"{work_id} is not being made: its state is {movie.status.name.lower()}.")
+    work.progress("movie", 1.0)
+    return movie
+
+
+def _show(movie: Movie, *, as_json: bool, text: str) -> None:
+    if as_json:
+        print_json(_as_json(movie))
+    else:
+        click.echo(text)
+
+
+def _line(movie: Movie) -> str:
+    parts = [movie.status.name.lower()]
+    if movie.status.active:
+        parts.append(f"{movie.progress:.0%}")
+        parts.append(stage_name(movie.stage.name.lower()))
+        if movie.seconds_left is not None:
+            parts.append(say("left", time=clock(movie.seconds_left)))
+    parts += [movie.error] if movie.error else []
+    parts += [str(movie.result)] if movie.result else []
+    return ", ".join(parts)
+
+
+def _as_json(movie: Movie) -> dict[str, Any]:
+    document = {name: value for name, value in dataclasses.asdict(movie).items() if name in _COLUMNS}
+    document["status"], document["stage"] = movie.status.name.lower(), movie.stage.name.lower()
+    document["created"], document["updated"] = movie.created.isoformat(), movie.updated.isoformat()
+    for name in ("folder", "plan", "result", "poster"):
+        path = getattr(movie, name)
+        document[name] = None if path is None else str(path)
+    return document

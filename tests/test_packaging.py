@@ -1,0 +1,119 @@
+"""Packaging: what is imported is declared, what is declared is used, and the wheel has all that the code needs."""
+
+from __future__ import annotations
+
+import ast
+import re
+import shutil
+import subprocess
+import sys
+import zipfile
+from collections.abc import Iterator
+from importlib.metadata import packages_distributions, requires
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+PACKAGE = ROOT / "albumforge"
+FONTS = {"fontpkg-eb-garamond", "manimgx-fonts", "manimgx-fonts-cjk"}
+"""Declared, and found by name as files, not imported."""
+
+
+def canonical(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def declared(extra: str = "") -> set[str]:
+    found = set()
+    for line in requires("albumforge") or []:
+        name, _, marker = line.partition(";")
+        wanted = f'extra == "{extra}"' in marker.replace("'", '"') if extra else "extra" not in marker
+        if wanted:
+            found.add(canonical(re.split(r"[^A-Za-z0-9._-]", name.strip())[0]))
+    return found
+
+
+def imported() -> Iterator[str]:
+    for file in PACKAGE.rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                yield from (name.name.partition(".")[0] for name in node.names)
+            elif isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
+                yield node.module.partition(".")[0]
+
+
+def test_declared_and_imported_packages_are_the_same() -> None:
+    owners = packages_distributions()
+    outside = {name for name in imported() if name not in sys.stdlib_module_names and name != "albumforge"}
+    used = {canonical(owners[name][0]) for name in outside}
+    assert used - declared() - declared("postgres") == set(), "imported, but not declared in setup.py"
+    assert declared() - used - FONTS == set(), "declared in setup.py, but not imported"
+
+
+def test_every_dependency_is_explained() -> None:
+    page = (ROOT / "docs" / "dependencies.md").read_text(encoding="utf-8")
+    for name in sorted(declared()):
+        assert f"| {name} |" in page, name
+    for name in sorted(declared("test") | declared("postgres")):
+        assert name in page, name
+    listed = set(re.findall(r"^\| ([a-z0-9-]+) \|", page, re.MULTILINE)) - {"package"}
+    assert listed == declared(), "docs/dependencies.md and setup.py differ"
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel, built from a copy of the tree."""
+    folder = tmp_path_factory.mktemp("wheel")
+    source = folder / "source"
+    skip = shutil.ignore_patterns("__pycache__", ".*", "*.egg-info", "build", "tests")
+    shutil.copytree(ROOT, source, ignore=skip)
+    subprocess.run(
+        [sys.executable, "-m", "pip", "wheel", "-qq", "--no-deps", "--no-build-isolation", "-w", folder, source],
+        check=True,
+        stdin=subprocess.DEVNULL,
+    )
+    return next(folder.glob("albumforge-*.whl"))
+
+
+def test_the_wheel_has_every_file_of_the_package(wheel: Path) -> None:
+    expected = {
+        file.relative_to(ROOT).as_posix()
+        for file in PACKAGE.rglob("*")
+        if file.is_file() and "__pycache__" not in file.parts
+    }
+    with zipfile.ZipFile(wheel) as archive:
+        names = set(archive.namelist())
+    assert expected - names == set()
+    assert not [name for name in names if name.startswith(("tests/", "scripts/"))]
+
+
+def test_the_wheel_has_licence_readme_and_entry_points(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        info = next(name for name in archive.namelist() if name.endswith(".dist-info/METADATA")).rpartition("/")[0]
+        metadata = archive.read(f"{info}/METADATA").decode()
+        points = archive.read(f"{info}/entry_points.txt").decode()
+        assert f"{info}/licenses/LICENSE" in archive.namelist()
+    assert "License-Expression: MIT" in metadata
+    assert "Requires-Python: >=3.11" in metadata
+    assert "./scripts/demo" in metadata
+    assert "albumforge = albumforge.cli:main" in points
+    assert "album = albumforge.generators.album:AlbumGenerator" in points
+
+
+def test_importing_the_package_does_nothing(tmp_path: Path) -> None:
+    code = (
+        "import sys, threading, pkgutil, importlib, albumforge\n"
+        "for found in pkgutil.walk_packages(albumforge.__path__, 'albumforge.'):\n"
+        "    if not found.name.endswith('__main__') and '.migrations' not in found.name:\n"
+        "        importlib.import_module(found.name)\n"
+        "import dramatiq.broker\n"
+        "print(threading.active_count(), dramatiq.broker.global_broker)\n"
+    )
+    environment = {"HOME": str(tmp_path), "PATH": "/usr/bin:/bin", "PYTHONDONTWRITEBYTECODE": "1"}
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == "1 None\n"
+    assert list(tmp_path.iterdir()) == []
