@@ -96,3 +96,17 @@ def _sync(path: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def check_writable(path: Path) -> None:
+    """Check that a file can be published at `path`, before the work that makes it; nothing is left there.
+
+    Raises:
+        StorageError: it cannot.
+    """
+    probe = path.with_name(f"{TEMPORARY_PREFIX}{secrets.token_hex(6)}.probe")
+    with writing(path):
+        if path.is_dir():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+        probe.touch(exist_ok=False)
+        probe.unlink()

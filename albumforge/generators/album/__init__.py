@@ -1,0 +1,74 @@
+"""The generator `album`: a folder of photos and clips becomes a film.
+
+files → `filelist` → `request` → `story` (with `layout`, `pacing`, `titles`) → `plan` → `segments` → `generate`
+(with `scene_art`, `compositor`, `soundtrack`) → film.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, ClassVar
+
+import msgspec
+
+from albumforge.backends import API_VERSION, Film, Planned
+from albumforge.context import Context
+from albumforge.media.encode import VideoCoding
+
+MAX_PIXELS = 300_000_000
+MAX_FILES = 2000
+
+
+class AlbumGenerator:
+    """Films from photos and clips."""
+
+    name: ClassVar[str] = "album"
+    api_version: ClassVar[int] = API_VERSION
+
+    def __init__(
+        self, *, max_pixels: int = MAX_PIXELS, max_files: int = MAX_FILES, coding: VideoCoding | None = None
+    ) -> None:
+        self.max_pixels = max_pixels
+        self.max_files = max_files
+        self.coding = coding or VideoCoding()
+
+    def check_request(self, request: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the request in canonical form; see `albumforge.backends.Generator`."""
+        from albumforge.generators.album.request import read_request
+
+        checked: dict[str, Any] = msgspec.to_builtins(read_request(request))
+        return checked
+
+    def plan(self, files: Sequence[Path], request: Mapping[str, Any], context: Context) -> Planned:
+        """Decide the film; see `albumforge.backends.Generator`."""
+        from albumforge.generators.album.filelist import file_list
+        from albumforge.generators.album.plan import check_plan, dump_plan
+        from albumforge.generators.album.request import read_request
+        from albumforge.generators.album.story import tell
+
+        context.progress("request", 0.0)
+        wanted = read_request(request)
+        context.progress("info", 0.0)
+        found = file_list(files, max_pixels=self.max_pixels, max_files=self.max_files, context=context)
+        context.progress("templates", 0.0)
+        plan, left_out = tell(found.items, wanted, [Path(file) for file in files])
+        check_plan(plan)
+        return Planned(dump_plan(plan), (*found.skipped, *left_out))
+
+    def render(self, document: str, output: Path, *, cache: Path, threads: int, context: Context) -> Film:
+        """Make the film; see `albumforge.backends.Generator`."""
+        from albumforge.generators.album.generate import generate
+        from albumforge.generators.album.plan import load_plan
+
+        context.progress("render", 0.0)
+        plan = load_plan(document)
+        return generate(
+            plan,
+            output,
+            cache=cache,
+            threads=threads,
+            max_pixels=self.max_pixels,
+            context=context,
+            coding=self.coding,
+        )

@@ -34,7 +34,7 @@ def view_window(view: View, shape: float, picture_shape: float) -> Window:
 def window_at(motion: Motion, t: float, shape: float, picture_shape: float) -> Window:
     """Return the window at time 0 … 1 of the scene, in fractions of the picture.
 
-    Size changes by equal ratios in equal times, which the eye reads as even speed; the centre moves in step with the size,
+    Size changes by equal ratios in equal times, which the eye reads as even speed; the centre moves in step with it,
     so that one point of the picture stays where it is.
     """
     first = view_window(motion.start, shape, picture_shape)

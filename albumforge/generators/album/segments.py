@@ -7,6 +7,7 @@ costs none.
 from __future__ import annotations
 
 import hashlib
+import itertools
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
@@ -60,10 +61,10 @@ def cut(plan: Plan, coding: VideoCoding) -> tuple[Segment, ...]:
     places = _without_slivers(sorted(bounds))
     longest = max(SHORTEST_FRAMES, round(LONGEST_SECONDS * plan.canvas.rate))
     segments = []
-    for start, end in zip(places, places[1:], strict=False):
+    for start, end in itertools.pairwise(places):
         parts = -(-(end - start) // longest)
         edges = [start + (end - start) * part // parts for part in range(parts + 1)]
-        for first, last in zip(edges, edges[1:], strict=False):
+        for first, last in itertools.pairwise(edges):
             segments.append(Segment(first, last - first, segment_key(plan, first, last, coding)))
     return tuple(segments)
 
@@ -78,7 +79,7 @@ def _without_slivers(bounds: list[int]) -> list[int]:
 
 
 def segment_key(plan: Plan, start: int, end: int, coding: VideoCoding) -> str:
-    """Return the digest of all that frames `start` to `end` depend on; file names and the place in the film do not count."""
+    """Return the digest of all that frames `start` to `end` depend on; file names and the place in the film do not."""
     digests = {source.id: source.digest for source in plan.sources}
     content = {
         "renderer": RENDERER_VERSION,

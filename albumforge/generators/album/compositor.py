@@ -1,0 +1,128 @@
+"""Frame n of a plan: scenes in order, dissolves between them, fades at the ends. It depends on nothing else."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Iterator
+from concurrent.futures import Future
+from contextlib import ExitStack
+from types import TracebackType
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from albumforge.context import Context
+from albumforge.generators.album.plan import Plan, Scene
+from albumforge.generators.album.scene_art import ClipSlot, SceneArt, prepare_scene
+from albumforge.media.blend import dissolve, fade_to_colour
+from albumforge.media.clips import ClipReader
+from albumforge.media.planes import Planes, colour_of, frame_buffer
+
+
+class Shelf:
+    """The scenes prepared last, shared by all threads; each is prepared once however many ask."""
+
+    def __init__(self, plan: Plan, *, max_pixels: int, capacity: int) -> None:
+        self._plan = plan
+        self._max_pixels = max_pixels
+        self._capacity = capacity
+        self._lock = threading.Lock()
+        self._scenes: OrderedDict[str, Future[SceneArt]] = OrderedDict()
+
+    def get(self, scene: Scene) -> SceneArt:
+        """Return a scene ready to be drawn.
+
+        Raises:
+            MediaError: one of its files cannot be read.
+        """
+        with self._lock:
+            future = self._scenes.get(scene.id)
+            mine = future is None
+            if future is None:
+                future = self._scenes[scene.id] = Future()
+                while len(self._scenes) > self._capacity:
+                    self._scenes.popitem(last=False)
+            else:
+                self._scenes.move_to_end(scene.id)
+        if mine:
+            try:
+                future.set_result(prepare_scene(self._plan, scene, self._max_pixels))
+            except BaseException as error:  # whoever waits must not wait for ever
+                future.set_exception(error)
+                raise
+        return future.result()
+
+
+class Compositor:
+    """Draws frames of a plan, for one thread. A context manager: it holds clips open."""
+
+    def __init__(self, plan: Plan, shelf: Shelf) -> None:
+        self._plan = plan
+        self._shelf = shelf
+        self._open = ExitStack()
+        self._readers: dict[tuple[str, int], ClipReader] = {}
+        self._other = frame_buffer(plan.canvas.width, plan.canvas.height)[1]
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._open.close()
+
+    def frames(self, start: int, count: int, context: Context) -> Iterator[NDArray[np.uint8]]:
+        """Yield `count` frames from `start` on as I420 arrays (height · 3/2, width); each is lost with the next."""
+        buffer, planes = frame_buffer(self._plan.canvas.width, self._plan.canvas.height)
+        for number in range(start, start + count):
+            context.check()
+            self.draw(number, planes)
+            yield buffer
+
+    def draw(self, number: int, out: Planes) -> None:
+        """Write frame `number` of the film over all of `out`."""
+        plan = self._plan
+        place = next(i for i in reversed(range(len(plan.scenes))) if plan.scenes[i].start <= number)
+        scene = plan.scenes[place]
+        into = number - scene.start
+        self._draw_scene(scene, into, out)
+        if into < scene.transition.frames:
+            share = _transition_share(into, scene.transition.frames)
+            if scene.transition.type == "dissolve":
+                before = plan.scenes[place - 1]
+                self._draw_scene(before, number - before.start, self._other)
+                dissolve(self._other, out, share, out)
+            else:
+                fade_to_colour(out, colour_of(plan.canvas.background), 1.0 - share)
+        left = plan.frames - 1 - number
+        if left < plan.fade_out:
+            fade_to_colour(
+                out, colour_of(plan.canvas.background), 1.0 - _transition_share(left, plan.fade_out, last=0.0)
+            )
+
+    def _draw_scene(self, scene: Scene, number: int, out: Planes) -> None:
+        def read_clip(slot: ClipSlot, frame: int) -> Planes:
+            return Planes(*self._reader(scene, slot).frame(frame))
+
+        self._shelf.get(scene).draw(number, out, read_clip)
+
+    def _reader(self, scene: Scene, slot: ClipSlot) -> ClipReader:
+        key = (scene.id, slot.number)
+        if key not in self._readers:
+            box = slot.box
+            reader = ClipReader(
+                slot.path, width=box.width, height=box.height, fps=self._plan.canvas.rate, start=slot.start
+            )
+            self._readers[key] = self._open.enter_context(reader)
+        return self._readers[key]
+
+
+def _transition_share(into: int, frames: int, *, last: float = 1.0) -> float:
+    """Return how far a transition of so many frames is at its frame `into`: eased, never quite 0, never quite 1.
+
+    With `last` 0 the frame 0 is at 0 exactly: a film's last frame is the background.
+    """
+    t = (into + last) / (frames + last)
+    return t * t * (3 - 2 * t)

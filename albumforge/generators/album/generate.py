@@ -1,0 +1,236 @@
+"""Make the film of a plan: the segments that are not in the cache yet, the sound, and then the whole."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import threading
+from collections.abc import Iterator, Sequence
+from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import cv2
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from albumforge.backends import Film
+from albumforge.context import Context
+from albumforge.errors import MediaError, StorageError
+from albumforge.generators.album.compositor import Compositor, Shelf
+from albumforge.generators.album.plan import FileMusic, PieceMusic, Plan
+from albumforge.generators.album.segments import Segment, cut
+from albumforge.generators.album.soundtrack import ClipSound, FileCue, PieceCue, render_soundtrack
+from albumforge.media.assemble import assemble
+from albumforge.media.audio import encode_aac
+from albumforge.media.digest import file_digest
+from albumforge.media.encode import VideoCoding, encode_segment
+from albumforge.media.planes import frame_buffer, to_rgb
+from albumforge.media.publish import check_writable, make_folder, published, writing
+from albumforge.media.verify import verify_film
+
+SOUND_VERSION = 1
+"""Raised whenever the same plan would sound different."""
+
+_VIDEO_SHARE = 0.94
+"""Part of the stage's progress that is the segments; the rest is joining and checking."""
+
+
+@dataclass
+class _Run:
+    """One rendering: what its threads share."""
+
+    plan: Plan
+    cache: Path
+    coding: VideoCoding
+    context: Context
+    total: int
+    stop: threading.Event = field(default_factory=threading.Event)
+    done: int = 0
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def child(self) -> Context:
+        """A context for a thread: it stops when the film is cancelled or another thread has failed."""
+
+        def stopped() -> bool:
+            self.context.check()
+            return self.stop.is_set()
+
+        return Context(on_log=self.context.on_log, cancelled=stopped)
+
+    def count(self, frames: int) -> None:
+        """Add rendered frames to the progress."""
+        with self.lock:
+            self.done += frames
+            self.context.progress("render", _VIDEO_SHARE * self.done / self.total)
+
+
+def generate(
+    plan: Plan, output: Path, *, cache: Path, threads: int, max_pixels: int, context: Context, coding: VideoCoding
+) -> Film:
+    """Render a plan to `output`, and its poster to ``<stem>.poster.jpg`` beside it.
+
+    Raises:
+        MediaError, StorageError, Cancelled: as `albumforge.backends.Generator.render` says.
+    """
+    poster = output.with_name(f"{output.stem}.poster.jpg")
+    _check_places(plan, output, poster)
+    _check_sources(plan, context)
+    segments = cut(plan, coding)
+    store = make_folder(cache / "segments")
+    files = [store / f"{segment.key}.mp4" for segment in segments]
+    missing = {file: segment for segment, file in zip(segments, files, strict=True) if not file.is_file()}
+    run = _Run(plan, cache, coding, context, plan.frames)
+    run.done = plan.frames - sum(segment.frames for segment in missing.values())
+    shelf = Shelf(plan, max_pixels=max_pixels, capacity=2 * threads + 2)
+    sound = _render_all(run, shelf, missing, threads)
+    canvas = plan.canvas
+    with published(output) as temporary:
+        frames = assemble(files, sound, temporary, fps=canvas.rate, context=context, title=plan.title)
+        context.progress("render", 0.98)
+        if frames != plan.frames:
+            raise MediaError(output, f"the segments have {frames} frames together, not {plan.frames}")
+        verify_film(
+            temporary, width=canvas.width, height=canvas.height, fps=canvas.rate, frames=frames, sound=sound is not None
+        )
+        _write_poster(plan, shelf, poster)
+        context.check()
+    context.progress("render", 1.0)
+    return Film(
+        path=output,
+        poster=poster,
+        width=canvas.width,
+        height=canvas.height,
+        frames=frames,
+        duration=plan.duration,
+        rendered_segments=len(missing),
+        cached_segments=len(segments) - len(missing),
+    )
+
+
+def _check_places(plan: Plan, output: Path, poster: Path) -> None:
+    """Refuse to write over what the film is made from."""
+    for source in plan.sources:
+        original = Path(source.path)
+        for place in (output, poster):
+            if place.absolute() == original or (place.exists() and original.exists() and place.samefile(original)):
+                raise StorageError(
+                    f"{place} is one of the film's own sources.", hint="Choose another name for the film."
+                )
+    check_writable(output)
+
+
+def _check_sources(plan: Plan, context: Context) -> None:
+    for source in plan.sources:
+        context.check()
+        path = Path(source.path)
+        if not path.is_file():
+            raise MediaError(path, "is not there any more", hint="Put it back, or make the plan again.")
+        if file_digest(path) != source.digest:
+            raise MediaError(path, "has changed since the plan was made", hint="Make the plan again.")
+
+
+def _render_all(run: _Run, shelf: Shelf, missing: dict[Path, Segment], threads: int) -> Path | None:
+    """Render segments and sound side by side; the first failure stops the others and is raised."""
+    video = ThreadPoolExecutor(threads, thread_name_prefix="albumforge-render")
+    audio = ThreadPoolExecutor(1, thread_name_prefix="albumforge-sound")
+    with _single_threaded_opencv(), video, audio:
+        sound = audio.submit(_render_sound, run)
+        tasks: list[Future[None]] = [
+            video.submit(_render_segment, run, shelf, segment, file) for file, segment in missing.items()
+        ]
+        try:
+            _await([sound, *tasks], run)
+        except BaseException:
+            run.stop.set()
+            for task in tasks:
+                task.cancel()
+            raise
+    return sound.result()
+
+
+@contextlib.contextmanager
+def _single_threaded_opencv() -> Iterator[None]:
+    """Segments are the parallelism; OpenCV's own threads would only get into each other's way."""
+    before = cv2.getNumThreads()
+    cv2.setNumThreads(1)
+    try:
+        yield
+    finally:
+        cv2.setNumThreads(before)
+
+
+def _await(tasks: Sequence[Future[Any]], run: _Run) -> None:
+    waiting = set(tasks)
+    while waiting:
+        run.context.check()
+        finished, waiting = wait(waiting, timeout=0.1, return_when=FIRST_EXCEPTION)
+        for task in finished:
+            task.result()
+
+
+def _render_segment(run: _Run, shelf: Shelf, segment: Segment, file: Path) -> None:
+    canvas = run.plan.canvas
+    with Compositor(run.plan, shelf) as compositor:
+        frames = compositor.frames(segment.start, segment.frames, run.child())
+        encode_segment(
+            _counted(frames, run), file, width=canvas.width, height=canvas.height, fps=canvas.rate, coding=run.coding
+        )
+
+
+def _counted(frames: Iterator[NDArray[np.uint8]], run: _Run) -> Iterator[NDArray[np.uint8]]:
+    for frame in frames:
+        yield frame
+        run.count(1)
+
+
+def _render_sound(run: _Run) -> Path | None:
+    """Return the sound track of the plan, from the cache or made now; None for a silent film."""
+    audio, plan = run.plan.audio, run.plan
+    if audio.music is None and not audio.clips:
+        return None
+    file = make_folder(run.cache / "sound") / f"{_sound_key(plan)}.m4a"
+    if file.is_file():
+        return file
+    paths = {source.id: Path(source.path) for source in plan.sources}
+    music: PieceCue | FileCue | None = None
+    if isinstance(audio.music, PieceMusic):
+        music = PieceCue(audio.music.name, audio.music.bars, audio.music.bpm, audio.music.seed)
+    elif isinstance(audio.music, FileMusic):
+        music = FileCue(paths[audio.music.source])
+    clips = [ClipSound(paths[c.source], c.start, c.at, c.duration, c.gain_db) for c in audio.clips]
+    context = run.child()
+    samples = render_soundtrack(
+        music,
+        clips,
+        plan.duration,
+        fade_in=audio.fade_in,
+        fade_out=audio.fade_out,
+        loudness=audio.loudness,
+        context=context,
+    )
+    with published(file) as temporary:
+        encode_aac(samples, temporary, context=context)
+    return file
+
+
+def _sound_key(plan: Plan) -> str:
+    """Return the digest of all that the sound track depends on."""
+    digests = {source.id: source.digest for source in plan.sources}
+    content = msgspec.to_builtins(plan.audio)
+    for item in [*content["clips"], content["music"] or {}]:
+        if "source" in item:
+            item["source"] = digests[item["source"]]
+    described = {"version": SOUND_VERSION, "duration": str(plan.frames / plan.canvas.rate), "audio": content}
+    return hashlib.blake2b(msgspec.json.encode(described, order="sorted"), digest_size=20).hexdigest()
+
+
+def _write_poster(plan: Plan, shelf: Shelf, poster: Path) -> None:
+    _, planes = frame_buffer(plan.canvas.width, plan.canvas.height)
+    with Compositor(plan, shelf) as compositor:
+        compositor.draw(plan.poster, planes)
+    with published(poster) as temporary, writing(poster):
+        Image.fromarray(to_rgb(planes)).save(temporary, "JPEG", quality=90)

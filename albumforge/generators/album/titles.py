@@ -1,0 +1,108 @@
+"""The words over the opening: the film's title, and below it when its pictures were taken."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from datetime import datetime
+from fractions import Fraction
+from pathlib import Path
+from typing import Literal
+
+from albumforge.generators.album.plan import MediaSource, Text
+from albumforge.media.text import reading_time, typographic
+
+Language = Literal["zh", "en"]
+
+_CAMERA_FOLDERS = re.compile(
+    r"(dcim|camera( roll)?|\d{3}[a-z_]{5}|pictures?|photos?|images?|img|files?|input|media|tmp|temp|downloads?|desktop"
+    r"|new folder( \(\d+\))?|untitled folder|新建文件夹|照片|图片|相册|\W*)",
+    re.IGNORECASE,
+)
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+
+
+def default_title(roots: Sequence[Path]) -> str:
+    """Return a title out of the folder that the film is made from, or "" where its name says nothing."""
+    if len(roots) != 1 or not roots[0].is_dir():
+        return ""
+    name = roots[0].resolve().name
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return ""
+    name = re.sub(r"[_\s]+", " ", name).strip()
+    if not name or _CAMERA_FOLDERS.fullmatch(name):
+        return ""
+    return name[0].upper() + name[1:]
+
+
+def film_language(title: str) -> Language:
+    """Return the language of the words we add: Chinese beside a title with Han characters, else English."""
+    han = any("CJK UNIFIED" in unicodedata.name(char, "") for char in title)
+    return "zh" if han else "en"
+
+
+def date_line(sources: Sequence[MediaSource], language: Language) -> str:
+    """Return when the pictures were taken, as a person would say it; "" where fewer than half of them know."""
+    times = sorted(datetime.fromisoformat(source.captured_at) for source in sources if source.captured_at)
+    if not times or len(times) * 2 < len(sources):
+        return ""
+    first, last = times[0], times[-1]
+    if language == "zh":
+        return _chinese_dates(first, last)
+    return _english_dates(first, last)
+
+
+def _chinese_dates(first: datetime, last: datetime) -> str:
+    if first.date() == last.date():
+        return f"{first.year}年{first.month}月{first.day}日"
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.year}年{first.month}月"
+    if first.year == last.year:
+        return f"{first.year}年{first.month}月至{last.month}月"
+    return f"{first.year}年至{last.year}年"
+
+
+def _english_dates(first: datetime, last: datetime) -> str:
+    if first.date() == last.date():
+        return f"{first.day} {_MONTHS[first.month - 1]} {first.year}"
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{_MONTHS[first.month - 1]} {first.year}"
+    if first.year == last.year:
+        return f"{_MONTHS[first.month - 1]} – {_MONTHS[last.month - 1]} {first.year}"
+    return f"{first.year} – {last.year}"
+
+
+def title_texts(
+    title: str, sources: Sequence[MediaSource], language: Language, frames: int, rate: Fraction, *, card: bool
+) -> tuple[Text, ...]:
+    """Return the text layers of an opening of so many frames: they come after the picture and go before it."""
+    title, dates = typographic(title, language), date_line(sources, language)
+    start = min(round(0.5 * rate), frames // 5)
+    wished = round((reading_time(f"{title} {dates}") + 1.0) * float(rate))
+    shown = min(max(wished, round(2.6 * rate)), frames - start - min(round(0.5 * rate), frames // 6))
+    if shown < 2:
+        return ()
+    fade = min(round(0.5 * rate), shown // 3)
+    shade = 0.0 if card else 0.5
+    size = 0.11 if len(title) <= 24 else 0.08
+    layers = [Text(text=title, y=0.48, size=size, start=start, frames=shown, fade=fade, shade=shade)]
+    if dates:
+        later = min(round(0.35 * rate), shown // 4)
+        layers.append(
+            Text(
+                text=dates,
+                role="subtitle",
+                y=0.48 + size * 1.12,
+                size=size * 0.4,
+                start=start + later,
+                frames=shown - later,
+                fade=fade,
+            )
+        )
+    return tuple(layers)
