@@ -145,7 +145,8 @@ def _with_emergencies(
         first, last = _trimmed(clusters, a, b)
         if last > first and line.ends[last - 1] - line.starts[first] > width:
             for i in range(first + 1, last):
-                allowed[i] = _EMERGENCY if clusters[i].text not in NO_START else 2 * _EMERGENCY
+                bad = clusters[i].text in NO_START or clusters[i - 1].text in NO_END
+                allowed[i] = _EMERGENCY * (2 if bad else 1)
     return allowed
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from albumforge.media.text_break import break_lines, fewest_lines, penalties
-from albumforge.media.text_line import SERIF_BESIDE_HAN, Line, Setting
+from albumforge.media.text_line import Line, Setting
 from albumforge.media.text_runs import Cluster, clean, clusters, region_of
 from albumforge.media.text_style import Style
 
@@ -43,7 +43,7 @@ def fit(
         weight=style.weight,
         tracking=style.tracking,
         han_tracking=style.tracking if style.han_tracking is None else style.han_tracking,
-        serif_scale=SERIF_BESIDE_HAN if mixed else 1.0,
+        mixed=mixed,
         language=style.language,
     )
     floor = min(style.size, style.size * _FLOOR if min_size is None else min_size)

@@ -15,8 +15,12 @@ OPENING = frozenset("「『（《〈【〔〖｛［“‘〝｢")
 CLOSING = frozenset("」』）》〉】〕〗｝］”’〞｣，。、；：．！？､｡")
 """Full-width signs whose ink sits in the right (opening) or left (closing) half of their square."""
 
-SERIF_BESIDE_HAN = 1.16
-"""EB Garamond's capitals are 0.65 em tall; enlarged so, they stand 0.75 em beside Chinese characters of 0.9 em."""
+BESIDE_HAN = {"serif": 1.16, "sans": 1.115}
+"""Factors on the size of Latin faces beside Chinese.
+
+EB Garamond's capitals are 0.65 em tall, Source Sans's 0.66; enlarged so they stand 0.75 and 0.735 em beside characters
+of 0.9 em. The latter is the scale at which Noto Sans CJK itself holds Source Sans.
+"""
 
 EMOJI_MIDDLE = 0.36
 """Em above the baseline of the middle of an emoji, half way up a capital."""
@@ -42,7 +46,7 @@ class Setting:
         weight: 100 to 900; each face takes the nearest it has.
         tracking: em added after each letter.
         han_tracking: em added after each Chinese character.
-        serif_scale: factor on the size of the serif faces.
+        mixed: whether there is Chinese in the text, so that Latin is set to go with it.
         language: BCP 47 tag or "".
     """
 
@@ -50,7 +54,7 @@ class Setting:
     weight: float
     tracking: float
     han_tracking: float
-    serif_scale: float
+    mixed: bool
     language: str
 
 
@@ -168,10 +172,8 @@ def picture(text: str, left: float, middle: float, setting: Setting) -> Picture:
 
 def sized_face(name: str, setting: Setting) -> Face:
     """Return the face `name` at the size at which it stands beside the others."""
-    scale = 1.0
-    if name.startswith("serif"):
-        scale = setting.serif_scale
-    elif name == "emoji":
+    scale = BESIDE_HAN.get(name.removesuffix("-italic"), 1.0) if setting.mixed else 1.0
+    if name == "emoji":
         scale = _MONOCHROME_EMOJI
     return face(name, setting.weight, setting.size * scale)
 

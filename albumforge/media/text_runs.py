@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import regex
@@ -103,7 +103,22 @@ def clusters(text: str, latin_face: str, region: Region) -> list[Cluster]:
         name = _face_for(part, kind, latin_face, f"han-{region}", found[-1].face if found else "")
         if name is not None:
             found.append(Cluster(part, kind, name))
-    return found
+    return _with_spaces_released(found, latin_face)
+
+
+def _with_spaces_released(found: Sequence[Cluster], latin_face: str) -> list[Cluster]:
+    """Return `found` with the spaces behind the last word of a script of its own given back to the Latin face.
+
+    In a run from right to left they would stand on the wrong side of it.
+    """
+    result = list(found)
+    following = ""
+    for i in range(len(result) - 1, -1, -1):
+        cluster = result[i]
+        if cluster.is_space and cluster.face in OTHER_SCRIPTS and cluster.face != following:
+            result[i] = replace(cluster, face=latin_face)
+        following = result[i].face
+    return result
 
 
 def _kinds(parts: Sequence[str]) -> list[Kind]:
@@ -160,5 +175,5 @@ def _face_for(part: str, kind: Kind, latin_face: str, han_face: str, previous: s
     if previous in OTHER_SCRIPTS and unicodedata.category(part[0])[0] in "ZM":
         first = (previous, *first)
     plain = latin_face.removesuffix("-italic")
-    chain = (*first, latin_face, plain, han_face, "sans", "symbols", "emoji", *OTHER_SCRIPTS)
+    chain = (*first, latin_face, plain, han_face, "sans", "noto", "symbols", "emoji", *OTHER_SCRIPTS)
     return next((name for name in chain if covers(face(name, 400, 16), part)), None)

@@ -17,7 +17,7 @@ class Style:
     """How text looks.
 
     Attributes:
-        face: "serif" (EB Garamond) or "sans" (Noto Sans) for Latin; Chinese is set in Noto Sans CJK beside both.
+        face: "serif" (EB Garamond) or "sans" (Source Sans) for Latin; Chinese is set in Noto Sans CJK beside both.
         size: pixels of the em.
         weight: 100 to 900; each face takes the nearest it has (the serif begins at 400).
         colour: sRGB, 0 to 255 each.

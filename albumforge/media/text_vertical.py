@@ -155,7 +155,7 @@ class _Column:
             else:
                 self.glyphs.append(Placed(font, glyph.id, glyph.dy - middle, -self.pen - glyph.dx, turned=True))
             room = space_beside_han(self.clusters, i, self.setting)
-            advance = glyph.advance if room is None else max(room, glyph.advance)
+            advance = glyph.advance if room is None else room
             self.advances[i] += advance
             self.pen += advance
             if k + 1 == len(shaped) or owners[shaped[k + 1].cluster] != i:
