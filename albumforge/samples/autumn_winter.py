@@ -16,8 +16,8 @@ def autumn_birches(canvas: Canvas) -> None:
     canvas.wash(0, 1, [(0, "#e9d9a8"), (0.35, "#f7e6b8"), (0.62, "#fbeccb"), (1, "#d9a860")])
     sky.sunlight(canvas, 0.56, 0.42, "#fff3cc", reach=0.30, strength=0.8, bottom=line)
     for tone, count, high, radius, opacity in (
-        (("#d9b277", "#e6c483", "#f0d394", "#f7e2ac"), 130, 0.62, 0.032, 0.85),
-        (("#c08443", "#d69a4b", "#e8b45a", "#f6d078"), 110, 0.62, 0.030, 0.80),
+        (("#d9b277", "#e6c483", "#f0d394", "#f7e2ac"), 210, 0.62, 0.032, 0.85),
+        (("#c08443", "#d69a4b", "#e8b45a", "#f6d078"), 170, 0.62, 0.030, 0.80),
     ):
         layer = canvas.layer()
         for x in rng.uniform(0, 1, 16):
@@ -381,7 +381,7 @@ def cloudy_moor(canvas: Canvas) -> None:
         away = (px - (np.float32(x) - y * np.float32(0.10))) / (np.float32(wide) * (np.float32(0.35) + y))
         canvas.glow((np.exp(-(away**4)) * y * np.float32(opacity)).astype(np.float32), rgb("#fff2cc"))
     far = terrain.hills(canvas, line - 0.01, 0.10, 2.4, octaves=4)
-    terrain.ridge(canvas, far, line + 0.05, [(0, "#7f8ea8"), (1, "#b9bcbc")], lit="#a9b3b8", light=1, strength=0.5)
+    terrain.ridge(canvas, far, line + 0.05, [(0, "#7f8ea8"), (1, "#b9bcbc")], lit="#a9b3b8", light=1, strength=0.22)
     middle = terrain.hills(canvas, line + 0.035, 0.085, 1.6, octaves=4)
     terrain.ground(
         canvas,
@@ -668,8 +668,8 @@ def foggy_lighthouse(canvas: Canvas) -> None:
     _beam(canvas, lamp)
     things.cabin(
         canvas,
-        0.775,
-        top + 0.022,
+        0.770,
+        top + 0.006,
         0.135,
         wall=("#dfe0d6", "#f3f0e2"),
         roof=("#7f4038", "#9a5044"),
@@ -715,17 +715,16 @@ def _beam(canvas: Canvas, lamp: tuple[float, float]) -> None:
 
 
 def _rocks(canvas: Canvas) -> None:
-    u, rng = canvas.unit, canvas.rng
+    u = canvas.unit
+    x = np.linspace(0, 1, canvas.width, dtype=np.float32)
+    jag = fbm(canvas.rng, (canvas.width, 2), (22, 1), octaves=5, gain=0.55)[0]
+    bumps = sum(high * np.exp(-(((x - at) / wide) ** 2)) for at, wide, high in ((0.02, 0.09, 0.135), (0.19, 0.075, 0.12), (0.33, 0.05, 0.06)))
+    rock = np.asarray((1.015 - bumps - 0.010 * jag * (bumps > 0.01)) * canvas.height, np.float32)
+    terrain.ridge(canvas, rock, 1.0, [(0, "#41585a"), (1, "#2a3d42")], lit="#9fb0a2", light=-1, strength=0.8, detail=26)
     layer = canvas.layer()
-    for x, y, size in ((0.16, 0.985, 0.17), (0.05, 0.95, 0.12), (0.29, 1.0, 0.10), (0.40, 1.01, 0.06)):
-        px, py, s = float(canvas.x(x)), float(canvas.y(y)), size * u
-        turn = np.linspace(np.pi, 2 * np.pi, 9)
-        outline = np.stack([px + s * np.cos(turn) * 1.1, py + s * np.sin(turn) * 0.62], 1) + rng.normal(
-            0, s * 0.06, (9, 2)
-        )
-        layer.shape(np.vstack([outline, [(px + s * 1.2, py + s), (px - s * 1.2, py + s)]]), rgb("#34484a"))
-        layer.shape(
-            np.vstack([outline[1:5], [(px - s * 0.05, py - s * 0.25), (px - s * 0.5, py - s * 0.05)]]), rgb("#7f9488")
-        )
-        layer.disc(px, py + s * 0.06, s * 1.25, s * 0.035, [0.92, 0.95, 0.91, 0.7])
+    n = 26
+    at = canvas.rng.uniform(0.0, 0.42, n)
+    long = u * canvas.rng.uniform(0.012, 0.04, n)
+    foot = np.minimum(float(canvas.y(0.992)), np.interp(at, x, rock) + 0.035 * u)
+    layer.marks(dabs(canvas.x(at), foot, long, long * 0.07, corners=12), np.repeat(np.float32([[0.93, 0.96, 0.92, 0.75]]), n, 0))
     canvas.lay(layer)

@@ -168,7 +168,7 @@ def wheat(
             continue
         side = np.where(np.arange(5) % 2 == 0, -1.0, 1.0) * size * 0.016
         angle = np.arctan2(-1.0, lean[k]) + np.where(np.arange(5) % 2 == 0, -0.35, 0.35)
-        grains = dabs(gx + side, gy, size * 0.050, size * 0.022, angle, corners=7)
+        grains = dabs(gx + side, gy, size * 0.044, size * 0.016, angle, corners=7)
         layer.marks(grains, np.repeat(bright[k : k + 1], 5, 0))
     canvas.lay(layer)
 

@@ -105,11 +105,13 @@ def cumulus(
     if wide < 8 or high < 8:
         return
     rng = canvas.rng
-    along = np.clip(rng.normal(0, 0.42, count), -1, 1)
-    top = (1 - np.abs(along) ** 1.6) * rng.uniform(0.55, 1.0, count)
+    along = rng.uniform(-1, 1, count)
+    along = np.sign(along) * np.abs(along) ** 1.25
+    towers = 0.72 + 0.28 * np.sin(along * 7 + rng.uniform(0, 6.28))
+    top = (1 - np.abs(along) ** 2.2) * towers * rng.uniform(0.75, 1.0, count)
     up = rng.uniform(0, 1, count) ** 0.8 * top
     radius = (0.10 + 0.20 * rng.uniform(0, 1, count) * (1 - 0.55 * up)) * height * unit * scale
-    cx, cy = wide / 2 + along * width * unit * scale / 2, high * 0.93 - up * height * unit * scale * 0.82
+    cx, cy = wide / 2 + along * width * unit * scale / 2, high * 0.93 - up * height * unit * scale * 0.78
     field, tone = _billows(wide, high, cx, cy, radius, light)
     bend = fbm(rng, (wide, high), (width / height * 5, 5), octaves=5, gain=0.6, coarse=1)
     bend2 = fbm(rng, (wide, high), (width / height * 5, 5), octaves=5, gain=0.6, coarse=1)

@@ -87,10 +87,13 @@ def spring_meadow(canvas: Canvas) -> None:
     layer.disc(x - 0.06 * u, y + 0.004 * u, 0.21 * u, 0.022 * u, [0.20, 0.44, 0.20, 0.60])
     limbs = trees.boughs(canvas.rng, (x, y), -np.pi / 2, 0.15 * u, 0.036 * u, depth=3, spread=0.55, twist=0.25)
     trees.draw_boughs(layer, limbs, rgb("#4b3a34"), rgb("#8c6f58"), light=1)
-    ends = np.array([path[-1] for path, _ in limbs[1:]])
-    clumps = np.vstack([ends, trees.cluster(canvas.rng, x, y - 0.37 * u, 0.17 * u, 0.15 * u, 13, (1, 1))[:, :2]])
+    # Clumps in a sunflower's order fill the crown evenly; each is a handful of clusters.
+    k = np.arange(24)
+    turn, away = k * 2.39996, np.sqrt((k + 0.5) / 24) * canvas.rng.uniform(0.85, 1.1, 24)
+    clumps = np.stack([x + np.cos(turn) * away * 0.20 * u, y - 0.345 * u + np.sin(turn) * away * 0.145 * u], 1)
+    rng = canvas.rng
     blobs = np.vstack(
-        [trees.cluster(canvas.rng, cx, cy, 0.05 * u, 0.026 * u, 5, (0.022 * u, 0.048 * u)) for cx, cy in clumps]
+        [trees.cluster(rng, cx, cy, 0.045 * u, 0.022 * u, 5, (0.020 * u, 0.046 * u)) for cx, cy in clumps]
     )
     green = ("#1f5a3a", "#2f7a3f", "#4b9a3f", "#7dbb48", "#b9dd6a", "#e2f08e")
     trees.crown(layer, canvas.rng, blobs, green, dab=0.0075 * u, light=(0.6, -0.8))

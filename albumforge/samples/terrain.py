@@ -90,7 +90,7 @@ def _spurs(canvas: Canvas, crest: Floats, below: Floats, detail: float, light: f
     slope = np.clip(np.gradient(smooth), -1, 1)[None, :]
     tall = np.float32(0.10 * canvas.unit)
     fall = np.maximum(below, 0)
-    noise = fbm(canvas.rng, (width, rows), (detail, detail * rows / width * 0.6), octaves=4, gain=0.55, coarse=2)
+    noise = fbm(canvas.rng, (width, rows), (detail, detail * rows / width * 1.3), octaves=4, gain=0.55, coarse=2)
     noise = warp(noise, slope * fall * np.float32(-0.7), np.zeros_like(slope))
     ridges = np.float32(1) - np.abs(noise)
     step = max(1, width // 400)
