@@ -10,6 +10,7 @@ from typing import Any
 
 import redis
 
+from albumforge.errors import Unavailable
 from albumforge.queue.broker import Broker, translated
 
 
@@ -18,7 +19,7 @@ def publish(broker: Broker, work_id: str, event: dict[str, Any]) -> None:
 
     Progress is a courtesy: what is true stands in the database.
     """
-    with contextlib.suppress(redis.RedisError):
+    with contextlib.suppress(redis.RedisError, OSError, Unavailable):
         broker.client.publish(_name(broker, work_id), json.dumps(event))
 
 

@@ -1,0 +1,134 @@
+from __future__ import annotations
+
+import hashlib
+import os
+from pathlib import Path
+
+import pytest
+
+from albumforge.errors import InvalidInput, MediaError, StorageError
+from albumforge.services.movie_files import clean_label, expand, forget, natural, take_in
+from albumforge.services.states import MovieFile
+
+
+def _make(folder: Path, *names: str) -> list[Path]:
+    for name in names:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(name.encode())
+    return [folder / name for name in names]
+
+
+def _held(name: str, label: str) -> MovieFile:
+    return MovieFile(7, label, name, Path("/") / name, 1, "")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "film").mkdir()
+    return tmp_path / "film"
+
+
+def test_a_folder_stands_for_what_is_in_it_in_natural_order(tmp_path: Path) -> None:
+    _make(tmp_path, "b/IMG_10.jpg", "b/IMG_9.jpg", "b/.hidden.jpg", "b/.git/x.jpg", "b/sub/1.jpg", "a.jpg")
+    found = expand([tmp_path / "b", tmp_path / "a.jpg"])
+    assert [str(path.relative_to(tmp_path)) for path in found] == [
+        "b/IMG_9.jpg",
+        "b/IMG_10.jpg",
+        "b/sub/1.jpg",
+        "a.jpg",
+    ]
+
+
+def test_what_is_missing_or_no_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(MediaError, match=r"none\.jpg: no such file"):
+        expand([tmp_path / "none.jpg"])
+    os.mkfifo(tmp_path / "pipe.jpg")
+    with pytest.raises(MediaError, match=r"pipe\.jpg: is not a regular file"):
+        expand([tmp_path / "pipe.jpg"])
+
+
+def test_natural_order_of_odd_names() -> None:
+    names = ["x²", "10", "9", "A2b", "a10b", "图3", "图12", ""]
+    assert sorted(names, key=natural) == ["", "9", "10", "A2b", "a10b", "x²", "图3", "图12"]
+
+
+def test_copies_are_whole_and_keep_the_time_of_the_original(tmp_path: Path, folder: Path) -> None:
+    [file] = _make(tmp_path, "夜 1.JPG")
+    os.utime(file, ns=(1, 1_500_000_000_123_456_789))
+    before = file.stat()
+    [stored] = take_in([file], folder, [], copy=True)
+    copy = folder / stored.name
+    assert copy.read_bytes() == file.read_bytes()
+    assert copy.stat().st_mtime_ns == 1_500_000_000_123_456_789
+    assert (stored.label, stored.size) == ("夜 1.JPG", len(file.read_bytes()))
+    assert stored.digest == hashlib.sha256(file.read_bytes()).hexdigest()
+    assert stored.name.isascii()
+    assert stored.name.endswith(".jpg")
+    assert (file.stat().st_mtime_ns, file.stat().st_ino) == (before.st_mtime_ns, before.st_ino)
+
+
+def test_names_of_ours_keep_the_order_and_never_meet(tmp_path: Path, folder: Path) -> None:
+    files = _make(tmp_path, "b/x.jpg", "a/x.jpg", "a/x.JPG", "a/x", "a/../c/.jpg")
+    stored = take_in(files, folder, [], copy=True)
+    names = [one.name for one in stored]
+    assert len(set(names)) == 5
+    assert names == sorted(names)
+    for one, file in zip(stored, files, strict=True):
+        assert (folder / one.name).read_bytes() == file.read_bytes()
+
+
+def test_files_of_one_moment_keep_one_stem(tmp_path: Path, folder: Path) -> None:
+    files = _make(tmp_path, "a/IMG_1.HEIC", "a/IMG_1.MOV", "b/IMG_1.MOV")
+    photo, clip, other = take_in(files, folder, [], copy=True)
+    assert Path(photo.name).stem == Path(clip.name).stem != Path(other.name).stem
+    assert Path(clip.name).suffix == ".mov"
+
+
+def test_a_moment_may_come_in_two_uploads(tmp_path: Path, folder: Path) -> None:
+    files = _make(tmp_path, "up/1.bin", "up/2.bin")
+    held = [_held("0007-ab.heic", "IMG_1.HEIC")]
+    clip, again = take_in(files, folder, held, copy=True, labels=["img_1.mov", "IMG_1.heic"])
+    assert clip.name == "0007-ab.mov"
+    assert Path(again.name).stem != "0007-ab"
+
+
+def test_left_in_place_nothing_is_copied(tmp_path: Path, folder: Path) -> None:
+    [file] = _make(tmp_path, "a.jpg")
+    [stored] = take_in([file], folder, [], copy=False)
+    assert (stored.name, stored.source) == ("", str(file))
+    assert stored.digest == hashlib.sha256(b"a.jpg").hexdigest()
+    assert not list(folder.iterdir())
+    forget(folder, [stored])
+    assert file.exists()
+
+
+def test_all_or_none(tmp_path: Path, folder: Path) -> None:
+    files = _make(tmp_path, "a.jpg", "b.jpg")
+    with pytest.raises(MediaError, match=r"gone\.jpg"):
+        take_in([*files, tmp_path / "gone.jpg"], folder, [], copy=True)
+    assert not list(folder.iterdir())
+
+
+def test_a_folder_that_is_gone_is_a_storage_error(tmp_path: Path) -> None:
+    files = _make(tmp_path, "a.jpg")
+    with pytest.raises(StorageError, match="does not exist"):
+        take_in(files, tmp_path / "none", [], copy=True)
+
+
+def test_labels_must_fit(tmp_path: Path, folder: Path) -> None:
+    with pytest.raises(InvalidInput, match="labels"):
+        take_in(_make(tmp_path, "a.jpg"), folder, [], copy=True, labels=[])
+
+
+@pytest.mark.parametrize(
+    ("name", "label"),
+    [
+        ("../../etc/passwd", "passwd"),
+        ("C:\\Users\\me\\夜.jpg", "夜.jpg"),
+        ("a\nb\x00.jpg", "ab.jpg"),
+        ("", "file"),
+        ("x" * 300, "x" * 255),
+    ],
+)
+def test_labels_are_fit_to_be_shown(name: str, label: str) -> None:
+    assert clean_label(name) == label
