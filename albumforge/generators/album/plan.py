@@ -112,7 +112,8 @@ class Text(_Node, tag_field="type", tag="text", frozen=True, kw_only=True):
     """Lines of text centred on a point of the canvas.
 
     `size` is the height of the type in canvas heights; it is seen from frame `start` of the scene for `frames` frames,
-    of which the first and last `fade` are fades. `shade` darkens what lies behind, `width` bounds the lines.
+    of which the first and last `fade` are fades. `shade` is how much what lies behind is darkened, at least; more where
+    the lettering would not stand out (0: never). `width` bounds the lines.
     """
 
     text: str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -13,12 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from albumforge.generators.album.motion import cover, view_window, window_at
-from albumforge.generators.album.plan import Backdrop, Clip, MediaSource, Picture, Plan, Rect, Scene, Text
+from albumforge.generators.album.plan import Backdrop, Canvas, Clip, MediaSource, Picture, Plan, Rect, Scene, Text
 from albumforge.generators.album.type_art import draw_type
 from albumforge.media.blend import Sprite, overlay
 from albumforge.media.clips import ClipReader
 from albumforge.media.pictures import open_picture
-from albumforge.media.planes import Planes, colour_of, dither_noise, from_rgb, from_rgb_float, to_rgb
+from albumforge.media.planes import Planes, colour_of, dither_noise, frame_buffer, from_rgb, from_rgb_float, to_rgb
 from albumforge.media.warp import OVERSAMPLING, Window, resample, sample
 
 _SOFT = 4
@@ -114,12 +114,12 @@ def prepare_scene(plan: Plan, scene: Scene, max_pixels: int) -> SceneArt:
     """
     canvas = (plan.canvas.width, plan.canvas.height)
     moving: list[_Moving | ClipSlot] = []
-    type_: list[tuple[Text, Sprite]] = []
+    texts: list[Text] = []
     backdrop: NDArray[np.float32] | None = None
     shadows: list[tuple[_Box, float]] = []
     for number, layer in enumerate(scene.layers):
         if isinstance(layer, Text):
-            type_ += [(layer, sprite) for sprite in draw_type(layer, canvas)]
+            texts.append(layer)
         elif isinstance(layer, Backdrop):
             backdrop = _backdrop(plan.source(layer.source), layer, canvas, max_pixels)
         else:
@@ -132,7 +132,22 @@ def prepare_scene(plan: Plan, scene: Scene, max_pixels: int) -> SceneArt:
                 moving.append(_moving(plan.source(layer.source), layer, box, max_pixels))
     covered = any(_covers(element.box, canvas) for element in moving)
     base = None if covered else _base(plan, backdrop, shadows)
-    return SceneArt(scene.frames, base, tuple(moving), tuple(type_))
+    art = SceneArt(scene.frames, base, tuple(moving), ())
+    type_ = [(text, sprite) for text in texts for sprite in draw_type(text, _still(art, text, plan.canvas))]
+    return replace(art, type=tuple(type_))
+
+
+def _still(art: SceneArt, text: Text, canvas: Canvas) -> Planes:
+    """Return the frame that lies behind a text halfway through its time."""
+
+    def read_clip(slot: ClipSlot, number: int) -> Planes:
+        box = slot.box
+        with ClipReader(slot.path, width=box.width, height=box.height, fps=canvas.rate, start=slot.start) as reader:
+            return Planes(*(plane.copy() for plane in reader.frame(number)))
+
+    _, planes = frame_buffer(canvas.width, canvas.height)
+    art.draw(min(text.start + text.frames // 2, art.frames - 1), planes, read_clip)
+    return planes
 
 
 def _box(rect: Rect, canvas: tuple[int, int]) -> _Box:

@@ -24,7 +24,15 @@ RENDERER_VERSION = 1
 LONGEST_SECONDS = 8
 SHORTEST_FRAMES = 6
 
-_LIBRARIES = ("av", "opencv-python-headless", "pillow", "pillow-heif", "manimgx-fonts-cjk", "fontpkg-eb-garamond")
+_LIBRARIES = (
+    "av",
+    "opencv-python-headless",
+    "pillow",
+    "pillow-heif",
+    "uharfbuzz",
+    "manimgx-fonts-cjk",
+    "fontpkg-eb-garamond",
+)
 
 
 @dataclass(frozen=True)

@@ -79,7 +79,7 @@ def _english_dates(first: datetime, last: datetime) -> str:
 
 
 def title_texts(
-    title: str, sources: Sequence[MediaSource], language: Language, frames: int, rate: Fraction, *, card: bool
+    title: str, sources: Sequence[MediaSource], language: Language, frames: int, rate: Fraction
 ) -> tuple[Text, ...]:
     """Return the text layers of an opening of so many frames: they come after the picture and go before it."""
     title, dates = typographic(title, language), date_line(sources, language)
@@ -89,7 +89,7 @@ def title_texts(
     if shown < 2:
         return ()
     fade = min(round(0.5 * rate), shown // 3)
-    shade = 0.0 if card else 0.5
+    shade = 0.2
     size = 0.11 if len(title) <= 24 else 0.08
     layers = [Text(text=title, y=0.48, size=size, start=start, frames=shown, fade=fade, shade=shade)]
     if dates:

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from albumforge.generators.album.plan import Text
 from albumforge.media.blend import Sprite, make_sprite
-from albumforge.media.planes import colour_of
-from albumforge.media.text import Style, draw_text, shadow
+from albumforge.media.planes import Planes, colour_of
+from albumforge.media.text import Style, contrast_ratio, draw_text, shadow
 
 ROLES = {
-    "title": Style(face="serif", weight=500, tracking=0.06, han_tracking=0.24, line_spacing=1.3),
-    "subtitle": Style(face="serif", weight=500, tracking=0.12, han_tracking=0.3, line_spacing=1.4),
+    "title": Style(face="serif", weight=400, tracking=0.06, han_tracking=0.18, line_spacing=1.35),
+    "subtitle": Style(face="serif", weight=400, tracking=0.1, han_tracking=0.2, line_spacing=1.4),
     "caption": Style(face="sans", weight=400, tracking=0.02, han_tracking=0.08, line_spacing=1.45),
 }
 """One look for each role; two faces at most in a film."""
@@ -23,9 +22,19 @@ ROLES = {
 MAX_LINES = {"title": 3, "subtitle": 2, "caption": 3}
 
 
-def draw_type(text: Text, canvas: tuple[int, int]) -> list[Sprite]:
-    """Return the sprites of a text on a canvas of width × height pixels, the lowest first; none for empty text."""
-    width, height = canvas
+CONTRAST = 4.5
+"""Least ratio of the luminances of lettering and ground (WCAG 2.2, success criterion 1.4.3)."""
+
+DARKEST_SHADE = 0.65
+
+
+def draw_type(text: Text, ground: Planes) -> list[Sprite]:
+    """Return the sprites of a text over a frame, the lowest first; none for empty text.
+
+    Args:
+        ground: the frame without the text, as it is halfway through the text's time.
+    """
+    canvas = width, height = ground.size
     style = replace(ROLES[text.role], size=max(8.0, text.size * height), colour=colour_of(text.colour))
     image = draw_text(text.text, style, max_width=text.width * width, max_lines=MAX_LINES[text.role])
     if not image.rgba.size:
@@ -36,28 +45,40 @@ def draw_type(text: Text, canvas: tuple[int, int]) -> list[Sprite]:
     top = round(text.y * height - lettering.shape[0] / 2)
     sprites = []
     if text.shade > 0:
-        ink_width, ink_height = image.ink[2] - image.ink[0], image.ink[3] - image.ink[1]
-        sprites.append(_shade(text, (ink_width, ink_height), image.size, canvas))
+        box = ground.y[max(0, top) : top + lettering.shape[0], max(0, left) : left + lettering.shape[1]]
+        strength = max(text.shade, needed_shade(box, text.colour))
+        sprites.append(_shade(text, strength, image.ink[3] - image.ink[1], image.size, canvas))
     sprites.append(make_sprite(lettering, left, top, canvas))
     return [sprite for sprite in sprites if sprite is not None]
 
 
-def _shade(text: Text, ink: tuple[int, int], size: float, canvas: tuple[int, int]) -> Sprite | None:
-    """A dark pool behind the lettering whose edge cannot be seen: cosine falloff, dithered against banding."""
-    reach = size * 2.2
-    width, height = round(ink[0] + 2 * reach), round(ink[1] + 2 * reach)
-    pool = np.zeros((height, width, 4), np.uint8)
-    pool[..., 3] = _pool(width, height, text.shade)
-    left, top = round(text.x * canvas[0] - width / 2), round(text.y * canvas[1] - height / 2)
-    return make_sprite(pool, left, top, canvas)
+def needed_shade(luma: NDArray[np.uint8], colour: str) -> float:
+    """Return how much the ground must be darkened (0 to `DARKEST_SHADE`) for lettering of a colour to be read well.
+
+    Args:
+        luma: of what lies behind the lettering, limited range; its brightest tenth may stay brighter.
+    """
+    if not luma.size:
+        return 0.0
+    ground = max(0.0, (float(np.percentile(luma, 90)) - 16) / 219)
+    for shade in np.linspace(0.0, DARKEST_SHADE, 66):
+        grey = round(255 * ground * (1 - shade))
+        if contrast_ratio(colour_of(colour), (grey, grey, grey)) >= CONTRAST:
+            return float(shade)
+    return DARKEST_SHADE
 
 
-def _pool(width: int, height: int, strength: float) -> NDArray[np.uint8]:
-    x = np.linspace(-1, 1, width, dtype=np.float32)[None, :]
-    y = np.linspace(-1, 1, height, dtype=np.float32)[:, None]
-    # A superellipse: full behind long lines, round at its ends.
-    distance = np.minimum(1.0, (np.abs(x) ** 3 + np.abs(y) ** 2.2) ** 0.45)
+def _shade(text: Text, strength: float, ink_height: int, size: float, canvas: tuple[int, int]) -> Sprite | None:
+    """A dark band across the whole frame whose edges cannot be seen: densest behind the lettering, cosine falloff."""
+    reach = ink_height / 2 + 3.2 * size
+    middle = text.y * canvas[1] + 0.3 * size
+    top, bottom = max(0, round(middle - reach)), min(canvas[1], round(middle + reach))
+    if bottom <= top:
+        return None
+    distance = np.minimum(1.0, np.abs(np.arange(top, bottom, dtype=np.float32) + 0.5 - middle) / reach)
     alpha = 255 * strength * (0.5 + 0.5 * np.cos(np.pi * distance))
-    noise = np.random.default_rng(0).random((height, width), np.float32)
-    rounded: NDArray[np.uint8] = np.asarray(cv2.convertScaleAbs(np.floor(alpha + noise) * (alpha > 0)), np.uint8)
-    return rounded
+    # Noise before rounding: without it, a clear sky shows the steps.
+    noise = np.random.default_rng(0).random((bottom - top, canvas[0]), np.float32)
+    band = np.zeros((bottom - top, canvas[0], 4), np.uint8)
+    band[..., 3] = np.minimum(255, alpha[:, None] + noise)
+    return make_sprite(band, 0, top, canvas)
