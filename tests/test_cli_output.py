@@ -8,7 +8,16 @@ from pathlib import Path
 import pytest
 
 from albumforge.backends import Film, Skipped
-from albumforge.cli.output import check_output, clock, default_output, film_as_json, poster_of, print_film
+from albumforge.cli.output import (
+    check_output,
+    clock,
+    default_output,
+    film_as_json,
+    poster_of,
+    print_film,
+    print_json,
+    printable,
+)
 from albumforge.errors import Conflict, InvalidInput
 
 
@@ -17,7 +26,7 @@ def trip(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder of files as if from a camera; the current folder is its parent."""
     folder = tmp_path / "trip"
     folder.mkdir()
-    for name in ("a.jpg", "a.poster.jpg", "live.jpg", "live.mp4", "live.poster.jpg"):
+    for name in ("a.jpg", "a.poster.jpg", "live.jpg", "live.mp4"):
         (folder / name).write_bytes(b"original")
     monkeypatch.chdir(tmp_path)
     return folder
@@ -45,10 +54,8 @@ def test_a_film_is_an_mp4_by_name(trip: Path, name: str) -> None:
         check_output(Path(name), [trip], replace=True)
 
 
-@pytest.mark.parametrize(
-    "files", [["trip"], ["trip/live.mp4"], ["trip/live.poster.jpg"], ["trip/a.jpg", "trip/live.poster.jpg"]]
-)
-def test_a_source_is_never_replaced_not_even_by_the_poster(trip: Path, files: list[str]) -> None:
+@pytest.mark.parametrize("files", [["trip"], ["trip/live.mp4"], ["trip/a.jpg", "trip/live.mp4"]])
+def test_a_source_is_never_replaced(trip: Path, files: list[str]) -> None:
     with pytest.raises(InvalidInput, match="made from"):
         check_output(trip / "live.mp4", [Path(name) for name in files], replace=True)
 
@@ -103,3 +110,21 @@ def test_clock() -> None:
         "1:00:00",
         "10:01:01",
     ]
+
+
+def test_a_film_of_ours_in_the_folder_may_be_replaced_but_not_be_its_own_source(trip: Path) -> None:
+    film = trip / "trip.mp4"
+    film.write_bytes(b"old")
+    poster_of(film).write_bytes(b"old")
+    check_output(film, [trip], replace=True)
+    for named in (film, poster_of(film)):
+        with pytest.raises(InvalidInput):
+            check_output(film, [trip, named], replace=True)
+
+
+def test_names_of_any_bytes_can_be_shown(capsys: pytest.CaptureFixture[str]) -> None:
+    assert printable("a\x1b[2J\n\udcff山.jpg") == r"a\x1b[2J\n\udcff山.jpg"
+    print_json({"path": "\udcff山"})
+    out = capsys.readouterr().out
+    assert out == '{"path": "\\udcff山"}\n'
+    assert json.loads(out) == {"path": "\udcff山"}

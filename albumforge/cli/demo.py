@@ -13,7 +13,6 @@ from albumforge.cli import options
 from albumforge.cli.messages import say
 from albumforge.cli.output import check_output, film_as_json, print_film, print_json
 from albumforge.cli.progress import reporting
-from albumforge.context import Context
 
 DEFAULT_OUTPUT = Path("albumforge-demo.mp4")
 
@@ -42,7 +41,8 @@ def command(
 
     Without -o the film is albumforge-demo.mp4 in the current folder.
     """
-    from albumforge.forge import Forge  # brings database, queue and codecs, which --help does without
+    from albumforge.forge import Forge  # brings codecs, which --help does without
+    from albumforge.samples import write_samples
 
     settings = options.load_settings(context, threads=threads)
     request = {"title": say("demo_title")} | options.request_of(given)
@@ -54,7 +54,7 @@ def command(
         Forge(settings) as forge,
         reporting(silent=as_json, debug=options.is_debug(context)) as work,
     ):
-        pictures = _paint(folder, count, seed, work)
+        pictures = write_samples(folder, count=count, seed=seed, context=work)
         film = forge.make(pictures, target, request=request, generator="album", context=work)
     if as_json:
         print_json(film_as_json(film))
@@ -69,12 +69,3 @@ def _folder(photos: Path | None) -> Iterator[Path]:
         return
     with tempfile.TemporaryDirectory(prefix="albumforge-demo-") as folder:
         yield Path(folder)
-
-
-def _paint(folder: Path, count: int, seed: int, work: Context) -> list[Path]:
-    from albumforge.samples import write_samples
-
-    work.progress("samples", 0.0, str(folder))
-    pictures = write_samples(folder, count, seed)
-    work.progress("samples", 1.0)
-    return pictures

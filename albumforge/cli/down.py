@@ -12,7 +12,7 @@ from albumforge.cli.messages import say
 @click.pass_context
 def command(context: click.Context, /) -> None:
     """Stop the embedded queue of this home; what is queued stays queued."""
-    from albumforge.forge import Forge  # brings database, queue and codecs, which --help does without
+    from albumforge.forge import Forge  # brings the queue, which --help does without
 
     with Forge(options.load_settings(context)) as forge:
         stopped = forge.down()

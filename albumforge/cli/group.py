@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import io
 import os
 import sys
 import traceback
@@ -50,6 +51,9 @@ class CommandGroup(click.Group):
         sys.exit(code)
 
     def _run(self, arguments: list[str], prog_name: str, extra: dict[str, Any]) -> int:
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, io.TextIOWrapper):
+                stream.reconfigure(errors="backslashreplace")  # names of files may hold any bytes
         as_json = "--json" in arguments
         debug = "--debug" in arguments
         try:
@@ -96,6 +100,7 @@ class OrderedGroup(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The names of the commands."""
+        del ctx
         return list(self.commands)
 
 

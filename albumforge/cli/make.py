@@ -53,7 +53,7 @@ def command(
     never changed. Without -o the film is FOLDER's name with .mp4, in the current folder; a film that is there already
     is replaced only with --force, or when -o names it. Its poster appears beside it.
     """
-    from albumforge.forge import Forge  # brings database, queue and codecs, which --help does without
+    from albumforge.forge import Forge  # brings codecs, which --help does without
 
     settings = options.load_settings(context, threads=threads)
     request = options.request_of(given)

@@ -46,27 +46,28 @@ def check_output(output: Path, files: Sequence[Path], *, replace: bool) -> None:
     poster = poster_of(output)
     if output.exists() and not replace:
         raise Conflict(say("film_exists", path=output), hint=say("film_exists_hint"))
+    # A film and its poster that lie together in a folder are left out when the folder becomes a film.
+    ours = output.exists() and poster.exists()
     for written in (output, poster):
-        if written.exists() and any(_holds(source, written) for source in files):
+        if any(_same(file, written) or (_holds(file, written) and not ours) for file in files):
             raise InvalidInput(say("output_is_source", path=written), hint=say("output_is_source_hint"))
     if poster.exists() and not output.exists():
         raise Conflict(say("poster_exists", path=poster), hint=say("output_is_source_hint"))
 
 
-def _same(source: Path, written: Path) -> bool:
-    return source.exists() and source.samefile(written)
+def _same(file: Path, written: Path) -> bool:
+    return file.exists() and written.exists() and file.samefile(written)
 
 
-def _holds(source: Path, written: Path) -> bool:
-    """Whether `written` is the source, or lies in the folder that the source is."""
-    if source.is_dir():
-        return written.resolve().is_relative_to(source.resolve())
-    return _same(source, written)
+def _holds(folder: Path, written: Path) -> bool:
+    return folder.is_dir() and written.exists() and written.resolve().is_relative_to(folder.resolve())
 
 
 def print_json(document: Any) -> None:
     """Print one JSON object on a line of its own on standard output."""
-    click.echo(json.dumps(document, ensure_ascii=False, default=str))
+    text = json.dumps(document, ensure_ascii=False, default=str)
+    # Bytes of a name that are no UTF-8 are lone surrogates here; as escapes they stay what they are.
+    click.echo(text.encode("utf-8", "backslashreplace").decode())
 
 
 def film_as_json(film: Film) -> dict[str, Any]:
@@ -89,7 +90,7 @@ def print_film(film: Film) -> None:
     click.echo(
         say(
             "film_done",
-            path=film.path,
+            path=printable(str(film.path)),
             width=film.width,
             height=film.height,
             duration=clock(film.duration),
@@ -109,7 +110,12 @@ def print_skipped(skipped: Sequence[Skipped]) -> None:
         return
     click.echo(say("skipped_one") if len(skipped) == 1 else say("skipped", count=len(skipped)), err=True)
     for item in skipped:
-        click.echo(f"  {item.path}: {item.reason}", err=True)
+        click.echo(f"  {printable(str(item.path))}: {printable(item.reason)}", err=True)
+
+
+def printable(text: str) -> str:
+    """Text in which nothing moves the cursor or ends the line, whatever a file is called."""
+    return "".join(character if character.isprintable() else repr(character)[1:-1] for character in text)
 
 
 def clock(seconds: float) -> str:

@@ -30,7 +30,7 @@ def command(
 
     The same plan gives the same film. Without -o the film is PLAN's name with .mp4, in the current folder.
     """
-    from albumforge.forge import Forge  # brings database, queue and codecs, which --help does without
+    from albumforge.forge import Forge  # brings codecs, which --help does without
 
     document = _read(plan)
     target = output or Path(f"{plan.stem}.mp4")

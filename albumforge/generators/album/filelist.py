@@ -116,6 +116,7 @@ def file_list(paths: Sequence[Path], *, max_pixels: int, max_files: int, context
             examined.append(outcome)
     examined = _without_duplicates(examined, skipped)
     examined = _without_companions(examined, skipped)
+    examined = _without_own_films(examined, skipped)
     skipped.sort(key=lambda one: natural_key(one.path))
     for one in skipped:
         context.log(f"skipped {_shown(one.path)}: {one.reason}")
@@ -226,6 +227,16 @@ def _without_companions(examined: list[_Examined], skipped: list[Skipped]) -> li
         else:
             kept.append(one)
     return kept
+
+
+def _without_own_films(examined: list[_Examined], skipped: list[Skipped]) -> list[_Examined]:
+    """Leave out films of ours that lie in the folder: ``x.mp4`` with its poster ``x.poster.jpg`` beside it."""
+    paths = {one.source.path for one in examined}
+    films = {path for path in paths if path.suffix == ".mp4" and path.with_name(f"{path.stem}.poster.jpg") in paths}
+    posters = {path.with_name(f"{path.stem}.poster.jpg") for path in films}
+    skipped += [Skipped(path, "a film that was made here") for path in films]
+    skipped += [Skipped(path, "the poster of a film that was made here") for path in posters]
+    return [one for one in examined if one.source.path not in films | posters]
 
 
 def _twin_key(path: Path) -> tuple[Path, str]:
