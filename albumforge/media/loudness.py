@@ -41,14 +41,15 @@ _PHASE_1 = (
 )  # fmt: skip
 _PHASES = np.array((_PHASE_0, _PHASE_1, _PHASE_1[::-1], _PHASE_0[::-1]), np.float32).T
 _LENGTH = len(_PHASES)
-_ROW = 52  # samples interpolated by one row of a matrix product
 _GROUP = 16  # samples that share one gain of the limiter's control signal
 _BLOCK = 1 << 16  # samples handled at once
+_SMALL = 1 << 12  # the same, where most may be passed over
 
 _LOOK_AHEAD = 96  # groups of samples over which the limiter's gain comes down: 32 ms
 _RELEASE = 60.0  # decibels a second at which it goes up again, at least
 _CODEC_MARGIN = 0.5  # decibels that lossy coding may add to a peak
 _ROUNDS = 8
+_MAKE_UP = 6.0  # decibels of gain that limiting is made up for with, at most
 
 
 @dataclass(frozen=True)
@@ -73,9 +74,13 @@ def measure(samples: Samples, *, context: Context | None = None) -> Loudness:
     return Loudness(integrated(samples, context=context), true_peak(samples, context=context))
 
 
-def integrated(samples: Samples, *, context: Context | None = None) -> float:
-    """Return the gated loudness in LUFS, or -inf where nothing is above the absolute gate of -70 LUFS."""
-    powers = _step_powers(samples, context)
+def integrated(samples: Samples, *, levels: NDArray[np.float64] | None = None, context: Context | None = None) -> float:
+    """Return the gated loudness in LUFS, or -inf where nothing is above the absolute gate of -70 LUFS.
+
+    Args:
+        levels: gains (linear) of each 16 samples, to measure the samples as they would be with them.
+    """
+    powers = _step_powers(samples, context, levels)
     if len(powers) < 4:
         blocks = np.array([powers.sum() / max(1, len(samples)) * _STEP]) if len(powers) else np.zeros(0)
     else:
@@ -99,41 +104,52 @@ def short_term(samples: Samples, *, seconds: float = 3.0) -> NDArray[np.float64]
 def true_peak(samples: Samples, *, context: Context | None = None) -> float:
     """Return the true peak in dBTP: the largest magnitude of the signal oversampled four times."""
     best = float(np.abs(samples).max()) if len(samples) else 0.0
-    reach = float(np.abs(_PHASES).sum(axis=0).max())
-    for start in range(0, len(samples), _BLOCK):
+    for part in _blocks(len(samples), _SMALL):
         if context is not None:
             context.check()
-        around = samples[max(0, start - _LENGTH) : start + _BLOCK + _LENGTH]
-        if float(np.abs(around).max()) * reach > best:  # else no point between its samples can be higher
-            best = max(best, float(_oversampled(around, best / reach)))
+        if _may_exceed(samples, part, best):
+            best = max(best, float(_peaks_in(samples, part).max()))
     return 20 * math.log10(best) if best > 0 else -math.inf
 
 
 def normalise(
-    samples: Samples, target: float = TARGET, ceiling: float = CEILING, *, context: Context | None = None
+    samples: Samples,
+    target: float = TARGET,
+    ceiling: float = CEILING,
+    *,
+    out: Samples | None = None,
+    context: Context | None = None,
 ) -> Samples:
     """Return the sound at `target` LUFS with no true peak above `ceiling` dBTP, also after AAC coding.
 
     One gain for the whole; where that lets peaks through, a limiter with look-ahead turns them down, and the gain
-    makes up for it. What is below -60 LUFS counts as silence and stays as it is.
+    makes up for it. What is below -60 LUFS counts as silence and stays as it is. Where single peaks stand so
+    far above the rest that limiting them takes more than 6 dB from the loudness, the nearest is returned.
+
+    Args:
+        out: where to put the result; may be `samples` itself. None: a new array.
     """
+    result = np.empty_like(samples) if out is None else out
     loudness = measure(samples, context=context)
     if loudness.integrated < _AUDIBLE:
-        return samples.copy()
+        result[:] = samples
+        return result
     gain = target - loudness.integrated
     room = ceiling - _CODEC_MARGIN
     if loudness.true_peak + gain <= room:
-        return samples * np.float32(_linear(gain))
-    peaks = _group_peaks(samples, context)
-    result, best = samples, math.inf
+        return np.multiply(samples, np.float32(_linear(gain)), out=result)
+    peaks = _group_peaks(samples, _linear(room - gain - _MAKE_UP), context)
+    chosen, best = _levels(peaks, gain, room), math.inf
     for _ in range(_ROUNDS):
-        tried = _limited(samples, peaks, gain, room, context)
-        missing = target - integrated(tried, context=context)
+        levels = _levels(peaks, gain, room)
+        missing = target - integrated(samples, levels=levels, context=context)
         if abs(missing) < best:
-            result, best = tried, abs(missing)
+            chosen, best = levels, abs(missing)
         if best < 0.1:
             break
-        gain += missing * 1.2
+        gain = min(gain + missing * 1.2, target - loudness.integrated + _MAKE_UP)
+    for part in _blocks(len(samples)):
+        np.multiply(samples[part], _curve(chosen, part.start, part.stop), out=result[part])
     return result
 
 
@@ -161,7 +177,9 @@ def _k_weighting() -> NDArray[np.complex64]:
     return np.fft.rfft(impulse, _FFT).astype(np.complex64)[:, None]
 
 
-def _step_powers(samples: Samples, context: Context | None) -> NDArray[np.float64]:
+def _step_powers(
+    samples: Samples, context: Context | None, levels: NDArray[np.float64] | None = None
+) -> NDArray[np.float64]:
     """Return the K-weighted power, summed over both channels, of each full tenth of a second.
 
     A sound shorter than a gating block is one step with its energy spread over that tenth.
@@ -175,6 +193,8 @@ def _step_powers(samples: Samples, context: Context | None) -> NDArray[np.float6
         block = np.zeros((_FFT, 2), np.float32)
         first = max(0, start - _TAPS)
         piece = samples[first : start + hop]
+        if levels is not None:
+            piece = piece * _curve(levels, first, first + len(piece))
         block[_TAPS - (start - first) : _TAPS - (start - first) + len(piece)] = piece
         weighted = np.fft.irfft(np.fft.rfft(block, axis=0) * filter_, _FFT, axis=0)[_TAPS : _TAPS + hop]
         weighted = weighted[: min(hop, len(samples) - start)]
@@ -186,49 +206,49 @@ def _step_powers(samples: Samples, context: Context | None) -> NDArray[np.float6
     return np.concatenate(powers) if powers else np.zeros(0)
 
 
-@functools.cache
-def _interpolation() -> NDArray[np.float32]:
-    """Return the interpolation filter as a matrix: `_ROW` + 11 samples to 4 values for each of `_ROW` samples."""
-    matrix = np.zeros((_ROW + _LENGTH - 1, _ROW, _PHASES.shape[1]), np.float32)
-    for n in range(_ROW):
-        matrix[n : n + _LENGTH, n] = _PHASES[::-1]
-    return matrix.reshape(len(matrix), -1)
-
-
 def _between(samples: Samples) -> NDArray[np.float32]:
-    """Return the four interpolated values that belong to each sample of either channel: (2, n, 4)."""
-    rows = -(-len(samples) // _ROW)
-    padded = np.zeros((2, rows * _ROW + _LENGTH - 1), np.float32)
-    padded[:, _LENGTH // 2 : _LENGTH // 2 + len(samples)] = samples.T
-    windows = np.lib.stride_tricks.sliding_window_view(padded, _ROW + _LENGTH - 1, axis=1)[:, ::_ROW]
-    values: NDArray[np.float32] = np.ascontiguousarray(windows) @ _interpolation()
-    return values.reshape(2, rows * _ROW, -1)[:, : len(samples)]
+    """Return the four interpolated values that belong to each sample of either channel: (4, 2, n)."""
+    length = len(samples)
+    padded = np.zeros((2, length + _LENGTH - 1), np.float32)
+    padded[:, _LENGTH // 2 : _LENGTH // 2 + length] = samples.T
+    values = np.zeros((_PHASES.shape[1], 2, length), np.float32)
+    scaled = np.empty((2, length), np.float32)
+    # Not as a matrix product: BLAS threads that wait for each other cost more than the sums where others work too.
+    for taps, value in zip(_PHASES.T, values, strict=True):
+        for n, tap in enumerate(taps[::-1]):
+            value += np.multiply(padded[:, n : n + length], tap, out=scaled)
+    return values
 
 
-def _oversampled(samples: Samples, floor: float) -> float:
-    """Return the largest interpolated magnitude near samples above `floor`."""
-    loud = np.flatnonzero((np.abs(samples) > floor).any(axis=1))
-    if not len(loud):
-        return 0.0
-    part = samples[max(0, loud[0] - _LENGTH) : loud[-1] + _LENGTH + 1]
-    return float(np.abs(_between(part)).max())
+def _peaks_in(samples: Samples, part: slice) -> NDArray[np.float32]:
+    """Return the larger true peak of both channels at each sample of a part; what lies around the part counts."""
+    first = max(0, part.start - _LENGTH)
+    around = samples[first : part.stop + _LENGTH]
+    highest = np.maximum(np.abs(_between(around)).max(axis=(0, 1)), np.abs(around).max(axis=1))
+    return np.asarray(highest[part.start - first : part.stop - first])
 
 
-def _blocks(length: int) -> Iterator[slice]:
-    for start in range(0, length, _BLOCK):
-        yield slice(start, min(length, start + _BLOCK))
+def _may_exceed(samples: Samples, part: slice, level: float) -> bool:
+    """Tell whether any point of a part, between its samples too, can be above `level`."""
+    around = samples[max(0, part.start - _LENGTH) : part.stop + _LENGTH]
+    reach = float(np.abs(_PHASES).sum(axis=0).max())
+    return float(np.abs(around).max()) * reach > level
 
 
-def _group_peaks(samples: Samples, context: Context | None) -> NDArray[np.float32]:
-    """Return the true peak (linear, both channels) of each `_GROUP` samples."""
+def _blocks(length: int, size: int = _BLOCK) -> Iterator[slice]:
+    for start in range(0, length, size):
+        yield slice(start, min(length, start + size))
+
+
+def _group_peaks(samples: Samples, floor: float, context: Context | None) -> NDArray[np.float32]:
+    """Return the true peak (linear, both channels) of each `_GROUP` samples; 0 where it is surely below `floor`."""
     peaks = np.zeros(-(-len(samples) // _GROUP), np.float32)
-    for part in _blocks(len(samples)):
+    for part in _blocks(len(samples), _SMALL):
         if context is not None:
             context.check()
-        first = max(0, part.start - _LENGTH)
-        around = samples[first : part.stop + _LENGTH]
-        highest = np.maximum(np.abs(_between(around)).max(axis=(0, 2)), np.abs(around).max(axis=1))
-        inside = highest[part.start - first : part.stop - first]
+        if not _may_exceed(samples, part, floor):
+            continue
+        inside = _peaks_in(samples, part)
         padded = np.zeros(-(-len(inside) // _GROUP) * _GROUP, np.float32)
         padded[: len(inside)] = inside
         peaks[part.start // _GROUP : part.start // _GROUP + len(padded) // _GROUP] = padded.reshape(-1, _GROUP).max(1)
@@ -246,24 +266,21 @@ def _highest_around(values: NDArray[np.float64], reach: int) -> NDArray[np.float
     return highest
 
 
-def _limited(
-    samples: Samples, peaks: NDArray[np.float32], gain: float, ceiling: float, context: Context | None
-) -> Samples:
-    """Return the samples with `gain` dB and, where peaks would pass `ceiling` dBTP, a smooth gain below it."""
+def _levels(peaks: NDArray[np.float32], gain: float, ceiling: float) -> NDArray[np.float64]:
+    """Return the gain (linear) of each group: `gain` dB and, where peaks would pass `ceiling` dBTP, smoothly less."""
     over = np.maximum(0.0, 20 * np.log10(np.maximum(peaks, 1e-9)) + gain - ceiling).astype(np.float64)
     half = _LOOK_AHEAD // 2
-    held = np.concatenate((np.zeros(half), over, np.zeros(half)))
-    held = _highest_around(held, half)
+    held = _highest_around(np.pad(over, half), half)
     fall = _RELEASE * _GROUP / RATE * np.arange(len(held))
     held = np.maximum.accumulate(held + fall) - fall  # up at once, down evenly
     window = np.hanning(_LOOK_AHEAD + 1)
-    smooth = np.convolve(held, window / window.sum(), mode="same")[half : half + len(over)]
-    levels = _linear(gain) * 10 ** (-smooth / 20)
-    result = np.empty_like(samples)
-    places = np.arange(len(over)) * _GROUP + _GROUP / 2
-    for part in _blocks(len(samples)):
-        if context is not None:
-            context.check()
-        curve = np.interp(np.arange(part.start, part.stop), places, levels).astype(np.float32)
-        result[part] = samples[part] * curve[:, None]
-    return result
+    smooth = np.convolve(held, window / window.sum(), mode="valid")
+    return np.asarray(_linear(gain) * 10 ** (-smooth / 20))
+
+
+def _curve(levels: NDArray[np.float64], start: int, stop: int) -> Samples:
+    """Return the gains of samples `start` to `stop`, (n, 1), between those at the middles of their groups."""
+    first = max(0, start // _GROUP - 1)
+    near = levels[first : stop // _GROUP + 2]
+    places = (first + np.arange(len(near)) + 0.5) * _GROUP
+    return np.interp(np.arange(start, stop), places, near).astype(np.float32)[:, None]

@@ -103,9 +103,20 @@ def duck(
         intervals: (start, end) in seconds, in any order.
     """
     result = music.copy()
-    for first, curve in _ducking(len(music), intervals, depth_db, attack, release):
-        result[first : first + len(curve)] *= curve[:, None]
+    turn_down(result, intervals, depth_db, attack, release)
     return result
+
+
+def turn_down(
+    music: Samples,
+    intervals: Sequence[tuple[float, float]],
+    depth_db: float = -12.0,
+    attack: float = 0.3,
+    release: float = 0.8,
+) -> None:
+    """Do what `duck` does, in place."""
+    for first, curve in _ducking(len(music), intervals, depth_db, attack, release):
+        music[first : first + len(curve)] *= curve[:, None]
 
 
 def _ducking(

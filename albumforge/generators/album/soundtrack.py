@@ -25,6 +25,7 @@ _AUDIBLE = -55.0  # LUFS from which on a clip counts as having sound
 _CLIP_FADE = 0.06  # seconds at both ends of a clip, against clicks
 _LOOP_OVERLAP = 2.0  # seconds
 _TRIM = 10 ** (-60 / 20)  # what is quieter at the ends of a user's file is not looped
+_SILENT = -70.0  # LUFS
 _BLOCK = 1 << 18
 
 
@@ -102,12 +103,12 @@ def render_soundtrack(
     track = _music(music, length, fade_in, context)
     context.progress("sound", 0.7)
     if heard and music is not None:
-        track = mix.duck(track, [(clip.at, clip.at + len(sound) / RATE) for clip, sound in heard], DUCK_DB)
+        mix.turn_down(track, [(clip.at, clip.at + len(sound) / RATE) for clip, sound in heard], DUCK_DB)
     for clip, sound in heard:
         mix.place(track, sound, round(clip.at * RATE), clip.gain_db)
     del heard
     _fade_ends(track, fade_in, fade_out)
-    track = normalise(track, loudness, context=context)
+    normalise(track, loudness, out=track, context=context)
     context.progress("sound", 1.0)
     return track
 
@@ -132,9 +133,8 @@ def _clip_sound(clip: ClipSound, length: int, context: Context) -> Samples | Non
 
 def _music(music: PieceCue | FileCue | None, length: int, fade_in: float, context: Context) -> Samples:
     """Return the music at its level before mixing, as long as the film."""
-    track = silence(length)
     if music is None:
-        return track
+        return silence(length)
     if isinstance(music, PieceCue):
         if music.name not in PIECES:
             raise InvalidInput(f"music: there is no piece {music.name!r}.", hint=f"Pieces: {', '.join(PIECES)}.")
@@ -142,9 +142,13 @@ def _music(music: PieceCue | FileCue | None, length: int, fade_in: float, contex
     else:
         at = round(fade_in * RATE)
         sound = _filled(_trimmed(decode_audio(music.path, duration=length / RATE, context=context)), length - at)
-    level = integrated(sound, context=context)
-    if level > -70.0:
-        mix.place(track, sound, at, _MUSIC_LEVEL - level)
+    if at == 0 and len(sound) >= length:
+        track = sound[:length]  # the usual case of our own pieces: not held twice
+    else:
+        track = silence(length)
+        mix.place(track, sound, at)
+    level = integrated(track, context=context)
+    track *= np.float32(10 ** ((_MUSIC_LEVEL - level) / 20)) if level > _SILENT else np.float32(0)
     return track
 
 

@@ -97,7 +97,7 @@ def _long_form(whole: int, random: np.random.Generator) -> list[str]:
 def _energies(labels: list[str], random: np.random.Generator) -> list[float]:
     places = [(n + 0.5) / len(labels) for n in range(len(labels))]
     arc = np.interp(places, [at for at, _ in _ARC], [energy for _, energy in _ARC])
-    peak = min(range(len(labels)), key=lambda n: abs(places[n] - 0.66))
+    peak = min((n for n, label in enumerate(labels) if label != "K"), key=lambda n: abs(places[n] - 0.66))
     if len(labels) > 2 * _WAVE:
         phase = random.uniform(0, 2 * math.pi)
         waves = np.array([0.5 + 0.5 * math.sin(2 * math.pi * n / _WAVE + phase) for n in range(len(labels))])
@@ -105,8 +105,7 @@ def _energies(labels: list[str], random: np.random.Generator) -> list[float]:
         arc = (1 - ends) * arc + ends * (0.3 + 0.25 * arc + 0.4 * waves)
     calmed = [value * 0.6 if label == "K" else value for value, label in zip(arc.tolist(), labels, strict=True)]
     calmed[peak] = 1.0
-    if labels[-1] == "E" or len(labels) > 3:
-        calmed[-1] = min(calmed[-1], 0.36)
+    calmed[-1] = min(calmed[-1], 0.36 if len(labels) > 3 else 0.85)
     return calmed
 
 

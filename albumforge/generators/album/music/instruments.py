@@ -22,7 +22,8 @@ from albumforge.media.mix import rise
 
 Values = NDArray[np.floating[Any]]
 
-_BLOCK = 512
+_BLOCK = 256
+_PRODUCT = 200_000  # multiplications in one matrix product; larger ones wake BLAS threads that wait for each other
 _HIGHEST = 9000.0  # Hz; partials above are left out
 
 
@@ -45,12 +46,13 @@ class Partials:
         length = max(1, round(seconds * RATE))
         kept = self.frequencies < _HIGHEST
         rates = (-1 / self.decays + 2j * math.pi * self.frequencies)[kept] / RATE
-        rows = -(-length // _BLOCK)
+        together = max(1, _PRODUCT // (2 * _BLOCK * max(1, len(rates))))
+        rows = -(-length // (_BLOCK * together)) * together
         starts = np.exp(rates * _BLOCK * np.arange(rows)[:, None])
         inner = np.exp(rates[:, None] * np.arange(_BLOCK))
         weights = (self.amplitudes * np.exp(1j * self.phases))[:, None, kept]
-        outer = (starts * weights).reshape(2 * rows, -1)
-        left = np.concatenate((outer.real, -outer.imag), axis=1).astype(np.float32)
+        outer = (starts * weights).reshape(-1, together, len(rates))
+        left = np.concatenate((outer.real, -outer.imag), axis=2).astype(np.float32)
         right = np.concatenate((inner.real, inner.imag)).astype(np.float32)
         return np.ascontiguousarray((left @ right).reshape(2, -1)[:, :length].T)
 
@@ -264,7 +266,7 @@ def pad(pitch: float, velocity: float, seconds: float, random: np.random.Generat
 
 def glass(pitch: float, velocity: float, seconds: float, random: np.random.Generator) -> Samples:
     """A breath of glass: almost only fundamentals, slow."""
-    sound = _bowed(pitch, seconds, random, cutoff=260 + 500 * velocity, attack=1.0, release=1.5, width=1.2)
+    sound = _bowed(pitch, seconds, random, cutoff=260 + 500 * velocity, attack=1.0, release=1.5, width=0.9)
     return sound * np.float32(0.2 * velocity)
 
 

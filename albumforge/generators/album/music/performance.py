@@ -17,7 +17,7 @@ from albumforge.generators.album.music.timing import performance_samples
 from albumforge.media.audio import RATE, Samples, silence
 from albumforge.media.mix import rise
 
-_WINDOW = 24 * RATE
+_WINDOW = 15 * RATE
 _LONGEST = 9 * RATE  # samples of the longest note
 _LEVEL = 0.5
 _ENDING = 1.2  # seconds in which what still rings is let go
@@ -50,7 +50,7 @@ def perform(piece: Piece, bars: int, bpm: float, *, seed: int, context: Context 
             result[start : start + length] += bus[:length]
             wet += bus[:length] * np.float32(send)
         result[start : start + length] += hall(wet)
-        rest = {send: bus[length:] for send, bus in buses.items()}
+        rest = {send: bus[length:].copy() for send, bus in buses.items()}
         due = last
     result *= np.float32(_LEVEL)
     ending = min(len(result), round(_ENDING * RATE))

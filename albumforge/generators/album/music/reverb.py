@@ -16,7 +16,7 @@ _DAMPING = (0.85, 1.0, 0.9, 0.66, 0.45)  # of the reverberation time, by band
 _LOW_CUT = 160.0  # Hz; no mud
 _HIGH_CUT = 7500.0
 _PRE_DELAY = 0.019
-_CROSS = 0.35  # how much of each side also enters from the other
+_CROSS = 0.5  # how much of each side also enters from the other
 
 
 def impulse_response(seconds: float, *, seed: int = 1978) -> Samples:
@@ -26,7 +26,7 @@ def impulse_response(seconds: float, *, seed: int = 1978) -> Samples:
     spectrum = np.fft.rfft(random.standard_normal((length, 2)).astype(np.float32), axis=0)
     hertz = np.fft.rfftfreq(length, 1 / RATE)[:, None]
     t = np.arange(length)[:, None] / RATE
-    hall = np.zeros((length, 2), np.float32)
+    hall: Samples = np.zeros((length, 2), np.float32)
     for low, high, damping in zip(_BANDS[:-1], _BANDS[1:], _DAMPING, strict=True):
         band = np.fft.irfft(spectrum * ((hertz >= low) & (hertz < high)), length, axis=0)
         hall += (band * np.exp(-6.91 * t / (seconds * damping))).astype(np.float32)
@@ -52,15 +52,15 @@ class Reverb:
         self._size = 1 << (2 * len(response) - 1).bit_length()
         self._hop = self._size - len(response) + 1
         self._spectrum: NDArray[np.complex64] = np.fft.rfft(response.T, self._size, axis=1).astype(np.complex64)
-        self._tail = np.zeros((len(response) - 1, 2), np.float32)
+        self._tail: Samples = np.zeros((len(response) - 1, 2), np.float32)
 
     def __call__(self, block: Samples) -> Samples:
         """Return the reverberation of the next block, as long as the block."""
         length = len(block)
-        result = np.zeros((length + len(self._tail), 2), np.float32)
+        result: Samples = np.zeros((length + len(self._tail), 2), np.float32)
         result[: len(self._tail)] = self._tail
-        crossed = np.ascontiguousarray(block.T)
-        crossed = (crossed + np.float32(_CROSS) * crossed[::-1]) / np.float32(np.hypot(1, _CROSS))
+        sides = block.T
+        crossed = np.asarray((sides + _CROSS * sides[::-1]) / float(np.hypot(1, _CROSS)), np.float32)
         for start in range(0, length, self._hop):
             part = crossed[:, start : start + self._hop]
             wet = np.fft.irfft(np.fft.rfft(part, self._size, axis=1) * self._spectrum, self._size, axis=1)

@@ -46,7 +46,7 @@ def _cost(steps: tuple[int, ...], scale: Scale, previous: tuple[int, ...] | None
     cost += sum(0.8 for now, then in zip(pitches, before, strict=True) if abs(now - then) > 4)
     for (a, a0), (b, b0) in combinations(zip(pitches, before, strict=True), 2):
         parallel = (b - a) % 12 in (0, 7) and (b - a) % 12 == (b0 - a0) % 12
-        cost += 3.0 * (parallel and a != a0)
+        cost += 6.0 * (parallel and a != a0)
     return cost
 
 
