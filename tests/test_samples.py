@@ -33,7 +33,7 @@ def test_every_scene_fits_every_shape(name: str, size: tuple[int, int]) -> None:
 
 @pytest.mark.parametrize("name", SCENES)
 def test_a_scene_is_the_same_composition_at_every_size(name: str) -> None:
-    small, large = (paint(SCENES[name], w, w * 2 // 3, 7, air=False) for w in (300, 900))
+    small, large = (paint(SCENES[name], w, w * 2 // 3, 7, air=False) for w in (600, 1200))
     small, large = (cv2.resize(p, (30, 20), interpolation=cv2.INTER_AREA).astype(float) for p in (small, large))
     assert np.abs(small - large).mean() < 6
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from fractions import Fraction
 from pathlib import Path
 
@@ -45,8 +46,9 @@ def test_only_the_water_moves(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["first-snow", "rainy-river", "autumn-birches", "spring-meadow"])
 def test_weather_and_grass_move_gently(tmp_path: Path, name: str) -> None:
     frames = _frames(write_clip(tmp_path / "c.mp4", SCENES[name], 0.4, 25, False, width=320, height=180))
-    steps = [np.abs(a.astype(int) - b).mean() for a, b in zip(frames, frames[1:], strict=False)]
-    assert min(steps) > 0.1
+    steps = [np.abs(a.astype(int) - b).mean() for a, b in itertools.pairwise(frames)]
+    assert min(steps) > 0.02
+    assert np.mean(steps) > 0.15
     assert max(steps) < 12
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -77,7 +78,7 @@ class Layer:
             flat = exact.reshape(-1, 2)
             self._low = np.minimum(self._low, np.floor(flat.min(0)).astype(int))
             self._high = np.maximum(self._high, np.ceil(flat.max(0)).astype(int))
-        return np.round(exact * 2**_SHIFT).astype(np.int32)
+        return np.asarray(np.round(exact * 2**_SHIFT), np.int32)
 
 
 class Canvas:
@@ -195,7 +196,12 @@ def pick(rng: np.random.Generator, palette: Floats, value: npt.ArrayLike, jitter
     at = np.asarray(value, np.float64)
     at = at + rng.uniform(-jitter, jitter, at.shape)
     index = np.clip((at * len(palette)).astype(int), 0, len(palette) - 1)
-    return palette[index]
+    return np.asarray(palette[index], np.float32)
+
+
+def placed(x: float, y: float, size: float, points: npt.ArrayLike) -> npt.NDArray[np.float64]:
+    """Return the points (n, 2) of a shape drawn around the origin, enlarged to `size` and moved to (x, y)."""
+    return np.array([x, y]) + size * np.asarray(points, np.float64)
 
 
 def between(points: Sequence[tuple[float, float]], count: int) -> npt.NDArray[np.float64]:
@@ -203,7 +209,7 @@ def between(points: Sequence[tuple[float, float]], count: int) -> npt.NDArray[np
     t = np.linspace(0, 1, count)[:, None]
     level = [np.asarray(p, np.float64)[None, :] for p in points]
     while len(level) > 1:
-        level = [a * (1 - t) + b * t for a, b in zip(level, level[1:], strict=False)]
+        level = [a * (1 - t) + b * t for a, b in pairwise(level)]
     return np.broadcast_to(level[0], (count, 2)).copy()
 
 

@@ -15,7 +15,7 @@ from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTr
 from albumforge.context import Context
 from albumforge.media.publish import published, writing
 from albumforge.samples.canvas import Canvas
-from albumforge.samples.colour import Floats
+from albumforge.samples.colour import Floats, Reals
 from albumforge.samples.gallery import paint
 from albumforge.samples.noise import smoothstep
 from albumforge.samples.scene import Scene
@@ -125,12 +125,12 @@ def _moving(scene: Scene, width: int, height: int, seed: int) -> Callable[[float
         canvas = Canvas(width, height, seed)
         canvas.pixels = picture.astype(np.float32) / np.float32(255)
         scene.air(canvas, time)
-        return np.clip(canvas.pixels * 255 + np.float32(0.5), 0, 255).astype(np.uint8)
+        return np.asarray(np.clip(canvas.pixels * 255 + np.float32(0.5), 0, 255), np.uint8)
 
     return frame
 
 
-def _sway(kind: str, x: Floats, depth: Floats, time: float) -> tuple[Floats, Floats]:
+def _sway(kind: str, x: Reals, depth: Reals, time: float) -> tuple[Reals, Reals]:
     """Return displacements in units: waves that run towards the viewer, or gusts that run over grass."""
     if kind == "water":
         # In perspective, a wave's length grows with its distance below the horizon.

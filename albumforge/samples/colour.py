@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
 Floats: TypeAlias = npt.NDArray[np.float32]
+Reals: TypeAlias = npt.NDArray[np.floating[Any]]
 Stops: TypeAlias = Sequence[tuple[float, str]]
 
 _TO_LMS = np.array(
@@ -72,3 +73,8 @@ def shades(codes: Sequence[str], count: int) -> Floats:
 def mix(first: str, second: str, amount: float) -> Floats:
     """Return the colour (3,) that lies `amount` (0 … 1) of the way from the first to the second."""
     return ramp([(0.0, first), (1.0, second)], amount)
+
+
+def hexadecimal(colour: npt.ArrayLike) -> str:
+    """Return an sRGB triple as ``#rrggbb``."""
+    return "#" + "".join(f"{round(float(value) * 255):02x}" for value in np.asarray(colour))

@@ -15,7 +15,7 @@ def graded(pixels: Floats, *, contrast: float = 0.10, saturation: float = 1.06) 
     """Return the picture with a gentle S-curve, slightly lifted blacks and held-back whites."""
     value = np.clip(pixels, 0, 1)
     curve = value + np.float32(contrast) * value * (1 - value) * (2 * value - 1) * 2
-    grey = curve @ np.float32([0.2126, 0.7152, 0.0722])
+    grey = curve @ np.array([0.2126, 0.7152, 0.0722], np.float32)
     curve = grey[..., None] + (curve - grey[..., None]) * np.float32(saturation)
     return np.asarray(np.float32(0.012) + curve * np.float32(0.976), np.float32)
 
@@ -44,7 +44,7 @@ def finished(canvas: Canvas, width: int, height: int, seed: int) -> npt.NDArray[
     large += _paper(rng, fine, size)[..., None]
     large *= np.float32(255)
     large += np.float32(0.5)
-    return np.clip(large, 0, 255).astype(np.uint8)
+    return np.asarray(np.clip(large, 0, 255), np.uint8)
 
 
 def _paper(rng: np.random.Generator, fine: Floats, size: tuple[int, int]) -> Floats:
@@ -54,4 +54,5 @@ def _paper(rng: np.random.Generator, fine: Floats, size: tuple[int, int]) -> Flo
     marks = fbm(rng, size, (width / unit * 10, height / unit * 90), octaves=2, coarse=4)
     tile = rng.standard_normal((512, 512), dtype=np.float32)
     grain = np.tile(tile, (height // 512 + 1, width // 512 + 1))[:height, :width]
-    return enlarge(marks, size) * np.float32(0.0055) + fine * np.float32(0.0045) + grain * np.float32(0.0035)
+    flat = enlarge(marks, size) * np.float32(0.0055) + fine * np.float32(0.0045) + grain * np.float32(0.0035)
+    return np.asarray(flat, np.float32)

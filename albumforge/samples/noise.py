@@ -5,7 +5,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from albumforge.samples.colour import Floats
+from albumforge.samples.colour import Floats, Reals
 
 
 def fbm(
@@ -52,12 +52,11 @@ def enlarge(field: Floats, size: tuple[int, int]) -> Floats:
     return np.asarray(cv2.resize(field, size, interpolation=cv2.INTER_LINEAR), np.float32)
 
 
-def warp(field: Floats, dx: Floats, dy: Floats) -> Floats:
-    """Return `field` looked up at each pixel plus (dx, dy), in pixels; which may broadcast; it is mirrored at the edges."""
+def warp(field: Floats, dx: Reals, dy: Reals) -> Floats:
+    """Return `field` looked up at each pixel plus (dx, dy), in pixels; it is mirrored beyond its edges."""
     height, width = field.shape[:2]
-    x = np.arange(width, dtype=np.float32)[None, :] + dx
-    y = np.arange(height, dtype=np.float32)[:, None] + dy
-    x, y = (np.ascontiguousarray(np.broadcast_to(part, (height, width))) for part in (x, y))
+    moved = (np.arange(width, dtype=np.float32)[None, :] + dx, np.arange(height, dtype=np.float32)[:, None] + dy)
+    x, y = (np.ascontiguousarray(np.broadcast_to(part, (height, width)), np.float32) for part in moved)
     return np.asarray(cv2.remap(field, x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT_101), np.float32)
 
 
@@ -89,7 +88,7 @@ def ridged(
     return total / max(1e-6, float(total.max()))
 
 
-def smoothstep(low: float, high: float, value: Floats) -> Floats:
+def smoothstep(low: float, high: float, value: Reals) -> Floats:
     """Return 0 below `low`, 1 above `high`, and the cubic in between; `low` may be the larger of the two."""
-    t = np.clip((value - np.float32(low)) * np.float32(1 / (high - low)), 0, 1)
+    t = np.clip((np.asarray(value, np.float32) - np.float32(low)) * np.float32(1 / (high - low)), 0, 1)
     return np.asarray(t * t * (3 - 2 * t), np.float32)

@@ -185,7 +185,7 @@ def reeds(
     lean: float = 0.08,
     heads: str = "",
 ) -> None:
-    """Plant a clump of reeds at (x, base), parts; `spread` (half width) and `height` in units, `heads` a colour or ""."""
+    """Plant a clump of reeds at (x, base), parts; `spread` (half width), `height` in units."""
     rng = canvas.rng
     px = canvas.x(x) + rng.normal(0, 0.5, count) * spread * canvas.unit
     py = canvas.y(base) + rng.uniform(-0.01, 0.02, count) * canvas.unit
@@ -216,7 +216,7 @@ def spikes(
     start: float = 0.02,
     bottom: float = 1.06,
 ) -> None:
-    """Grow drifts of upright flower spikes (heather, lavender) below a skyline; `near` is the nearest's height in units."""
+    """Grow drifts of upright flower spikes (heather) below a skyline; the nearest are `near` units high."""
     rng = canvas.rng
     drift = fbm(rng, (64, 64), (3, 6), octaves=4)
     depth = start + (1 - start) * rng.uniform(0, 1, count * 2) ** 0.8

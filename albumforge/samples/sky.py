@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import cv2
 import numpy as np
 
-from albumforge.samples.canvas import Canvas, dabs
-from albumforge.samples.colour import Floats, Stops, rgb, shades
+from albumforge.samples.canvas import Canvas, between, dabs
+from albumforge.samples.colour import Floats, Reals, Stops, rgb, shades
 from albumforge.samples.noise import enlarge, fbm, smoothstep, warp
 
 
@@ -126,7 +126,7 @@ def cumulus(
 
 
 def _billows(
-    wide: int, high: int, cx: Floats, cy: Floats, radius: Floats, light: tuple[float, float]
+    wide: int, high: int, cx: Reals, cy: Reals, radius: Reals, light: tuple[float, float]
 ) -> tuple[Floats, Floats]:
     """Return coverage and tone of overlapping spheres, the nearest surface seen; float32 (high, wide) each."""
     field = np.zeros((high, wide), np.float32)
@@ -261,3 +261,24 @@ def gradient(canvas: Canvas, bottom: float, stops: Stops) -> None:
     rows = canvas.row(bottom)
     uneven = fbm(canvas.rng, (canvas.width, rows), (3, 6), octaves=3, coarse=8) * np.float32(0.012)
     canvas.pixels[:rows] += uneven[..., None]
+
+
+def birds(canvas: Canvas, x: float, y: float, *, count: int, size: float, spread: float, colour: str) -> None:
+    """Draw a loose flight of birds around (x, y) in parts; `size` (wing) and `spread` in units."""
+    rng = canvas.rng
+    layer = canvas.layer()
+    for _ in range(count):
+        bx = float(canvas.x(x)) + rng.normal(0, 1) * spread * canvas.unit
+        by = float(canvas.y(y)) + rng.normal(0, 0.35) * spread * canvas.unit
+        s, tilt, beat = size * canvas.unit * rng.uniform(0.6, 1.1), rng.normal(0, 0.12), rng.uniform(0.15, 0.55)
+        for side in (-1.0, 1.0):
+            wing = between(
+                [
+                    (bx, by),
+                    (bx + side * 0.45 * s, by - beat * s),
+                    (bx + side * s, by - beat * 0.2 * s + tilt * side * s),
+                ],
+                10,
+            )
+            layer.stroke(wing, np.linspace(0.13, 0.02, 10) * s + 0.5, rgb(colour))
+    canvas.lay(layer)

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from albumforge.samples.canvas import Canvas, Layer, between, dabs, pick
-from albumforge.samples.colour import Floats, mix, rgb, shades
+from albumforge.samples.colour import Floats, Reals, mix, rgb, shades
 
 _MOST_TIERS = 17
 
@@ -62,17 +62,17 @@ def conifer(
         outlines = _tufts(x, y, side * span, drop, rise, depth)
         layer.marks(outlines, np.repeat(np.asarray(colour, np.float32)[None], tiers, 0))
         if snow is not None and colour is snow:
-            shade = np.asarray(snow, np.float32) * np.float32([0.74, 0.80, 0.90])
+            shade = np.asarray(snow, np.float32) * np.array([0.74, 0.80, 0.90], np.float32)
             back = _tufts(x, y, -side * (other if light < 0 else reach), sag[1 if light < 0 else 0], rise, 0.45)
             layer.marks(back, np.repeat(shade[None], tiers, 0))
 
 
-def _edge(x: Floats, y: Floats, inner: Floats, above: Floats) -> npt.NDArray[np.float64]:
+def _edge(x: Reals, y: Reals, inner: Reals, above: Reals) -> npt.NDArray[np.float64]:
     """Return the zigzag (2n, 2) of branch tips and the notches below them."""
     return np.stack([np.stack([x, y], 1), np.stack([inner, above + (y - above) * 0.35], 1)], 1).reshape(-1, 2)
 
 
-def _tufts(x: float, y: Floats, span: Floats, drop: Floats, rise: float, depth: float) -> npt.NDArray[np.float64]:
+def _tufts(x: float, y: Reals, span: Reals, drop: Reals, rise: float, depth: float) -> npt.NDArray[np.float64]:
     """Return slanting tongues (n, 4, 2), one on each whorl, from near the trunk out to the tip."""
     inner = np.stack([x + span * 0.10, y - rise * depth], 1)
     tip = np.stack([x + span * 0.94, y + drop * 0.9], 1)
@@ -274,6 +274,7 @@ def birch(
     )
     layer.stroke(path - np.stack([light * widths * 0.36, widths * 0], 1), widths * 0.26, rgb(colours[1]))
     count = int(height / max(3.0, width * 0.55))
+    rng = np.random.default_rng(rng.integers(2**32))  # how many there are must not move what comes after
     at = np.sort(rng.uniform(0, 1, count))
     mx, my = np.interp(at, np.linspace(0, 1, 24), path[:, 0]), np.interp(at, np.linspace(0, 1, 24), path[:, 1])
     thick = np.interp(at, np.linspace(0, 1, 24), widths)

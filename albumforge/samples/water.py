@@ -127,10 +127,10 @@ def afloat(canvas: Canvas, layer: Layer, row: float, *, strength: float = 0.5, r
     wave = fbm(canvas.rng, (2, canvas.height), (1, canvas.height / (canvas.unit * 0.012)), octaves=2)[:, :1]
     x = np.arange(canvas.width, dtype=np.float32)[None, :] + wave * np.float32(rough * canvas.unit)
     y = np.where(rows > row, 2 * np.float32(row) - rows, np.float32(-9)) + wave * below * np.float32(0.06)
-    maps = [np.ascontiguousarray(np.broadcast_to(part, layer.pixels.shape[:2]), np.float32) for part in (x, y)]
+    at_x, at_y = (np.ascontiguousarray(np.broadcast_to(p, layer.pixels.shape[:2]), np.float32) for p in (x, y))
     mirror = canvas.layer()
     mirror.pixels = np.asarray(
-        cv2.remap(layer.pixels, *maps, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT), np.uint8
+        cv2.remap(layer.pixels, at_x, at_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT), np.uint8
     )
     fade = np.exp(-below / np.float32(0.16 * canvas.unit)) * np.float32(strength)
     mirror.pixels = (mirror.pixels * fade[..., None]).astype(np.uint8)

@@ -6,6 +6,7 @@ import datetime as dt
 import os
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -22,13 +23,13 @@ _SIDEWAYS = "foggy-lighthouse"
 
 
 def write_samples(
-    folder: Path, *, count: int = 12, seed: int = 7, long_side: int = 2400, context: Context | None = None
+    folder: Path, count: int = 12, seed: int = 7, *, long_side: int = 2400, context: Context | None = None
 ) -> list[Path]:
     """Paint sample pictures into a folder, and return their paths in the order of their dates.
 
     They are JPEGs of 3 : 2, three scenes in portrait orientation, one of these stored sideways with the EXIF
-    orientation that turns it upright. After all scenes were painted, they come again with another seed. The bytes are the same
-    for the same arguments and versions of the libraries.
+    orientation that turns it upright. After all scenes were painted, they come again with another seed. The bytes
+    are the same for the same arguments and versions of the libraries.
 
     Args:
         folder: made where missing.
@@ -88,9 +89,9 @@ def _write_sample(path: Path, scene: Scene, turn: int, seed: int, long_side: int
 
 def _exif(scene: Scene, turn: int, orientation: int) -> Image.Exif:
     month, day, hour, minute = scene.moment
-    taken = dt.datetime(YEAR, month, day, hour, minute, (7 * day + month) % 60) + dt.timedelta(
-        days=turn, minutes=11 * turn
-    )  # noqa: DTZ001
+    # EXIF times are local and without a zone; the one here is for the arithmetic only.
+    start = dt.datetime(YEAR, month, day, hour, minute, (7 * day + month) % 60, tzinfo=dt.UTC)
+    taken = start + dt.timedelta(days=turn, minutes=11 * turn)
     stamp = taken.strftime("%Y:%m:%d %H:%M:%S")
     exif = Image.Exif()
     exif[ExifTags.Base.ImageDescription] = f"Painted by a program, not photographed: {scene.description}"
@@ -121,7 +122,7 @@ def texture(width: int, height: int, seed: int) -> npt.NDArray[np.uint8]:
         np.fft.irfft2(np.fft.rfft2(rng.standard_normal((height, width))) * gain, s=(height, width)) for _ in range(3)
     )
     mixed = np.stack([grey + 0.3 * tints[0], grey, grey + 0.3 * tints[1]], -1)
-    return np.clip(128 + 40 * mixed / mixed.std() + 0.5, 0, 255).astype(np.uint8)
+    return np.asarray(np.clip(128 + 40 * mixed / mixed.std() + 0.5, 0, 255), np.uint8)
 
 
 def write_texture(path: Path, width: int, height: int, seed: int) -> Path:
@@ -136,6 +137,6 @@ def write_texture(path: Path, width: int, height: int, seed: int) -> Path:
         StorageError: the file cannot be written.
     """
     with published(path) as temporary, writing(path):
-        options = {"quality": 97, "subsampling": 0} if path.suffix.lower() in {".jpg", ".jpeg"} else {}
+        options: dict[str, Any] = {"quality": 97, "subsampling": 0} if path.suffix.lower() in {".jpg", ".jpeg"} else {}
         Image.fromarray(texture(width, height, seed)).save(temporary, **options)
     return path
