@@ -23,7 +23,9 @@ from albumforge.services.movie_run import MovieRun
 from albumforge.services.states import Movie, Ran, Refusal, Stage, Started, StartRefused, Status
 from albumforge.settings import Settings
 
-_TRIES = 20
+_TRIES = 40
+_ON_ITS_WAY = timedelta(seconds=1)
+"""A message is sent after the commit that tells of it; for so long it is not taken for lost."""
 
 
 class Movies(MovieLibrary):
@@ -80,6 +82,9 @@ class Movies(MovieLibrary):
                 row = self._row(tables, work_id, user, owner=True)
                 filled = tables.movie_file.select().where(tables.movie_file.movie == work_id).exists()
             outcome = self._startable(row, filled)
+            if outcome is None:
+                time.sleep(0.05)
+                continue
             self._broker.check()
             if self._repair.requeue(row, attempts=0, progress=0.0, error="", cancel_requested=False):
                 return outcome
@@ -157,7 +162,8 @@ class Movies(MovieLibrary):
         self._repair.empty_trash()
         return expired
 
-    def _startable(self, row: Any, filled: bool) -> Started:
+    def _startable(self, row: Any, filled: bool) -> Started | None:
+        """Return what starting the film means, or None where its message may be on its way at this moment."""
         status = Status(row.status)
         if not (movies_folder(self._settings) / row.work_id).is_dir():
             with self._database.transaction() as tables:
@@ -172,6 +178,8 @@ class Movies(MovieLibrary):
             alive = self._repair.alive([row])[row.work_id]
             if alive.will_run:
                 raise StartRefused(Refusal.STARTED if alive is Alive.WORKING else Refusal.PENDING)
+            if alive is Alive.GONE and status is Status.QUEUED and now() - row.updated < _ON_ITS_WAY:
+                return None
         if not filled:
             raise StartRefused(Refusal.EMPTY)
         if status.active:
