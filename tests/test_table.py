@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from albumforge.actors.table import actor_names, bind, chosen, make_movie
+from albumforge.errors import InvalidInput
+from albumforge.forge import Forge
+
+
+def test_every_working_backend_is_an_actor_on_its_own_queue(local_forge: Forge, tmp_path: Path) -> None:
+    names = actor_names(local_forge)
+    assert "generator.small" in names
+    bind(local_forge, names, lambda: False)
+    declared = local_forge.broker.dramatiq
+    assert set(declared.actors) == declared.get_declared_queues() == set(names)
+    assert {actor.queue_name for actor in declared.actors.values()} == set(names)
+
+
+def test_queues_are_chosen_by_name(local_forge: Forge) -> None:
+    assert chosen(local_forge, None) == actor_names(local_forge)
+    assert chosen(local_forge, ["generator.small", "generator.small"]) == ["generator.small"]
+    with pytest.raises(InvalidInput, match=r"no queue 'generator\.none'.*Known: .*generator\.small"):
+        chosen(local_forge, ["generator.none"])
+    with pytest.raises(InvalidInput, match="no queue to serve"):
+        chosen(local_forge, [])
+
+
+def test_two_forges_have_actors_of_their_own(open_forge: Callable[..., Forge], tmp_path: Path) -> None:
+    one, two = open_forge(), open_forge(home=tmp_path / "two")
+    for forge in (one, two):
+        bind(forge, ["generator.small"], lambda: False)
+    first, second = (forge.broker.dramatiq.get_actor("generator.small") for forge in (one, two))
+    assert first.fn is not second.fn
+    assert first.broker is not second.broker
+
+
+def test_an_actor_is_nothing_without_a_message(local_forge: Forge) -> None:
+    with pytest.raises(RuntimeError, match="message"):
+        make_movie(local_forge, "a", lambda: False)
