@@ -192,6 +192,10 @@ def test_messages_are_chinese_where_the_system_is(
     assert "已经存在" in cli("make", "trip", *SMALL).err
 
 
+def whole(segments: Path) -> list[Path]:
+    return [file for file in segments.glob("*.mp4") if not file.name.startswith(".")]
+
+
 def begun(trip: Path, *more: str) -> subprocess.Popen[str]:
     """A film of 20 minutes, on its way; its rendering has begun."""
     process = subprocess.Popen(
@@ -232,13 +236,13 @@ def test_after_a_kill_nothing_is_under_the_name_and_the_next_run_goes_on(cli: Ca
     size = ("--duration", "60", "--fps", "10", "--resolution", "1280x720")
     segments = trip.parent / "home" / "cache" / "segments"
     process = begun(trip, *size)
-    while process.poll() is None and not list(segments.glob("*.mp4")):
+    while process.poll() is None and not whole(segments):
         time.sleep(0.01)
     process.kill()
     process.communicate(timeout=20)
     assert process.returncode == -signal.SIGKILL
     assert not (trip.parent / "trip.mp4").exists()
-    finished = len([file for file in segments.glob("*.mp4") if not file.name.startswith(".")])
+    finished = len(whole(segments))
     ran = cli("make", "trip", "--music", "none", *size, "--json")
     assert ran.code == 0, ran.out
     assert ran.json["cached_segments"] >= finished > 0

@@ -55,6 +55,11 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "started": ("queued {id}", "{id} 已加入队列"),
     "added": ("added {count} files to {id}", "已向 {id} 添加 {count} 个文件"),
     "worker_hint": ("run `albumforge worker` to have it done", "运行 `albumforge worker` 来完成它"),
+    "serving": (
+        "{count} worker(s) for {queues} of {home}; Ctrl-C to stop",
+        "{count} 个工作进程正在处理 {home} 的 {queues};按 Ctrl-C 停止",
+    ),
+    "all_queues": ("all queues", "所有队列"),
     "stage.samples": ("painting pictures", "绘制图片"),
     "stage.queued": ("waiting for a worker", "等待处理"),
     "stage.movie": ("making the film", "制作影片"),

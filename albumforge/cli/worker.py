@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from albumforge.cli import options, signals
+from albumforge.cli.messages import say
 
 
 @click.command()
@@ -16,9 +17,11 @@ def command(context: click.Context, /, queues: str | None, processes: int | None
 
     Ctrl-C or SIGTERM lets the work in hand go back to the queue, to be gone on with by the next worker.
     """
-    from albumforge.actors import run_workers  # brings dramatiq, which no other verb needs
+    from albumforge.actors.supervisor import run_workers  # brings dramatiq, which no other verb needs
 
     settings = options.load_settings(context)
     names = [name.strip() for name in queues.split(",") if name.strip()] if queues else None
+    count = processes or settings.workers
+    click.echo(say("serving", count=count, queues=queues or say("all_queues"), home=settings.home), err=True)
     with signals.default():
-        run_workers(settings, names, processes or settings.workers)
+        run_workers(settings, names, count)

@@ -1,0 +1,130 @@
+"""``albumforge movie``, ``worker`` and ``down``: a film as a job, made by a worker in another process."""
+
+from __future__ import annotations
+
+import contextlib
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import av
+import numpy as np
+import pytest
+from PIL import Image
+
+SMALL = ("--resolution", "128x72", "--fps", "10", "--seconds-per-photo", "0.6", "--music", "none")
+
+
+@pytest.fixture
+def photos(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with two pictures; the current folder is its parent."""
+    folder = tmp_path / "photos"
+    folder.mkdir()
+    for number in range(2):
+        Image.fromarray(np.full((240, 320, 3), 60 + 100 * number, np.uint8)).save(folder / f"{number}.jpg")
+    monkeypatch.chdir(tmp_path)
+    return folder
+
+
+@contextlib.contextmanager
+def worker(*arguments: str) -> Iterator[subprocess.Popen[str]]:
+    """`albumforge worker` in a process of its own."""
+    with subprocess.Popen(
+        [sys.executable, "-m", "albumforge", "worker", *arguments], stderr=subprocess.PIPE, text=True
+    ) as process:
+        try:
+            yield process
+        finally:
+            if process.poll() is None:
+                process.send_signal(signal.SIGTERM)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(30)
+            process.kill()
+
+
+def test_a_film_goes_from_new_to_deleted(cli: Callable[..., Any], photos: Path) -> None:
+    created = cli("movie", "new", "--title", "两天", *SMALL, "--json")
+    assert created.code == 0, created.out
+    work_id = created.json["work_id"]
+    assert (created.json["status"], created.json["title"]) == ("new", "两天")
+    assert cli("movie", "add", work_id, "photos").out == f"added 2 files to {work_id}\n"
+    started = cli("movie", "start", work_id)
+    assert (started.code, started.out) == (0, f"queued {work_id}\n")
+    assert cli("movie", "start", work_id).code == 4
+    assert cli("movie", "status", work_id).out.startswith("queued, 0%")
+    with worker("--queues", "generator.album", "--processes", "1") as process:
+        waited = cli("movie", "wait", work_id, "-o", "film.mp4", "--timeout", "60")
+        assert waited.code == 0, waited.err
+        assert waited.out == "film.mp4\n"
+        assert "making the film: 100%" in waited.err
+    assert process.returncode == 0
+    with av.open("film.mp4") as container:
+        assert container.streams.video[0].frames > 10
+    done = cli("movie", "status", work_id, "--json").json
+    assert (done["status"], done["progress"]) == ("done", 1.0)
+    assert Path(done["result"]).read_bytes() == Path("film.mp4").read_bytes()
+    assert [movie["work_id"] for movie in cli("movie", "list", "--json").json["movies"]] == [work_id]
+    assert "两天" in cli("movie", "list").out
+    assert cli("movie", "delete", work_id).code == 0
+    assert cli("movie", "list").out == "there are no movies\n"
+    assert not Path(done["result"]).exists()
+    assert len(list(photos.iterdir())) == 2
+
+
+def test_what_fails_is_told_by_the_exit_code(cli: Callable[..., Any], photos: Path) -> None:
+    assert cli("movie", "status", "nonsense").code == 4
+    assert cli("movie", "new", "--fps", "lots").code == 2
+    work_id = cli("movie", "new", *SMALL).out.strip()
+    assert cli("movie", "start", work_id).code == 4
+    assert cli("movie", "add", work_id, "nowhere.jpg").code == 3
+    assert cli("movie", "cancel", work_id).code == 4
+    assert cli("movie", "wait", work_id).code == 4
+    cli("movie", "add", work_id, "photos")
+    cli("movie", "start", work_id)
+    late = cli("movie", "wait", work_id, "--timeout", "0.1", "--json")
+    assert late.code == 6
+    assert late.json["error"]["type"] == "Unavailable"
+    assert cli("movie", "cancel", work_id, "--json").json["status"] == "new"
+    assert cli("movie", "delete", work_id, "--json").json == {"work_id": work_id, "deleted": True}
+    assert cli("movie", "delete", work_id).code == 4
+
+
+def test_a_film_that_fails_says_why(cli: Callable[..., Any], photos: Path) -> None:
+    work_id = cli("movie", "new", *SMALL).out.strip()
+    (photos / "0.jpg").write_bytes(b"")
+    assert cli("movie", "add", work_id, "--in-place", "photos/0.jpg", "photos/1.jpg").code == 0
+    (photos / "1.jpg").write_bytes(b"")
+    cli("movie", "start", work_id)
+    with worker():
+        waited = cli("movie", "wait", work_id, "--timeout", "60")
+    assert waited.code == 1, waited.err
+    assert "failed" in waited.err
+    assert "0.jpg" in waited.err
+
+
+def test_down_stops_the_embedded_queue(cli: Callable[..., Any], photos: Path) -> None:
+    assert cli("down").out == "the embedded queue was not running\n"
+    code = "from albumforge import Forge; import os; f = Forge(); f.broker.check(); os._exit(0)"
+    subprocess.run([sys.executable, "-c", code], check=True)
+    assert cli("down").out == "the embedded queue has been stopped\n"
+    assert cli("down").out == "the embedded queue was not running\n"
+
+
+def test_a_worker_for_a_queue_that_is_not_there_is_refused(cli: Callable[..., Any]) -> None:
+    ran = cli("worker", "--queues", "generator.nonsense")
+    assert ran.code == 2
+    assert "generator.nonsense" in ran.err
+
+
+def test_a_worker_ends_with_ctrl_c(photos: Path) -> None:
+    with worker() as process:
+        assert process.stderr is not None
+        assert "Ctrl-C to stop" in process.stderr.readline()
+        time.sleep(1.0)
+        process.send_signal(signal.SIGINT)
+        assert process.wait(30) == 0
+    assert not list(photos.parent.glob("*.mp4"))
