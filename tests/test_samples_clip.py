@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from albumforge.context import Context
-from albumforge.errors import Cancelled
+from albumforge.errors import Cancelled, InvalidInput
 from albumforge.samples import SCENES, write_clip
 
 
@@ -65,3 +65,8 @@ def test_a_stopped_clip_leaves_no_file(tmp_path: Path) -> None:
             context=Context(cancelled=lambda: True),
         )
     assert not list(tmp_path.iterdir())
+
+
+def test_an_odd_size_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(InvalidInput, match="321x180"):
+        write_clip(tmp_path / "c.mp4", SCENES["misty-lake"], 1, 25, False, width=321, height=180)

@@ -13,6 +13,7 @@ import numpy.typing as npt
 from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc
 
 from albumforge.context import Context
+from albumforge.errors import InvalidInput
 from albumforge.media.publish import published, writing
 from albumforge.samples.canvas import Canvas
 from albumforge.samples.colour import Floats, Reals
@@ -48,9 +49,12 @@ def write_clip(
         context: progress in stage ``clip``, and cancellation.
 
     Raises:
+        InvalidInput: width or height is odd or below 16.
         StorageError: the file cannot be written.
         Cancelled: the context asked to stop; there is no file then.
     """
+    if width % 2 or height % 2 or min(width, height) < 16:
+        raise InvalidInput(f"A clip of {width}x{height} is not possible: width and height must be even, 16 or more.")
     context = context or Context()
     rate = Fraction(fps)
     count = max(1, round(seconds * rate))

@@ -34,10 +34,12 @@ def finished(canvas: Canvas, width: int, height: int, seed: int) -> npt.NDArray[
     sway = np.float32(unit / 1600)
     scale = canvas.width / width
     x = (
-        np.arange(width, dtype=np.float32)[None, :] + fine * (sway * np.float32(0.5)) + wide * (sway * np.float32(0.7))
+        np.arange(width, dtype=np.float32)[None, :] + fine * (sway * np.float32(0.38)) + wide * (sway * np.float32(0.7))
     ) * np.float32(scale)
     y = (
-        np.arange(height, dtype=np.float32)[:, None] - fine * (sway * np.float32(0.5)) + wide * (sway * np.float32(0.7))
+        np.arange(height, dtype=np.float32)[:, None]
+        - fine * (sway * np.float32(0.38))
+        + wide * (sway * np.float32(0.7))
     ) * np.float32(scale)
     x, y = x + np.float32(scale / 2 - 0.5), y + np.float32(scale / 2 - 0.5)
     large = cv2.remap(graded(canvas.pixels), x, y, cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)

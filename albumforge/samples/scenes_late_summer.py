@@ -123,7 +123,7 @@ def _stones(canvas: Canvas, near: Floats) -> None:
 
 def foggy_lighthouse(canvas: Canvas) -> None:
     """A grey-green morning: a lighthouse on its rock, its beam in the fog."""
-    line, rng = 0.66, canvas.rng
+    line = 0.66
     sky.gradient(canvas, line, [(0, "#7f9c9c"), (0.5, "#a9bfb6"), (1, "#dbe0cc")])
     sky.clouds(
         canvas,
@@ -141,8 +141,19 @@ def foggy_lighthouse(canvas: Canvas) -> None:
     far = terrain.hills(canvas, line, 0.07, 2.0)
     terrain.ridge(canvas, far, line, [(0, "#a9bcb4"), (1, "#d3dccb")])
     terrain.mist(canvas, line - 0.10, line + 0.01, "#dde3d2", opacity=0.8)
+    _isle(canvas, line)
+    terrain.mist(canvas, line - 0.07, line + 0.04, "#dbe3d6", opacity=0.55, wisps=0.9)
+    water.water(canvas, line, [(0, "#c3d3c8"), (0.35, "#7f9f9c"), (1, "#3f6468")], mirror=(0.70, 0.30), rough=0.020)
+    water.streaks(canvas, line, ("#3f6268", "#557a7c"), count=420, opacity=0.45, size=1.3, power=1.0)
+    water.streaks(canvas, line, ("#dfe9de", "#f4f6ea"), count=300, opacity=0.6, size=0.9, power=1.1)
+    water.streaks(canvas, line, ("#fffbe6",), count=150, opacity=0.7, size=0.7, centre=0.20, spread=(0.06, 0.15))
+    _rocks(canvas)
+    sky.birds(canvas, 0.40, 0.30, count=7, size=0.026, spread=0.09, colour="#f4f5ec")
+
+
+def _isle(canvas: Canvas, line: float) -> None:
     x = np.linspace(0, 1, canvas.width, dtype=np.float32)
-    jag = fbm(rng, (canvas.width, 2), (30, 1), octaves=4, gain=0.6)[0]
+    jag = fbm(canvas.rng, (canvas.width, 2), (30, 1), octaves=4, gain=0.6)[0]
     rock = (
         line
         + 0.03
@@ -178,13 +189,6 @@ def foggy_lighthouse(canvas: Canvas) -> None:
         detail=20,
     )
     plants.grass(canvas, crest, ("#5f7a5c", "#7f9a6c", "#a8b984"), count=500, near=0.03, far=0.014, bottom=line - 0.01)
-    terrain.mist(canvas, line - 0.07, line + 0.04, "#dbe3d6", opacity=0.55, wisps=0.9)
-    water.water(canvas, line, [(0, "#c3d3c8"), (0.35, "#7f9f9c"), (1, "#3f6468")], mirror=(0.70, 0.30), rough=0.020)
-    water.streaks(canvas, line, ("#3f6268", "#557a7c"), count=420, opacity=0.45, size=1.3, power=1.0)
-    water.streaks(canvas, line, ("#dfe9de", "#f4f6ea"), count=300, opacity=0.6, size=0.9, power=1.1)
-    water.streaks(canvas, line, ("#fffbe6",), count=150, opacity=0.7, size=0.7, centre=0.20, spread=(0.06, 0.15))
-    _rocks(canvas)
-    sky.birds(canvas, 0.40, 0.30, count=7, size=0.026, spread=0.09, colour="#f4f5ec")
 
 
 def _beam(canvas: Canvas, lamp: tuple[float, float]) -> None:

@@ -11,7 +11,7 @@ from albumforge.samples.colour import mix, rgb
 
 def first_snow(canvas: Canvas) -> None:
     """December: the first snow on pines, a cabin and its smoke."""
-    line, rng = 0.62, canvas.rng
+    line = 0.62
     sky.gradient(canvas, line + 0.1, [(0, "#8fa6c2"), (0.5, "#bccbdc"), (1, "#eee8e6")])
     sky.streaks(canvas, 0.0, 0.4, "#dfe6ee", cover=0.45, opacity=0.7, stretch=5)
     far = terrain.skyline(canvas, 0.56, 0.32, 3, gain=0.46)
@@ -65,6 +65,11 @@ def first_snow(canvas: Canvas) -> None:
     )
     buildings.smoke(canvas, *top, 0.30, "#f7f5f4", opacity=0.6)
     _fence(canvas)
+    _pines(canvas)
+
+
+def _pines(canvas: Canvas) -> None:
+    rng = canvas.rng
     layer = canvas.layer()
     for x, y, tall, tint in (
         (0.90, 0.86, 0.46, 0.2),

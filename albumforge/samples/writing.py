@@ -28,8 +28,8 @@ def write_samples(
     """Paint sample pictures into a folder, and return their paths in the order of their dates.
 
     They are JPEGs of 3 : 2, three scenes in portrait orientation, one of these stored sideways with the EXIF
-    orientation that turns it upright. After all scenes were painted, they come again with another seed. The bytes
-    are the same for the same arguments and versions of the libraries.
+    orientation that turns it upright. After all scenes were painted, they come again with other seeds, every other
+    time mirrored. The bytes are the same for the same arguments and versions of the libraries.
 
     Args:
         folder: made where missing.
@@ -79,9 +79,11 @@ def _write_sample(path: Path, scene: Scene, turn: int, seed: int, long_side: int
     short = round(long_side * 2 / 3)
     width, height = (short, long_side) if scene.upright else (long_side, short)
     picture = paint(scene, width, height, seed + 1000 * turn)
+    if turn % 2:
+        picture = picture[:, ::-1]
     sideways = scene.name == _SIDEWAYS
     # Orientation 6 asks for a quarter turn clockwise, so the picture is stored turned the other way.
-    stored = np.ascontiguousarray(np.rot90(picture)) if sideways else picture
+    stored = np.ascontiguousarray(np.rot90(picture) if sideways else picture)
     with published(path) as temporary, writing(path):
         exif = _exif(scene, turn, 6 if sideways else 1)
         Image.fromarray(stored).save(temporary, "JPEG", quality=90, subsampling=0, optimize=True, exif=exif)
