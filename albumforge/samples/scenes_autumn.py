@@ -64,7 +64,7 @@ def _crag(canvas: Canvas) -> None:
     steep = 0.70 + 0.42 * smoothstep(0.05, 0.52, x) + 0.010 * jag
     crest = np.asarray(steep * canvas.height, np.float32)
     terrain.ridge(
-        canvas, crest, 1.0, [(0, "#3a2c54"), (1, "#1a1634")], lit="#8a5068", light=1, strength=0.75, detail=22
+        canvas, crest, 1.0, [(0, "#3a2c54"), (1, "#1a1634")], lit="#8a5068", light=1, strength=0.42, detail=14
     )
     plants.grass(canvas, crest, ("#1c1836", "#2a2248", "#4a3358"), count=500, near=0.05, far=0.02, bottom=0.95)
     layer = canvas.layer()
