@@ -7,6 +7,7 @@ frame is reached.
 from __future__ import annotations
 
 import contextlib
+from collections import deque
 from collections.abc import Iterator
 from fractions import Fraction
 from math import floor
@@ -79,14 +80,15 @@ class ClipReader:
             self._tick = self._stream.time_base or Fraction(1, av.time_base)
             self._zero = zero_time(self._container)
             self._frames = self._decoded()
+            # AVI has no times of its own for frames coded out of order: they are those of the packets, in order.
+            self._by_order = self._container.format.name == "avi" and bool(self._stream.codec_context.has_b_frames)
             self._shown: tuple[int, Planes] | None = None
             self._end: int | None = None
-            first = self._next_frame()
+            first = next(self._frames, None)
             if first is None:
                 raise MediaError(self._path, "no picture of it can be decoded")
             self._first = self._stamp(first)
-            self._current: VideoFrame = first
-            self._ahead = self._next_frame()
+            self._move_on(first)
             self._open = stack.pop_all()
         return self
 
@@ -116,35 +118,42 @@ class ClipReader:
 
     def _advance(self, target: int) -> None:
         while self._ahead is not None and self._stamp(self._ahead) <= target:
-            self._current, self._ahead = self._ahead, self._next_frame()
+            self._move_on(self._ahead)
+
+    def _move_on(self, frame: VideoFrame) -> None:
+        """Make `frame`, the last decoded one, the current one, and decode the one after it."""
+        self._current: VideoFrame = frame
+        self._ahead: VideoFrame | None = next(self._frames, None)
+        if self._ahead is None:
+            self._end = self._stamp(frame)
 
     def _seek(self, target: int) -> None:
         """Make a frame at or before `target` the current one, as close as the key frames allow."""
+        if self._by_order:
+            if target < self._stamp(self._current):
+                self._restart()
+            return
         back = Fraction(0)
         while True:
             place = max(self._first, target - floor(back / self._tick))
             self._container.seek(place, stream=self._stream)
             self._frames = self._decoded(from_key_frame=True)
-            found = self._next_frame()
+            found = next(self._frames, None)
             if found is not None and self._stamp(found) <= target:
-                break
-            if place == self._first:
-                # The index points wrong, or all before is damaged: the file from its beginning always works.
-                self._container.seek(min(0, self._first))
-                self._frames = self._decoded()
-                found = self._next_frame()
-                if found is None:
-                    raise MediaError(self._path, "it could be decoded before, and cannot be any more")
-                break
+                self._move_on(found)
+                return
+            if place == self._first:  # the index points wrong, or what it points to is damaged
+                self._restart()
+                return
             back = max(_FIRST_STEP_BACK, back * 2)
-        self._current, self._ahead = found, self._next_frame()
 
-    def _next_frame(self) -> VideoFrame | None:
-        frame = next(self._frames, None)
-        if frame is None and self._end is None and getattr(self, "_current", None) is not None:
-            last = self._ahead if self._ahead is not None else self._current
-            self._end = self._stamp(last)
-        return frame
+    def _restart(self) -> None:
+        self._container.seek(min(0, self._first), stream=self._stream)
+        self._frames = self._decoded()
+        first = next(self._frames, None)
+        if first is None:
+            raise MediaError(self._path, "it could be decoded before, and cannot be any more")
+        self._move_on(first)
 
     def _stamp(self, frame: VideoFrame) -> int:
         assert frame.pts is not None  # _decoded leaves the others out
@@ -158,18 +167,23 @@ class ClipReader:
                 but coded after it lack the pictures they are made from.
         """
         last: int | None = None
+        order: deque[int] = deque()
         packets = self._container.demux(self._stream)
         while True:
             try:
                 packet = next(packets)
             except (StopIteration, av.error.FFmpegError):
                 return
+            if self._by_order and packet.dts is not None:
+                order.append(packet.dts)
             try:
                 frames = packet.decode()
             except av.error.FFmpegError:
                 continue
             for frame in frames:
-                if frame.pts is None:
+                if self._by_order:
+                    frame.pts = order.popleft() if order else None
+                elif frame.pts is None:
                     frame.pts = frame.dts
                 if frame.pts is None or frame.is_corrupt or (last is not None and frame.pts <= last):
                     continue

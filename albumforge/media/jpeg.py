@@ -60,8 +60,10 @@ def read_jpeg_header(path: Path | str, stream: BinaryIO) -> JpegHeader:
     while (marker := _next_marker(stream)) not in (_SOS, None):
         if marker == 0x01 or 0xD0 <= marker <= 0xD8:
             continue
-        length = int.from_bytes(stream.read(2), "big") - 2
+        field = stream.read(2)
+        length = int.from_bytes(field, "big") - 2
         if length < 0:
+            marker = None if len(field) < 2 else marker
             break
         if marker in _FRAMES:
             body = stream.read(length)

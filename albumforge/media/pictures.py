@@ -6,6 +6,7 @@ formats by Pillow's decoders, HEIF by libheif, RAW by LibRaw. All functions may 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -16,9 +17,8 @@ from numpy.typing import NDArray
 from PIL import Image, ImageCms
 from PIL.ImageFile import ImageFile
 
-from albumforge.errors import MediaError
 from albumforge.media.jpeg import decode_jpeg, read_jpeg_header
-from albumforge.media.orientation import upright
+from albumforge.media.orientation import swaps_sides, upright
 from albumforge.media.picture_info import PictureInfo, examine, picture_info, refusing_damage
 from albumforge.media.raw import open_raw
 from albumforge.media.regular import open_regular
@@ -36,8 +36,8 @@ def open_picture(path: Path | str, *, at_least: tuple[int, int] | None = None, m
     """Return a picture as uint8 (h, w, 3), sRGB, upright; of an animation the first picture.
 
     Args:
-        at_least: width and height that are enough; the result is reduced by a whole factor as long as neither side
-            falls below (a smaller picture comes as it is). None: every pixel.
+        at_least: width and height that are enough; the result is reduced by a whole factor (2, 4 or 8 for a JPEG
+            up to an eighth) as long as neither side falls below; a smaller picture comes as it is. None: every pixel.
         max_pixels: pictures with more are refused.
 
     Raises:
@@ -51,9 +51,7 @@ def open_picture(path: Path | str, *, at_least: tuple[int, int] | None = None, m
         if info.format == "raw":
             pixels, icc = open_raw(path, stream, max_pixels)
             return _reduced(_converted(pixels, icc), factor)
-        if image is None:
-            raise MediaError(path, "it is not a picture of a known format")
-        return upright(_pillow(image, factor), info.orientation)
+        return upright(_pillow(_loaded(image), factor), info.orientation)
 
 
 def check_picture(path: Path | str, *, max_pixels: int) -> PictureInfo:
@@ -72,8 +70,12 @@ def check_picture(path: Path | str, *, max_pixels: int) -> PictureInfo:
             decode_jpeg(path, stream.read(), header, factor=8, grey=True)
         elif info.format == "raw":
             open_raw(path, stream, max_pixels)
-        elif image is not None:
-            image.load()
+        else:
+            # Of a HEIF file the true size may show only now.
+            width, height = _loaded(image).size
+            if swaps_sides(info.orientation):
+                width, height = height, width
+            info = replace(info, width=width, height=height)
         return info
 
 
@@ -110,8 +112,13 @@ def _converted(pixels: NDArray[np.uint8], icc: bytes | None) -> NDArray[np.uint8
     return np.asarray(_to_srgb(image, icc), np.uint8)
 
 
-def _pillow(image: ImageFile, factor: int) -> NDArray[np.uint8]:
+def _loaded(image: ImageFile | None) -> ImageFile:
+    assert image is not None  # for JPEG and RAW alone `examine` opens none
     image.load()
+    return image
+
+
+def _pillow(image: ImageFile, factor: int) -> NDArray[np.uint8]:
     if image.mode in _DEEP_MODES:
         return _reduced(_from_deep(image), factor)
     icc = image.info.get("icc_profile")

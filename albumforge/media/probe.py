@@ -336,6 +336,7 @@ def _place(container: InputContainer) -> tuple[float | None, float | None]:
 
 
 def _reason(error: av.error.FFmpegError) -> str:
-    if isinstance(error, av.error.InvalidDataError):
+    # A format that is not allowed is an invalid argument to FFmpeg.
+    if isinstance(error, av.error.InvalidDataError | av.error.ArgumentError):
         return "it is not a video or sound file of a known kind, or it is damaged"
     return f"it cannot be decoded ({error.strerror or error})"

@@ -162,9 +162,9 @@ def _photo(path: Path, max_pixels: int, heavy: threading.Lock) -> _Examined:
     info = picture_info(path, max_pixels=max_pixels)
     if info.format != "jpeg" and info.width * info.height > _HEAVY_PIXELS:
         with heavy:
-            check_picture(path, max_pixels=max_pixels)
+            info = check_picture(path, max_pixels=max_pixels)
     else:
-        check_picture(path, max_pixels=max_pixels)
+        info = check_picture(path, max_pixels=max_pixels)
     source = Source(
         path=path,
         kind="photo",
