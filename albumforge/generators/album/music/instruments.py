@@ -167,7 +167,7 @@ def plucked(pitch: float, velocity: float, seconds: float, random: np.random.Gen
     f0 = frequency(pitch)
     n = np.arange(1, 25)
     partials = n * f0 * np.sqrt(1 + 6e-5 * n**2)
-    amplitudes = np.abs(np.sin(n * math.pi * 0.222)) / n**1.25 / (1 + (partials / (2200 + 4500 * velocity)) ** 2)
+    amplitudes = np.abs(np.sin(n * math.pi * 0.222)) / n**1.1 / (1 + (partials / (2200 + 4500 * velocity)) ** 2)
     amplitudes /= np.sqrt((amplitudes**2).sum())
     decays = 0.75 * (220 / f0) ** 0.4 / (1 + 0.10 * (n - 1) + (partials / 4500) ** 2)
     both = Partials(

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from albumforge.media.audio import RATE, Samples
 
 _BANDS = (0.0, 250.0, 700.0, 1800.0, 4200.0, 24000.0)  # Hz, edges of the bands that decay alike
-_DAMPING = (0.85, 1.0, 0.9, 0.66, 0.45)  # of the reverberation time, by band
+_DAMPING = (0.95, 1.1, 1.05, 0.8, 0.5)  # of the reverberation time, by band
 _LOW_CUT = 160.0  # Hz; no mud
 _HIGH_CUT = 7500.0
 _PRE_DELAY = 0.019

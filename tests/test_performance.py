@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+import time
+from functools import cache
+
+import numpy as np
+import pytest
+
+from albumforge.context import Context
+from albumforge.errors import Cancelled
+from albumforge.generators.album.music import PIECES, fit, perform
+from albumforge.generators.album.music.timing import performance_samples
+from albumforge.media.audio import RATE, Samples
+from albumforge.media.loudness import short_term
+
+
+@cache
+def performed(name: str) -> Samples:
+    fitted = fit(PIECES[name], 30)
+    return perform(PIECES[name], fitted.bars, fitted.bpm, seed=3)
+
+
+def share(sound: Samples, low: float, high: float) -> float:
+    """Part of the energy between two frequencies, in dB."""
+    power = np.abs(np.fft.rfft(sound.mean(axis=1))) ** 2
+    hertz = np.fft.rfftfreq(len(sound), 1 / RATE)
+    return float(10 * np.log10(power[(hertz >= low) & (hertz < high)].sum() / power.sum() + 1e-15))
+
+
+@pytest.mark.parametrize("name", PIECES)
+def test_it_is_clean(name: str) -> None:
+    sound = performed(name)
+    peak = float(np.abs(sound).max())
+    assert sound.dtype == np.float32
+    assert 0.2 < peak < 1.2
+    assert not sound[: round(0.29 * RATE)].any() or np.abs(sound[: round(0.29 * RATE)]).max() < 1e-6
+    assert np.abs(np.diff(sound, axis=0)).max() < 0.3 * peak
+    assert not sound[-1].any()
+    assert np.abs(sound.mean(axis=0)).max() < 1e-3
+    assert share(sound, 0, 60) < -30
+    assert share(sound, 8000, 24_000) < -35
+    assert share(sound, 1000, 8000) > -22
+    assert 0.2 < np.corrcoef(sound.T)[0, 1] < 0.95
+
+
+@pytest.mark.parametrize("name", PIECES)
+def test_it_builds_and_comes_to_rest(name: str) -> None:
+    levels = short_term(performed(name))
+    third = len(levels) // 3
+    assert levels[third : 2 * third + third // 2].max() > levels[30:60].mean() + 1
+    tail = np.abs(performed(name)[-round(1.2 * RATE) :]).reshape(-1, RATE // 50, 2).max(axis=(1, 2))
+    assert tail[-1] < 0.1 * tail[0]
+
+
+def test_the_same_seed_gives_the_same_samples() -> None:
+    piece = PIECES["morning"]
+    one, two = (perform(piece, 3, 80, seed=9) for _ in range(2))
+    assert np.array_equal(one, two)
+    assert len(one) == performance_samples(piece, 3, 80, RATE)
+    assert not np.array_equal(one, perform(piece, 3, 80, seed=10))
+
+
+def test_it_is_quick() -> None:
+    started = time.process_time()
+    performed.__wrapped__("journey")
+    assert time.process_time() - started < 2.0  # half a second on a free machine
+
+
+def test_cancelling() -> None:
+    with pytest.raises(Cancelled):
+        perform(PIECES["morning"], 8, 80, seed=1, context=Context(cancelled=lambda: True))
