@@ -131,5 +131,5 @@ def overlay(planes: Planes, sprite: Sprite, opacity: float) -> None:
     for plane, alpha, colour in zip(region, alphas, sprite.colour, strict=True):
         below = plane.astype(np.float32)
         keep = cv2.multiply(below, alpha, scale=-opacity)
-        mixed = cv2.add(cv2.add(below, keep), cv2.multiply(colour, opacity))
+        mixed = cv2.scaleAdd(colour, opacity, cv2.add(below, keep))
         plane[...] = cv2.convertScaleAbs(mixed)
