@@ -98,6 +98,22 @@ def test_a_clip_whose_tail_is_overwritten(tmp_path: Path) -> None:
     assert seen[-1] < 89
 
 
+@pytest.mark.parametrize("suffix", ["mp4", "mkv", "avi", "ts"])
+def test_noise_raises_nothing_but_a_media_error(tmp_path: Path, suffix: str) -> None:
+    whole = write_clip(tmp_path / f"whole.{suffix}", frames=20, sound=suffix != "ts").read_bytes()
+    noise = np.random.default_rng(11)
+    for trial in range(25):
+        data = bytearray(whole)
+        for at in noise.integers(0, len(data) if trial % 2 else 1500, 12):
+            data[at % len(data)] = noise.integers(256)
+        clip = tmp_path / f"{trial}.{suffix}"
+        clip.write_bytes(data)
+        try:
+            assert len(numbers(clip, [*range(25), 3, 24, 0])) == 28
+        except MediaError as error:
+            assert error.reason
+
+
 def test_a_single_frame_is_held(tmp_path: Path) -> None:
     assert numbers(write_clip(tmp_path / "a.mp4", frames=1, sound=False), [0, 7, 3]) == [0, 0, 0]
 

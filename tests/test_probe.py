@@ -137,6 +137,17 @@ def test_odd_names(tmp_path: Path, name: str) -> None:
     assert probe_video(tmp_path / name).frames == 3
 
 
+def test_tiny_clips_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(MediaError, match="too small: 32 × 8"):
+        probe_video(write_clip(tmp_path / "a.mp4", frames=3, width=32, height=8))
+
+
+def test_tags_that_are_no_text_do_not_matter(tmp_path: Path) -> None:
+    clip = write_clip(tmp_path / "a.mkv", frames=3, metadata={"title": "caf-e"})
+    clip.write_bytes(clip.read_bytes().replace(b"caf-e", b"caf\xe9e"))
+    assert probe_video(clip).duration > 0
+
+
 def test_errors_in_the_body_are_media_errors(tmp_path: Path) -> None:
     with pytest.raises(MediaError), open_media(write_clip(tmp_path / "a.mp4", frames=3)):
         raise av.error.InvalidDataError(1, "broken")

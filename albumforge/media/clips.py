@@ -172,7 +172,7 @@ class ClipReader:
         while True:
             try:
                 packet = next(packets)
-            except (StopIteration, av.error.FFmpegError):
+            except (StopIteration, IndexError, av.error.FFmpegError):  # IndexError: streams came or went on the way
                 return
             if self._by_order and packet.dts is not None:
                 order.append(packet.dts)

@@ -26,7 +26,7 @@ from av.video.stream import VideoStream
 
 from albumforge.errors import MediaError
 from albumforge.media.orientation import swaps_sides
-from albumforge.media.picture_info import sniff
+from albumforge.media.picture_info import MIN_SIDE, sniff
 from albumforge.media.regular import open_regular
 
 _OPTIONS = {
@@ -39,6 +39,7 @@ MAX_FRAME_PIXELS = 1 << 26
 
 _PACKETS_TRIED = 400
 _REORDERED = 32
+_MOST_ASPECT = 8
 _ROTATIONS = {1: 0, 2: 0, 3: 180, 4: 180, 5: 270, 6: 90, 7: 90, 8: 270}
 # The four signs of a display matrix (a, b, c, d) with x' = ax + cy, y' = bx + dy → EXIF orientation.
 _TURNS = {
@@ -150,7 +151,7 @@ def open_media(path: Path | str) -> Iterator[InputContainer]:
         raise MediaError(path, "it is a picture, not a video or sound")
     try:
         # With the protocol named, nothing in the name itself is taken for one.
-        with av.open("file:" + os.fspath(path), options=dict(_OPTIONS)) as container:
+        with av.open("file:" + os.fspath(path), options=dict(_OPTIONS), metadata_errors="replace") as container:
             yield container
     except av.error.FFmpegError as error:
         raise MediaError(path, _reason(error)) from error
@@ -163,11 +164,15 @@ def video_stream(path: Path | str, container: InputContainer) -> VideoStream:
         MediaError: there are none, or its frames are too large.
     """
     for stream in container.streams.video:
+        if stream.codec_context is None:  # as PyAV has it where FFmpeg knows no decoder
+            continue
         if not stream.disposition & av.stream.Disposition.attached_pic:
             if stream.width * stream.height > MAX_FRAME_PIXELS:
                 raise MediaError(path, f"its frames are too large: {stream.width} × {stream.height} pixels")
             stream.thread_count = 1
             return stream
+    if container.streams.video:
+        raise MediaError(path, "its pictures are in a format that cannot be decoded here")
     raise MediaError(path, "it has no pictures, only sound" if container.streams.audio else "it has no pictures")
 
 
@@ -182,8 +187,8 @@ def has_sound(path: Path | str) -> bool:
     Raises:
         MediaError: as `open_media`.
     """
-    with open_media(path) as container:
-        return bool(container.streams.audio)
+    with _refusing_damage(path), open_media(path) as container:
+        return _audio(container) is not None
 
 
 def probe_video(path: Path | str) -> VideoInfo:
@@ -192,12 +197,16 @@ def probe_video(path: Path | str) -> VideoInfo:
     Raises:
         MediaError: the file cannot be read, is no video, or no frame of it can be decoded.
     """
-    with open_media(path) as container:
+    with _refusing_damage(path), open_media(path) as container:
         stream = video_stream(path, container)
         frame = _first_frame(path, container, stream)
         orientation = frame_orientation(frame)
         aspect = stream.sample_aspect_ratio or Fraction(1)
+        if not Fraction(1, _MOST_ASPECT) <= aspect <= _MOST_ASPECT:
+            aspect = Fraction(1)  # damage
         width, height = round(frame.width * aspect), frame.height
+        if min(width, height) < MIN_SIDE:
+            raise MediaError(path, f"it is too small: {width} × {height} pixels, at least {MIN_SIDE} a side are needed")
         if swaps_sides(orientation):
             width, height = height, width
         stamps = _timestamps(container, stream)
@@ -243,6 +252,17 @@ def frame_orientation(frame: VideoFrame) -> int:
     else:
         signs = (0, int(np.sign(b)), int(np.sign(c)), 0)
     return _TURNS.get(signs, 1)
+
+
+@contextlib.contextmanager
+def _refusing_damage(path: Path | str) -> Iterator[None]:
+    """Translate what PyAV raises over streams that contradict themselves into `MediaError`."""
+    try:
+        yield
+    except (MediaError, MemoryError):
+        raise
+    except Exception as error:  # seen: IndexError, AttributeError, ZeroDivisionError, UnicodeDecodeError
+        raise MediaError(path, f"it is damaged ({type(error).__name__}: {error})") from error
 
 
 def _first_frame(path: Path | str, container: InputContainer, stream: VideoStream) -> VideoFrame:
@@ -298,9 +318,9 @@ def _duration(container: InputContainer, stream: VideoStream, fps: Fraction) -> 
 
 
 def _audio(container: InputContainer) -> AudioInfo | None:
-    if not container.streams.audio:
+    stream = next((stream for stream in container.streams.audio if stream.codec_context is not None), None)
+    if stream is None:
         return None
-    stream = container.streams.audio[0]
     duration = float(stream.duration * stream.time_base) if stream.duration and stream.time_base else None
     return AudioInfo(stream.codec_context.name, stream.rate, stream.channels, duration)
 
