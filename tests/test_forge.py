@@ -73,7 +73,10 @@ def test_a_closed_forge_says_so(make_settings: Callable[..., Settings]) -> None:
     for use in (lambda: forge.movies, lambda: forge.plugins, lambda: forge.plan([]), forge.__enter__):
         with pytest.raises(ForgeClosed, match="closed"):
             use()
-    assert movies is not None
+    with pytest.raises(Unavailable, match="closed"):
+        movies.list()
+    with pytest.raises(Unavailable, match="closed"):
+        movies._broker.check()
     assert forge.settings.workers == 1
 
 

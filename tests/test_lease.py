@@ -169,7 +169,6 @@ def test_a_database_that_is_away_too_long_loses_the_claim(local_forge: Forge) ->
     lease, _ = _claimed(local_forge)
     database = local_forge.settings.home / "albumforge.sqlite3"
     with lease:
-        local_forge.database.close()
         with local_forge.database.session() as tables:
             tables.movie._meta.database.execute_sql("ALTER TABLE movie RENAME TO hidden")
         _until(lambda: lease.halt is Halt.LOST)

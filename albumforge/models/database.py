@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 import peewee as pw
 from playhouse.migrations import MigrationError, Runner
-from playhouse.pool import PooledPostgresqlDatabase, PooledSqliteDatabase
+from playhouse.pool import MaxConnectionsExceeded, PooledPostgresqlDatabase, PooledSqliteDatabase
 
 from albumforge.errors import Unavailable
 from albumforge.models.tables import Tables, bind
@@ -48,6 +48,7 @@ class Database:
         self._peewee: pw.Database = _sqlite(self._sqlite) if self._sqlite else _postgresql(url)
         self.tables: Tables = bind(self._peewee)
         self._ready = False
+        self._closed = False
         self._opening = threading.Lock()
 
     @contextlib.contextmanager
@@ -55,13 +56,15 @@ class Database:
         """Yield the tables with a connection of this thread's own, given back at the end.
 
         Raises:
-            Unavailable: the database cannot be reached, or was made by a newer albumforge.
+            Unavailable: the database cannot be reached, was made by a newer albumforge, or is closed.
         """
+        if self._closed:
+            raise Unavailable("The database is closed.", hint="Open a new forge.")
         try:
             self._open()
             with self._peewee.connection_context():
                 yield self.tables
-        except (pw.OperationalError, pw.InterfaceError) as error:
+        except (pw.OperationalError, pw.InterfaceError, MaxConnectionsExceeded) as error:
             raise Unavailable(
                 f"The database {self._where} does not answer: {_first_line(error)}.", hint=self._hint()
             ) from error
@@ -87,7 +90,8 @@ class Database:
         self._peewee.after_commit(guarded)
 
     def close(self) -> None:
-        """Close all connections. Nothing happens where none is open."""
+        """Close all connections, for good. Nothing happens where none is open."""
+        self._closed = True
         self._peewee.close_all()  # type: ignore[attr-defined]
 
     def _open(self) -> None:

@@ -12,7 +12,7 @@ LOCAL_USER = 1
 """Id of the user whom everything on one's own machine belongs to; made by the first migration."""
 
 
-class UtcField(pw.DateTimeField):  # type: ignore[type-arg]
+class UtcField(pw.DateTimeField):
     """A moment: aware in Python, naive UTC in the database, so that both databases compare it alike."""
 
     def db_value(self, value: Any) -> Any:

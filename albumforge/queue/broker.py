@@ -40,6 +40,7 @@ class Broker:
         self._embedded = None if settings.redis_url else EmbeddedValkey(settings.home)
         self._dramatiq: RedisBroker | None = None
         self._socket: Path | None = None
+        self._closed = False
         self._opening = threading.Lock()
 
     @property
@@ -57,9 +58,11 @@ class Broker:
         """The Dramatiq broker; its server answers.
 
         Raises:
-            Unavailable: the server cannot be started or reached.
+            Unavailable: the server cannot be started or reached, or the broker was closed.
         """
         with self._opening:
+            if self._closed:
+                raise Unavailable("The queue is closed.", hint="Open a new forge.")
             if self._dramatiq is None:
                 self._dramatiq = self._open()
             return self._dramatiq
@@ -166,7 +169,9 @@ class Broker:
         return self._embedded.down()
 
     def close(self) -> None:
-        """Disconnect; where this was the last user of an embedded server, it is stopped."""
+        """Disconnect for good; where this was the last user of an embedded server, it is stopped."""
+        with self._opening:
+            self._closed = True
         self._disconnect()
         if self._embedded is not None:
             self._embedded.close()

@@ -17,7 +17,7 @@ from types import TracebackType
 from typing import Any
 
 from albumforge.context import Context, Progress
-from albumforge.errors import ForgeError, LeaseLost
+from albumforge.errors import LeaseLost
 from albumforge.models.database import Database
 from albumforge.models.tables import now
 from albumforge.services.states import STAGES, Stage, overall
@@ -184,7 +184,7 @@ class Lease:
                 self._renew()
             except LeaseLost:
                 return
-            except ForgeError as error:  # the database may be back before the claim ends
+            except Exception as error:  # the database may be back before the claim ends
                 _log.warning("claim on %s not renewed: %s", self.work_id, error)
                 if time.monotonic() - self._renewed > self._seconds:
                     self._halt = Halt.LOST

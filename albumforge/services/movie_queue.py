@@ -13,6 +13,7 @@ from albumforge.models.database import Database
 from albumforge.models.tables import now
 from albumforge.queue.alive import Alive, look_up
 from albumforge.queue.broker import Broker
+from albumforge.queue.channel import publish
 from albumforge.queue.presence import Presence
 from albumforge.services.states import Stage, Status
 from albumforge.settings import Settings
@@ -48,6 +49,16 @@ def send_after_commit(
     A message that cannot be sent then is lost, and `Repair.reconcile` sends another one.
     """
     database.after_commit(lambda: broker.send(actor_of(generator), work_id, message_id=message_id, delay=delay))
+
+
+def tell(database: Database, broker: Broker, work_id: str) -> None:
+    """Publish how a film stands, for those who watch it."""
+    with database.session() as tables:
+        row = tables.movie.get_or_none(tables.movie.work_id == work_id)
+    event: dict[str, Any] = {"work_id": work_id, "status": None, "stage": 0, "progress": 0.0, "message": "deleted"}
+    if row is not None:
+        event |= {"status": row.status, "stage": row.stage, "progress": row.progress, "message": row.error}
+    publish(broker, work_id, {**event, "seconds_left": None})
 
 
 class Repair:
@@ -107,10 +118,10 @@ class Repair:
             idle = movie.lease_expires.is_null() | (movie.lease_expires < moment)
             under_way = movie.status.in_([Status.QUEUED, Status.RUNNING])
             rows = list(movie.select().where(under_way & (movie.updated < horizon) & idle))
-        if rows:
-            self._broker.maintain(sorted({actor_of(row.generator) for row in rows}))
+        # Without rows too: this forgets who stopped long ago, on any queue.
+        self._broker.maintain(sorted({actor_of(row.generator) for row in rows}) or [actor_of("album")])
         states = self.alive(rows)
-        sent = [row.work_id for row in rows if states[row.work_id] in (Alive.GONE, Alive.DEAD) and self.requeue(row)]
+        sent = [row.work_id for row in rows if not states[row.work_id].will_run and self.requeue(row)]
         for work_id in sent:
             _log.warning("film %s: its message was lost and is sent again", work_id)
         self.empty_trash()
@@ -140,6 +151,8 @@ class Repair:
             )
             if changed == 1:
                 send_after_commit(self._database, self._broker, row.generator, row.work_id, message_id)
+        if changed == 1:
+            tell(self._database, self._broker, row.work_id)
         return changed == 1
 
     def empty_trash(self) -> None:

@@ -32,7 +32,7 @@ from albumforge.queue.broker import Broker
 from albumforge.queue.channel import publish
 from albumforge.services.lease import Halt, Lease
 from albumforge.services.movie_files import of_row
-from albumforge.services.movie_queue import movies_folder, new_message_id, send_after_commit
+from albumforge.services.movie_queue import movies_folder, new_message_id, send_after_commit, tell
 from albumforge.services.states import Movie, MovieFile, Ran, Stage, Status
 from albumforge.settings import Settings
 
@@ -92,7 +92,7 @@ class MovieRun:
             return Ran.STALE
         finally:
             shutil.rmtree(movie.folder / (_WORK_PREFIX + token), ignore_errors=True)
-            self._tell(work_id)
+            tell(self._database, self._broker, work_id)
 
     def _claim(
         self, work_id: str, message_id: str, owner: str, token: str
@@ -260,13 +260,6 @@ class MovieRun:
             )
             send_after_commit(self._database, self._broker, movie.generator, movie.work_id, message_id, delay)
         return Ran.RETRY
-
-    def _tell(self, work_id: str) -> None:
-        with self._database.session() as tables:
-            row = tables.movie.get_or_none(tables.movie.work_id == work_id)
-        if row is not None:
-            event = {"work_id": work_id, "status": row.status, "stage": row.stage, "progress": row.progress}
-            publish(self._broker, work_id, {**event, "seconds_left": None, "message": row.error})
 
 
 def request_of(movie: Movie) -> dict[str, Any]:

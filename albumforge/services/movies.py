@@ -18,7 +18,7 @@ from albumforge.queue.alive import Alive
 from albumforge.queue.broker import Broker
 from albumforge.services.lease import RELEASED
 from albumforge.services.movie_library import MovieLibrary
-from albumforge.services.movie_queue import Repair, movies_folder, trash_folder
+from albumforge.services.movie_queue import Repair, movies_folder, tell, trash_folder
 from albumforge.services.movie_run import MovieRun
 from albumforge.services.states import Movie, Ran, Refusal, Stage, Started, StartRefused, Status
 from albumforge.settings import Settings
@@ -104,8 +104,10 @@ class Movies(MovieLibrary):
                 row = self._row(tables, work_id, user, owner=True)
                 if not Status(row.status).active:
                     raise Conflict("The film is neither queued nor being made.")
-                if self._cancelled(tables, row):
-                    break
+                done = self._cancelled(tables, row)
+            if done:
+                tell(self._database, self._broker, work_id)
+                break
         return self.get(work_id)
 
     def delete(self, work_id: str, *, user: int | None = None) -> None:

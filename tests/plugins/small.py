@@ -51,7 +51,7 @@ class Small:
         except (ValueError, KeyError, TypeError) as error:
             raise PlanError(f"not a plan: {error}") from error
         _note(request, f"render {os.getpid()}")
-        _fail(request, cache)
+        _fail(request, cache / ("tries-" + Path(plan["files"][0]).name))
         if request["hold"]:
             _hold_the_interpreter(request["hold"])
         frames, rendered = request["frames"], 0
@@ -87,8 +87,7 @@ def _note(request, line):
             notes.write(line + "\n")
 
 
-def _fail(request, cache):
-    tried = cache / "small-tries"
+def _fail(request, tried):
     count = int(tried.read_text()) if tried.exists() else 0
     tried.write_text(str(count + 1))
     if request["fail_with"] == "exit":
