@@ -177,3 +177,25 @@ def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
         encode_aac(silence(10), tmp_path / "no" / "a.m4a")
     with pytest.raises(StorageError):
         write_wav(silence(10), tmp_path / "no" / "a.wav")
+
+
+def test_sound_that_starts_after_the_picture_is_in_sync(tmp_path: Path) -> None:
+    with av.open(str(tmp_path / "a.mp4"), "w") as container:
+        video = container.add_stream("libx264", rate=25)
+        video.width, video.height, video.pix_fmt = 32, 32, "yuv420p"
+        audio = container.add_stream("aac", rate=RATE, layout="stereo")
+        for _ in range(75):
+            container.mux(video.encode(av.VideoFrame.from_ndarray(np.zeros((48, 32), np.uint8), format="yuv420p")))
+        container.mux(video.encode(None))
+        for start in range(0, 2 * RATE, 1024):
+            block = np.ascontiguousarray(chirps(2)[start : start + 1024].T)
+            frame = av.AudioFrame.from_ndarray(block, format="fltp", layout="stereo")
+            frame.sample_rate, frame.pts = RATE, RATE // 2 + start
+            container.mux(audio.encode(frame))
+        container.mux(audio.encode(None))
+    sound = decode_audio(tmp_path / "a.mp4")
+    assert abs(len(sound) - 2.5 * RATE) <= 64
+    expected = np.concatenate((silence(RATE // 2), chirps(2)))
+    assert abs(shift(expected[: len(sound) - 99], sound[: len(sound) - 99])) <= 48
+    part = decode_audio(tmp_path / "a.mp4", start=1.4, duration=0.5)
+    assert abs(shift(sound[round(1.4 * RATE) :][: len(part)], part)) <= 1

@@ -158,7 +158,7 @@ class _Arranger:
     def _velocity(self, section: Section, beat: float) -> float:
         within = beat % self.piece.beats_per_bar
         accent = 1.06 if within == 0 else 1.0 if within % 1 == 0 else 0.9
-        return (0.54 + 0.30 * section.energy) * accent
+        return (0.60 + 0.23 * section.energy) * accent
 
     def _within(self, step: int, register: tuple[int, int]) -> int:
         """Return the pitch of a step, moved by octaves into the register."""

@@ -19,7 +19,7 @@ from albumforge.media.mix import rise
 
 _WINDOW = 15 * RATE
 _LONGEST = 9 * RATE  # samples of the longest note
-_LEVEL = 0.5
+_LEVEL = 0.55
 _ENDING = 1.2  # seconds in which what still rings is let go
 
 

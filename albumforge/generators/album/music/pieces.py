@@ -121,16 +121,16 @@ _MORNING = Piece(
     byways=(_chords("4+7 5/7 6+7 1/3"), _chords("6+7 4+7 1/3 5s"), _chords("2+7 5s 3+7 6+7"), _chords("4 1/3 2+7 5s")),
     parts=(
         Part(Role.MELODY, ("felt_piano",), 0.0, 0.12, 0.30, (60, 89)),
-        Part(Role.FIGURE, ("felt_piano",), -4.0, -0.22, 0.24, (45, 67), 0.0, (
+        Part(Role.FIGURE, ("felt_piano",), -3.2, -0.22, 0.24, (45, 67), 0.0, (
             ((0, 0, 4), (1, 2, 3), (2, 3, 2)),
             ((0, 0, 4), (1, 2, 3), (2, 3, 2), (3, 1, 1)),
             ((0, 0, 4), (0.5, 1, 3), (1, 2, 3), (2, 3, 2), (3, 2, 1)),
             _even("01232121", 0.5, 2.5),
         )),
-        Part(Role.CHORDS, ("pad",), -7.0, 0.0, 0.5, (53, 72), 0.3),
+        Part(Role.CHORDS, ("pad",), -12.0, 0.0, 0.5, (53, 72), 0.3),
         Part(Role.BASS, ("cello",), -7.0, 0.0, 0.2, (38, 52), 0.5, (((0, 0, 3.9),),)),
         Part(Role.COUNTER, ("felt_piano",), -5.0, 0.3, 0.34, (55, 80), 0.68),
-        Part(Role.SPARKLE, ("celesta",), -9.0, 0.5, 0.6, (79, 91), 0.62),
+        Part(Role.SPARKLE, ("celesta",), -5.0, 0.5, 0.6, (79, 91), 0.62),
     ),
     hall=2.3,
 )  # fmt: skip
@@ -173,26 +173,26 @@ _JOURNEY = Piece(
             _even("0-23-231", 0.5, 1.2),
             _even("02321323", 0.5, 1.0),
         )),
-        Part(Role.FIGURE, ("marimba",), -8.5, 0.45, 0.22, (62, 81), 0.5, (
+        Part(Role.FIGURE, ("marimba",), -4.5, 0.45, 0.22, (62, 81), 0.5, (
             _even("-1-2-1-3", 0.5, 0.5),
             _even("12-3-21-", 0.5, 0.5),
             _even("1232-321", 0.5, 0.5),
         )),
-        Part(Role.BASS, ("bass",), -3.0, 0.0, 0.05, (38, 52), 0.35, (
+        Part(Role.BASS, ("bass",), -2.0, 0.0, 0.05, (38, 52), 0.35, (
             ((0, 0, 2.4), (2.5, 0, 1.3)),
             ((0, 0, 1.4), (1.5, 0, 0.9), (2.5, 1, 1.3)),
         )),
-        Part(Role.CHORDS, ("pad",), -9.0, 0.0, 0.4, (54, 71), 0.2),
-        Part(Role.COUNTER, ("celesta",), -8.0, 0.35, 0.4, (66, 86), 0.8),
-        Part(Role.DRUM, ("shaker",), -7.0, 0.3, 0.12, enters=0.42, patterns=(
+        Part(Role.CHORDS, ("pad",), -12.5, 0.0, 0.4, (54, 71), 0.2),
+        Part(Role.COUNTER, ("celesta",), -6.0, 0.35, 0.4, (66, 86), 0.8),
+        Part(Role.DRUM, ("shaker",), 3.5, 0.3, 0.12, enters=0.42, patterns=(
             ((0.5, 0, 0.6), (1, 0, 0.9), (1.5, 0, 0.6), (2.5, 0, 0.6), (3, 0, 0.9), (3.5, 0, 0.6)),
             tuple((n / 2, 0, 0.9 if n % 4 == 2 else 0.65 if n % 2 else 0.5) for n in range(8)),
         )),
-        Part(Role.DRUM, ("soft_drum",), -6.0, -0.05, 0.12, enters=0.52, patterns=(
+        Part(Role.DRUM, ("soft_drum",), -1.0, -0.05, 0.12, enters=0.52, patterns=(
             ((0, 0, 0.8), (2.5, 0, 0.6)),
             ((0, 0, 0.9), (1.5, 0, 0.5), (2.5, 0, 0.7), (3.5, 0, 0.4)),
         )),
-        Part(Role.DRUM, ("wood",), -10.0, -0.5, 0.25, enters=0.75, patterns=(
+        Part(Role.DRUM, ("wood",), 1.5, -0.5, 0.25, enters=0.75, patterns=(
             ((1, 0, 0.7), (3, 0, 0.8), (3.5, 0, 0.5)),
         )),
     ),
@@ -217,8 +217,8 @@ _SNOWFALL = Piece(
     byways=(_chords("6+7 2 5/7 1+7"), _chords("3+7 6+7 2 5"), _chords("1+7 5/7 6+7 2"), _chords("6+7 1+7 3+7 2/1")),
     parts=(
         Part(Role.MELODY, ("bell", "celesta"), 0.0, 0.08, 0.42, (62, 91)),
-        Part(Role.CHORDS, ("glass",), -5.0, 0.0, 0.55, (51, 70), 0.0),
-        Part(Role.FIGURE, ("celesta",), -8.0, -0.38, 0.45, (58, 79), 0.28, (
+        Part(Role.CHORDS, ("glass",), -9.5, 0.0, 0.55, (51, 70), 0.0),
+        Part(Role.FIGURE, ("celesta",), -5.5, -0.38, 0.45, (58, 79), 0.28, (
             ((1, 2, 2), (2, 3, 1.5)),
             ((0, 1, 2), (1, 2, 2), (2, 3, 1.5)),
             ((0, 1, 2), (0.5, 2, 2), (1, 3, 2), (2, 4, 1), (2.5, 3, 1)),
@@ -226,7 +226,7 @@ _SNOWFALL = Piece(
         )),
         Part(Role.BASS, ("cello",), -6.0, 0.0, 0.25, (39, 53), 0.42, (((0, 0, 2.9),),)),
         Part(Role.COUNTER, ("bell",), -7.0, 0.35, 0.45, (58, 84), 0.66),
-        Part(Role.SPARKLE, ("celesta",), -11.0, 0.55, 0.65, (82, 93), 0.35),
+        Part(Role.SPARKLE, ("celesta",), -7.0, 0.55, 0.65, (82, 93), 0.35),
     ),
     hall=3.0,
 )  # fmt: skip
