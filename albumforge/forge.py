@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from albumforge.backends import Film, Planned
 from albumforge.context import Context
 from albumforge.errors import ForgeError, PlanError, SettingsError
+from albumforge.media.cache import trim_cache
 from albumforge.media.publish import make_folder
 from albumforge.plugins import Registry
 from albumforge.settings import Settings
@@ -72,7 +73,7 @@ class Forge:
     @property
     def plugins(self) -> Registry:
         """The backends."""
-        return self._part("plugins", lambda: Registry(self._settings.plugins_dirs))
+        return self._part("plugins", lambda: Registry(self._settings.plugins_dirs, self._settings))
 
     @property
     def database(self) -> Database:
@@ -187,13 +188,12 @@ class Forge:
 
     def _rendered(self, generator: str, document: str, output: Path | str, context: Context) -> Film:
         backend = self.plugins.generator(generator)
-        return backend.render(
-            document,
-            Path(output).expanduser(),
-            cache=make_folder(self._settings.cache),
-            threads=self._settings.render_threads,
-            context=context,
+        cache = make_folder(self._settings.cache)
+        film = backend.render(
+            document, Path(output).expanduser(), cache=cache, threads=self._settings.render_threads, context=context
         )
+        trim_cache(cache, round(self._settings.cache_gb * 1e9))
+        return film
 
     def _part(self, name: str, make: Callable[[], T]) -> T:
         with self._making:

@@ -18,6 +18,7 @@ from typing import Any
 
 from albumforge.backends import API_VERSION, Generator
 from albumforge.errors import Unavailable
+from albumforge.settings import Settings
 
 KINDS: dict[str, tuple[str, type[Any] | None]] = {
     "generator": ("albumforge.generators", Generator),
@@ -57,8 +58,15 @@ class Plugin:
 class Registry:
     """All backends of a forge, by kind and name."""
 
-    def __init__(self, folders: Sequence[Path] = ()) -> None:
+    def __init__(self, folders: Sequence[Path] = (), settings: Settings | None = None) -> None:
+        """Find and load all backends.
+
+        Args:
+            folders: where to look for plugins as files.
+            settings: given to the backends that have a method ``configure(settings)``.
+        """
         self._plugins: list[Plugin] = []
+        self._settings = settings or Settings()
         for kind, (group, _) in KINDS.items():
             for entry in sorted(entry_points(group=group), key=_built_in_first):
                 self._load_entry(kind, entry)
@@ -127,6 +135,8 @@ class Registry:
         name = entry_name or str(getattr(factory, "name", getattr(factory, "__name__", "?")))
         try:
             backend = factory()
+            if hasattr(backend, "configure"):
+                backend.configure(self._settings)
             self._check(kind, name, backend)
         except Exception as error:  # as above
             self._set_aside(kind, name, origin, error)

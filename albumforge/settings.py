@@ -22,6 +22,8 @@ from albumforge.errors import SettingsError
 ENV_PREFIX = "ALBUMFORGE_"
 FILE_NAME = "albumforge.yaml"
 
+PRESETS = ("ultrafast", "superfast", "veryfast", "faster", "fast", "medium", "slow", "slower", "veryslow")
+
 _WORDS = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
 
 
@@ -58,6 +60,9 @@ class Settings:
     max_attempts: int = _setting(3, "how often a step is tried before it has failed", minimum=1)
     retry_backoff: float = _setting(5.0, "seconds before the second try; doubled for each further one", minimum=0.0)
     reconcile_after: float = _setting(60.0, "seconds after which a lost message is sent again", minimum=0.5)
+    cache_gb: float = _setting(20.0, "the cache is kept below so many gigabytes; the longest unused goes", minimum=0.0)
+    video_preset: str = _setting("veryfast", "x264 preset; slower ones make smaller files", choices=PRESETS)
+    video_crf: int = _setting(20, "x264 constant rate factor: lower is better and larger, 18 to 24 is usual", minimum=0)
     max_pixels: int = _setting(300_000_000, "pictures with more pixels are refused", minimum=1)
     max_files: int = _setting(2000, "most files in one film", minimum=1)
     log_level: str = _setting(

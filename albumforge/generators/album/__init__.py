@@ -15,9 +15,7 @@ import msgspec
 from albumforge.backends import API_VERSION, Film, Planned
 from albumforge.context import Context
 from albumforge.media.encode import VideoCoding
-
-MAX_PIXELS = 300_000_000
-MAX_FILES = 2000
+from albumforge.settings import Settings
 
 
 class AlbumGenerator:
@@ -26,12 +24,14 @@ class AlbumGenerator:
     name: ClassVar[str] = "album"
     api_version: ClassVar[int] = API_VERSION
 
-    def __init__(
-        self, *, max_pixels: int = MAX_PIXELS, max_files: int = MAX_FILES, coding: VideoCoding | None = None
-    ) -> None:
-        self.max_pixels = max_pixels
-        self.max_files = max_files
-        self.coding = coding or VideoCoding()
+    def __init__(self) -> None:
+        self.configure(Settings())
+
+    def configure(self, settings: Settings) -> None:
+        """Take limits and encoder options from the settings."""
+        self.max_pixels = settings.max_pixels
+        self.max_files = settings.max_files
+        self.coding = VideoCoding(preset=settings.video_preset, crf=settings.video_crf)
 
     def check_request(self, request: Mapping[str, Any]) -> dict[str, Any]:
         """Return the request in canonical form; see `albumforge.backends.Generator`."""

@@ -26,6 +26,7 @@ from albumforge.generators.album.segments import Segment, cut
 from albumforge.generators.album.soundtrack import ClipSound, FileCue, PieceCue, render_soundtrack
 from albumforge.media.assemble import assemble
 from albumforge.media.audio import encode_aac
+from albumforge.media.cache import mark_used
 from albumforge.media.digest import file_digest
 from albumforge.media.encode import VideoCoding, encode_segment
 from albumforge.media.planes import frame_buffer, to_rgb
@@ -83,6 +84,8 @@ def generate(
     store = make_folder(cache / "segments")
     files = [store / f"{segment.key}.mp4" for segment in segments]
     missing = {file: segment for segment, file in zip(segments, files, strict=True) if not file.is_file()}
+    for file in files:
+        mark_used(file)
     run = _Run(plan, cache, coding, context, plan.frames)
     run.done = plan.frames - sum(segment.frames for segment in missing.values())
     shelf = Shelf(plan, max_pixels=max_pixels, capacity=2 * threads + 2)
@@ -194,6 +197,7 @@ def _render_sound(run: _Run) -> Path | None:
         return None
     file = make_folder(run.cache / "sound") / f"{_sound_key(plan)}.m4a"
     if file.is_file():
+        mark_used(file)
         return file
     paths = {source.id: Path(source.path) for source in plan.sources}
     music: PieceCue | FileCue | None = None
