@@ -68,6 +68,17 @@ def test_notes_are_remembered_and_take_turns() -> None:
     assert np.array_equal(orchestra.note("pad", 60, 0.5, 1.0), Orchestra().note("pad", 60, 0.5, 1.0))
 
 
+def test_the_memory_of_notes_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Orchestra, "MEMORY", 1 << 20)
+    orchestra = Orchestra()
+    first = orchestra.note("marimba", 60, 0.5, 1.0)
+    for pitch in range(61, 75):
+        orchestra.note("marimba", pitch, 0.5, 1.0)
+    again = orchestra.note("marimba", 60, 0.5, 1.0)
+    assert again is not first
+    assert np.array_equal(again, first)
+
+
 def test_damped_dies_away() -> None:
     note = play("bell", 70)
     short = damped(note, 1.0, 0.2)

@@ -110,6 +110,19 @@ def test_what_cannot_be_used_is_told(tmp_path: Path) -> None:
         render_soundtrack(None, [ClipSound(tmp_path / "missing.mp4", 0, 0, 1)], 5)
 
 
+def test_a_clip_with_ruined_sound_stays_silent_and_is_named(tmp_path: Path) -> None:
+    encode_aac(decode_audio(talk(tmp_path / "a.wav", 2)), tmp_path / "a.m4a")
+    data = bytearray((tmp_path / "a.m4a").read_bytes())
+    sound = data.index(b"mdat") + 4
+    data[sound:] = bytes(len(data) - sound)
+    (tmp_path / "b.m4a").write_bytes(data)
+    lines: list[str] = []
+    made = render_soundtrack(None, [ClipSound(tmp_path / "b.m4a", 0, 0.5, 1)], 3, context=Context(on_log=lines.append))
+    assert len(made) == 3 * RATE
+    assert not made.any()
+    assert "b.m4a" in lines[0]
+
+
 def test_cancelling_and_progress() -> None:
     with pytest.raises(Cancelled):
         render_soundtrack(cue("morning", 5), [], 5, context=Context(cancelled=lambda: True))

@@ -23,12 +23,15 @@ from albumforge.media.publish import published, storage_error, writing
 
 if TYPE_CHECKING:
     from av.audio.frame import AudioFrame
+    from av.audio.stream import AudioStream
     from av.container import InputContainer
 
 RATE = 48_000
 AAC_BIT_RATE = 192_000
 NO_SOUND = "it has no sound track"
 """Reason of the `MediaError` for a file that is whole, but silent film."""
+UNDECODABLE = "its sound cannot be decoded"
+"""How the reason begins for a file whose sound track is damaged all through or of no known kind."""
 
 Samples = NDArray[np.float32]
 
@@ -46,7 +49,7 @@ def silence(samples: int) -> Samples:
 def decode_audio(
     path: Path | str, *, start: float = 0.0, duration: float | None = None, context: Context | None = None
 ) -> Samples:
-    """Decode the first sound track of a file to float32 (n, 2) at 48 kHz.
+    """Decode the first sound track that can be, of a file, to float32 (n, 2) at 48 kHz.
 
     Time zero is where the file's presentation starts: encoder priming is gone, and a track that begins later than the
     picture begins with silence. Mono sounds on both sides at full level; more than two channels are mixed down with
@@ -66,9 +69,12 @@ def decode_audio(
     with open_media(Path(path)) as container:
         if not container.streams.audio:
             raise MediaError(path, NO_SOUND)
-        failure = _decode_into(container, placed, start, context)
+        stream = next((stream for stream in container.streams.audio if stream.codec_context is not None), None)
+        failure = "unknown codec"
+        if stream is not None:
+            failure = _decode_into(container, stream, placed, start, context)
     if not placed.decoded:
-        raise MediaError(path, f"its sound cannot be decoded ({failure or 'there is none'})")
+        raise MediaError(path, f"{UNDECODABLE} ({failure or 'there is none'})")
     return placed.joined()
 
 
@@ -120,9 +126,10 @@ class _Collector:
             self._at += len(block)
 
 
-def _decode_into(container: InputContainer, placed: _Collector, start: float, context: Context | None) -> str:
+def _decode_into(
+    container: InputContainer, stream: AudioStream, placed: _Collector, start: float, context: Context | None
+) -> str:
     """Decode until `placed` is full or the file ends; return why decoding stopped early, or ""."""
-    stream = container.streams.audio[0]
     origin = float(zero_time(container))
     exact = any(name in container.format.name for name in _SEEKABLE)
     if start > 2 * _PREROLL and exact:

@@ -12,7 +12,7 @@ from albumforge.context import Context
 from albumforge.errors import InvalidInput, MediaError
 from albumforge.generators.album.music import PIECES, perform
 from albumforge.media import mix
-from albumforge.media.audio import NO_SOUND, RATE, Samples, decode_audio, silence
+from albumforge.media.audio import NO_SOUND, RATE, UNDECODABLE, Samples, decode_audio, silence
 from albumforge.media.loudness import TARGET, integrated, normalise
 
 DUCK_DB = -12.0
@@ -78,8 +78,9 @@ def render_soundtrack(
     """Make the sound of a film: exactly ``round(duration * 48000)`` samples.
 
     The music steps down by 12 dB under clips that have sound. A clip whose file has no sound track, or only silence,
-    is left out. The whole has the loudness asked for and a true peak of at most -1 dBTP, begins with near silence and
-    ends on a sample of silence. With neither music nor clips, or where all of it is silent, it is silence.
+    is left out; so is one whose sound cannot be decoded, with a line in the log. The whole has the loudness asked for
+    and a true peak of at most -1 dBTP, begins with near silence and ends on a sample of silence. With neither music
+    nor clips, or where all of it is silent, it is silence.
 
     Args:
         fade_in: seconds of near silence at the start, in which the sound comes up.
@@ -88,7 +89,7 @@ def render_soundtrack(
 
     Raises:
         InvalidInput: there is no such piece.
-        MediaError: the music file, or the sound of a clip, is damaged.
+        MediaError: the music file cannot be used, or a clip cannot be opened.
         Cancelled: the context asked to stop.
     """
     context = context or Context()
@@ -121,9 +122,11 @@ def _clip_sound(clip: ClipSound, length: int, context: Context) -> Samples | Non
     try:
         sound = decode_audio(clip.path, start=clip.source_start, duration=wanted, context=context)
     except MediaError as error:
-        if error.reason == NO_SOUND:
-            return None
-        raise
+        if not error.reason.startswith((NO_SOUND, UNDECODABLE)):
+            raise
+        if error.reason != NO_SOUND:
+            context.log(f"{clip.path.name}: {error.reason}; the clip stays silent.")
+        return None
     level = integrated(sound, context=context)
     if level < _AUDIBLE:
         return None

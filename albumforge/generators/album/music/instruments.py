@@ -79,12 +79,14 @@ class Instrument:
 
 
 class Orchestra:
-    """Plays notes and remembers them by instrument, pitch, velocity, length and variant."""
+    """Plays notes and remembers them by instrument, pitch, velocity, length and variant, the oldest not for ever."""
 
     LEVELS = 10
+    MEMORY = 64 << 20
 
     def __init__(self) -> None:
         self._notes: dict[tuple[str, float, int, int, int], Samples] = {}
+        self._bytes = 0
 
     def note(self, name: str, pitch: float, velocity: float, seconds: float, turn: int = 0) -> Samples:
         """Return a note, damped after `seconds`; the same object may be returned again: do not change it."""
@@ -96,6 +98,9 @@ class Orchestra:
             random = np.random.default_rng(zlib.crc32(repr(key).encode()))
             length = cents / 50 if instrument.sustained else instrument.ring
             self._notes[key] = instrument.play(pitch, level / self.LEVELS, length, random)
+            self._bytes += self._notes[key].nbytes
+            while self._bytes > self.MEMORY and len(self._notes) > 1:
+                self._bytes -= self._notes.pop(next(iter(self._notes))).nbytes
         return self._notes[key]
 
 
