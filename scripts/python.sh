@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # Sourced by the scripts beside it: finds a Python that can make a virtual environment, or says what is missing.
 
 python_works() {
@@ -32,8 +33,8 @@ find_python() {
     return 1
 }
 
-# Prints what an installation depends on besides the code: it is made again when this changes.
+# Prints a stamp of the files that an installation depends on besides the code: it is made again when that changes.
 venv_stamp() {
-    cat setup.py pyproject.toml "$@" | cksum
+    cat "$@" | cksum
     echo "$PWD"
 }

@@ -125,6 +125,15 @@ def test_what_cannot_be_done_has_its_code_and_names_the_cause(
     assert after == [name for name in before if name != "home"]
 
 
+def test_the_limits_of_the_settings_hold(cli: Callable[..., Any], trip: Path) -> None:
+    too_many = cli("--set", "max_files=2", "make", "trip", *SMALL)
+    assert too_many.code == 2
+    assert "more than 2" in too_many.err
+    too_large = cli("--set", "max_pixels=1000", "make", "trip", *SMALL)
+    assert too_large.code == 3
+    assert "0.jpg" in too_large.err
+
+
 def test_an_empty_folder_is_said(cli: Callable[..., Any], trip: Path) -> None:
     (trip.parent / "nothing").mkdir()
     ran = cli("make", "nothing", "--json")

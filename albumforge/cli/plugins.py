@@ -17,7 +17,7 @@ from albumforge.plugins import Registry
 def command(context: click.Context, /, as_json: bool) -> None:
     """List the generators, transcoders and transfers, and why one was set aside."""
     settings = options.load_settings(context)
-    found = list(Registry(settings.plugins_dirs))
+    found = list(Registry(settings.plugins_dirs, settings))
     if as_json:
         rows = [{"kind": p.kind, "name": p.name, "origin": p.origin, "problem": p.problem} for p in found]
         print_json({"plugins": rows})

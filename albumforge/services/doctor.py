@@ -195,7 +195,7 @@ _SETTING = {"home": "home", "media": "media_root", "cache": "cache_dir"}
 
 
 def _plugins(settings: Settings) -> Iterator[Check]:
-    for plugin in Registry(settings.plugins_dirs):
+    for plugin in Registry(settings.plugins_dirs, settings):
         if plugin.problem:
             needed = plugin.origin.startswith("albumforge ")
             state = MISSING if needed else WARN
