@@ -72,9 +72,32 @@ def bind(database: pw.Database) -> Tables:
         class Meta:
             table_name = "users"  # `user` is a reserved word of PostgreSQL
 
-    class Movie(Base):
+    Movie = _movie(Base, User)  # noqa: N806 (a class)
+
+    class MovieFile(Base):
+        movie = pw.ForeignKeyField(Movie, backref="files", on_delete="CASCADE")
+        position = pw.IntegerField()
+        label = pw.CharField(max_length=255)  # the name its owner knows it by; never used as a path
+        stored = pw.CharField(max_length=255, default="")  # name in the film's folder; "" where it was not copied
+        source = pw.TextField(default="")  # path of the original where it was not copied
+        size = pw.BigIntegerField()
+        digest = pw.CharField(max_length=64)  # SHA-256
+
+        class Meta:
+            indexes = ((("movie", "position"), False),)
+
+    class MovieLog(Base):
+        movie = pw.ForeignKeyField(Movie, backref="log", on_delete="CASCADE")
+        created = UtcField(default=now)
+        line = pw.TextField()
+
+    return Tables(User, Movie, MovieFile, MovieLog)
+
+
+def _movie(base: Any, owner: Any) -> Any:
+    class Movie(base):  # type: ignore[misc]
         work_id = pw.CharField(max_length=32, primary_key=True)
-        user = pw.ForeignKeyField(User, backref="movies", on_delete="CASCADE")
+        user = pw.ForeignKeyField(owner, backref="movies", on_delete="CASCADE")
         generator = pw.CharField(max_length=40, default="album")
         title = pw.CharField(max_length=200, default="")
         description = pw.TextField(default="")
@@ -114,21 +137,4 @@ def bind(database: pw.Database) -> Tables:
                 (("lease_owner",), False),  # what a dead worker had
             )
 
-    class MovieFile(Base):
-        movie = pw.ForeignKeyField(Movie, backref="files", on_delete="CASCADE")
-        position = pw.IntegerField()
-        label = pw.CharField(max_length=255)  # the name its owner knows it by; never used as a path
-        stored = pw.CharField(max_length=255, default="")  # name in the film's folder; "" where it was not copied
-        source = pw.TextField(default="")  # path of the original where it was not copied
-        size = pw.BigIntegerField()
-        digest = pw.CharField(max_length=64)  # SHA-256
-
-        class Meta:
-            indexes = ((("movie", "position"), False),)
-
-    class MovieLog(Base):
-        movie = pw.ForeignKeyField(Movie, backref="log", on_delete="CASCADE")
-        created = UtcField(default=now)
-        line = pw.TextField()
-
-    return Tables(User, Movie, MovieFile, MovieLog)
+    return Movie

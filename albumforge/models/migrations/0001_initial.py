@@ -15,9 +15,44 @@ def up(_migrator: Any, db: Any) -> None:
             database = db
             table_name = "users"
 
+    Movie = _movie(db, User)  # noqa: N806 (a class)
+
+    class MovieFile(pw.Model):
+        movie = pw.ForeignKeyField(Movie, on_delete="CASCADE", index=False)
+        position = pw.IntegerField()
+        label = pw.CharField(max_length=255)
+        stored = pw.CharField(max_length=255)
+        source = pw.TextField()
+        size = pw.BigIntegerField()
+        digest = pw.CharField(max_length=64)
+
+        class Meta:
+            database = db
+            table_name = "movie_file"
+            indexes = ((("movie", "position"), False),)
+
+    class MovieLog(pw.Model):
+        movie = pw.ForeignKeyField(Movie, on_delete="CASCADE")
+        created = pw.DateTimeField()
+        line = pw.TextField()
+
+        class Meta:
+            database = db
+            table_name = "movie_log"
+
+    db.create_tables([User, Movie, MovieFile, MovieLog])
+    User.create(name="local", created=datetime.now(UTC).replace(tzinfo=None))
+
+
+def down(_migrator: Any, db: Any) -> None:
+    for table in ("movie_log", "movie_file", "movie", "users"):
+        db.execute_sql(f"DROP TABLE {table}")
+
+
+def _movie(db: Any, owner: Any) -> Any:
     class Movie(pw.Model):
         work_id = pw.CharField(max_length=32, primary_key=True)
-        user = pw.ForeignKeyField(User, on_delete="CASCADE", index=False)
+        user = pw.ForeignKeyField(owner, on_delete="CASCADE", index=False)
         generator = pw.CharField(max_length=40)
         title = pw.CharField(max_length=200)
         description = pw.TextField()
@@ -52,33 +87,4 @@ def up(_migrator: Any, db: Any) -> None:
                 (("lease_owner",), False),
             )
 
-    class MovieFile(pw.Model):
-        movie = pw.ForeignKeyField(Movie, on_delete="CASCADE", index=False)
-        position = pw.IntegerField()
-        label = pw.CharField(max_length=255)
-        stored = pw.CharField(max_length=255)
-        source = pw.TextField()
-        size = pw.BigIntegerField()
-        digest = pw.CharField(max_length=64)
-
-        class Meta:
-            database = db
-            table_name = "movie_file"
-            indexes = ((("movie", "position"), False),)
-
-    class MovieLog(pw.Model):
-        movie = pw.ForeignKeyField(Movie, on_delete="CASCADE")
-        created = pw.DateTimeField()
-        line = pw.TextField()
-
-        class Meta:
-            database = db
-            table_name = "movie_log"
-
-    db.create_tables([User, Movie, MovieFile, MovieLog])
-    User.create(name="local", created=datetime.now(UTC).replace(tzinfo=None))
-
-
-def down(_migrator: Any, db: Any) -> None:
-    for table in ("movie_log", "movie_file", "movie", "users"):
-        db.execute_sql(f"DROP TABLE {table}")
+    return Movie
