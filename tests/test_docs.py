@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import click
 import pytest
+from PIL import Image
 
 from albumforge.cli import EXIT_CODES, main
 from albumforge.settings import ENV_PREFIX, TABLE
@@ -96,3 +98,16 @@ def test_the_readme_shows_what_it_is_in_its_first_forty_lines() -> None:
     head = "\n".join(read("README.md").splitlines()[:40])
     for needed in ("./scripts/demo", "./scripts/test", "albumforge make", "docs/film.jpg", "pip install"):
         assert needed in head, needed
+
+
+def test_the_plugin_of_the_page_works(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cli: Callable[..., Any]) -> None:
+    code = read("docs/plugins.md").partition("```python\n")[2].partition("```")[0]
+    (tmp_path / "plugins").mkdir()
+    (tmp_path / "plugins" / "square.py").write_text(code, encoding="utf-8")
+    monkeypatch.setenv("ALBUMFORGE_PLUGINS_DIRS", str(tmp_path / "plugins"))
+    assert cli("plugins", "--json").json["plugins"][1]["name"] == "square"
+    Image.new("RGB", (320, 240), (90, 140, 200)).save(tmp_path / "a.jpg")
+    fast = ("--fps", "10", "--music", "none", "--resolution", "480p")
+    ran = cli("make", tmp_path / "a.jpg", "--generator", "square", "-o", tmp_path / "a.mp4", *fast, "--json")
+    assert ran.code == 0, ran.out
+    assert (ran.json["width"], ran.json["height"]) == (480, 480)
