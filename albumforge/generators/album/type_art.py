@@ -25,7 +25,10 @@ MAX_LINES = {"title": 3, "subtitle": 2, "caption": 3}
 CONTRAST = 4.5
 """Least ratio of the luminances of lettering and ground (WCAG 2.2, success criterion 1.4.3)."""
 
-DARKEST_SHADE = 0.65
+DARKEST_SHADE = 0.6
+
+_EASE_OFF = 0.4
+"""How much less the frame is dimmed far from the text."""
 
 
 def draw_type(text: Text, ground: Planes) -> list[Sprite]:
@@ -69,16 +72,12 @@ def needed_shade(luma: NDArray[np.uint8], colour: str) -> float:
 
 
 def _shade(text: Text, strength: float, ink_height: int, size: float, canvas: tuple[int, int]) -> Sprite | None:
-    """A dark band across the whole frame whose edges cannot be seen: densest behind the lettering, cosine falloff."""
+    """Dim the whole frame while the text is seen, a little more behind it: a band alone would look like smog."""
     reach = ink_height / 2 + 3.2 * size
-    middle = text.y * canvas[1] + 0.3 * size
-    top, bottom = max(0, round(middle - reach)), min(canvas[1], round(middle + reach))
-    if bottom <= top:
-        return None
-    distance = np.minimum(1.0, np.abs(np.arange(top, bottom, dtype=np.float32) + 0.5 - middle) / reach)
-    alpha = 255 * strength * (0.5 + 0.5 * np.cos(np.pi * distance))
+    distance = np.minimum(1.0, np.abs(np.arange(canvas[1], dtype=np.float32) + 0.5 - text.y * canvas[1]) / reach)
+    alpha = 255 * strength * (1.0 - _EASE_OFF * (0.5 - 0.5 * np.cos(np.pi * distance)))
     # Noise before rounding: without it, a clear sky shows the steps.
-    noise = np.random.default_rng(0).random((bottom - top, canvas[0]), np.float32)
-    band = np.zeros((bottom - top, canvas[0], 4), np.uint8)
-    band[..., 3] = np.minimum(255, alpha[:, None] + noise)
-    return make_sprite(band, 0, top, canvas)
+    noise = np.random.default_rng(0).random((canvas[1], canvas[0]), np.float32)
+    dim = np.zeros((canvas[1], canvas[0], 4), np.uint8)
+    dim[..., 3] = np.minimum(255, alpha[:, None] + noise)
+    return make_sprite(dim, 0, 0, canvas)
