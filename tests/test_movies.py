@@ -14,6 +14,7 @@ from albumforge.errors import Conflict, NotFound, Unavailable
 from albumforge.forge import Forge
 from albumforge.models.tables import now
 from albumforge.queue.alive import Alive
+from albumforge.queue.presence import Presence
 from albumforge.services.states import Movie, Ran, Refusal, Stage, Started, StartRefused, Status
 
 
@@ -178,6 +179,16 @@ class TestCancel:
         cancelled = forge.movies.cancel(movie.work_id)
         assert (cancelled.status, cancelled.error) == (Status.NEW, "")
         assert forge.movies.run(movie.work_id, second, "worker") is Ran.STALE
+
+    def test_one_whose_worker_is_dead(self, local_forge: Forge, pictures: list[Path]) -> None:
+        movie = _film(local_forge, pictures)
+        local_forge.movies.start(movie.work_id)
+        lock = Presence(local_forge.settings.home).announce("owner")
+        expires = now() + timedelta(seconds=60)
+        _set(local_forge, movie, status=2, lease="x", lease_owner="owner", lease_expires=expires)
+        assert local_forge.movies.cancel(movie.work_id).status is Status.RUNNING
+        lock.release()
+        assert local_forge.movies.cancel(movie.work_id).status is Status.NEW
 
     def test_one_whose_worker_is_gone(self, local_forge: Forge, pictures: list[Path]) -> None:
         movie = _film(local_forge, pictures)

@@ -207,12 +207,13 @@ class Lease:
 
     def _renew(self) -> None:
         moment = time.monotonic()
-        due = self._changed or self._lines
-        renew = moment - self._renewed >= self._heartbeat
-        if not renew and not (due and moment - self._written >= WRITE_SECONDS):
+        due = (self._changed or self._lines) and moment - self._written >= WRITE_SECONDS
+        if not due and moment - self._renewed < self._heartbeat:
             return
-        self._changed = False
-        columns = self._publish() if due else {}
+        columns = {}
+        if due:
+            self._changed = False
+            columns = self._publish()
         with self._database.transaction() as tables:
             self.write(tables, lease_expires=now() + timedelta(seconds=self._seconds), **columns)
         self._renewed = moment

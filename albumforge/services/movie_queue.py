@@ -83,7 +83,7 @@ class Repair:
             states.update({ids[message_id]: state for message_id, state in found.items()})
         for row in rows:
             state = states.setdefault(row.work_id, Alive.GONE)
-            if state in (Alive.GONE, Alive.DEAD) and self._held(row):
+            if state in (Alive.GONE, Alive.DEAD) and self.held(row):
                 states[row.work_id] = Alive.WORKING  # the message is lost, but its worker goes on
         return states
 
@@ -160,6 +160,7 @@ class Repair:
         for left in trash_folder(self._settings).glob("*"):
             shutil.rmtree(left, ignore_errors=True)
 
-    def _held(self, row: Any) -> bool:
+    def held(self, row: Any) -> bool:
+        """Whether the claim on a film holds, and its worker is not known to be dead."""
         alive = row.lease is not None and row.lease_expires is not None and row.lease_expires >= now()
         return alive and not self.presence.is_dead(row.lease_owner or "")

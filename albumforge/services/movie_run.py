@@ -24,6 +24,7 @@ from albumforge.errors import (
     NoUsableMedia,
     PlanError,
 )
+from albumforge.media.cache import trim_cache
 from albumforge.media.publish import make_folder, write_text, writing
 from albumforge.models.database import Database
 from albumforge.models.tables import now
@@ -183,14 +184,12 @@ class MovieRun:
             return None
 
     def _render(self, generator: Generator, document: str, work: Path, lease: Lease) -> Film:
-        make_folder(self._settings.cache)
-        return generator.render(
-            document,
-            work / RESULT,
-            cache=self._settings.cache,
-            threads=self._settings.render_threads,
-            context=lease.context,
+        cache = make_folder(self._settings.cache)
+        film = generator.render(
+            document, work / RESULT, cache=cache, threads=self._settings.render_threads, context=lease.context
         )
+        trim_cache(cache, round(self._settings.cache_gb * 1e9))
+        return film
 
     def _publish(self, lease: Lease, movie: Movie, film: Film) -> None:
         """Move film and poster to their places while the row is locked, so that no other claim's are overwritten."""

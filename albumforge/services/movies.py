@@ -192,8 +192,7 @@ class Movies(MovieLibrary):
         """Cancel a film that is as in `row`; answer whether it still was."""
         table = tables.movie
         as_it_was = (table.work_id == row.work_id) & (table.message_id == row.message_id)
-        worked_on = row.status == Status.RUNNING and row.lease_expires is not None and row.lease_expires >= now()
-        if worked_on:
+        if row.status == Status.RUNNING and self._repair.held(row):
             asked = table.update(cancel_requested=True).where(as_it_was & (table.lease == row.lease))
             return bool(asked.execute() == 1)
         lease = table.lease.is_null() if row.lease is None else table.lease == row.lease
