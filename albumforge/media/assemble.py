@@ -11,6 +11,8 @@ import av
 
 from albumforge.context import Context
 from albumforge.errors import MediaError
+from albumforge.media.audio import NO_SOUND
+from albumforge.media.probe import open_media, video_stream
 from albumforge.media.publish import writing
 
 
@@ -43,13 +45,13 @@ def assemble(
         the number of video frames.
 
     Raises:
-        MediaError: a segment is not what it should be; it names the file.
+        MediaError: a segment or the sound is not what it should be; it names the file.
         StorageError: `output` cannot be written.
     """
     context = context or Context()
     timings = [_timing(path, fps) for path in segments]
     reorder = max(timing.reorder for timing in timings)
-    with writing(output), av.open(str(output), "w", format="mp4", options={"movflags": "+faststart"}) as container:
+    with writing(output), av.open(f"file:{output}", "w", format="mp4", options={"movflags": "+faststart"}) as container:
         if title:
             container.metadata["title"] = title
         _copy(container, segments, timings, reorder, sound, fps, context)
@@ -57,8 +59,8 @@ def assemble(
 
 
 def _timing(path: Path, fps: Fraction) -> _Timing:
-    with av.open(str(path)) as container:
-        stream = container.streams.video[0]
+    with open_media(path) as container:
+        stream = video_stream(path, container)
         step = _step(stream.time_base, fps, path)
         count = reorder = 0
         for packet in container.demux(stream):
@@ -86,29 +88,33 @@ def _copy(
     fps: Fraction,
     context: Context,
 ) -> None:
-    with av.open(str(segments[0])) as first:
+    with open_media(segments[0]) as first:
         video = container.add_stream_from_template(first.streams.video[0], opaque=True)
         video.time_base = 1 / fps
-    if sound is None:
-        for packet in _video_packets(segments, timings, reorder, fps, video, context):
-            container.mux(packet)
-        return
-    with av.open(str(sound)) as source:
-        heard = source.streams.audio[0]
-        audio = container.add_stream_from_template(heard, opaque=True)
-        audio_packets: Iterator[Any] = (packet for packet in source.demux(heard) if packet.dts is not None)
-        waiting = next(audio_packets, None)
-        for packet in _video_packets(segments, timings, reorder, fps, video, context):
-            # Interleaved by time, so that a player never has to look far ahead for either.
-            while waiting is not None and waiting.dts * waiting.time_base <= packet.dts * packet.time_base:
-                waiting.stream = audio
-                container.mux(waiting)
-                waiting = next(audio_packets, None)
-            container.mux(packet)
-        while waiting is not None:
-            waiting.stream = audio
+    heard: Iterator[Any] = iter(())
+    if sound is not None:
+        with open_media(sound) as source:
+            if not source.streams.audio:
+                raise MediaError(sound, NO_SOUND)
+            heard = _sound_packets(sound, container.add_stream_from_template(source.streams.audio[0], opaque=True))
+    waiting = next(heard, None)
+    for packet in _video_packets(segments, timings, reorder, fps, video, context):
+        # Interleaved by time, so that a player never has to look far ahead for either.
+        while waiting is not None and waiting.dts * waiting.time_base <= packet.dts * packet.time_base:
             container.mux(waiting)
-            waiting = next(audio_packets, None)
+            waiting = next(heard, None)
+        container.mux(packet)
+    while waiting is not None:
+        container.mux(waiting)
+        waiting = next(heard, None)
+
+
+def _sound_packets(sound: Path, stream: Any) -> Iterator[Any]:
+    with open_media(sound) as container:
+        for packet in container.demux(container.streams.audio[0]):
+            if packet.dts is not None:
+                packet.stream = stream
+                yield packet
 
 
 def _video_packets(
@@ -117,7 +123,7 @@ def _video_packets(
     start = number = 0
     for path, timing in zip(segments, timings, strict=True):
         context.check()
-        with av.open(str(path)) as container:
+        with open_media(path) as container:
             source = container.streams.video[0]
             step = _step(source.time_base, fps, path)
             for packet in container.demux(source):

@@ -58,8 +58,9 @@ def encode_segment(
 def _encode(
     frames: Iterator[NDArray[np.uint8]], path: Path, width: int, height: int, fps: Fraction, coding: VideoCoding
 ) -> int:
-    with av.open(str(path), "w", format="mp4") as container:
-        stream: Any = container.add_stream(coding.codec, rate=fps, options=_options(coding, fps))
+    # With the protocol named, nothing in the name itself is taken for one.
+    with av.open(f"file:{path}", "w", format="mp4") as container:
+        stream = _add_stream(container, coding, fps)
         stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
         stream.time_base = 1 / fps
         context = stream.codec_context
@@ -78,13 +79,22 @@ def _encode(
     return count
 
 
+def _add_stream(container: Any, coding: VideoCoding, fps: Fraction) -> Any:
+    try:
+        return container.add_stream(coding.codec, rate=fps, options=_options(coding, fps))
+    except (av.error.FFmpegError, ValueError, TypeError) as error:  # no such encoder, or one of sound
+        raise _not_working(coding.codec, error) from error
+
+
 def _open(context: Any, codec: str) -> None:
     try:
         context.open()
     except av.error.FFmpegError as error:
-        raise Unavailable(
-            f"The encoder {codec} does not work here: {error}.", hint="`albumforge doctor` shows which do."
-        ) from error
+        raise _not_working(codec, error) from error
+
+
+def _not_working(codec: str, error: Exception) -> Unavailable:
+    return Unavailable(f"The encoder {codec} does not work here: {error}.", hint="`albumforge doctor` shows which do.")
 
 
 def _options(coding: VideoCoding, fps: Fraction) -> dict[str, str]:
@@ -121,6 +131,6 @@ def trial_encode(codec: str) -> str:
             frame.pts = number
             packets += context.encode(frame)
         packets += context.encode(None)
-    except (av.error.FFmpegError, av.codec.codec.UnknownCodecError, ValueError) as error:
+    except (av.error.FFmpegError, ValueError, AttributeError, TypeError) as error:  # the latter two: one of sound
         return str(error)
     return "" if packets else "it gave no packets"

@@ -5,9 +5,12 @@ from __future__ import annotations
 from fractions import Fraction
 from pathlib import Path
 
-import av
+from av.container import InputContainer
 
 from albumforge.errors import MediaError
+from albumforge.media.probe import open_media
+
+_SOUND_TOLERANCE = Fraction(1, 10)  # seconds
 
 
 def verify_film(path: Path, *, width: int, height: int, fps: Fraction, frames: int, sound: bool) -> None:
@@ -23,30 +26,49 @@ def verify_film(path: Path, *, width: int, height: int, fps: Fraction, frames: i
         if found != wanted:
             raise MediaError(path, f"the finished film has {what} {found}, not {wanted}")
 
-    with av.open(str(path)) as container:
+    with open_media(path) as container:
         expect("video streams:", len(container.streams.video), 1)
         expect("sound tracks:", len(container.streams.audio), int(sound))
         video = container.streams.video[0]
         expect("the size", f"{video.width}×{video.height}", f"{width}×{height}")
-        time_base = video.time_base or Fraction(1)
-        times = sorted(packet.pts for packet in container.demux(video) if packet.pts is not None)
-        expect("frames:", len(times), frames)
-        for number, pts in enumerate(times):
-            if abs(pts * time_base - number / fps) > 1 / (4 * fps):
-                raise MediaError(path, f"frame {number} of the finished film is at {float(pts * time_base):.4f} s")
-        if sound:
-            audio = container.streams.audio[0]
-            heard = float((audio.duration or 0) * (audio.time_base or 0))
-            if abs(heard - float(frames / fps)) > 0.1:
-                raise MediaError(
-                    path, f"the sound of the finished film lasts {heard:.2f} s, not {float(frames / fps):.2f}"
-                )
+        shown, heard = _times(container, path)
+        expect("frames:", len(shown), frames)
+        for number, time in enumerate(sorted(shown)):
+            if abs(time - number / fps) > 1 / (4 * fps):
+                raise MediaError(path, f"frame {number} of the finished film is at {float(time):.4f} s")
+        if sound and abs(heard - frames / fps) > _SOUND_TOLERANCE:
+            raise MediaError(
+                path, f"the sound of the finished film lasts {float(heard):.2f} s, not {float(frames / fps):.2f}"
+            )
     for last in (False, True):
-        with av.open(str(path)) as container:
+        with open_media(path) as container:
             _decode_some(container, path, frames, fps, last)
 
 
-def _decode_some(container: av.container.InputContainer, path: Path, frames: int, fps: Fraction, last: bool) -> None:
+def _times(container: InputContainer, path: Path) -> tuple[list[Fraction], Fraction]:
+    """Return when each frame is shown, and when the sound ends, out of every packet that can be read."""
+    shown, heard = [], Fraction(0)
+    read = dict.fromkeys(range(len(container.streams)), 0)
+    for packet in container.demux():
+        if packet.pts is None or packet.time_base is None:
+            continue
+        if packet.is_corrupt:
+            raise MediaError(path, "the finished film is cut off")
+        read[packet.stream_index] += 1
+        if packet.stream.type == "video":
+            shown.append(packet.pts * packet.time_base)
+        else:
+            heard = max(heard, (packet.pts + (packet.duration or 0)) * packet.time_base)
+    for stream in container.streams:
+        if stream.type == "audio" and read[stream.index] != stream.frames:
+            raise MediaError(
+                path,
+                f"the finished film has {read[stream.index]} packets of sound, not the {stream.frames} of its index",
+            )
+    return shown, heard
+
+
+def _decode_some(container: InputContainer, path: Path, frames: int, fps: Fraction, last: bool) -> None:
     stream = container.streams.video[0]
     if last:
         container.seek(int((frames - 1) / fps * 1_000_000), backward=True)
