@@ -1,14 +1,18 @@
-"""Write docs/settings.md and docs/cli.md from the tables they describe; --check only says whether they are stale."""
+"""Write the pages of docs/ that describe tables, from the tables; --check only says whether they are stale."""
 
 from __future__ import annotations
 
+import json
 import sys
 from pathlib import Path
-from typing import Any
+from types import UnionType
+from typing import Any, Literal, Union, get_args, get_origin
 
 import click
+import msgspec
 
 from albumforge.cli import EXAMPLES, EXIT_CODES, main
+from albumforge.generators.album import plan
 from albumforge.settings import ENV_PREFIX, FILE_NAME, TABLE
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
@@ -21,6 +25,16 @@ value and where it came from. On the command line: `albumforge --set NAME=VALUE 
 
 | setting | default | environment | what it is |
 |---|---|---|---|
+"""
+
+PLAN_HEAD = f"""# The plan of a film
+
+One JSON document, schema `{plan.SCHEMA}`, version {plan.VERSION}: all that decides a film. `albumforge make --plan-only`
+writes it, `albumforge render` makes the film, and in between it may be edited. Times of the film are whole frames, times
+inside a source are seconds; places on the canvas are fractions of its width and height, places in a source fractions of
+its upright width and height. A field that is unknown, missing or does not fit is refused with its place in the document,
+such as `$.scenes[3].frames`. A source is found by its path and must have the digest it had when the plan was made.
+
 """
 
 CLI_HEAD = """# Command line
@@ -105,10 +119,46 @@ def _option(context: click.Context, option: click.Option) -> str:
     return f"| `{names.replace('|', chr(92) + '|')}` | {what.replace('|', chr(92) + '|')} |\n"
 
 
+def plan_page() -> str:
+    """docs/plan.md."""
+    nodes = [value for value in vars(plan).values() if isinstance(value, type) and issubclass(value, msgspec.Struct)]
+    nodes = [node for node in nodes if not node.__name__.startswith("_")]
+    page = [PLAN_HEAD]
+    for node in sorted(nodes, key=lambda node: node is not plan.Plan):
+        config = node.__struct_config__
+        tag = f' (`"type": "{config.tag}"`)' if config.tag else ""
+        page.append(f"## {node.__name__}{tag}\n\n{' '.join((node.__doc__ or '').split())}\n\n")
+        page.append("| field | type | default |\n|---|---|---|\n")
+        for field in msgspec.structs.fields(node):
+            page.append(f"| `{field.name}` | {_type_name(field.type)} | {_field_default(field)} |\n")
+        page.append("\n")
+    return "".join(page).rstrip("\n") + "\n"
+
+
+def _type_name(kind: Any) -> str:
+    if get_origin(kind) is Literal:
+        return " or ".join(f'`"{value}"`' for value in get_args(kind))
+    if get_origin(kind) is tuple:
+        return f"list of {_type_name(get_args(kind)[0])}"
+    if get_origin(kind) in (Union, UnionType):
+        return " or ".join(_type_name(part) for part in get_args(kind))
+    name = {str: "text", int: "whole number", float: "number", type(None): "null"}.get(kind, kind.__name__)
+    return f"[{name}](#{name.lower()})" if issubclass(kind, msgspec.Struct) else name
+
+
+def _field_default(field: msgspec.structs.FieldInfo) -> str:
+    if field.required:
+        return "must be given"
+    value = field.default_factory() if field.default is msgspec.NODEFAULT else field.default
+    if isinstance(value, msgspec.Struct):
+        return "with its own defaults"
+    return f"`{json.dumps(value, ensure_ascii=False)}`"
+
+
 def run(check: bool) -> int:
     """Write the pages, or compare them; return the exit status."""
     stale = 0
-    for name, page in (("settings.md", settings_page()), ("cli.md", cli_page())):
+    for name, page in (("settings.md", settings_page()), ("cli.md", cli_page()), ("plan.md", plan_page())):
         path = DOCS / name
         if path.exists() and path.read_text(encoding="utf-8") == page:
             continue

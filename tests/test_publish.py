@@ -7,12 +7,21 @@ import os
 import stat
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
 from albumforge.errors import StorageError
-from albumforge.media.publish import TEMPORARY_PREFIX, make_folder, published, storage_error, write_text
+from albumforge.media.publish import (
+    ABANDONED_SECONDS,
+    TEMPORARY_PREFIX,
+    make_folder,
+    published,
+    storage_error,
+    sweep_temporaries,
+    write_text,
+)
 
 
 def test_the_file_appears_only_at_the_end(tmp_path: Path) -> None:
@@ -121,3 +130,15 @@ def test_make_folder_makes_parents_and_accepts_an_existing_one(tmp_path: Path) -
 def test_an_unknown_error_keeps_the_system_s_words() -> None:
     error = storage_error("x", OSError(errno.EIO, os.strerror(errno.EIO)))
     assert "Input/output error" in str(error)
+
+
+def test_what_killed_processes_left_is_swept_and_nothing_else(tmp_path: Path) -> None:
+    left, fresh, other = (tmp_path / name for name in (".albumforge-1.mp4", ".albumforge-2.mp4", "film.mp4"))
+    for file in (left, fresh, other):
+        file.write_bytes(b"x")
+    then = time.time() - ABANDONED_SECONDS - 1
+    os.utime(left, (then, then))
+    os.utime(other, (then, then))
+    sweep_temporaries(tmp_path)
+    sweep_temporaries(tmp_path / "no such folder")
+    assert sorted(file.name for file in tmp_path.iterdir()) == [".albumforge-2.mp4", "film.mp4"]

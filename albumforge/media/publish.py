@@ -6,12 +6,15 @@ import contextlib
 import errno
 import os
 import secrets
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 from albumforge.errors import StorageError
 
 TEMPORARY_PREFIX = ".albumforge-"
+
+ABANDONED_SECONDS = 3600.0
 
 _SAID = {
     errno.ENOSPC: "the disk is full",
@@ -96,6 +99,15 @@ def _sync(path: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def sweep_temporaries(folder: Path) -> None:
+    """Remove the temporary files that killed processes left in a folder: those nobody has written to for an hour."""
+    with contextlib.suppress(OSError):
+        for path in folder.glob(f"{TEMPORARY_PREFIX}*"):
+            with contextlib.suppress(OSError):
+                if time.time() - path.lstat().st_mtime > ABANDONED_SECONDS:
+                    path.unlink()
 
 
 def check_writable(path: Path) -> None:

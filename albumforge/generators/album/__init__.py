@@ -19,7 +19,10 @@ from albumforge.settings import Settings
 
 
 class AlbumGenerator:
-    """Films from photos and clips."""
+    """Films from photos and clips.
+
+    The parts are imported when they are used: listing the backends must not load OpenCV and FFmpeg.
+    """
 
     name: ClassVar[str] = "album"
     api_version: ClassVar[int] = API_VERSION

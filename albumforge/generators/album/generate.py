@@ -30,7 +30,7 @@ from albumforge.media.cache import mark_used
 from albumforge.media.digest import file_digest
 from albumforge.media.encode import VideoCoding, encode_segment
 from albumforge.media.planes import frame_buffer, to_rgb
-from albumforge.media.publish import check_writable, make_folder, published, writing
+from albumforge.media.publish import check_writable, make_folder, published, sweep_temporaries, writing
 from albumforge.media.verify import verify_film
 
 SOUND_VERSION = 1
@@ -82,6 +82,8 @@ def generate(
     _check_sources(plan, context)
     segments = cut(plan, coding)
     store = make_folder(cache / "segments")
+    for folder in (output.parent, store, cache / "sound"):
+        sweep_temporaries(folder)
     files = [store / f"{segment.key}.mp4" for segment in segments]
     missing = {file: segment for segment, file in zip(segments, files, strict=True) if not file.is_file()}
     for file in files:
