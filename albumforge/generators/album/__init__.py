@@ -10,8 +10,6 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, ClassVar
 
-import msgspec
-
 from albumforge.backends import API_VERSION, Film, Planned
 from albumforge.context import Context
 from albumforge.media.encode import VideoCoding
@@ -38,10 +36,11 @@ class AlbumGenerator:
 
     def check_request(self, request: Mapping[str, Any]) -> dict[str, Any]:
         """Return the request in canonical form; see `albumforge.backends.Generator`."""
-        from albumforge.generators.album.request import read_request
+        from albumforge.generators.album.request import FilmRequest, read_request
 
-        checked: dict[str, Any] = msgspec.to_builtins(read_request(request))
-        return checked
+        wanted, default = read_request(request), FilmRequest()
+        given = ((name, getattr(wanted, name)) for name in FilmRequest.__struct_fields__)
+        return {name: value for name, value in given if value != getattr(default, name)}
 
     def plan(self, files: Sequence[Path], request: Mapping[str, Any], context: Context) -> Planned:
         """Decide the film; see `albumforge.backends.Generator`."""

@@ -6,6 +6,8 @@ width and height, places in a source in fractions of its upright width and heigh
 
 from __future__ import annotations
 
+import re
+import reprlib
 from collections.abc import Mapping
 from fractions import Fraction
 from itertools import pairwise
@@ -17,6 +19,10 @@ from albumforge.errors import PlanError
 
 SCHEMA: Literal["albumforge.plan"] = "albumforge.plan"
 VERSION = 1
+
+# No exponents: as a fraction, 1e999999999 would fill the memory.
+RATE = re.compile(r"[0-9]{1,9}([./][0-9]{1,9})?")
+"""How a frame rate is written: a whole number, a decimal or a fraction."""
 
 Unit = float
 """A fraction of something, usually 0 to 1."""
@@ -231,13 +237,16 @@ def load_plan(document: str) -> Plan:
     """
     try:
         head = msgspec.json.decode(document)
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, UnicodeError) as error:
         raise PlanError(f"The plan is not JSON: {error}.") from error
+    except RecursionError as error:
+        raise PlanError("The plan is not valid: it is nested too deeply.") from error
     if not isinstance(head, dict) or head.get("schema") != SCHEMA:
         raise PlanError(f'$.schema: must be "{SCHEMA}"; this is not a plan of a film.')
     if head.get("version") != VERSION:
         raise PlanError(
-            f"$.version: this plan has version {head.get('version')!r}; this albumforge reads version {VERSION}.",
+            f"$.version: this plan has version {reprlib.repr(head.get('version'))}; "
+            f"this albumforge reads version {VERSION}.",
             hint="Make the plan again with --plan-only.",
         )
     try:
@@ -260,12 +269,17 @@ def check_plan(plan: Plan) -> None:
         if not 16 <= value <= 8192 or value % 2:
             raise PlanError(f"$.canvas.{name}: must be an even number of pixels from 16 to 8192, not {value}.")
     try:
-        rate = canvas.rate
-    except (ValueError, ZeroDivisionError):
-        raise PlanError(f'$.canvas.fps: must be a fraction such as "30000/1001", not {canvas.fps!r}.') from None
+        rate = canvas.rate if RATE.fullmatch(canvas.fps) else None
+    except ZeroDivisionError:
+        rate = None
+    if rate is None:
+        raise PlanError(f'$.canvas.fps: must be a fraction such as "30000/1001", not {reprlib.repr(canvas.fps)}.')
     if not 1 <= rate <= 240:
         raise PlanError(f"$.canvas.fps: must be from 1 to 240 frames a second, not {canvas.fps}.")
     _colour(canvas.background, "$.canvas.background")
+    for number, source in enumerate(plan.sources):
+        if source.kind != "music" and (source.width < 1 or source.height < 1):
+            raise PlanError(f"$.sources[{number}]: width and height must be at least 1.")
     kinds = {source.id: source.kind for source in plan.sources}
     if len(kinds) != len(plan.sources):
         raise PlanError("$.sources: every id must be there once only.")
@@ -294,6 +308,8 @@ def _check_scene(scene: Scene, at: str, kinds: Mapping[str, str]) -> None:
             _colour(layer.colour, f"{here}.colour")
             if layer.frames < 1 or layer.fade < 0 or not 0.005 <= layer.size <= 1 or not 0.05 <= layer.width <= 1:
                 raise PlanError(f"{here}: frames must be at least 1, fade 0 or more, size 0.005 to 1, width 0.05 to 1.")
+            if not 0 <= layer.shade <= 1:
+                raise PlanError(f"{here}.shade: must be 0 to 1.")
             continue
         wanted = (
             {"clip"} if isinstance(layer, Clip) else {"photo", "clip"} if isinstance(layer, Backdrop) else {"photo"}
@@ -302,6 +318,8 @@ def _check_scene(scene: Scene, at: str, kinds: Mapping[str, str]) -> None:
             raise PlanError(f"{here}.source: there is no {' or '.join(sorted(wanted))} {layer.source!r} in $.sources.")
         if isinstance(layer, (Picture, Clip)):
             _check_rect(layer.rect, f"{here}.rect")
+            if not 0 <= layer.shadow <= 1:
+                raise PlanError(f"{here}.shadow: must be 0 to 1.")
         if isinstance(layer, Picture):
             for end in ("start", "end"):
                 view = getattr(layer.motion, end)
@@ -344,11 +362,16 @@ def _check_audio(audio: Audio, kinds: Mapping[str, str]) -> None:
         raise PlanError("$.audio.music: bars must be at least 1, bpm 20 to 400.")
     if not -60 <= audio.loudness <= -5:
         raise PlanError("$.audio.loudness: must be -60 to -5 LUFS.")
+    for name in ("fade_in", "fade_out"):
+        if getattr(audio, name) < 0:
+            raise PlanError(f"$.audio.{name}: must be 0 seconds or more.")
     for number, clip in enumerate(audio.clips):
         if kinds.get(clip.source) != "clip" or clip.at < 0 or clip.start < 0 or clip.duration <= 0:
             raise PlanError(f"$.audio.clips[{number}]: must name a clip, with times of 0 or more.")
+        if not -60 <= clip.gain_db <= 24:
+            raise PlanError(f"$.audio.clips[{number}].gain_db: must be -60 to 24 decibels.")
 
 
 def _colour(value: str, at: str) -> None:
     if len(value) != 7 or value[0] != "#" or any(c not in "0123456789abcdefABCDEF" for c in value[1:]):
-        raise PlanError(f'{at}: must be a colour such as "#0c0d10", not {value!r}.')
+        raise PlanError(f'{at}: must be a colour such as "#0c0d10", not {reprlib.repr(value)}.')

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import re
+import reprlib
 from collections.abc import Mapping
 from fractions import Fraction
 from pathlib import Path
@@ -12,6 +14,7 @@ import msgspec
 
 from albumforge.errors import InvalidInput
 from albumforge.generators.album.music import PIECES
+from albumforge.generators.album.plan import RATE
 
 ASPECTS = {"16:9": Fraction(16, 9), "9:16": Fraction(9, 16), "1:1": Fraction(1), "4:5": Fraction(4, 5)}
 SHORT_SIDES = {"480p": 480, "720p": 720, "1080p": 1080, "2160p": 2160}
@@ -86,23 +89,28 @@ def _field(error: str) -> str:
 
 def _check_size(request: FilmRequest) -> None:
     if request.aspect not in ASPECTS:
-        raise InvalidInput(f"Option aspect: must be one of {', '.join(ASPECTS)}, not {request.aspect!r}.")
-    wanted = f"Option resolution: must be one of {', '.join(SHORT_SIDES)} or WIDTHxHEIGHT, not {request.resolution!r}."
+        raise InvalidInput(f"Option aspect: must be one of {', '.join(ASPECTS)}, not {reprlib.repr(request.aspect)}.")
     if request.resolution not in SHORT_SIDES:
         parts = request.resolution.lower().split("x")
-        if len(parts) != 2 or not all(part.isascii() and part.isdigit() for part in parts):
-            raise InvalidInput(wanted)
+        if len(parts) != 2 or not all(re.fullmatch("[0-9]{1,6}", part) for part in parts):
+            raise InvalidInput(
+                f"Option resolution: must be one of {', '.join(SHORT_SIDES)} or WIDTHxHEIGHT, "
+                f"not {reprlib.repr(request.resolution)}."
+            )
         if any(int(part) % 2 or not 64 <= int(part) <= 8192 for part in parts):
             raise InvalidInput("Option resolution: width and height must be even numbers from 64 to 8192.")
 
 
 def _check_times(request: FilmRequest) -> None:
     try:
-        rate = request.rate
+        readable = not isinstance(request.fps, str) or RATE.fullmatch(request.fps)
+        rate = request.rate if readable else None
     except (ValueError, ZeroDivisionError):
+        rate = None
+    if rate is None:
         raise InvalidInput(
-            f'Option fps: must be a number or a fraction such as "30000/1001", not {request.fps!r}.'
-        ) from None
+            f'Option fps: must be a number or a fraction such as "30000/1001", not {reprlib.repr(request.fps)}.'
+        )
     if not 1 <= rate <= 120:
         raise InvalidInput(f"Option fps: must be from 1 to 120 frames a second, not {request.fps}.")
     if request.seconds_per_photo is not None and request.duration is not None:
@@ -116,8 +124,12 @@ def _check_times(request: FilmRequest) -> None:
 def _check_music(music: str) -> None:
     if music in ("auto", "none") or music in PIECES:
         return
-    if not Path(music).expanduser().is_file():
+    try:
+        found = Path(music).expanduser().is_file()
+    except (OSError, RuntimeError):  # a name too long; a home that is nobody's
+        found = False
+    if not found:
         raise InvalidInput(
-            f"Option music: {music!r} is neither a file nor a piece.",
+            f"Option music: {reprlib.repr(music)} is neither a file nor a piece.",
             hint=f"Pieces: {', '.join(PIECES)}; or auto, none.",
         )

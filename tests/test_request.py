@@ -1,0 +1,187 @@
+"""Requests: canonical options, sizes, and errors that name the option."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from albumforge.errors import InvalidInput
+from albumforge.generators.album import AlbumGenerator
+from albumforge.generators.album.request import ASPECTS, SHORT_SIDES, FilmRequest, read_request
+
+
+def test_nothing_asked_for_is_a_good_request() -> None:
+    request = read_request({})
+    assert request == FilmRequest()
+    assert (request.size, request.rate) == ((1920, 1080), Fraction(30))
+
+
+def test_none_means_not_given() -> None:
+    options: dict[str, Any] = dict.fromkeys(FilmRequest.__struct_fields__)
+    assert read_request(options) == FilmRequest()
+
+
+SIZES = {
+    ("16:9", "480p"): (854, 480),
+    ("16:9", "720p"): (1280, 720),
+    ("16:9", "1080p"): (1920, 1080),
+    ("16:9", "2160p"): (3840, 2160),
+    ("9:16", "480p"): (480, 854),
+    ("9:16", "720p"): (720, 1280),
+    ("9:16", "1080p"): (1080, 1920),
+    ("9:16", "2160p"): (2160, 3840),
+    ("1:1", "480p"): (480, 480),
+    ("1:1", "1080p"): (1080, 1080),
+    ("4:5", "480p"): (480, 600),
+    ("4:5", "720p"): (720, 900),
+    ("4:5", "1080p"): (1080, 1350),
+    ("4:5", "2160p"): (2160, 2700),
+}
+
+
+@pytest.mark.parametrize(("asked", "size"), SIZES.items())
+def test_sizes_of_all_aspects(asked: tuple[str, str], size: tuple[int, int]) -> None:
+    assert read_request({"aspect": asked[0], "resolution": asked[1]}).size == size
+
+
+@pytest.mark.parametrize("aspect", ASPECTS)
+@pytest.mark.parametrize("resolution", SHORT_SIDES)
+def test_every_size_is_even_and_has_its_shape(aspect: str, resolution: str) -> None:
+    width, height = read_request({"aspect": aspect, "resolution": resolution}).size
+    assert width % 2 == height % 2 == 0
+    assert min(width, height) == SHORT_SIDES[resolution]
+    assert width / height == pytest.approx(float(ASPECTS[aspect]), rel=0.003)
+
+
+@pytest.mark.parametrize(
+    ("given_", "size"), [("640x360", (640, 360)), ("360X640", (360, 640)), ("64x8192", (64, 8192))]
+)
+def test_pixels_go_before_the_aspect(given_: str, size: tuple[int, int]) -> None:
+    assert read_request({"resolution": given_, "aspect": "1:1"}).size == size
+
+
+@pytest.mark.parametrize(
+    ("fps", "rate"),
+    [
+        (25, Fraction(25)),
+        (23.976, Fraction(2997, 125)),
+        ("30000/1001", Fraction(30000, 1001)),
+        ("12.5", Fraction(25, 2)),
+    ],
+)
+def test_rates(fps: object, rate: Fraction) -> None:
+    assert read_request({"fps": fps}).rate == rate
+
+
+WRONG: list[tuple[str, Any]] = [
+    ("title", 3),
+    ("music", "no-such-piece"),
+    ("music", ""),
+    ("music", 5),
+    ("aspect", "21:9"),
+    ("aspect", 1.5),
+    ("resolution", "4k"),
+    ("resolution", "640"),
+    ("resolution", "640x"),
+    ("resolution", "x360"),
+    ("resolution", "640x361"),
+    ("resolution", "62x360"),
+    ("resolution", "640x8194"),
+    ("resolution", "-640x360"),
+    ("resolution", "640x360x2"),
+    ("resolution", "６４０x３６０"),
+    ("resolution", "9" * 5000 + "x64"),
+    ("fps", 0),
+    ("fps", -25),
+    ("fps", 121),
+    ("fps", "30/0"),
+    ("fps", "film"),
+    ("fps", "nan"),
+    ("fps", float("nan")),
+    ("fps", float("inf")),
+    ("fps", "1e999999999"),
+    ("fps", "1e-999999999"),
+    ("fps", "3" * 10_000),
+    ("fps", [25]),
+    ("seconds_per_photo", 0),
+    ("seconds_per_photo", 0.4),
+    ("seconds_per_photo", 61),
+    ("seconds_per_photo", float("nan")),
+    ("seconds_per_photo", "3"),
+    ("duration", 1),
+    ("duration", 14401),
+    ("duration", float("inf")),
+    ("duration", -5),
+    ("duration", True),
+    ("seed", 1.5),
+    ("seed", "7"),
+    ("language", "fr"),
+    ("language", ""),
+]
+
+
+@pytest.mark.parametrize(("name", "value"), WRONG, ids=[f"{name}={str(value)[:16]!r}" for name, value in WRONG])
+def test_a_wrong_option_is_named(name: str, value: Any) -> None:
+    with pytest.raises(InvalidInput) as caught:
+        read_request({name: value})
+    assert str(caught.value).startswith(f"Option {name}:")
+    assert len(str(caught.value)) < 700
+
+
+def test_an_unknown_option_is_named_with_the_known_ones() -> None:
+    with pytest.raises(InvalidInput, match=r"no option 'titel'.*title"):
+        read_request({"titel": "Sea"})
+
+
+def test_length_and_pace_exclude_each_other() -> None:
+    with pytest.raises(InvalidInput, match="seconds_per_photo and duration"):
+        read_request({"seconds_per_photo": 3, "duration": 60})
+
+
+def test_music_may_be_a_file(tmp_path: Path) -> None:
+    file = tmp_path / "song.mp3"
+    file.write_bytes(b"x")
+    assert read_request({"music": str(file)}).music == str(file)
+    with pytest.raises(InvalidInput, match="Option music"):
+        read_request({"music": str(tmp_path)})
+
+
+@pytest.mark.parametrize("music", ["\x00", "a" * 5000, "~nobody-of-that-name/x.mp3", "\ud800"])
+def test_odd_names_of_music_are_refused(music: str) -> None:
+    with pytest.raises(InvalidInput, match="Option music"):
+        read_request({"music": music})
+
+
+def test_the_generator_gives_the_canonical_form() -> None:
+    generator = AlbumGenerator()
+    checked = generator.check_request({"title": "Sea", "fps": 25, "seed": None, "aspect": "16:9"})
+    assert checked == {"title": "Sea", "fps": 25}
+    assert generator.check_request(checked) == checked
+    with pytest.raises(InvalidInput, match="duration"):
+        generator.check_request({"duration": 0})
+
+
+_values = st.one_of(
+    st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=12), st.lists(st.integers(), max_size=2)
+)
+
+
+@given(st.dictionaries(st.sampled_from(FilmRequest.__struct_fields__), _values, max_size=3))
+@settings(max_examples=300, deadline=None)
+def test_any_options_are_taken_or_refused(options: dict[str, Any]) -> None:
+    try:
+        request = read_request(options)
+    except InvalidInput as error:
+        assert "ption" in str(error)
+        return
+    width, height = request.size
+    assert min(width, height) >= 64
+    assert max(width, height) <= 8192
+    assert 1 <= request.rate <= 120
+    assert read_request(msgspec.to_builtins(request)) == request
