@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from albumforge.backends import Film, Planned
 from albumforge.context import Context
 from albumforge.errors import ForgeError, PlanError, SettingsError
-from albumforge.media.cache import trim_cache
-from albumforge.media.publish import make_folder
+from albumforge.media.cache import make_cache, trim_cache
 from albumforge.plugins import Registry
 from albumforge.settings import Settings
 
@@ -188,7 +187,7 @@ class Forge:
 
     def _rendered(self, generator: str, document: str, output: Path | str, context: Context) -> Film:
         backend = self.plugins.generator(generator)
-        cache = make_folder(self._settings.cache)
+        cache = make_cache(self._settings.cache)
         film = backend.render(
             document, Path(output).expanduser(), cache=cache, threads=self._settings.render_threads, context=context
         )

@@ -6,7 +6,7 @@ import os
 import time
 from pathlib import Path
 
-from albumforge.media.cache import RECENT_SECONDS, mark_used, trim_cache
+from albumforge.media.cache import RECENT_SECONDS, TAG, is_cache, make_cache, mark_used, trim_cache
 
 
 def _file(folder: Path, name: str, size: int, hours_ago: float) -> Path:
@@ -40,3 +40,21 @@ def test_what_was_just_used_stays_even_in_too_small_a_cache(tmp_path: Path) -> N
 def test_marking_a_file_that_is_gone_is_no_error(tmp_path: Path) -> None:
     mark_used(tmp_path / "gone")
     assert trim_cache(tmp_path / "no folder", 0) == 0
+
+
+def test_a_cache_is_tagged_once_and_the_tag_is_never_trimmed(tmp_path: Path) -> None:
+    folder = tmp_path / "a" / "cache"
+    assert not is_cache(folder)
+    tag = make_cache(folder) / TAG
+    assert is_cache(folder)
+    then = time.time() - 9 * 3600
+    os.utime(tag, (then, then))
+    assert make_cache(folder) == folder
+    assert tag.stat().st_mtime == then
+    assert trim_cache(folder, 0) == 0
+    assert is_cache(folder)
+
+
+def test_a_file_of_that_name_alone_makes_no_cache(tmp_path: Path) -> None:
+    (tmp_path / TAG).write_text("holiday notes")
+    assert not is_cache(tmp_path)

@@ -10,6 +10,7 @@ import pytest
 from albumforge.context import Context
 from albumforge.errors import Cancelled, InvalidInput
 from albumforge.generators.album.file_search import search
+from albumforge.media.cache import make_cache
 
 
 def names(paths: list[Path], folder: Path, most: int = 100) -> tuple[list[str], dict[str, str]]:
@@ -92,3 +93,12 @@ def test_too_many_files_are_refused(tmp_path: Path) -> None:
 def test_can_be_cancelled(tmp_path: Path) -> None:
     with pytest.raises(Cancelled):
         search([tmp_path], max_files=9, context=Context(cancelled=lambda: True))
+
+
+def test_a_cache_of_ours_in_a_searched_folder_is_passed_over(tmp_path: Path) -> None:
+    (tmp_path / "a.jpg").write_bytes(b"x")
+    cache = make_cache(tmp_path / "home" / "cache") / "segments"
+    cache.mkdir()
+    (cache / "1.mp4").write_bytes(b"x")
+    found, skipped = search([tmp_path], max_files=10, context=Context())
+    assert (found, skipped) == ([tmp_path / "a.jpg"], [])

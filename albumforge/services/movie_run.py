@@ -24,7 +24,7 @@ from albumforge.errors import (
     NoUsableMedia,
     PlanError,
 )
-from albumforge.media.cache import trim_cache
+from albumforge.media.cache import make_cache, trim_cache
 from albumforge.media.publish import make_folder, write_text, writing
 from albumforge.models.database import Database
 from albumforge.models.tables import now
@@ -184,7 +184,7 @@ class MovieRun:
             return None
 
     def _render(self, generator: Generator, document: str, work: Path, lease: Lease) -> Film:
-        cache = make_folder(self._settings.cache)
+        cache = make_cache(self._settings.cache)
         film = generator.render(
             document, work / RESULT, cache=cache, threads=self._settings.render_threads, context=lease.context
         )

@@ -10,14 +10,15 @@ from albumforge.backends import Skipped
 from albumforge.context import Context
 from albumforge.errors import InvalidInput
 from albumforge.generators.album.file_names import is_ignored, natural_key, not_media
+from albumforge.media.cache import is_cache
 from albumforge.media.regular import read_error
 
 
 def search(paths: Sequence[Path], *, max_files: int, context: Context) -> tuple[list[Path], list[Skipped]]:
     """Return the files that may be photos or clips, in natural order, and those that are not, with the reason.
 
-    Folders are searched with all that is in them; hidden files and folders in them are passed over, links are
-    followed, no folder is entered twice, and no file taken twice.
+    Folders are searched with all that is in them; hidden files and folders and tagged caches in them are passed over,
+    links are followed, no folder is entered twice, and no file taken twice.
 
     Raises:
         InvalidInput: there are more than `max_files`.
@@ -50,6 +51,8 @@ def _files(path: Path, entered: set[tuple[int, int]], skipped: dict[Path, Skippe
     while waiting:
         context.check()
         folder = waiting.pop()
+        if is_cache(folder):
+            continue
         try:
             status = folder.stat()
             if (status.st_dev, status.st_ino) in entered:

@@ -148,7 +148,7 @@ def _shots(sources: Sequence[MediaSource], frame: Frame) -> list[_Shot]:
 
     for source in sources:
         if upright_in_wide(source, frame):
-            if run and not _near(run[-1], source, SIBLING_SECONDS):
+            if run and not (_undated(run[-1], source) or _near(run[-1], source, SIBLING_SECONDS)):
                 close()
             run.append(source)
         else:
@@ -156,6 +156,11 @@ def _shots(sources: Sequence[MediaSource], frame: Frame) -> list[_Shot]:
             shots.append(_Shot((source,)))
     close()
     return shots
+
+
+def _undated(first: MediaSource, second: MediaSource) -> bool:
+    """Whether nothing but their place in the row speaks for or against the two belonging together."""
+    return first.captured_at is None and second.captured_at is None
 
 
 def _near(first: MediaSource, second: MediaSource, seconds: float) -> bool:
