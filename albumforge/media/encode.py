@@ -81,7 +81,7 @@ def _encode(
 
 def _add_stream(container: Any, coding: VideoCoding, fps: Fraction) -> Any:
     try:
-        return container.add_stream(coding.codec, rate=fps, options=_options(coding, fps))
+        return container.add_stream(coding.codec, rate=fps, options=encoder_options(coding, fps))
     except (av.error.FFmpegError, ValueError, TypeError) as error:  # no such encoder, or one of sound
         raise _not_working(coding.codec, error) from error
 
@@ -97,13 +97,15 @@ def _not_working(codec: str, error: Exception) -> Unavailable:
     return Unavailable(f"The encoder {codec} does not work here: {error}.", hint="`albumforge doctor` shows which do.")
 
 
-def _options(coding: VideoCoding, fps: Fraction) -> dict[str, str]:
+def encoder_options(coding: VideoCoding, fps: Fraction) -> dict[str, str]:
+    """Return the options of the encoder, as FFmpeg names them."""
     return {
         "preset": coding.preset,
         "crf": str(coding.crf),
         "g": str(round(GOP_SECONDS * fps)),
         # stitchable: the same parameter sets for every segment; a decoder may then run from one into the next.
-        "x264-params": "stitchable=1:open-gop=0",
+        # weightp: x264's search for weights reads memory it has not written, and then the bytes differ from run to run.
+        "x264-params": "stitchable=1:open-gop=0:weightp=0",
     }
 
 

@@ -29,7 +29,7 @@ from albumforge.generators.album.compositor import Compositor, Shelf
 from albumforge.generators.album.generate import generate
 from albumforge.generators.album.plan import Canvas, MediaSource, Motion, Picture, Plan, Scene, View, load_plan
 from albumforge.media.digest import file_digest
-from albumforge.media.encode import VideoCoding
+from albumforge.media.encode import VideoCoding, encoder_options
 from albumforge.samples import write_samples, write_texture
 
 HERE = Path(__file__).parent
@@ -200,7 +200,7 @@ def _frames(plan: Plan) -> list[np.ndarray]:
 def _encode(frames: list[np.ndarray], path: Path) -> None:
     """The floor: one encoder with two threads and nothing else to do."""
     with av.open(str(path), "w") as container:
-        stream = container.add_stream("libx264", rate=FPS, options={"preset": CODING.preset, "crf": str(CODING.crf)})
+        stream = container.add_stream("libx264", rate=FPS, options=encoder_options(CODING, Fraction(FPS)))
         stream.width, stream.height, stream.pix_fmt = 1920, 1080, "yuv420p"
         stream.thread_count = 2
         for number, array in enumerate(frames):
