@@ -12,12 +12,19 @@ MAX_CROP = 0.30
 """Most of a picture that may be cut off to fill the frame."""
 
 MAX_MAGNIFICATION = 1.5
-"""Pixels of the canvas for one of the picture, at most."""
+"""Pixels of the canvas for one of a photo, at most, at any moment; a photo too small for that stands small."""
+
+SMALLEST = 0.3
+"""Part of the canvas's height (or width) that a small photo gets nevertheless."""
+
+SLIMMEST = 0.16
+"""The same for the band of a panorama."""
 
 _MARGIN = 0.07
 _GAP = 0.025
 _SHADOW = 0.55
 _ZOOM_PER_SECOND = 0.013
+_MOST_ZOOM = 0.07
 _PAN_PER_SECOND = 0.14
 """Canvas widths (or heights) a panorama may travel in a second."""
 
@@ -44,7 +51,7 @@ def fills(source: MediaSource, frame: Frame) -> bool:
     """Whether a source can fill the frame without losing too much of it or growing too coarse."""
     ratio = shape_of(source) / frame.shape
     crop = 1.0 - min(ratio, 1.0 / ratio)
-    return crop <= MAX_CROP and _magnification(source, frame, 1.06) <= MAX_MAGNIFICATION
+    return crop <= MAX_CROP and _magnification(source, frame, 1 + _MOST_ZOOM) <= MAX_MAGNIFICATION
 
 
 def upright_in_wide(source: MediaSource, frame: Frame) -> bool:
@@ -86,7 +93,7 @@ def _magnification(source: MediaSource, frame: Frame, zoom: float) -> float:
 
 
 def _zoom_amount(seconds: float) -> float:
-    return min(0.07, max(0.03, _ZOOM_PER_SECOND * seconds))
+    return min(_MOST_ZOOM, max(0.03, _ZOOM_PER_SECOND * seconds))
 
 
 def _drift(source: MediaSource, shape: float, seconds: float, number: int, chance: random.Random) -> Motion:
@@ -130,13 +137,15 @@ def _contain(shape: float, frame: Frame, limit: float) -> tuple[float, float]:
     `limit` is the largest height in pixels that the picture is good for.
     """
     room_x, room_y = (1 - 2 * _MARGIN, 1 - 2 * _MARGIN) if frame.shape > 1 else (1 - _MARGIN, 1 - 2 * _MARGIN)
-    height = min(room_y, room_x * frame.shape / shape, max(0.3, limit / frame.height))
+    height = min(room_y, room_x * frame.shape / shape, max(SMALLEST, limit / frame.height))
     return height * shape / frame.shape, height
 
 
 def _over_itself(source: MediaSource, frame: Frame, seconds: float, number: int) -> tuple[Layer, ...]:
     shape = min(max(shape_of(source), 0.2), 5.0)
-    width, height = _contain(shape, frame, source.height * MAX_MAGNIFICATION / 1.06)
+    # Of a slimmer or longer one than the rectangle only a part is seen.
+    whole = min(source.height, source.width / shape)
+    width, height = _contain(shape, frame, whole * MAX_MAGNIFICATION / (1 + _MOST_ZOOM))
     rect = Rect(x=(1 - width) / 2, y=(1 - height) / 2, width=width, height=height)
     return (
         Backdrop(source=source.id),
@@ -148,10 +157,12 @@ def _band(source: MediaSource, frame: Frame, seconds: float, number: int) -> tup
     """A very long panorama as a band across the frame (or down it), of which nearly half is seen at a time."""
     shape, seen = shape_of(source), 0.45
     if shape > frame.shape:
-        height = min(0.7, max(0.16, frame.shape / (shape * seen)))
+        fine = max(source.height * MAX_MAGNIFICATION / frame.height, frame.shape / shape)
+        height = min(0.7, max(SLIMMEST, min(fine, frame.shape / (shape * seen))))
         rect = Rect(y=(1 - height) / 2, height=height)
     else:
-        width = min(0.7, max(0.16, shape / (frame.shape * seen)))
+        fine = max(source.width * MAX_MAGNIFICATION / frame.width, shape / frame.shape)
+        width = min(0.7, max(SLIMMEST, min(fine, shape / (frame.shape * seen))))
         rect = Rect(x=(1 - width) / 2, width=width)
     band_shape = rect.width * frame.width / (rect.height * frame.height)
     motion = _travel(source, band_shape, seconds, number)
@@ -165,21 +176,22 @@ def _side_by_side(sources: tuple[MediaSource, ...], frame: Frame, seconds: float
     gap = _GAP if across else _GAP * frame.shape
     each = (room - gap * (count - 1)) / count
     layers: list[Layer] = [Backdrop(source=sources[0].id)]
+    finest = MAX_MAGNIFICATION / (1 + _MOST_ZOOM)
     if across:
-        tallest = 1 - 2 * _MARGIN
+        tallest = min(1 - 2 * _MARGIN, max(SMALLEST, finest * min(s.height for s in sources) / frame.height))
         widths = [min(each, tallest * shape_of(source) / frame.shape) for source in sources]
         at = (1 - sum(widths) - gap * (count - 1)) / 2
         rects = []
         for width in widths:
-            rects.append(Rect(x=at, y=_MARGIN, width=width, height=tallest))
+            rects.append(Rect(x=at, y=(1 - tallest) / 2, width=width, height=tallest))
             at += width + gap
     else:
-        widest = 1 - _MARGIN
+        widest = min(1 - _MARGIN, max(SMALLEST, finest * min(s.width for s in sources) / frame.width))
         heights = [min(each, widest * frame.shape / shape_of(source)) for source in sources]
         at = (1 - sum(heights) - gap * (count - 1)) / 2
         rects = []
         for height in heights:
-            rects.append(Rect(x=_MARGIN / 2, y=at, width=widest, height=height))
+            rects.append(Rect(x=(1 - widest) / 2, y=at, width=widest, height=height))
             at += height + gap
     for place, (source, rect) in enumerate(zip(sources, rects, strict=True)):
         layers.append(Picture(source=source.id, rect=rect, motion=_breathe(seconds, number + place), shadow=_SHADOW))

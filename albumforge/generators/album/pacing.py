@@ -81,7 +81,7 @@ def joins(seconds: Sequence[float], frames: int, rate: Fraction, beats: Sequence
 
     Args:
         seconds: wished length of each shot.
-        frames: length of the film; the wished lengths are scaled to it.
+        frames: length of the film, at least one for each shot; the wished lengths are scaled to it.
         beats: times in seconds to which joins are moved where one is near.
 
     Returns:
@@ -89,7 +89,7 @@ def joins(seconds: Sequence[float], frames: int, rate: Fraction, beats: Sequence
     """
     total = sum(seconds)
     elapsed, places = 0.0, [0]
-    shortest = max(2, min(round(0.5 * rate), frames // len(seconds)))
+    shortest = min(round(0.5 * rate) or 1, frames // len(seconds))
     for number, value in enumerate(seconds[:-1], 1):
         elapsed += value
         ideal = elapsed / total * frames / float(rate)

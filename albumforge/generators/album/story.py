@@ -81,7 +81,7 @@ def tell(
     language = request.language or film_language(title)
     shots = _opening(_shots(sources, frame), frame, bool(title))
     seconds, music, beat_times = _times(shots, request, chance)
-    frames = max(round(sum(seconds) * request.rate), 2)
+    frames = max(round(sum(seconds) * request.rate), len(shots))
     places = pacing.joins(seconds, frames, request.rate, beat_times)
     scenes = _scenes(shots, places, frame, request, chance)
     poster = scenes[0].frames // 2
