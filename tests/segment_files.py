@@ -71,10 +71,12 @@ def without_root(folder: Path) -> Iterator[None]:
         os.seteuid(0)
 
 
-def in_child(code: str, *arguments: object, largest_file: int | None = None) -> subprocess.CompletedProcess[str]:
+def in_child(
+    code: str, *arguments: object, largest_file: int | None = None, given: str = ""
+) -> subprocess.CompletedProcess[str]:
     """Run Python in a process of its own, where files may not grow beyond `largest_file` bytes.
 
-    Writing beyond it fails as on a full disk, provided that SIGXFSZ is ignored.
+    Writing beyond it fails as on a full disk, provided that SIGXFSZ is ignored. `given` is its standard input.
     """
 
     def prepare() -> None:
@@ -86,6 +88,7 @@ def in_child(code: str, *arguments: object, largest_file: int | None = None) -> 
     return subprocess.run(
         [sys.executable, "-c", head + textwrap.dedent(code), *map(str, arguments)],
         capture_output=True,
+        input=given,
         text=True,
         timeout=60,
         preexec_fn=prepare,

@@ -124,6 +124,19 @@ def test_joins_move_to_a_beat_that_is_near_and_stay_where_none_is() -> None:
     assert places == [0, round(2.3 * 30), 120, 180, 240]
 
 
+def test_no_beat_makes_a_rigid_shot_longer() -> None:
+    beats = [0.1 + 0.7 * k for k in range(100)]
+    seconds = [3.0, 2.0, 2.5, 3.0, 4.0] * 4
+    rigid = [False, True, True, False, True] * 4
+    places = joins(seconds, round(sum(seconds) * 30), RATE, beats, rigid)
+    moved = 0
+    for number, (start, end) in enumerate(pairwise(places)):
+        moved += end - start != seconds[number] * 30
+        if rigid[number]:
+            assert end - start <= seconds[number] * 30 + 1
+    assert moved > 10
+
+
 def test_joins_hit_beats_to_the_frame() -> None:
     beats = [0.3 + 0.687 * k for k in range(200)]
     seconds = arc([Need()] * 30, random.Random(4))

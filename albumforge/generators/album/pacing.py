@@ -24,7 +24,7 @@ class Need:
 
     Attributes:
         weight: how much longer than a plain photo it wants to be seen.
-        fixed: seconds of a clip, which has its own length; None for photos.
+        fixed: seconds of a clip or card, which has its own length; None for photos.
     """
 
     weight: float = 1.0
@@ -76,13 +76,16 @@ def scaled(seconds: Sequence[float], needs: Sequence[Need], duration: float) -> 
     ]
 
 
-def joins(seconds: Sequence[float], frames: int, rate: Fraction, beats: Sequence[float] = ()) -> list[int]:
+def joins(
+    seconds: Sequence[float], frames: int, rate: Fraction, beats: Sequence[float] = (), rigid: Sequence[bool] = ()
+) -> list[int]:
     """Return the frames at which shots begin, and after them the film's length.
 
     Args:
         seconds: wished length of each shot.
         frames: length of the film, at least one for each shot; the wished lengths are scaled to it.
         beats: times in seconds to which joins are moved where one is near.
+        rigid: for each shot, whether no beat may make it longer; () for none.
 
     Returns:
         len(seconds) + 1 rising frame numbers, the first 0, the last `frames`.
@@ -90,15 +93,19 @@ def joins(seconds: Sequence[float], frames: int, rate: Fraction, beats: Sequence
     total = sum(seconds)
     elapsed, places = 0.0, [0]
     shortest = min(round(0.5 * rate) or 1, frames // len(seconds))
+    stiff = [*rigid, *[False] * (len(seconds) - len(rigid))]
     for number, value in enumerate(seconds[:-1], 1):
         elapsed += value
         ideal = elapsed / total * frames / float(rate)
-        at = round(_nearest(beats, ideal, 0.45 * min(value, seconds[number]) * frames / float(rate) / total) * rate)
+        reach = 0.45 * min(value, seconds[number]) * frames / float(rate) / total
+        earlier, later = (0.0 if stiff[number] else reach), (0.0 if stiff[number - 1] else reach)
+        at = round(_nearest(beats, ideal, earlier, later) * rate)
         latest = frames - shortest * (len(seconds) - number)
         places.append(min(max(at, places[-1] + shortest), latest))
     return [*places, frames]
 
 
-def _nearest(beats: Sequence[float], time: float, reach: float) -> float:
-    near = min(beats, key=lambda beat: abs(beat - time), default=time)
-    return near if abs(near - time) <= reach else time
+def _nearest(beats: Sequence[float], time: float, earlier: float, later: float) -> float:
+    """Return the beat nearest to a time that is no more than so much earlier or later, else the time itself."""
+    within = [beat for beat in beats if -earlier <= beat - time <= later]
+    return min(within, key=lambda beat: abs(beat - time), default=time)

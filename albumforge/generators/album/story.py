@@ -54,9 +54,10 @@ class _Shot:
     def need(self) -> pacing.Need:
         first = self.sources[0]
         if self.card:
-            return pacing.Need(weight=CARD_SECONDS / pacing.PHOTO_SECONDS)
+            return pacing.Need(fixed=CARD_SECONDS)
         if first.kind == "clip":
-            return pacing.Need(fixed=max(0.5, first.duration or 0.5))
+            # The transitions at both ends are of its own time.
+            return pacing.Need(fixed=max(0.5, (first.duration or 0.5) - DISSOLVE_SECONDS))
         return pacing.Need(weight=1.0 + 0.25 * (len(self.sources) - 1))
 
 
@@ -82,7 +83,8 @@ def tell(
     shots = _opening(_shots(sources, frame), frame, bool(title))
     seconds, music, beat_times = _times(shots, request, chance)
     frames = max(round(sum(seconds) * request.rate), len(shots))
-    places = pacing.joins(seconds, frames, request.rate, beat_times)
+    clips = [shot.need.fixed is not None for shot in shots]
+    places = pacing.joins(seconds, frames, request.rate, beat_times, clips)
     scenes = _scenes(shots, places, frame, request, chance)
     poster = scenes[0].frames // 2
     if title:

@@ -16,7 +16,8 @@ from albumforge.media.text import reading_time, typographic
 Language = Literal["zh", "en"]
 
 _CAMERA_FOLDERS = re.compile(
-    r"(dcim|camera( roll)?|\d{3}[a-z_]{5}|pictures?|photos?|images?|img|files?|input|media|tmp|temp|downloads?|desktop"
+    r"(dcim|camera( roll)?|\d{3}[a-z_][a-z0-9_]{4}"
+    r"|pictures?|photos?|images?|img|files?|input|media|tmp|temp|downloads?|desktop"
     r"|new folder( \(\d+\))?|untitled folder|新建文件夹|照片|图片|相册|\W*)",
     re.IGNORECASE,
 )
@@ -35,10 +36,10 @@ def default_title(roots: Sequence[Path]) -> str:
         name.encode()
     except UnicodeEncodeError:
         return ""
-    name = re.sub(r"[_\s]+", " ", name).strip()
-    if not name or _CAMERA_FOLDERS.fullmatch(name):
+    plain = re.sub(r"[_\s]+", " ", name).strip()
+    if not plain or _CAMERA_FOLDERS.fullmatch(plain) or _CAMERA_FOLDERS.fullmatch(name.strip()):
         return ""
-    return name[0].upper() + name[1:]
+    return plain[0].upper() + plain[1:]
 
 
 def film_language(title: str) -> Language:
