@@ -22,7 +22,7 @@ from tiff_writer import digital_negative, exif_block
 
 Pixels = NDArray[np.uint8]
 
-SAMPLES = Path("/work/shared/data")
+SAMPLES = Path(__file__).resolve().parents[2] / "shared" / "data"
 CORNERS = ((220, 40, 40), (40, 180, 60), (50, 70, 210), (230, 220, 60))
 """Colours of `corners`: top left, top right, bottom left, bottom right."""
 
