@@ -116,7 +116,8 @@ def sun_path(canvas: Canvas, line: float, x: float, colour: str, *, count: int =
     part = ((np.arange(y1 - y0, dtype=np.float32) + 0.5) / max(1, y1 - y0))[:, None]
     away = (np.arange(canvas.width, dtype=np.float32)[None, :] - np.float32(canvas.x(x))) / np.float32(canvas.unit)
     reach = np.float32(0.05) + np.float32(0.13) * part
-    canvas.glow(np.exp(-np.abs(away) / reach) * (np.float32(0.55) - np.float32(0.35) * part), rgb(colour), y0)
+    shine = np.exp(-np.abs(away) / reach) * (np.float32(0.55) - np.float32(0.35) * part)
+    canvas.glow(shine.astype(np.float32, copy=False), rgb(colour), y0)
     streaks(canvas, line, (colour, "#fffbe8"), count=count, opacity=0.95, bottom=bottom, centre=x, spread=(0.05, 0.16))
 
 
