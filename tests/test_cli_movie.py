@@ -13,6 +13,7 @@ from typing import Any
 
 import av
 import numpy as np
+import psutil
 import pytest
 from PIL import Image
 
@@ -120,11 +121,20 @@ def test_a_worker_for_a_queue_that_is_not_there_is_refused(cli: Callable[..., An
     assert "generator.nonsense" in ran.err
 
 
-def test_a_worker_ends_with_ctrl_c(photos: Path) -> None:
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 0), (signal.SIGTERM, 0), (signal.SIGHUP, 129)])
+def test_a_worker_keeps_the_queue_up_and_ends_when_asked(
+    cli: Callable[..., Any], photos: Path, number: signal.Signals, code: int
+) -> None:
     with worker() as process:
-        assert process.stderr is not None
-        assert "Ctrl-C to stop" in process.stderr.readline()
-        time.sleep(1.0)
-        process.send_signal(signal.SIGINT)
-        assert process.wait(30) == 0
-    assert not list(photos.parent.glob("*.mp4"))
+        children = psutil.Process(process.pid).children
+        deadline = time.monotonic() + 30
+        while not children() and time.monotonic() < deadline:
+            time.sleep(0.05)
+        (child,) = children()
+        ran = cli("down")
+        assert ran.code == 4
+        assert "in use by other processes" in ran.err
+        process.send_signal(number)
+        assert process.wait(30) == code
+        assert psutil.wait_procs([child], timeout=10)[1] == []
+    assert cli("down").out == "the embedded queue was not running\n"

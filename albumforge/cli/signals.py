@@ -65,17 +65,3 @@ def polled() -> Iterator[None]:
         yield
     finally:
         _polling -= 1
-
-
-@contextlib.contextmanager
-def default() -> Iterator[None]:
-    """Give the signals back to whoever runs inside the block and handles them itself."""
-    before = {number: signal.getsignal(number) for number in HANDLED}
-    for number, handler in before.items():
-        if handler is _handle:
-            signal.signal(number, signal.default_int_handler if number == signal.SIGINT else signal.SIG_DFL)
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)

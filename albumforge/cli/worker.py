@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from albumforge.cli import options, signals
+from albumforge.cli import options
 from albumforge.cli.messages import say
 
 
@@ -23,5 +23,4 @@ def command(context: click.Context, /, queues: str | None, processes: int | None
     names = [name.strip() for name in queues.split(",") if name.strip()] if queues else None
     count = processes or settings.workers
     click.echo(say("serving", count=count, queues=queues or say("all_queues"), home=settings.home), err=True)
-    with signals.default():
-        run_workers(settings, names, count)
+    run_workers(settings, names, count)  # handles the signals itself
