@@ -151,8 +151,9 @@ def _still(art: SceneArt, text: Text, canvas: Canvas) -> Planes:
 
 
 def _box(rect: Rect, canvas: tuple[int, int]) -> _Box:
-    left, right = (_even(edge * canvas[0], canvas[0]) for edge in (rect.x, rect.x + rect.width))
-    top, bottom = (_even(edge * canvas[1], canvas[1]) for edge in (rect.y, rect.y + rect.height))
+    left, top = _even(rect.x * canvas[0], canvas[0] - 2), _even(rect.y * canvas[1], canvas[1] - 2)
+    right = _even((rect.x + rect.width) * canvas[0], canvas[0])
+    bottom = _even((rect.y + rect.height) * canvas[1], canvas[1])
     return _Box(left, top, max(2, right - left), max(2, bottom - top))
 
 
