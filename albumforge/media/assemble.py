@@ -58,6 +58,18 @@ def assemble(
     return sum(timing.packets for timing in timings)
 
 
+def is_segment(path: Path, frames: int) -> bool:
+    """Whether a file is there, can be read to its end and has so many frames; costs about a millisecond."""
+    if not path.is_file():
+        return False
+    try:
+        with open_media(path) as container:
+            packets = [packet for packet in container.demux(video_stream(path, container)) if packet.pts is not None]
+    except MediaError:
+        return False
+    return len(packets) == frames and not any(packet.is_corrupt for packet in packets)
+
+
 def _timing(path: Path, fps: Fraction) -> _Timing:
     with open_media(path) as container:
         stream = video_stream(path, container)

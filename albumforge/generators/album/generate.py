@@ -23,8 +23,8 @@ from albumforge.errors import MediaError, StorageError
 from albumforge.generators.album.compositor import Compositor, Shelf
 from albumforge.generators.album.plan import FileMusic, PieceMusic, Plan
 from albumforge.generators.album.segments import Segment, cut
-from albumforge.generators.album.soundtrack import ClipSound, FileCue, PieceCue, render_soundtrack
-from albumforge.media.assemble import assemble
+from albumforge.generators.album.soundtrack import ClipSound, FileCue, PieceCue, soundtrack
+from albumforge.media.assemble import assemble, is_segment
 from albumforge.media.audio import encode_aac
 from albumforge.media.cache import mark_used
 from albumforge.media.digest import file_digest
@@ -85,7 +85,9 @@ def generate(
     for folder in (output.parent, store, cache / "sound"):
         sweep_temporaries(folder)
     files = [store / f"{segment.key}.mp4" for segment in segments]
-    missing = {file: segment for segment, file in zip(segments, files, strict=True) if not file.is_file()}
+    missing = {
+        file: segment for segment, file in zip(segments, files, strict=True) if not is_segment(file, segment.frames)
+    }
     for file in files:
         mark_used(file)
     run = _Run(plan, cache, coding, context, plan.frames)
@@ -101,8 +103,8 @@ def generate(
         verify_film(
             temporary, width=canvas.width, height=canvas.height, fps=canvas.rate, frames=frames, sound=sound is not None
         )
-        _write_poster(plan, shelf, poster)
         context.check()
+        _write_poster(plan, shelf, poster)
     context.progress("render", 1.0)
     return Film(
         path=output,
@@ -126,6 +128,7 @@ def _check_places(plan: Plan, output: Path, poster: Path) -> None:
                     f"{place} is one of the film's own sources.", hint="Choose another name for the film."
                 )
     check_writable(output)
+    check_writable(poster)
 
 
 def _check_sources(plan: Plan, context: Context) -> None:
@@ -209,17 +212,18 @@ def _render_sound(run: _Run) -> Path | None:
         music = FileCue(paths[audio.music.source])
     clips = [ClipSound(paths[c.source], c.start, c.at, c.duration, c.gain_db) for c in audio.clips]
     context = run.child()
-    samples = render_soundtrack(
+    made = soundtrack(
         music,
         clips,
         plan.duration,
+        folder=file.parent,
         fade_in=audio.fade_in,
         fade_out=audio.fade_out,
         loudness=audio.loudness,
         context=context,
     )
-    with published(file) as temporary:
-        encode_aac(samples, temporary, context=context)
+    with made as blocks:
+        encode_aac(blocks, file, context=context)
     return file
 
 
