@@ -28,6 +28,7 @@ from media_files import (
     write_photo,
     write_picture,
 )
+from PIL import Image
 
 TINY = ("--resolution", "160x90", "--fps", "10", "--seconds-per-photo", "0.5")
 
@@ -45,6 +46,7 @@ USED = {
     "plain.jpg",
     "raw.dng",
     "silent.mp4",
+    "transparent.png",
     "turned.jpg",
 }
 LEFT_OUT = {
@@ -67,8 +69,11 @@ def odd(tmp_path_factory: pytest.TempPathFactory) -> Path:
     write_cmyk(folder / "cmyk.jpg", (200, 30, 60, 10))
     write_deep(folder / "deep.png", np.linspace(0, 65535, 96 * 64).astype(np.uint16).reshape(64, 96))
     write_animation(folder / "animation.gif", [texture(96, 64, 1), texture(96, 64, 2)])
-    for name in ("avif.avif", "heic.heic", "live.heic", "palette.png"):
-        write_picture(folder / name, texture(96, 64, len(name)))
+    for seed, name in enumerate(("avif.avif", "heic.heic", "live.heic", "transparent.png"), 20):
+        pixels = texture(96, 64, seed)
+        write_picture(folder / name, np.dstack([pixels, pixels[..., 0]]) if name.startswith("transparent") else pixels)
+    palette = Image.fromarray(texture(96, 64, 30)).quantize(16)
+    palette.save(folder / "palette.png", transparency=3)
     write_huge_jpeg(folder / "huge.jpg", 20_000, 15_000)
     write_picture(folder / "panorama.jpg", texture(2000, 100, 5))
     write_dng(folder / "raw.dng", texture(128, 96, 6), preview=True)
