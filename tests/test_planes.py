@@ -102,14 +102,16 @@ def test_odd_sizes_have_a_chroma_sample_for_every_pixel(width: int, height: int)
 
 
 def test_odd_sizes_keep_chroma_beside_its_luma() -> None:
-    picture = np.zeros((33, 101, 3), np.uint8)
-    picture[..., 0] = (np.arange(101) * 2)[None]
-    even = np.concatenate([picture, picture[:, -1:]], axis=1)
-    even = np.concatenate([even, even[-1:]], axis=0)
-    for odd, whole in zip(from_rgb(picture)[1:], from_rgb(even)[1:], strict=True):
-        assert np.abs(odd.astype(int) - whole).max() <= 1
-    red = to_rgb(from_rgb(picture))[16, :, 0].astype(int)
-    assert np.abs(red - picture[16, :, 0]).max() <= 3
+    """The last column and row stand for a pair: nothing before them moves."""
+    even = texture(1002, 34, seed=4)
+    even[:, 1001], even[33] = even[:, 1000], even[32]
+    for odd, whole in zip(from_rgb(np.ascontiguousarray(even[:33, :1001]))[1:], from_rgb(even)[1:], strict=True):
+        assert np.array_equal(odd, whole)
+    edge = np.zeros((33, 1001, 3), np.uint8)
+    edge[:, 996:] = (255, 0, 0)
+    back = to_rgb(from_rgb(edge)).astype(int)
+    assert back[16, 994, 0] < 30
+    assert back[16, 998, 0] > 225
 
 
 @pytest.mark.parametrize(("width", "height"), [(16, 16), (320, 180), (64, 90), (18, 22)])

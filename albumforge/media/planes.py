@@ -5,7 +5,7 @@ Colour matrix and quantisation: ITU-R BT.709-6, items 3.2 to 3.5 (8 bit: luma 16
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import cv2
 import numpy as np
@@ -92,37 +92,33 @@ def fill(planes: Planes, rgb: tuple[int, int, int]) -> None:
 
 def from_rgb(rgb: NDArray[np.uint8]) -> Planes:
     """Convert (h, w, 3) RGB; each chroma sample is the mean of its 2 × 2 pixels (sited in their middle)."""
-    height, width = rgb.shape[:2]
-    return Planes(*_split(cv2.transform(rgb, RGB_TO_YUV), width, height))
+    y, u, v = cv2.split(cv2.transform(rgb, RGB_TO_YUV))
+    return Planes(y, _halved(u), _halved(v))
 
 
 def from_rgb_float(rgb: NDArray[np.float32], dither: NDArray[np.float32]) -> Planes:
     """Convert (h, w, 3) RGB of 0 to 255 in float32, adding `dither` (h, w), so that soft gradients do not band."""
-    yuv = cv2.transform(rgb, RGB_TO_YUV)
-    height, width = rgb.shape[:2]
-    half = ((width + 1) // 2, (height + 1) // 2)
-    noise = dither[: half[1], : half[0]]
-    planes = [yuv[..., 0] + dither]
-    planes += [
-        cv2.resize(np.ascontiguousarray(yuv[..., k]), half, interpolation=cv2.INTER_AREA) + noise for k in (1, 2)
-    ]
-    y, u, v = (np.clip(np.rint(plane), 1, 254).astype(np.uint8) for plane in planes)
-    return Planes(y, u, v)
+    y, u, v = cv2.split(cv2.transform(rgb, RGB_TO_YUV))
+    coarse = [_halved(plane) for plane in (u, v)]
+    noisy = [plane + dither[: plane.shape[0], : plane.shape[1]] for plane in (y, *coarse)]
+    return Planes(*(np.clip(np.rint(plane), 1, 254).astype(np.uint8) for plane in noisy))
 
 
-def _split(yuv: NDArray[np.uint8], width: int, height: int) -> tuple[Plane, Plane, Plane]:
-    y, u, v = cv2.split(yuv)
-    half = ((width + 1) // 2, (height + 1) // 2)
-    if half == (1, 1):
-        return y, u[:1, :1].copy(), v[:1, :1].copy()
-    return y, cv2.resize(u, half, interpolation=cv2.INTER_AREA), cv2.resize(v, half, interpolation=cv2.INTER_AREA)
+def _halved(plane: NDArray[Any]) -> NDArray[Any]:
+    """Return the means of 2 × 2 samples; an odd last column or row counts as a pair."""
+    height, width = plane.shape
+    if width % 2 or height % 2:
+        plane = cv2.copyMakeBorder(plane, 0, height % 2, 0, width % 2, cv2.BORDER_REPLICATE)
+    size = ((width + 1) // 2, (height + 1) // 2)
+    halved: NDArray[Any] = cv2.resize(plane, size, interpolation=cv2.INTER_AREA)
+    return halved
 
 
 def to_rgb(planes: Planes) -> NDArray[np.uint8]:
     """Convert back to (h, w, 3) RGB, chroma interpolated."""
-    size = planes.size
-    u = cv2.resize(planes.u, size, interpolation=cv2.INTER_LINEAR)
-    v = cv2.resize(planes.v, size, interpolation=cv2.INTER_LINEAR)
+    width, height = planes.size
+    size = (2 * planes.u.shape[1], 2 * planes.u.shape[0])
+    u, v = (cv2.resize(plane, size, interpolation=cv2.INTER_LINEAR)[:height, :width] for plane in planes[1:])
     return np.asarray(cv2.transform(cv2.merge([planes.y, u, v]), YUV_TO_RGB), np.uint8)
 
 
