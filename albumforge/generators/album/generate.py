@@ -21,8 +21,8 @@ from albumforge.backends import Film
 from albumforge.context import Context
 from albumforge.errors import MediaError, StorageError
 from albumforge.generators.album.compositor import Compositor, Shelf
-from albumforge.generators.album.plan import FileMusic, PieceMusic, Plan
-from albumforge.generators.album.segments import Segment, cut
+from albumforge.generators.album.plan import FileMusic, PieceMusic, Plan, Text
+from albumforge.generators.album.segments import Segment, cut, visible_scenes
 from albumforge.generators.album.soundtrack import ClipSound, FileCue, PieceCue, soundtrack
 from albumforge.media.assemble import assemble, is_segment
 from albumforge.media.audio import encode_aac
@@ -51,6 +51,7 @@ class _Run:
     total: int
     stop: threading.Event = field(default_factory=threading.Event)
     done: int = 0
+    message: str = ""
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def child(self) -> Context:
@@ -66,7 +67,7 @@ class _Run:
         """Add rendered frames to the progress."""
         with self.lock:
             self.done += frames
-            self.context.progress("render", _VIDEO_SHARE * self.done / self.total)
+            self.context.progress("render", _VIDEO_SHARE * self.done / self.total, self.message)
 
 
 def generate(
@@ -182,11 +183,19 @@ def _await(tasks: Sequence[Future[Any]], run: _Run) -> None:
 
 def _render_segment(run: _Run, shelf: Shelf, segment: Segment, file: Path) -> None:
     canvas = run.plan.canvas
+    run.message = _subject(run.plan, segment)
     with Compositor(run.plan, shelf) as compositor:
         frames = compositor.frames(segment.start, segment.frames, run.child())
         encode_segment(
             _counted(frames, run), file, width=canvas.width, height=canvas.height, fps=canvas.rate, coding=run.coding
         )
+
+
+def _subject(plan: Plan, segment: Segment) -> str:
+    """Return the name of the file that a segment shows, for people who watch the progress."""
+    scene = visible_scenes(plan, segment.start, segment.end)[-1]
+    sources = [layer.source for layer in scene.layers if not isinstance(layer, Text)]
+    return Path(plan.source(sources[-1]).path).name if sources else ""
 
 
 def _counted(frames: Iterator[NDArray[np.uint8]], run: _Run) -> Iterator[NDArray[np.uint8]]:
