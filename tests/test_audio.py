@@ -9,7 +9,7 @@ import pytest
 
 from albumforge.context import Context
 from albumforge.errors import Cancelled, MediaError, StorageError
-from albumforge.media.audio import RATE, decode_audio, encode_aac, silence, write_wav
+from albumforge.media.audio import RATE, decode_audio, decode_blocks, encode_aac, in_blocks, silence, write_wav
 
 
 def chirps(seconds: float) -> np.ndarray:
@@ -199,3 +199,29 @@ def test_sound_that_starts_after_the_picture_is_in_sync(tmp_path: Path) -> None:
     assert abs(shift(expected[: len(sound) - 99], sound[: len(sound) - 99])) <= 48
     part = decode_audio(tmp_path / "a.mp4", start=1.4, duration=0.5)
     assert abs(shift(sound[round(1.4 * RATE) :][: len(part)], part)) <= 1
+
+
+def test_blocks_are_the_whole_and_stay_small(tmp_path: Path) -> None:
+    encode_aac(chirps(6), tmp_path / "a.m4a")
+    blocks = list(decode_blocks(tmp_path / "a.m4a"))
+    assert max(len(block) for block in blocks) <= RATE
+    assert np.array_equal(np.concatenate(blocks), decode_audio(tmp_path / "a.m4a"))
+    assert len(np.concatenate(blocks)) == 6 * RATE
+
+
+def test_a_decoder_that_is_left_early_lets_go_of_the_file(tmp_path: Path) -> None:
+    write_wav(chirps(6), tmp_path / "a.wav")
+    descriptors = len(list(Path("/proc/self/fd").iterdir()))
+    blocks = decode_blocks(tmp_path / "a.wav")
+    assert len(next(blocks))
+    blocks.close()
+    assert len(list(Path("/proc/self/fd").iterdir())) == descriptors
+
+
+@pytest.mark.parametrize("size", [1, 7, 1024, 99_999])
+def test_sound_in_blocks(size: int) -> None:
+    sound = chirps(0.1)
+    for given in (sound, [sound[:5], sound[5:5], sound[5:1500], sound[1500:]]):
+        blocks = list(in_blocks(given, size))
+        assert all(len(block) == size for block in blocks[:-1])
+        assert np.array_equal(np.concatenate(blocks), sound)

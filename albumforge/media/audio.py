@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import contextlib
 import wave
-from collections.abc import Iterable, Iterator
+from collections import deque
+from collections.abc import Generator, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 RATE = 48_000
 AAC_BIT_RATE = 192_000
+_AAC_FRAME = 1024
 NO_SOUND = "it has no sound track"
 """Reason of the `MediaError` for a file that is whole, but silent film."""
 UNDECODABLE = "its sound cannot be decoded"
@@ -38,6 +40,7 @@ Samples = NDArray[np.float32]
 _SEEKABLE = ("mov", "matroska")  # containers whose index makes a seek exact to the packet
 _PREROLL = 0.3  # seconds decoded and dropped before the start, so that the decoder's overlap has settled
 _GAP = 0.05  # seconds of missing sound that are kept as silence; less is rounding of time stamps
+_PADDING = RATE  # samples that an encoder may have added at the end, at most
 _MAX_BAD = 200  # packets in a row that may fail before the rest counts as lost
 
 
@@ -49,7 +52,15 @@ def silence(samples: int) -> Samples:
 def decode_audio(
     path: Path | str, *, start: float = 0.0, duration: float | None = None, context: Context | None = None
 ) -> Samples:
-    """Decode the first sound track that can be, of a file, to float32 (n, 2) at 48 kHz.
+    """Return what `decode_blocks` yields, in one array."""
+    blocks = list(decode_blocks(path, start=start, duration=duration, context=context))
+    return np.concatenate(blocks) if blocks else silence(0)
+
+
+def decode_blocks(
+    path: Path | str, *, start: float = 0.0, duration: float | None = None, context: Context | None = None
+) -> Iterator[Samples]:
+    """Decode the first sound track that can be, of a file, to blocks of float32 (n, 2) at 48 kHz, of any size.
 
     Time zero is where the file's presentation starts: encoder priming is gone, and a track that begins later than the
     picture begins with silence. Mono sounds on both sides at full level; more than two channels are mixed down with
@@ -65,70 +76,80 @@ def decode_audio(
         MediaError: not media, no sound track, or nothing of it can be decoded.
     """
     limit = None if duration is None else max(0, round(duration * RATE))
-    placed = _Collector(round(start * RATE), limit)
+    placed = _TimeLine(round(start * RATE), limit)
     with open_media(Path(path)) as container:
         if not container.streams.audio:
             raise MediaError(path, NO_SOUND)
         stream = next((stream for stream in container.streams.audio if stream.codec_context is not None), None)
         failure = "unknown codec"
         if stream is not None:
-            failure = _decode_into(container, stream, placed, start, context)
+            failure = yield from _decoded(container, stream, placed, start, context)
     if not placed.decoded:
         raise MediaError(path, f"{UNDECODABLE} ({failure or 'there is none'})")
-    return placed.joined()
+    yield from placed.rest()
 
 
-class _Collector:
-    """Puts decoded blocks at their place on the time line and keeps what falls into the wanted part."""
+class _TimeLine:
+    """Puts decoded blocks at their place on the time line and gives back what falls into the wanted part.
+
+    The last `_PADDING` samples are held back, because the file may say at its end that they are none of its sound.
+    """
 
     def __init__(self, first: int, limit: int | None) -> None:
         self.first = first
         self.end = None if limit is None else first + limit
         self.decoded = False
-        self._blocks: list[Samples] = []
+        self._held: deque[Samples] = deque()
+        self._held_samples = 0
         self._at = first
 
     @property
     def full(self) -> bool:
         return self.end is not None and self._at >= self.end
 
-    def add(self, at: int, block: Samples) -> None:
-        """Add a block whose first sample belongs at sample `at` of the file."""
+    def add(self, at: int, block: Samples) -> Iterator[Samples]:
+        """Add a block whose first sample belongs at sample `at` of the file; yield what need not be held back."""
         self.decoded = True
         gap = at - self._at
         if gap > 0 and (self._at == self.first or gap > _GAP * RATE):
             room = gap if self.end is None else min(gap, self.end - self._at)
-            self._push(silence(room))
+            for start in range(0, room, RATE):
+                yield from self._push(silence(min(RATE, room - start)))
         elif gap < 0:
             block = block[-gap:]
         if self.end is not None:
             block = block[: max(0, self.end - self._at)]
-        self._push(block)
+        yield from self._push(block)
 
     def cut(self, end: int) -> None:
-        """Drop what lies after sample `end` of the file: padding of the encoder's last block."""
+        """Drop what is held back and lies after sample `end` of the file: padding of the encoder's last block."""
         surplus = self._at - max(end, self.first)
-        while surplus > 0 and self._blocks:
-            last = self._blocks.pop()
-            self._at -= len(last)
+        while surplus > 0 and self._held:
+            last = self._held.pop()
             kept = last[: max(0, len(last) - surplus)]
             surplus -= len(last) - len(kept)
-            self._push(kept)
+            self._at -= len(last) - len(kept)
             if len(kept):
-                break
+                self._held.append(kept)
 
-    def joined(self) -> Samples:
-        return np.concatenate(self._blocks) if self._blocks else silence(0)
+    def rest(self) -> Iterator[Samples]:
+        """Yield what has been held back."""
+        yield from self._held
 
-    def _push(self, block: Samples) -> None:
+    def _push(self, block: Samples) -> Iterator[Samples]:
         if len(block):
-            self._blocks.append(block)
+            self._held.append(block)
+            self._held_samples += len(block)
             self._at += len(block)
+        while self._held and self._held_samples - len(self._held[0]) >= _PADDING:
+            settled = self._held.popleft()
+            self._held_samples -= len(settled)
+            yield settled
 
 
-def _decode_into(
-    container: InputContainer, stream: AudioStream, placed: _Collector, start: float, context: Context | None
-) -> str:
+def _decoded(
+    container: InputContainer, stream: AudioStream, placed: _TimeLine, start: float, context: Context | None
+) -> Generator[Samples, None, str]:
     """Decode until `placed` is full or the file ends; return why decoding stopped early, or ""."""
     origin = float(zero_time(container))
     exact = any(name in container.format.name for name in _SEEKABLE)
@@ -159,11 +180,11 @@ def _decode_into(
         for frame in frames:
             clock = _start_of(frame, origin, clock)
             for block in to_stereo(frame):
-                placed.add(clock, block)
+                yield from placed.add(clock, block)
                 clock += len(block)
     if clock is not None and not placed.full:
         for block in to_stereo(None):
-            placed.add(clock, block)
+            yield from placed.add(clock, block)
             clock += len(block)
         if end is not None:
             placed.cut(round(end * RATE))
@@ -231,7 +252,7 @@ def encode_aac(sound: Samples | Iterable[Samples], path: Path | str, *, context:
             with av.open(f"file:{temporary}", "w", format="mp4", options={"movflags": "+faststart"}) as container:
                 stream = container.add_stream("aac", rate=RATE, layout="stereo")
                 stream.bit_rate = AAC_BIT_RATE
-                for block in _frames_of(sound):
+                for block in in_blocks(sound, _AAC_FRAME):
                     if context is not None:
                         context.check()
                     frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(block.T), format="fltp", layout="stereo")
@@ -257,21 +278,25 @@ def write_wav(sound: Samples | Iterable[Samples], path: Path | str) -> int:
         file.setnchannels(2)
         file.setsampwidth(3)
         file.setframerate(RATE)
-        for block in _frames_of(sound, RATE):
+        for block in in_blocks(sound, RATE):
             words = np.rint(np.clip(block, -1.0, 1.0) * np.float32(2**23 - 1)).astype("<i4")
             file.writeframes(words.view(np.uint8).reshape(-1, 4)[:, :3].tobytes())
             written += len(block)
     return written
 
 
-def _frames_of(sound: Samples | Iterable[Samples], size: int = 1024) -> Iterator[Samples]:
-    """Cut sound into blocks of `size` samples; only the last may be shorter."""
-    rest = silence(0)
+def in_blocks(sound: Samples | Iterable[Samples], size: int) -> Iterator[Samples]:
+    """Cut sound, whole or in blocks of any size, into blocks of `size` samples; only the last may be shorter."""
+    held: list[Samples] = []
+    missing = size
     for piece in [sound] if isinstance(sound, np.ndarray) else sound:
-        block = np.concatenate((rest, piece)) if len(rest) else piece
-        whole = len(block) - len(block) % size
-        for at in range(0, whole, size):
-            yield np.asarray(block[at : at + size], np.float32)
-        rest = np.asarray(block[whole:], np.float32)
-    if len(rest):
-        yield rest
+        rest = np.asarray(piece, np.float32)
+        while len(rest) >= missing:
+            block, rest = rest[:missing], rest[missing:]
+            yield np.concatenate((*held, block)) if held else block
+            held, missing = [], size
+        if len(rest):
+            held.append(rest)
+            missing -= len(rest)
+    if held:
+        yield np.concatenate(held)

@@ -1,15 +1,17 @@
-"""Loudness and true peak after ITU-R BS.1770-4, and bringing a sound to a loudness without clipping it.
+"""Loudness and true peak after ITU-R BS.1770-4.
 
 The two K-weighting filters have the coefficients of BS.1770-4, tables 1 and 2 (48 kHz). They are applied as one FIR
 filter, their impulse response cut where it has fallen below -180 dB, by FFT convolution. True peak is the maximum of
 the signal oversampled four times with the 48-tap filter of annex 2.
+
+Sounds are read a second at a time, so that one in a `Spool` takes no memory for its length.
 """
 
 from __future__ import annotations
 
 import functools
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,18 +19,16 @@ from numpy.typing import NDArray
 
 from albumforge.context import Context
 from albumforge.media.audio import RATE, Samples
-
-TARGET = -14.0
-CEILING = -1.0
+from albumforge.media.spool import Sound, parts
 
 _SHELF = (1.53512485958697, -2.69169618940638, 1.19839281085285, -1.69065929318241, 0.73248077421585)
 _HIGH_PASS = (1.0, -2.0, 1.0, -1.99004745483398, 0.99007225036621)
 _TAPS = 4096
-_FFT = 32768
+_FFT = 28800
 _STEP = RATE // 10  # gating blocks of 400 ms start every 100 ms
+_HOP = (_FFT - _TAPS) // _STEP * _STEP
 _ABSOLUTE_GATE = -70.0
 _RELATIVE_GATE = -10.0
-_AUDIBLE = -60.0  # a sound below this loudness is room noise: it is not pulled up
 
 # Annex 2 of BS.1770-4: phases 0 and 1 of the interpolation filter; phases 3 and 2 are the same backwards.
 _PHASE_0 = (
@@ -41,15 +41,8 @@ _PHASE_1 = (
 )  # fmt: skip
 _PHASES = np.array((_PHASE_0, _PHASE_1, _PHASE_1[::-1], _PHASE_0[::-1]), np.float32).T
 _LENGTH = len(_PHASES)
-_GROUP = 16  # samples that share one gain of the limiter's control signal
-_BLOCK = 1 << 16  # samples handled at once
-_SMALL = 1 << 12  # the same, where most may be passed over
-
-_LOOK_AHEAD = 96  # groups of samples over which the limiter's gain comes down: 32 ms
-_RELEASE = 60.0  # decibels a second at which it goes up again, at least
-_CODEC_MARGIN = 0.5  # decibels that lossy coding may add to a peak
-_ROUNDS = 8
-_MAKE_UP = 6.0  # decibels of gain that limiting is made up for with, at most
+_REACH = float(np.abs(_PHASES).sum(axis=0).max())  # how far above all samples an interpolated value can be
+_SMALL = RATE // 12  # samples whose peaks are passed over together where they are low
 
 
 @dataclass(frozen=True)
@@ -65,96 +58,121 @@ class Loudness:
     true_peak: float
 
 
-def measure(samples: Samples, *, context: Context | None = None) -> Loudness:
+class Meter:
+    """Measures the loudness of a stereo sound at 48 kHz that comes block by block."""
+
+    def __init__(self) -> None:
+        self._block: Samples = np.zeros((2, _TAPS + _HOP), np.float32)  # what came before, and what is to be measured
+        self._filled = 0
+        self._length = 0
+        self._powers: list[NDArray[np.float64]] = []
+
+    def add(self, samples: Samples) -> None:
+        """Add the next block, (n, 2), of any size."""
+        self._length += len(samples)
+        while len(samples):
+            now, samples = samples[: _HOP - self._filled], samples[_HOP - self._filled :]
+            at = _TAPS + self._filled
+            self._block[:, at : at + len(now)] = now.T
+            self._filled += len(now)
+            if self._filled == _HOP:
+                self._powers.append(self._steps(whole=True))
+                self._block[:, :_TAPS] = self._block[:, _HOP:]
+                self._filled = 0
+
+    @property
+    def powers(self) -> NDArray[np.float64]:
+        """K-weighted power, summed over both channels, of each full tenth of a second."""
+        return np.concatenate((*self._powers, self._steps(whole=True)))
+
+    @property
+    def integrated(self) -> float:
+        """Gated loudness in LUFS, or -inf where nothing is above the absolute gate of -70 LUFS.
+
+        Less than 0.4 s is measured as one block.
+        """
+        if self._length < 4 * _STEP:
+            powers = np.concatenate((*self._powers, self._steps(whole=False)))
+            blocks = np.array([powers.sum() * _STEP / max(1, self._length)])
+        else:
+            sums = np.concatenate(([0.0], np.cumsum(self.powers)))
+            blocks = (sums[4:] - sums[:-4]) / 4
+        blocks = blocks[_lufs(blocks) > _ABSOLUTE_GATE]
+        if not len(blocks):
+            return -math.inf
+        gate = float(_lufs(blocks.mean())) + _RELATIVE_GATE
+        return float(_lufs(blocks[_lufs(blocks) > gate].mean()))
+
+    def _steps(self, *, whole: bool) -> NDArray[np.float64]:
+        """Return the powers of the tenths of a second in the block, the last one too where not only `whole` ones."""
+        count = self._filled // _STEP if whole else -(-self._filled // _STEP)
+        if not count:
+            return np.zeros(0)
+        weighted = np.fft.irfft(np.fft.rfft(self._block, _FFT) * _k_weighting(), _FFT)[:, _TAPS:]
+        weighted[:, self._filled :] = 0
+        steps = weighted[:, : count * _STEP].reshape(2, count, _STEP)
+        return np.asarray(np.einsum("cij,cij->i", steps, steps, dtype=np.float64) / _STEP)
+
+
+def measure(sound: Sound, *, context: Context | None = None) -> Loudness:
     """Measure a stereo sound at 48 kHz.
 
     Args:
-        samples: float32 (n, 2). Less than 0.4 s is measured as one block.
+        sound: float32 (n, 2). Less than 0.4 s is measured as one block.
     """
-    return Loudness(integrated(samples, context=context), true_peak(samples, context=context))
+    return Loudness(integrated(sound, context=context), true_peak(sound, context=context))
 
 
-def integrated(samples: Samples, *, levels: NDArray[np.float64] | None = None, context: Context | None = None) -> float:
+def integrated(
+    sound: Sound, *, gains: Iterable[NDArray[np.float32]] | None = None, context: Context | None = None
+) -> float:
     """Return the gated loudness in LUFS, or -inf where nothing is above the absolute gate of -70 LUFS.
 
     Args:
-        levels: gains (linear) of each 16 samples, to measure the samples as they would be with them.
+        gains: linear, (n, 1), for each second of the sound, to measure it as it would be with them.
     """
-    powers = _step_powers(samples, context, levels)
-    if len(powers) < 4:
-        blocks = np.array([powers.sum() / max(1, len(samples)) * _STEP]) if len(powers) else np.zeros(0)
-    else:
-        sums = np.concatenate(([0.0], np.cumsum(powers)))
-        blocks = (sums[4:] - sums[:-4]) / 4
-    blocks = blocks[_lufs(blocks) > _ABSOLUTE_GATE]
-    if not len(blocks):
-        return -math.inf
-    gate = float(_lufs(blocks.mean())) + _RELATIVE_GATE
-    return float(_lufs(blocks[_lufs(blocks) > gate].mean()))
+    return _metered(sound, gains, context).integrated
 
 
-def short_term(samples: Samples, *, seconds: float = 3.0) -> NDArray[np.float64]:
+def short_term(sound: Sound, *, seconds: float = 3.0) -> NDArray[np.float64]:
     """Return the loudness in LUFS of the window of `seconds` that ends at each tenth of a second."""
-    powers = _step_powers(samples, None)
+    powers = _metered(sound, None, None).powers
     width = max(1, round(seconds * RATE / _STEP))
     sums = np.concatenate((np.zeros(width), np.cumsum(powers)))
     return _lufs((sums[width:] - sums[:-width]) / width)
 
 
-def true_peak(samples: Samples, *, context: Context | None = None) -> float:
+def true_peak(sound: Sound, *, context: Context | None = None) -> float:
     """Return the true peak in dBTP: the largest magnitude of the signal oversampled four times."""
-    best = float(np.abs(samples).max()) if len(samples) else 0.0
-    for part in _blocks(len(samples), _SMALL):
-        if context is not None:
-            context.check()
-        if _may_exceed(samples, part, best):
-            best = max(best, float(_peaks_in(samples, part).max()))
+    best = max((float(np.abs(sound[part]).max()) for part in parts(len(sound))), default=0.0)
+    for around, inside in _windows(sound, context):
+        if _may_exceed(around, inside, best):
+            best = max(best, float(_peaks_in(around, inside).max()))
     return 20 * math.log10(best) if best > 0 else -math.inf
 
 
-def normalise(
-    samples: Samples,
-    target: float = TARGET,
-    ceiling: float = CEILING,
-    *,
-    out: Samples | None = None,
-    context: Context | None = None,
-) -> Samples:
-    """Return the sound at `target` LUFS with no true peak above `ceiling` dBTP, also after AAC coding.
-
-    One gain for the whole; where that lets peaks through, a limiter with look-ahead turns them down, and the gain
-    makes up for it. What is below -60 LUFS counts as silence and stays as it is. Where single peaks stand so
-    far above the rest that limiting them takes more than 6 dB from the loudness, the nearest is returned.
+def peaks(sound: Sound, size: int, floor: float, context: Context | None = None) -> Iterator[NDArray[np.float32]]:
+    """Yield the true peak (linear, both channels) of each `size` samples, (n, 1); 0 where it is surely below `floor`.
 
     Args:
-        out: where to put the result; may be `samples` itself. None: a new array.
+        size: a divisor of 4000.
     """
-    result = np.empty_like(samples) if out is None else out
-    loudness = measure(samples, context=context)
-    if loudness.integrated < _AUDIBLE:
-        result[:] = samples
-        return result
-    gain = target - loudness.integrated
-    room = ceiling - _CODEC_MARGIN
-    if loudness.true_peak + gain <= room:
-        return np.multiply(samples, np.float32(_linear(gain)), out=result)
-    peaks = _group_peaks(samples, _linear(room - gain - _MAKE_UP), context)
-    chosen, best = _levels(peaks, gain, room), math.inf
-    for _ in range(_ROUNDS):
-        levels = _levels(peaks, gain, room)
-        missing = target - integrated(samples, levels=levels, context=context)
-        if abs(missing) < best:
-            chosen, best = levels, abs(missing)
-        if best < 0.1:
-            break
-        gain = min(gain + missing * 1.2, target - loudness.integrated + _MAKE_UP)
-    for part in _blocks(len(samples)):
-        np.multiply(samples[part], _curve(chosen, part.start, part.stop), out=result[part])
-    return result
+    for around, inside in _windows(sound, context):
+        length = inside.stop - inside.start
+        padded = np.zeros(-(-length // size) * size, np.float32)
+        if _may_exceed(around, inside, floor):
+            padded[:length] = _peaks_in(around, inside)
+        yield padded.reshape(-1, size).max(axis=1, keepdims=True)
 
 
-def _linear(decibels: float) -> float:
-    return float(10 ** (decibels / 20))
+def _metered(sound: Sound, gains: Iterable[NDArray[np.float32]] | None, context: Context | None) -> Meter:
+    meter = Meter()
+    curves = iter(gains) if gains is not None else None
+    for part in parts(len(sound)):
+        if context is not None:
+            context.check()
+        meter.add(sound[part] if curves is None else sound[part] * next(curves))
+    return meter
 
 
 def _lufs(power: NDArray[np.float64] | float) -> NDArray[np.float64]:
@@ -174,36 +192,18 @@ def _k_weighting() -> NDArray[np.complex64]:
             x2, x1, y2, y1 = x1, x, y1, y
             out[n] = y
         impulse = out
-    return np.fft.rfft(impulse, _FFT).astype(np.complex64)[:, None]
+    return np.fft.rfft(impulse, _FFT).astype(np.complex64)
 
 
-def _step_powers(
-    samples: Samples, context: Context | None, levels: NDArray[np.float64] | None = None
-) -> NDArray[np.float64]:
-    """Return the K-weighted power, summed over both channels, of each full tenth of a second.
-
-    A sound shorter than a gating block is one step with its energy spread over that tenth.
-    """
-    filter_ = _k_weighting()
-    hop = (_FFT - _TAPS) // _STEP * _STEP
-    powers: list[NDArray[np.float64]] = []
-    for start in range(0, len(samples), hop):
+def _windows(sound: Sound, context: Context | None) -> Iterator[tuple[Samples, slice]]:
+    """Yield each `_SMALL` samples as a part of an array that also has what lies around them."""
+    for part in parts(len(sound)):
         if context is not None:
             context.check()
-        block = np.zeros((_FFT, 2), np.float32)
-        first = max(0, start - _TAPS)
-        piece = samples[first : start + hop]
-        if levels is not None:
-            piece = piece * _curve(levels, first, first + len(piece))
-        block[_TAPS - (start - first) : _TAPS - (start - first) + len(piece)] = piece
-        weighted = np.fft.irfft(np.fft.rfft(block, axis=0) * filter_, _FFT, axis=0)[_TAPS : _TAPS + hop]
-        weighted = weighted[: min(hop, len(samples) - start)]
-        whole = len(weighted) // _STEP if len(samples) >= 4 * _STEP else -(-len(weighted) // _STEP)
-        padded = np.zeros((whole * _STEP, 2), np.float32)
-        padded[: len(weighted)] = weighted[: len(padded)]
-        steps = padded.reshape(whole, 2 * _STEP)
-        powers.append(np.einsum("ij,ij->i", steps, steps, dtype=np.float64) / _STEP)
-    return np.concatenate(powers) if powers else np.zeros(0)
+        first = max(0, part.start - _LENGTH)
+        around = sound[first : part.stop + _LENGTH]
+        for small in parts(part.stop - part.start, _SMALL):
+            yield around, slice(part.start - first + small.start, part.start - first + small.stop)
 
 
 def _between(samples: Samples) -> NDArray[np.float32]:
@@ -231,56 +231,4 @@ def _peaks_in(samples: Samples, part: slice) -> NDArray[np.float32]:
 def _may_exceed(samples: Samples, part: slice, level: float) -> bool:
     """Tell whether any point of a part, between its samples too, can be above `level`."""
     around = samples[max(0, part.start - _LENGTH) : part.stop + _LENGTH]
-    reach = float(np.abs(_PHASES).sum(axis=0).max())
-    return float(np.abs(around).max()) * reach > level
-
-
-def _blocks(length: int, size: int = _BLOCK) -> Iterator[slice]:
-    for start in range(0, length, size):
-        yield slice(start, min(length, start + size))
-
-
-def _group_peaks(samples: Samples, floor: float, context: Context | None) -> NDArray[np.float32]:
-    """Return the true peak (linear, both channels) of each `_GROUP` samples; 0 where it is surely below `floor`."""
-    peaks = np.zeros(-(-len(samples) // _GROUP), np.float32)
-    for part in _blocks(len(samples), _SMALL):
-        if context is not None:
-            context.check()
-        if not _may_exceed(samples, part, floor):
-            continue
-        inside = _peaks_in(samples, part)
-        padded = np.zeros(-(-len(inside) // _GROUP) * _GROUP, np.float32)
-        padded[: len(inside)] = inside
-        peaks[part.start // _GROUP : part.start // _GROUP + len(padded) // _GROUP] = padded.reshape(-1, _GROUP).max(1)
-    return peaks
-
-
-def _highest_around(values: NDArray[np.float64], reach: int) -> NDArray[np.float64]:
-    """Return for each value the highest of it and the `reach` values on either side."""
-    width = 2 * reach + 1
-    highest, covered = np.pad(values, reach), 1
-    while covered < width:
-        step = min(covered, width - covered)
-        highest = np.maximum(highest[:-step], highest[step:])
-        covered += step
-    return highest
-
-
-def _levels(peaks: NDArray[np.float32], gain: float, ceiling: float) -> NDArray[np.float64]:
-    """Return the gain (linear) of each group: `gain` dB and, where peaks would pass `ceiling` dBTP, smoothly less."""
-    over = np.maximum(0.0, 20 * np.log10(np.maximum(peaks, 1e-9)) + gain - ceiling).astype(np.float64)
-    half = _LOOK_AHEAD // 2
-    held = _highest_around(np.pad(over, half), half)
-    fall = _RELEASE * _GROUP / RATE * np.arange(len(held))
-    held = np.maximum.accumulate(held + fall) - fall  # up at once, down evenly
-    window = np.hanning(_LOOK_AHEAD + 1)
-    smooth = np.convolve(held, window / window.sum(), mode="valid")
-    return np.asarray(_linear(gain) * 10 ** (-smooth / 20))
-
-
-def _curve(levels: NDArray[np.float64], start: int, stop: int) -> Samples:
-    """Return the gains of samples `start` to `stop`, (n, 1), between those at the middles of their groups."""
-    first = max(0, start // _GROUP - 1)
-    near = levels[first : stop // _GROUP + 2]
-    places = (first + np.arange(len(near)) + 0.5) * _GROUP
-    return np.interp(np.arange(start, stop), places, near).astype(np.float32)[:, None]
+    return float(np.abs(around).max()) * _REACH > level

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import contextlib
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,8 +13,10 @@ from albumforge.context import Context
 from albumforge.errors import InvalidInput, MediaError
 from albumforge.generators.album.music import PIECES, perform
 from albumforge.media import mix
-from albumforge.media.audio import NO_SOUND, RATE, UNDECODABLE, Samples, decode_audio, silence
-from albumforge.media.loudness import TARGET, integrated, normalise
+from albumforge.media.audio import NO_SOUND, RATE, UNDECODABLE, Samples, decode_blocks, in_blocks, silence
+from albumforge.media.loudness import Meter
+from albumforge.media.normalise import TARGET, normalised
+from albumforge.media.spool import Spool, parts
 
 DUCK_DB = -12.0
 """What the music steps down by under a clip's sound."""
@@ -26,7 +29,6 @@ _CLIP_FADE = 0.06  # seconds at both ends of a clip, against clicks
 _LOOP_OVERLAP = 2.0  # seconds
 _TRIM = 10 ** (-60 / 20)  # what is quieter at the ends of a user's file is not looped
 _SILENT = -70.0  # LUFS
-_BLOCK = 1 << 18
 
 
 @dataclass(frozen=True)
@@ -65,17 +67,19 @@ class ClipSound:
     gain_db: float = 0.0
 
 
-def render_soundtrack(
+@contextlib.contextmanager
+def soundtrack(
     music: PieceCue | FileCue | None,
     clips: Sequence[ClipSound],
     duration: float,
     *,
+    folder: Path,
     fade_in: float = 0.3,
     fade_out: float = 2.5,
     loudness: float = TARGET,
     context: Context | None = None,
-) -> Samples:
-    """Make the sound of a film: exactly ``round(duration * 48000)`` samples.
+) -> Iterator[Iterator[Samples]]:
+    """Make the sound of a film and give it, in the body, in blocks: exactly ``round(duration * 48000)`` samples.
 
     The music steps down by 12 dB under clips that have sound. A clip whose file has no sound track, or only silence,
     is left out; so is one whose sound cannot be decoded, with a line in the log. The whole has the loudness asked for
@@ -83,6 +87,8 @@ def render_soundtrack(
     nor clips, or where all of it is silent, it is silence.
 
     Args:
+        folder: where the sound lies while it is made, in files without names: 0.4 MB for each second, and as much
+            again for music from a file. They are gone after the body, and when the process ends.
         fade_in: seconds of near silence at the start, in which the sound comes up.
         fade_out: seconds in which it goes away, up to the last sample.
         loudness: LUFS.
@@ -90,94 +96,165 @@ def render_soundtrack(
     Raises:
         InvalidInput: there is no such piece.
         MediaError: the music file cannot be used, or a clip cannot be opened.
+        StorageError: `folder` cannot be written, or is full.
         Cancelled: the context asked to stop.
     """
     context = context or Context()
     length = max(0, round(duration * RATE))
-    heard = []
-    for number, clip in enumerate(clips):
-        context.progress("sound", 0.3 * number / len(clips), clip.path.name)
-        sound = _clip_sound(clip, length, context)
-        if sound is not None:
-            heard.append((clip, sound))
-    context.progress("sound", 0.3)
-    track = _music(music, length, fade_in, context)
-    context.progress("sound", 0.7)
-    if heard and music is not None:
-        mix.turn_down(track, [(clip.at, clip.at + len(sound) / RATE) for clip, sound in heard], DUCK_DB)
-    for clip, sound in heard:
-        mix.place(track, sound, round(clip.at * RATE), clip.gain_db)
-    del heard
-    _fade_ends(track, fade_in, fade_out)
-    normalise(track, loudness, out=track, context=context)
+    with Spool(folder) as track:
+        gain = _write_music(track, music, length, fade_in, context, folder)
+        _mix(track, gain, clips, fade_in, fade_out, context, folder)
+        with contextlib.closing(normalised(track, loudness, folder=folder, context=context)) as blocks:
+            yield _counted(blocks, length, context)
+
+
+def _counted(blocks: Iterator[Samples], length: int, context: Context) -> Iterator[Samples]:
+    done = 0
+    for block in blocks:
+        context.check()
+        yield block
+        done += len(block)
+        context.progress("sound", 0.6 + 0.4 * done / max(1, length))
     context.progress("sound", 1.0)
-    return track
 
 
-def _clip_sound(clip: ClipSound, length: int, context: Context) -> Samples | None:
-    """Return a clip's sound, levelled and with soft ends, or None where there is nothing to hear."""
-    wanted = min(clip.duration, length / RATE - clip.at)
-    if wanted <= 0:
-        return None
-    try:
-        sound = decode_audio(clip.path, start=clip.source_start, duration=wanted, context=context)
-    except MediaError as error:
-        if not error.reason.startswith((NO_SOUND, UNDECODABLE)):
-            raise
-        if error.reason != NO_SOUND:
-            context.log(f"{clip.path.name}: {error.reason}; the clip stays silent.")
-        return None
-    level = integrated(sound, context=context)
-    if level < _AUDIBLE:
-        return None
-    lift = min(_CLIP_LIFT, _CLIP_LEVEL - level)
-    return mix.fade(sound, _CLIP_FADE, _CLIP_FADE) * np.float32(10 ** (lift / 20))
+def _write_music(
+    track: Spool, music: PieceCue | FileCue | None, length: int, fade_in: float, context: Context, folder: Path
+) -> float:
+    """Write the music, as long as the film, and return the gain (linear) that brings it to its level before mixing."""
+    meter = Meter()
+    with contextlib.closing(_music(music, length, fade_in, context, folder)) as blocks:
+        for block in blocks:
+            context.check()
+            kept = block[: length - len(track)]
+            track.append(kept)
+            meter.add(kept)
+            context.progress("sound", 0.4 * len(track) / max(1, length))
+            if len(track) == length:
+                break
+    for part in parts(length - len(track)):
+        context.check()
+        track.append(silence(part.stop - part.start))
+    level = meter.integrated
+    return float(10 ** ((_MUSIC_LEVEL - level) / 20)) if level > _SILENT else 0.0
 
 
-def _music(music: PieceCue | FileCue | None, length: int, fade_in: float, context: Context) -> Samples:
-    """Return the music at its level before mixing, as long as the film."""
-    if music is None:
-        return silence(length)
+def _music(
+    music: PieceCue | FileCue | None, length: int, fade_in: float, context: Context, folder: Path
+) -> Generator[Samples]:
+    """Yield the music as it is; it may be longer than the film, or shorter."""
     if isinstance(music, PieceCue):
         if music.name not in PIECES:
             raise InvalidInput(f"music: there is no piece {music.name!r}.", hint=f"Pieces: {', '.join(PIECES)}.")
-        sound, at = perform(PIECES[music.name], music.bars, music.bpm, seed=music.seed, context=context), 0
-    else:
-        at = round(fade_in * RATE)
-        sound = _filled(_trimmed(decode_audio(music.path, duration=length / RATE, context=context)), length - at)
-    if at == 0 and len(sound) >= length:
-        track = sound[:length]  # the usual case of our own pieces: not held twice
-    else:
-        track = silence(length)
-        mix.place(track, sound, at)
-    level = integrated(track, context=context)
-    track *= np.float32(10 ** ((_MUSIC_LEVEL - level) / 20)) if level > _SILENT else np.float32(0)
-    return track
+        yield from perform(PIECES[music.name], music.bars, music.bpm, seed=music.seed, context=context)
+    elif music is not None:
+        before = round(fade_in * RATE)
+        with Spool(folder) as sound:
+            _decode_trimmed(sound, music.path, length, context)
+            for part in parts(before):
+                yield silence(part.stop - part.start)
+            if len(sound) >= length - before:
+                yield from (sound[part] for part in parts(len(sound)))
+            elif len(sound):
+                overlap = min(round(_LOOP_OVERLAP * RATE), len(sound) // 4)
+                yield from mix.loop(sound, length - before, overlap=overlap)
 
 
-def _trimmed(sound: Samples) -> Samples:
-    """Return the sound without the silence at its ends."""
-    loud = [
-        (start + found[0], start + found[-1])
-        for start in range(0, len(sound), _BLOCK)
-        if len(found := np.flatnonzero((np.abs(sound[start : start + _BLOCK]) > _TRIM).any(axis=1)))
-    ]
-    return sound[loud[0][0] : loud[-1][1] + 1] if loud else sound[:0]
+def _decode_trimmed(sound: Spool, path: Path, length: int, context: Context) -> None:
+    """Write at most `length` samples of a file's sound, without the silence at its ends."""
+    last = 0
+    for block in in_blocks(decode_blocks(path, duration=length / RATE, context=context), RATE):
+        loud = np.flatnonzero((np.abs(block) > _TRIM).any(axis=1))
+        if len(loud):
+            first = 0 if len(sound) else loud[0]
+            last = len(sound) + loud[-1] - first + 1
+            sound.append(block[first:])
+        elif len(sound):
+            sound.append(block)
+    sound.truncate(last)
 
 
-def _filled(sound: Samples, length: int) -> Samples:
-    """Return the sound cut or looped to a length."""
-    if len(sound) >= length or not len(sound):
-        return sound[: max(0, length)]
-    overlap = min(round(_LOOP_OVERLAP * RATE), len(sound) // 4)
-    return mix.loop(sound, length, overlap=overlap)
+@dataclass(frozen=True)
+class _Heard:
+    """A clip's sound: where it begins in the film, in samples, and the decibels that level it."""
+
+    sound: Spool
+    first: int
+    gain_db: float
+
+    @property
+    def last(self) -> int:
+        return self.first + len(self.sound)
+
+    def add_to(self, block: Samples, start: int) -> None:
+        """Add what falls into a block that begins at sample `start` of the film, with soft ends."""
+        length = len(self.sound)
+        at, end = max(0, start - self.first), min(length, start + len(block) - self.first)
+        if at < end:
+            soft = min(round(_CLIP_FADE * RATE), length // 2)
+            faded = self.sound[at:end] * mix.fading(length, soft, soft, at, end)[:, None]
+            mix.place(block, faded, self.first + at - start, self.gain_db)
 
 
-def _fade_ends(track: Samples, fade_in: float, fade_out: float) -> None:
-    """Fade the ends of the film's sound, in place."""
-    ins = min(len(track) // 2, round(fade_in * RATE))
-    outs = min(len(track), round(fade_out * RATE))
-    if ins:
-        track[:ins] *= (mix.rise(ins) ** 3)[:, None]  # near silence for most of it
-    if outs:
-        track[len(track) - outs :] *= mix.rise(outs)[::-1, None]
+def _mix(
+    track: Spool,
+    gain: float,
+    clips: Sequence[ClipSound],
+    fade_in: float,
+    fade_out: float,
+    context: Context,
+    folder: Path,
+) -> None:
+    """Bring the music to its level, let it make room for the clips, add these, and fade the ends, all in place."""
+    length = len(track)
+    into, out = min(length // 2, round(fade_in * RATE)), min(length, round(fade_out * RATE))
+    waiting = sorted(clips, key=lambda clip: clip.at)
+    with contextlib.ExitStack() as open_sounds:
+        heard: list[_Heard] = []
+        for part in parts(length):
+            context.check()
+            while waiting and (waiting[0].at - mix.DUCK_ATTACK) * RATE < part.stop:
+                found = _hear(waiting.pop(0), length, context, folder)
+                if found is not None:
+                    open_sounds.callback(found.sound.close)
+                    heard.append(found)
+            block = track[part] * np.float32(gain)
+            spans = [(clip.first / RATE, clip.last / RATE) for clip in heard]
+            block *= mix.ducking(spans, part.start, part.stop, DUCK_DB)[:, None]
+            for clip in heard:
+                clip.add_to(block, part.start)
+            if part.start < into:
+                block *= (mix.fading(length, into, 0, part.start, part.stop) ** 3)[:, None]  # near silence for long
+            if part.stop > length - out:
+                block *= mix.fading(length, 0, out, part.start, part.stop)[:, None]
+            track[part] = block
+            for clip in [clip for clip in heard if clip.last + mix.DUCK_RELEASE * RATE < part.stop]:
+                clip.sound.close()
+                heard.remove(clip)
+            context.progress("sound", 0.4 + 0.2 * part.stop / length)
+
+
+def _hear(clip: ClipSound, length: int, context: Context, folder: Path) -> _Heard | None:
+    """Return a clip's sound, or None where there is nothing to hear; the caller closes it."""
+    wanted = min(clip.duration, length / RATE - clip.at)
+    if wanted <= 0:
+        return None
+    with contextlib.ExitStack() as failed:
+        sound = failed.enter_context(Spool(folder))
+        meter = Meter()
+        try:
+            blocks = decode_blocks(clip.path, start=clip.source_start, duration=wanted, context=context)
+            for block in in_blocks(blocks, RATE):
+                sound.append(block)
+                meter.add(block)
+        except MediaError as error:
+            if not error.reason.startswith((NO_SOUND, UNDECODABLE)):
+                raise
+            if error.reason != NO_SOUND:
+                context.log(f"{clip.path.name}: {error.reason}; the clip stays silent.")
+            return None
+        level = meter.integrated
+        if level < _AUDIBLE:
+            return None
+        failed.pop_all()
+        return _Heard(sound, round(clip.at * RATE), min(_CLIP_LIFT, _CLIP_LEVEL - level) + clip.gain_db)

@@ -8,6 +8,7 @@ millisecond.
 
 from __future__ import annotations
 
+import functools
 import math
 import zlib
 from collections.abc import Callable, Mapping
@@ -48,13 +49,20 @@ class Partials:
         rates = (-1 / self.decays + 2j * math.pi * self.frequencies)[kept] / RATE
         together = max(1, _PRODUCT // (2 * _BLOCK * max(1, len(rates))))
         rows = -(-length // (_BLOCK * together)) * together
-        starts = np.exp(rates * _BLOCK * np.arange(rows)[:, None])
-        inner = np.exp(rates[:, None] * np.arange(_BLOCK))
+        starts, inner = _powers(rates * _BLOCK, rows), _powers(rates, _BLOCK).T
         weights = (self.amplitudes * np.exp(1j * self.phases))[:, None, kept]
         outer = (starts * weights).reshape(-1, together, len(rates))
         left = np.concatenate((outer.real, -outer.imag), axis=2).astype(np.float32)
         right = np.concatenate((inner.real, inner.imag)).astype(np.float32)
         return np.ascontiguousarray((left @ right).reshape(2, -1)[:, :length].T)
+
+
+def _powers(rates: NDArray[Any], count: int) -> NDArray[Any]:
+    """Return ``exp(n * rates)`` for n below `count`, (count, p), from far fewer exponentials than that."""
+    step = math.isqrt(count - 1) + 1
+    coarse = np.exp(rates * step * np.arange(-(-count // step))[:, None])
+    fine = np.exp(rates * np.arange(step)[:, None])
+    return (coarse[:, None] * fine).reshape(-1, len(rates))[:count]
 
 
 @dataclass(frozen=True)
@@ -104,21 +112,27 @@ class Orchestra:
         return self._notes[key]
 
 
+@functools.lru_cache(maxsize=64)
+def _ramp(samples: int) -> Samples:
+    """Return a raised cosine as (n, 1), to be read only."""
+    return rise(samples)[:, None]
+
+
 def damped(note: Samples, seconds: float, release: float) -> Samples:
     """Return the note cut after `seconds`, dying away within `release`."""
     held, tail = round(seconds * RATE), round(release * RATE)
     if held + tail >= len(note):
         return note
     result = note[: held + tail].copy()
-    result[held:] *= rise(tail)[::-1, None]
+    result[held:] *= _ramp(tail)[::-1]
     return result
 
 
 def _struck(sound: Samples, attack: float, ending: float = 0.08) -> Samples:
     """Give a note a start without a click and an end at zero, in place."""
     into, out = min(len(sound), round(attack * RATE)), min(len(sound), round(ending * RATE))
-    sound[:into] *= rise(into)[:, None]
-    sound[len(sound) - out :] *= rise(out)[::-1, None]
+    sound[:into] *= _ramp(into)
+    sound[len(sound) - out :] *= _ramp(out)[::-1]
     return sound
 
 
@@ -258,8 +272,8 @@ def _bowed(
     voices = Partials(partials, np.full(len(n), 1e6), _sides(amplitudes, random, 0.4 * width), phases)
     note = voices.sound(seconds + release)
     into, out = min(len(note) // 2, round(attack * RATE)), min(len(note) // 2, round(release * RATE))
-    note[:into] *= rise(into)[:, None]
-    note[len(note) - out :] *= rise(out)[::-1, None]
+    note[:into] *= _ramp(into)
+    note[len(note) - out :] *= _ramp(out)[::-1]
     return note
 
 

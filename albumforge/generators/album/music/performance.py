@@ -1,9 +1,9 @@
-"""Playing a score: notes to sound, window by window, so that the working memory does not grow with the piece."""
+"""Playing a score: notes to sound, window by window, so that memory does not grow with the piece."""
 
 from __future__ import annotations
 
 import math
-from collections import defaultdict
+from collections.abc import Iterator
 
 import numpy as np
 
@@ -15,70 +15,73 @@ from albumforge.generators.album.music.reverb import Reverb, impulse_response
 from albumforge.generators.album.music.score import Note
 from albumforge.generators.album.music.timing import performance_samples
 from albumforge.media.audio import RATE, Samples, silence
-from albumforge.media.mix import rise
+from albumforge.media.mix import fading
 
-_WINDOW = 15 * RATE
 _LONGEST = 9 * RATE  # samples of the longest note
 _LEVEL = 0.55
 _ENDING = 1.2  # seconds in which what still rings is let go
 
 
-def perform(piece: Piece, bars: int, bpm: float, *, seed: int, context: Context | None = None) -> Samples:
+def perform(piece: Piece, bars: int, bpm: float, *, seed: int, context: Context | None = None) -> Iterator[Samples]:
     """Play a piece: silence up to `timing.LEAD_IN`, the bars, and the final chord ringing out to silence.
 
     Args:
         bars: at least 1; the last one is the final chord.
         seed: chooses variations and the freedoms of the players; the same seed gives the same samples.
 
-    Returns:
-        float32 (n, 2) at 48 kHz, `timing.performance_samples` of them.
+    Yields:
+        blocks of some seconds, float32 (n, 2) at 48 kHz, `timing.performance_samples` in all.
     """
     notes = arrange(piece, bars, bpm, seed)
-    result = silence(performance_samples(piece, bars, bpm, RATE))
+    total = performance_samples(piece, bars, bpm, RATE)
+    ending = min(total, round(_ENDING * RATE))
     hall = Reverb(impulse_response(piece.hall))
-    orchestra = Orchestra()
-    rest: dict[float, Samples] = {}
+    stage = _Stage(hall.hop, context)
     due = 0
-    for start in range(0, len(result), _WINDOW):
-        length = min(_WINDOW, len(result) - start)
+    for start in range(0, total, hall.hop):
         last = due
-        while last < len(notes) and notes[last].time * RATE < start + length:
+        while last < len(notes) and notes[last].time * RATE < start + hall.hop:
             last += 1
-        buses = _played(notes[due:last], start, length, rest, orchestra, context)
-        wet = silence(length)
-        for send, bus in buses.items():
-            result[start : start + length] += bus[:length]
-            wet += bus[:length] * np.float32(send)
-        result[start : start + length] += hall(wet)
-        rest = {send: bus[length:].copy() for send, bus in buses.items()}
+        dry, wet = stage.played(notes[due:last], start)
         due = last
-    result *= np.float32(_LEVEL)
-    ending = min(len(result), round(_ENDING * RATE))
-    result[len(result) - ending :] *= rise(ending)[::-1, None]
-    return result
+        sound = (dry + hall(wet))[: total - start] * np.float32(_LEVEL)
+        if start + len(sound) > total - ending:
+            sound *= fading(total, 0, ending, start, start + len(sound))[:, None]
+        yield sound
 
 
-def _played(
-    notes: list[Note],
-    start: int,
-    length: int,
-    rest: dict[float, Samples],
-    orchestra: Orchestra,
-    context: Context | None,
-) -> dict[float, Samples]:
-    """Return a bus for each amount of hall: the window and what rings beyond it."""
-    buses: defaultdict[float, Samples] = defaultdict(lambda: silence(length + _LONGEST))
-    for send, tail in rest.items():
-        buses[send][: len(tail)] += tail[: length + _LONGEST]
-    for note in notes:
-        if context is not None:
-            context.check()
-        sound = orchestra.note(note.instrument, note.pitch, note.velocity, note.seconds, note.turn)
+class _Stage:
+    """Where the notes of a window sound, with what still rings of those before."""
+
+    def __init__(self, window: int, context: Context | None) -> None:
+        self._window, self._context = window, context
+        self._orchestra = Orchestra()
+        self._dry, self._wet = silence(window + _LONGEST), silence(window + _LONGEST)
+        self._scaled, self._weights = silence(_LONGEST), silence(_LONGEST)
+
+    def played(self, notes: list[Note], start: int) -> tuple[Samples, Samples]:
+        """Play the notes of the window that starts at sample `start`; return it, and what of it goes into the hall."""
+        for note in notes:
+            if self._context is not None:
+                self._context.check()
+            self._add(note, round(note.time * RATE) - start)
+        result = self._dry[: self._window].copy(), self._wet[: self._window].copy()
+        for bus in (self._dry, self._wet):
+            bus[:_LONGEST] = bus[self._window :]
+            bus[_LONGEST:] = 0
+        return result
+
+    def _add(self, note: Note, at: int) -> None:
+        sound = self._orchestra.note(note.instrument, note.pitch, note.velocity, note.seconds, note.turn)
         instrument = INSTRUMENTS[note.instrument]
         if not instrument.sustained:
             sound = damped(sound, note.seconds, instrument.release)
-        at = round(note.time * RATE) - start
         angle = (min(1.0, max(-1.0, note.pan)) + 1) * math.pi / 4
-        sides = np.array([math.cos(angle), math.sin(angle)], np.float32) * np.float32(math.sqrt(2) * note.gain)
-        buses[note.send][at : at + len(sound)] += sound * sides
-    return buses
+        # Weights as long as the sound, for numpy is slow where the last axis it repeats over has two elements.
+        weights, scaled = self._weights[: len(sound)], self._scaled[: len(sound)]
+        weights[:, 0] = math.sqrt(2) * note.gain * math.cos(angle)
+        weights[:, 1] = math.sqrt(2) * note.gain * math.sin(angle)
+        np.multiply(sound, weights, out=scaled)
+        self._dry[at : at + len(sound)] += scaled
+        scaled *= np.float32(note.send)
+        self._wet[at : at + len(sound)] += scaled

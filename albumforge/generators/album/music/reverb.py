@@ -45,12 +45,16 @@ def impulse_response(seconds: float, *, seed: int = 1978) -> Samples:
 
 
 class Reverb:
-    """Adds a hall to a stream of blocks; the tail of each goes on into the next."""
+    """Adds a hall to a stream of blocks; the tail of each goes on into the next.
+
+    Attributes:
+        hop: samples of a block that costs least.
+    """
 
     def __init__(self, response: Samples) -> None:
         self._response = response
         self._size = 1 << (2 * len(response) - 1).bit_length()
-        self._hop = self._size - len(response) + 1
+        self.hop = self._size - len(response) + 1
         self._spectrum: NDArray[np.complex64] = np.fft.rfft(response.T, self._size, axis=1).astype(np.complex64)
         self._tail: Samples = np.zeros((len(response) - 1, 2), np.float32)
 
@@ -61,8 +65,8 @@ class Reverb:
         result[: len(self._tail)] = self._tail
         sides = block.T
         crossed = np.asarray((sides + _CROSS * sides[::-1]) / float(np.hypot(1, _CROSS)), np.float32)
-        for start in range(0, length, self._hop):
-            part = crossed[:, start : start + self._hop]
+        for start in range(0, length, self.hop):
+            part = crossed[:, start : start + self.hop]
             wet = np.fft.irfft(np.fft.rfft(part, self._size, axis=1) * self._spectrum, self._size, axis=1)
             end = min(len(result), start + part.shape[1] + len(self._response) - 1)
             result[start:end] += wet[:, : end - start].T

@@ -80,7 +80,7 @@ class Phrase:
         return Phrase(self.chords[self.bars - bars :], kept, self.beats_per_bar)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Note:
     """A note to play: seconds from the start, instrument, MIDI pitch, velocity 0 … 1, seconds until damped, place.
 
