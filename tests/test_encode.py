@@ -91,6 +91,12 @@ def test_the_same_frames_give_the_same_bytes(tmp_path: Path) -> None:
     assert files[0].read_bytes() == files[1].read_bytes()
 
 
+def test_one_thread_encodes_whatever_the_machine_has(tmp_path: Path) -> None:
+    path = write_segment(tmp_path / "segment.mp4", range(3))
+    # x264 writes its options into the stream.
+    assert b" threads=1 " in path.read_bytes()
+
+
 def test_parameter_sets_do_not_depend_on_length_or_content(tmp_path: Path) -> None:
     headers = set()
     for count in (1, 2, 7, 30):

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from plan_parts import media
 
@@ -84,6 +84,9 @@ def _good(layers: tuple[Layer, ...], sources: tuple[MediaSource, ...], frame: Fr
 
 
 @given(_sizes, _sizes, _frames, _seconds, st.integers(0, 50))
+@example(150, 1000, FRAMES["9:16"], 6.0, 0)  # slimmer than any rectangle
+@example(2100, 300, FRAMES["16:9"], 6.0, 0)  # longer than any rectangle, and no band yet
+@example(1340, 754, FRAMES["16:9"], 9.0, 1)  # just too small to fill the frame at the end of its zoom
 @settings(max_examples=500, deadline=None)
 def test_any_photo_keeps_the_rules(width: int, height: int, frame: Frame, seconds: float, number: int) -> None:
     source = media(1, width=width, height=height)

@@ -240,6 +240,35 @@ def test_parts_of_one_scene_differ() -> None:
     assert len({segment.key for segment in segments}) == 5
 
 
+def test_the_length_of_a_scene_matters_to_its_beginning() -> None:
+    """A longer scene moves more slowly from its first frame on."""
+
+    def keys(frames: int) -> list[str]:
+        scene = Scene(id="c", start=0, frames=frames, layers=(Picture(source="s1"),))
+        plan = Plan(canvas=Canvas(width=64, height=64, fps="25/1"), sources=(media(1),), scenes=(scene,))
+        assert [segment.frames for segment in cut(plan, CODING)] == [200] * (frames // 200)
+        return _keys(plan)
+
+    assert not set(keys(800)) & set(keys(1000))
+
+
+def test_a_transition_matters_while_it_lasts_and_no_longer() -> None:
+    before = full_plan()
+    after = _with_scene(before, 0, transition=Transition(type="fade", frames=5))
+    assert [(segment.start, segment.end) for segment in _changed(before, after)] == [(0, 45)]
+
+
+def test_the_place_in_the_last_fade_matters() -> None:
+    """As many frames at the beginning of a longer fade are brighter."""
+    first = Scene(id="a", start=0, frames=900, layers=())
+    second = Scene(id="b", start=900, frames=100, layers=())
+    canvas = Canvas(width=64, height=64, fps="25/1")
+    short = Plan(canvas=canvas, sources=(), scenes=(first,), fade_out=300)
+    long = Plan(canvas=canvas, sources=(), scenes=(first, second), fade_out=400)
+    assert segment_key(short, 500, 600, CODING) == segment_key(long, 500, 600, CODING)
+    assert segment_key(short, 600, 700, CODING) != segment_key(long, 600, 700, CODING)
+
+
 def test_keys_are_the_same_in_another_process() -> None:
     code = """
     from albumforge.generators.album.plan import load_plan

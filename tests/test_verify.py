@@ -114,6 +114,17 @@ def test_a_cut_file_is_found(film: Path, share: float) -> None:
     assert caught.value.path == film
 
 
+def test_a_cut_within_the_last_packet_and_just_before_it_is_found(film: Path) -> None:
+    data = film.read_bytes()
+    with av.open(str(film)) as container:
+        last = max((packet.pos, packet.size) for packet in container.demux() if packet.size)
+    assert sum(last) == len(data)
+    for end in (len(data) - 1, last[0]):
+        film.write_bytes(data[:end])
+        with pytest.raises(MediaError, match=r"cut off|packets of sound"):
+            _verify(film)
+
+
 def test_a_file_that_is_no_film_is_found(tmp_path: Path) -> None:
     path = tmp_path / "film.mp4"
     path.write_text("not a film " * 200)

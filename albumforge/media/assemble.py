@@ -67,7 +67,7 @@ def is_segment(path: Path, frames: int) -> bool:
             packets = [packet for packet in container.demux(video_stream(path, container)) if packet.pts is not None]
     except MediaError:
         return False
-    return len(packets) == frames and not any(packet.is_corrupt for packet in packets)
+    return len(packets) == frames
 
 
 def _timing(path: Path, fps: Fraction) -> _Timing:
