@@ -24,6 +24,9 @@ VERSION = 1
 RATE = re.compile(r"[0-9]{1,9}([./][0-9]{1,9})?")
 """How a frame rate is written: a whole number, a decimal or a fraction."""
 
+LONGEST = 86_400
+"""Seconds that a film may last at most, and that may be left out of a clip."""
+
 Unit = float
 """A fraction of something, usually 0 to 1."""
 
@@ -288,6 +291,8 @@ def check_plan(plan: Plan) -> None:
     for number, scene in enumerate(plan.scenes):
         _check_scene(scene, f"$.scenes[{number}]", kinds)
     _check_joins(plan.scenes)
+    if plan.frames > LONGEST * rate:
+        raise PlanError(f"$.scenes: a film lasts at most {LONGEST} seconds.")
     if not 0 <= plan.fade_out <= plan.frames:
         raise PlanError(f"$.fade_out: must be from 0 to {plan.frames}, the frames of the film.")
     if not 0 <= plan.poster < plan.frames:
@@ -308,8 +313,8 @@ def _check_scene(scene: Scene, at: str, kinds: Mapping[str, str]) -> None:
             _colour(layer.colour, f"{here}.colour")
             if layer.frames < 1 or layer.fade < 0 or not 0.005 <= layer.size <= 1 or not 0.05 <= layer.width <= 1:
                 raise PlanError(f"{here}: frames must be at least 1, fade 0 or more, size 0.005 to 1, width 0.05 to 1.")
-            if not 0 <= layer.shade <= 1:
-                raise PlanError(f"{here}.shade: must be 0 to 1.")
+            if not (-1 <= layer.x <= 2 and -1 <= layer.y <= 2 and 0 <= layer.shade <= 1):
+                raise PlanError(f"{here}: x and y must be -1 to 2, shade 0 to 1.")
             continue
         wanted = (
             {"clip"} if isinstance(layer, Clip) else {"photo", "clip"} if isinstance(layer, Backdrop) else {"photo"}
@@ -327,8 +332,8 @@ def _check_scene(scene: Scene, at: str, kinds: Mapping[str, str]) -> None:
                     raise PlanError(f"{here}.motion.{end}: x and y must be 0 to 1, zoom 1 to 20.")
         if isinstance(layer, Backdrop) and not (0 <= layer.blur <= 0.5 and 0 <= layer.brightness <= 1):
             raise PlanError(f"{here}: blur must be 0 to 0.5, brightness 0 to 1.")
-        if isinstance(layer, Clip) and layer.start < 0:
-            raise PlanError(f"{here}.start: must be 0 or more.")
+        if isinstance(layer, Clip) and not 0 <= layer.start <= LONGEST:
+            raise PlanError(f"{here}.start: must be 0 to {LONGEST} seconds.")
 
 
 def _check_rect(rect: Rect, at: str) -> None:
@@ -366,8 +371,9 @@ def _check_audio(audio: Audio, kinds: Mapping[str, str]) -> None:
         if getattr(audio, name) < 0:
             raise PlanError(f"$.audio.{name}: must be 0 seconds or more.")
     for number, clip in enumerate(audio.clips):
-        if kinds.get(clip.source) != "clip" or clip.at < 0 or clip.start < 0 or clip.duration <= 0:
-            raise PlanError(f"$.audio.clips[{number}]: must name a clip, with times of 0 or more.")
+        in_time = 0 <= clip.at <= LONGEST and 0 <= clip.start <= LONGEST and 0 < clip.duration <= LONGEST
+        if kinds.get(clip.source) != "clip" or not in_time:
+            raise PlanError(f"$.audio.clips[{number}]: must name a clip, with times of 0 to {LONGEST} seconds.")
         if not -60 <= clip.gain_db <= 24:
             raise PlanError(f"$.audio.clips[{number}].gain_db: must be -60 to 24 decibels.")
 
