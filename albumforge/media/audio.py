@@ -49,6 +49,13 @@ def silence(samples: int) -> Samples:
     return np.zeros((samples, 2), np.float32)
 
 
+def interleaved(left: NDArray[np.float32], right: NDArray[np.float32]) -> Samples:
+    """Return both sides as (n, 2); several times faster than to transpose them."""
+    result = np.empty((len(left), 2), np.float32)
+    result[:, 0], result[:, 1] = left, right
+    return result
+
+
 def decode_audio(
     path: Path | str, *, start: float = 0.0, duration: float | None = None, context: Context | None = None
 ) -> Samples:
@@ -229,8 +236,7 @@ class _ToStereo:
 
 def _interleaved(frame: AudioFrame) -> Samples:
     planes = frame.to_ndarray()
-    pair = np.repeat(planes, 2, axis=0) if len(planes) == 1 else planes
-    return np.nan_to_num(np.ascontiguousarray(pair.T, dtype=np.float32), copy=False)
+    return np.nan_to_num(interleaved(planes[0], planes[-1]), copy=False)
 
 
 def encode_aac(sound: Samples | Iterable[Samples], path: Path | str, *, context: Context | None = None) -> int:

@@ -42,6 +42,7 @@ _PHASE_1 = (
 _PHASES = np.array((_PHASE_0, _PHASE_1, _PHASE_1[::-1], _PHASE_0[::-1]), np.float32).T
 _LENGTH = len(_PHASES)
 _REACH = float(np.abs(_PHASES).sum(axis=0).max())  # how far above all samples an interpolated value can be
+_PRODUCT = 4096  # columns of one matrix product; larger ones wake BLAS threads that wait for each other
 _SMALL = RATE // 12  # samples whose peaks are passed over together where they are low
 
 
@@ -211,21 +212,19 @@ def _between(samples: Samples) -> NDArray[np.float32]:
     length = len(samples)
     padded = np.zeros((2, length + _LENGTH - 1), np.float32)
     padded[:, _LENGTH // 2 : _LENGTH // 2 + length] = samples.T
-    values = np.zeros((_PHASES.shape[1], 2, length), np.float32)
-    scaled = np.empty((2, length), np.float32)
-    # Not as a matrix product: BLAS threads that wait for each other cost more than the sums where others work too.
-    for taps, value in zip(_PHASES.T, values, strict=True):
-        for n, tap in enumerate(taps[::-1]):
-            value += np.multiply(padded[:, n : n + length], tap, out=scaled)
-    return values
+    shifted = np.stack([padded[:, n : n + length] for n in range(_LENGTH)]).reshape(_LENGTH, -1)
+    values = np.empty((_PHASES.shape[1], 2 * length), np.float32)
+    for part in parts(2 * length, _PRODUCT):
+        np.matmul(_PHASES[::-1].T, shifted[:, part], out=values[:, part])
+    return values.reshape(-1, 2, length)
 
 
 def _peaks_in(samples: Samples, part: slice) -> NDArray[np.float32]:
     """Return the larger true peak of both channels at each sample of a part; what lies around the part counts."""
     first = max(0, part.start - _LENGTH)
     around = samples[first : part.stop + _LENGTH]
-    highest = np.maximum(np.abs(_between(around)).max(axis=(0, 1)), np.abs(around).max(axis=1))
-    return np.asarray(highest[part.start - first : part.stop - first])
+    values = np.concatenate((_between(around), around.T[None]))
+    return np.asarray(np.abs(values).max(axis=(0, 1))[part.start - first : part.stop - first])
 
 
 def _may_exceed(samples: Samples, part: slice, level: float) -> bool:

@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from albumforge.media.audio import RATE, Samples
+from albumforge.media.audio import RATE, Samples, interleaved
 from albumforge.media.mix import rise
 
 Values = NDArray[np.floating[Any]]
@@ -54,7 +54,7 @@ class Partials:
         outer = (starts * weights).reshape(-1, together, len(rates))
         left = np.concatenate((outer.real, -outer.imag), axis=2).astype(np.float32)
         right = np.concatenate((inner.real, inner.imag)).astype(np.float32)
-        return np.ascontiguousarray((left @ right).reshape(2, -1)[:, :length].T)
+        return interleaved(*(left @ right).reshape(2, -1)[:, :length])
 
 
 def _powers(rates: NDArray[Any], count: int) -> NDArray[Any]:

@@ -53,7 +53,7 @@ class Reverb:
 
     def __init__(self, response: Samples) -> None:
         self._response = response
-        self._size = 1 << (2 * len(response) - 1).bit_length()
+        self._size = 3 << (2 * len(response) // 3).bit_length()  # a size that transforms quickly
         self.hop = self._size - len(response) + 1
         self._spectrum: NDArray[np.complex64] = np.fft.rfft(response.T, self._size, axis=1).astype(np.complex64)
         self._tail: Samples = np.zeros((len(response) - 1, 2), np.float32)
