@@ -6,6 +6,7 @@ import json
 import os
 import sys
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -160,14 +161,20 @@ def test_a_moved_folder_renders_nothing(album: Path, tmp_path: Path) -> None:
     assert _render(_planned(moved), tmp_path / "two.mp4").rendered_segments == 0
 
 
-def _stopping(after: float) -> tuple[Context, Callable[[], float]]:
-    """A context that asks to stop once so much of the rendering is done."""
-    done = [0.0]
+def _stopping(after: float, kept: Path | None = None) -> tuple[Context, Callable[[], float]]:
+    """A context that asks to stop once so much of the rendering is done, and where given, a file of a folder is."""
+    done = 0.0
+    stop = threading.Event()
 
     def heard(step: Progress) -> None:
-        done[0] = max(done[0], step.fraction)
+        nonlocal done
+        done = max(done, step.fraction)
+        if done >= after and (kept is None or any(kept.glob("[!.]*"))):
+            stop.set()
+        if stop.is_set():
+            time.sleep(0.12)  # longer than the interval at which a thread asks
 
-    return Context(on_progress=heard, cancelled=lambda: done[0] >= after, poll_interval=0), lambda: done[0]
+    return Context(on_progress=heard, cancelled=stop.is_set, poll_interval=0), lambda: done
 
 
 @pytest.mark.parametrize("threads", [1, 3])
@@ -175,7 +182,7 @@ def test_cancelled_in_the_middle_it_leaves_nothing_and_goes_on_from_there(
     album: Path, tmp_path: Path, threads: int
 ) -> None:
     document = _planned(album)
-    context, done = _stopping(0.5)
+    context, done = _stopping(0.3, tmp_path / "cache" / "segments")
     with pytest.raises(Cancelled):
         _render(document, tmp_path / "film.mp4", threads, context)
     assert done() < 0.95
