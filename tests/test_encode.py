@@ -91,6 +91,28 @@ def test_the_same_frames_give_the_same_bytes(tmp_path: Path) -> None:
     assert files[0].read_bytes() == files[1].read_bytes()
 
 
+@pytest.mark.parametrize("size", [(320, 180), (480, 270), (640, 360), (270, 480)])
+def test_what_was_in_memory_before_does_not_matter(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: tuple[int, int]
+) -> None:
+    code = """
+    from pathlib import Path
+    from albumforge.media.encode import VideoCoding, encode_segment
+    from segment_files import FPS, busy
+    width, height = int(sys.argv[2]), int(sys.argv[3])
+    encode_segment(
+        busy(16, width, height), Path(sys.argv[1]), width=width, height=height, fps=FPS, coding=VideoCoding()
+    )
+    """
+    files = []
+    for filled in (1, 170, 254):  # with which glibc fills memory it hands out
+        monkeypatch.setenv("MALLOC_PERTURB_", str(filled))
+        files.append(tmp_path / f"{filled}.mp4")
+        ran = in_child(code, files[-1], *size)
+        assert ran.returncode == 0, ran.stderr
+    assert len({file.read_bytes() for file in files}) == 1
+
+
 def test_one_thread_encodes_whatever_the_machine_has(tmp_path: Path) -> None:
     path = write_segment(tmp_path / "segment.mp4", range(3))
     # x264 writes its options into the stream.

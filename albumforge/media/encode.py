@@ -60,7 +60,7 @@ def _encode(
 ) -> int:
     # With the protocol named, nothing in the name itself is taken for one.
     with av.open(f"file:{path}", "w", format="mp4") as container:
-        stream = _add_stream(container, coding, fps)
+        stream = _add_stream(container, coding, fps, width)
         stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
         stream.time_base = 1 / fps
         context = stream.codec_context
@@ -79,9 +79,9 @@ def _encode(
     return count
 
 
-def _add_stream(container: Any, coding: VideoCoding, fps: Fraction) -> Any:
+def _add_stream(container: Any, coding: VideoCoding, fps: Fraction, width: int) -> Any:
     try:
-        return container.add_stream(coding.codec, rate=fps, options=encoder_options(coding, fps))
+        return container.add_stream(coding.codec, rate=fps, options=encoder_options(coding, fps, width))
     except (av.error.FFmpegError, ValueError, TypeError) as error:  # no such encoder, or one of sound
         raise _not_working(coding.codec, error) from error
 
@@ -97,15 +97,18 @@ def _not_working(codec: str, error: Exception) -> Unavailable:
     return Unavailable(f"The encoder {codec} does not work here: {error}.", hint="`albumforge doctor` shows which do.")
 
 
-def encoder_options(coding: VideoCoding, fps: Fraction) -> dict[str, str]:
-    """Return the options of the encoder, as FFmpeg names them."""
+def encoder_options(coding: VideoCoding, fps: Fraction, width: int = 1920) -> dict[str, str]:
+    """Return the options of the encoder for frames of a width, as FFmpeg names them."""
+    # x264's macroblock tree takes eight blocks of 16 pixels at a time; where a row of them does not divide by eight, it
+    # reads memory beyond that it has not written, too.
+    steady = "" if -(-width // 16) % 8 == 0 else ":mbtree=0"
     return {
         "preset": coding.preset,
         "crf": str(coding.crf),
         "g": str(round(GOP_SECONDS * fps)),
         # stitchable: the same parameter sets for every segment; a decoder may then run from one into the next.
         # weightp: x264's search for weights reads memory it has not written, and then the bytes differ from run to run.
-        "x264-params": "stitchable=1:open-gop=0:weightp=0",
+        "x264-params": f"stitchable=1:open-gop=0:weightp=0{steady}",
     }
 
 
