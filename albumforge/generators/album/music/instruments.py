@@ -90,7 +90,7 @@ class Orchestra:
     """Plays notes and remembers them by instrument, pitch, velocity, length and variant, the oldest not for ever."""
 
     LEVELS = 10
-    MEMORY = 128 << 20
+    MEMORY = 64 << 20
 
     def __init__(self) -> None:
         self._notes: dict[tuple[str, float, int, int, int], Samples] = {}
