@@ -206,7 +206,7 @@ def _frames(plan: Plan) -> list[np.ndarray]:
 def _encode(frames: list[np.ndarray], path: Path) -> None:
     """The floor: one encoder with two threads and nothing else to do."""
     with av.open(str(path), "w") as container:
-        stream = container.add_stream("libx264", rate=FPS, options=encoder_options(CODING, Fraction(FPS)))
+        stream = container.add_stream("libx264", rate=FPS, options=encoder_options(CODING, Fraction(FPS), 1920))
         stream.width, stream.height, stream.pix_fmt = 1920, 1080, "yuv420p"
         stream.thread_count = 2
         for number, array in enumerate(frames):
