@@ -21,6 +21,7 @@ from dramatiq import Worker
 from albumforge.actors.table import bind, chosen
 from albumforge.errors import ForgeError
 from albumforge.forge import Forge
+from albumforge.media.memory import return_large_blocks
 from albumforge.queue.presence import Presence
 from albumforge.settings import Settings
 
@@ -49,6 +50,7 @@ def read_orders(line: bytes) -> tuple[Settings, list[str]]:
 
 def main() -> int:
     """Serve queues until told to stop; return the exit code."""
+    return_large_blocks()
     settings, queues = read_orders(sys.stdin.buffer.readline())
     logging.basicConfig(level=settings.log_level.upper(), format="%(asctime)s %(process)d %(levelname)s %(message)s")
     stop = threading.Event()

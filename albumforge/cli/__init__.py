@@ -8,6 +8,7 @@ import click
 
 from albumforge import __version__
 from albumforge.cli.group import CommandGroup
+from albumforge.media.memory import return_large_blocks
 
 __all__ = ["main"]
 
@@ -77,4 +78,5 @@ def main(
     Settings come from a YAML file, from ALBUMFORGE_… variables and from these options; `albumforge settings` shows
     each with its origin.
     """
+    return_large_blocks()
     context.obj = {"home": home, "config": config, "assignments": assignments, "debug": debug}

@@ -29,6 +29,7 @@ class Shelf:
         self._max_pixels = max_pixels
         self._capacity = capacity
         self._lock = threading.Lock()
+        self._preparing = threading.Lock()
         self._scenes: OrderedDict[str, Future[SceneArt]] = OrderedDict()
 
     def get(self, scene: Scene) -> SceneArt:
@@ -48,7 +49,9 @@ class Shelf:
                 self._scenes.move_to_end(scene.id)
         if mine:
             try:
-                future.set_result(prepare_scene(self._plan, scene, self._max_pixels))
+                # One at a time: a photo being prepared takes more memory than all that are ready.
+                with self._preparing:
+                    future.set_result(prepare_scene(self._plan, scene, self._max_pixels))
             except BaseException as error:  # whoever waits must not wait for ever
                 future.set_exception(error)
                 raise
