@@ -33,6 +33,9 @@ def _inverse() -> NDArray[np.float32]:
     return np.hstack([square, -square @ RGB_TO_YUV[:, 3:]]).astype(np.float32)
 
 
+_STRIP = 128
+"""Rows converted at a time; even."""
+
 YUV_TO_RGB = _inverse()
 """3 × 4: the way back."""
 
@@ -92,14 +95,31 @@ def fill(planes: Planes, rgb: tuple[int, int, int]) -> None:
 
 def from_rgb(rgb: NDArray[np.uint8]) -> Planes:
     """Convert (h, w, 3) RGB; each chroma sample is the mean of its 2 × 2 pixels (sited in their middle)."""
-    y, u, v = cv2.split(cv2.transform(rgb, RGB_TO_YUV))
-    return Planes(y, _halved(u), _halved(v))
+    height, width = rgb.shape[:2]
+    half = ((height + 1) // 2, (width + 1) // 2)
+    planes = Planes(np.empty((height, width), np.uint8), np.empty(half, np.uint8), np.empty(half, np.uint8))
+    # By strips: of a photo of 12 megapixels all steps at once would take three times its memory.
+    for top in range(0, height, _STRIP):
+        y, u, v = cv2.split(cv2.transform(rgb[top : top + _STRIP], RGB_TO_YUV))
+        planes.y[top : top + _STRIP] = y
+        for plane, coarse in ((planes.u, _halved(u)), (planes.v, _halved(v))):
+            plane[top // 2 : top // 2 + coarse.shape[0]] = coarse
+    return planes
 
 
 def from_rgb_float(rgb: NDArray[np.float32], dither: NDArray[np.float32]) -> Planes:
-    """Convert (h, w, 3) RGB of 0 to 255 in float32, adding `dither` (h, w), so that soft gradients do not band."""
+    """Convert (h, w, 3) RGB of 0 to 255 in float32, enlarged to the size of `dither` (H, W).
+
+    The dither is added before rounding, so that soft gradients do not band.
+    """
+    height, width = dither.shape
+    half = ((width + 1) // 2, (height + 1) // 2)
     y, u, v = cv2.split(cv2.transform(rgb, RGB_TO_YUV))
-    coarse = [_halved(plane) for plane in (u, v)]
+    if y.shape == dither.shape:
+        coarse = [_halved(plane) for plane in (u, v)]
+    else:
+        y = cv2.resize(y, (width, height), interpolation=cv2.INTER_CUBIC)
+        coarse = [cv2.resize(plane, half, interpolation=cv2.INTER_CUBIC) for plane in (u, v)]
     noisy = [plane + dither[: plane.shape[0], : plane.shape[1]] for plane in (y, *coarse)]
     return Planes(*(np.clip(np.rint(plane), 1, 254).astype(np.uint8) for plane in noisy))
 

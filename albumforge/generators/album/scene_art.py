@@ -183,9 +183,10 @@ def _moving(source: MediaSource, layer: Picture, box: _Box, max_pixels: int) -> 
     scale = wanted / width
     if scale < 1.0 or scale > OVERSAMPLING:
         size = (max(2, round(part.shape[1] * scale)), max(2, round(part.shape[0] * scale)))
-        part = resample(np.ascontiguousarray(part), *size)
+        part = resample(part, *size)
+    del rough  # tens of megabytes, not needed while the rest is converted
     place = Window(left / width, top / height, (right - left) / width, (bottom - top) / height)
-    return _Moving(layer, box, picture_shape, from_rgb(np.ascontiguousarray(part)), place)
+    return _Moving(layer, box, picture_shape, from_rgb(part), place)
 
 
 def _backdrop(source: MediaSource, layer: Backdrop, canvas: tuple[int, int], max_pixels: int) -> NDArray[np.float32]:
@@ -216,8 +217,7 @@ def _base(plan: Plan, backdrop: NDArray[np.float32] | None, shadows: list[tuple[
         ground = np.full((small[1], small[0], 3), colour_of(plan.canvas.background), np.float32)
     for box, opacity in shadows:
         ground = ground * (1.0 - opacity * _shadow(box, small, (width, height)))[..., None]
-    full = cv2.resize(ground.astype(np.float32), (width, height), interpolation=cv2.INTER_CUBIC)
-    return from_rgb_float(full, dither_noise(width, height))
+    return from_rgb_float(ground.astype(np.float32), dither_noise(width, height))
 
 
 def _shadow(box: _Box, small: tuple[int, int], canvas: tuple[int, int]) -> NDArray[np.float32]:
