@@ -88,7 +88,7 @@ def tell(
     scenes = _scenes(shots, places, frame, request, chance)
     poster = scenes[0].frames // 2
     if title:
-        texts = title_texts(title, sources, language, scenes[0].frames, request.rate)
+        texts = title_texts(title, sources, language, scenes[0].frames, request.rate, (width, height))
         if texts:
             scenes[0] = _with_texts(scenes[0], texts)
             poster = texts[0].start + texts[0].frames // 2

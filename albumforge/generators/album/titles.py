@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Literal
 
 from albumforge.generators.album.plan import MediaSource, Text
+from albumforge.generators.album.type_art import stacked
 from albumforge.media.text import reading_time, typographic
 
 Language = Literal["zh", "en"]
@@ -80,9 +81,18 @@ def _english_dates(first: datetime, last: datetime) -> str:
 
 
 def title_texts(
-    title: str, sources: Sequence[MediaSource], language: Language, frames: int, rate: Fraction
+    title: str,
+    sources: Sequence[MediaSource],
+    language: Language,
+    frames: int,
+    rate: Fraction,
+    canvas: tuple[int, int],
 ) -> tuple[Text, ...]:
-    """Return the text layers of an opening of so many frames: they come after the picture and go before it."""
+    """Return the text layers of an opening of so many frames: they come after the picture and go before it.
+
+    Args:
+        canvas: width and height in pixels; in a tall frame the type is smaller.
+    """
     title, dates = typographic(title, language), date_line(sources, language)
     start = min(round(0.5 * rate), frames // 5)
     wished = round((reading_time(f"{title} {dates}") + 1.0) * float(rate))
@@ -90,20 +100,11 @@ def title_texts(
     if shown < 2:
         return ()
     fade = min(round(0.5 * rate), shown // 3)
-    shade = 0.2
-    size = 0.11 if len(title) <= 24 else 0.08
-    layers = [Text(text=title, y=0.48, size=size, start=start, frames=shown, fade=fade, shade=shade)]
+    size = (0.11 if len(title) <= 24 else 0.08) * min(1.0, canvas[0] / canvas[1])
+    texts = [Text(text=title, size=size, start=start, frames=shown, fade=fade, shade=0.2)]
     if dates:
         later = min(round(0.35 * rate), shown // 4)
-        layers.append(
-            Text(
-                text=dates,
-                role="subtitle",
-                y=0.48 + size * 1.12,
-                size=size * 0.4,
-                start=start + later,
-                frames=shown - later,
-                fade=fade,
-            )
+        texts.append(
+            Text(text=dates, role="subtitle", size=size * 0.4, start=start + later, frames=shown - later, fade=fade)
         )
-    return tuple(layers)
+    return stacked(texts, 0.5, canvas)

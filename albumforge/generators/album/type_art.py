@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
 from albumforge.generators.album.plan import Text
 from albumforge.media.blend import Sprite, make_sprite
 from albumforge.media.planes import Planes, colour_of
-from albumforge.media.text import Style, contrast_ratio, draw_text, shadow
+from albumforge.media.text import Style, TextImage, contrast_ratio, draw_text, shadow
 
 ROLES = {
     "title": Style(face="serif", weight=400, tracking=0.06, han_tracking=0.18, line_spacing=1.35),
@@ -20,7 +22,6 @@ ROLES = {
 """One look for each role; two faces at most in a film."""
 
 MAX_LINES = {"title": 3, "subtitle": 2, "caption": 3}
-
 
 CONTRAST = 4.5
 """Least ratio of the luminances of lettering and ground (WCAG 2.2, success criterion 1.4.3)."""
@@ -38,8 +39,7 @@ def draw_type(text: Text, ground: Planes) -> list[Sprite]:
         ground: the frame without the text, as it is halfway through the text's time.
     """
     canvas = width, height = ground.size
-    style = replace(ROLES[text.role], size=max(8.0, text.size * height), colour=colour_of(text.colour))
-    image = draw_text(text.text, style, max_width=text.width * width, max_lines=MAX_LINES[text.role])
+    image = set_type(text, canvas)
     if not image.rgba.size:
         return []
     radius = max(1.0, image.size * 0.07)
@@ -53,6 +53,31 @@ def draw_type(text: Text, ground: Planes) -> list[Sprite]:
         sprites.append(_shade(text, strength, image.ink[3] - image.ink[1], image.size, canvas))
     sprites.append(make_sprite(lettering, left, top, canvas))
     return [sprite for sprite in sprites if sprite is not None]
+
+
+def set_type(text: Text, canvas: tuple[int, int]) -> TextImage:
+    """Return the lettering of a text on a canvas of width × height pixels."""
+    style = replace(ROLES[text.role], size=max(8.0, text.size * canvas[1]), colour=colour_of(text.colour))
+    return draw_text(text.text, style, max_width=text.width * canvas[0], max_lines=MAX_LINES[text.role])
+
+
+def stacked(texts: Sequence[Text], middle: float, canvas: tuple[int, int]) -> tuple[Text, ...]:
+    """Return the texts moved to stand below each other, however many lines each takes.
+
+    Args:
+        middle: where the middle of all of them comes, in canvas heights.
+    """
+    images = [set_type(text, canvas) for text in texts]
+    inks = [image.ink[3] - image.ink[1] for image in images]
+    gaps = [0.55 * image.size for image in images[:-1]]
+    top = middle * canvas[1] - (sum(inks) + sum(gaps)) / 2
+    placed = []
+    for text, image, ink, gap in zip(texts, images, inks, [*gaps, 0.0], strict=True):
+        # `y` is the middle of the whole picture of the text, which is higher than its ink.
+        y = (top - image.ink[1] + image.rgba.shape[0] / 2) / canvas[1]
+        placed.append(msgspec.structs.replace(text, y=round(min(1.0, max(0.0, y)), 5)))
+        top += ink + gap
+    return tuple(placed)
 
 
 def needed_shade(luma: NDArray[np.uint8], colour: str) -> float:
