@@ -12,7 +12,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from albumforge.errors import InvalidInput
-from albumforge.generators.album.pacing import CLIP_SECONDS, PHOTO_SECONDS, Need, arc, joins, scaled, uniform
+from albumforge.generators.album.pacing import (
+    CLIP_SECONDS,
+    PHOTO_SECONDS,
+    SHORTEST_PHOTO,
+    Need,
+    arc,
+    joins,
+    scaled,
+    uniform,
+)
 
 RATE = Fraction(30)
 
@@ -144,3 +153,12 @@ def test_joins_hit_beats_to_the_frame() -> None:
     places = joins(seconds, frames, RATE, beats)
     errors = [min(abs(place / 30 - beat) for beat in beats) for place in places[1:-1]]
     assert max(errors) <= 0.5 / 30 + 1e-9
+
+
+def test_little_time_is_shared_evenly_and_plenty_follows_the_arc() -> None:
+    needs = [Need()] * 4
+    wished = arc(needs, random.Random(1))
+    assert max(scaled(wished, needs, 4 * SHORTEST_PHOTO)) == pytest.approx(SHORTEST_PHOTO)
+    tight, ample = scaled(wished, needs, 8.0), scaled(wished, needs, 40.0)
+    assert sum(tight) == pytest.approx(8.0)
+    assert max(tight) / min(tight) < 1.2 < max(ample) / min(ample)

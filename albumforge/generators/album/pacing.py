@@ -70,8 +70,11 @@ def scaled(seconds: Sequence[float], needs: Sequence[Need], duration: float) -> 
                 hint="Ask for a shorter film or add photos.",
             )
         clip_factor, photo_factor = duration / clips, 1.0
+    mean = photos * photo_factor / max(1, sum(need.fixed is None for need in needs))
+    # Where there is little time for each photo, it is shared evenly: an arc would leave some too short to be seen.
+    arc_share = min(1.0, max(0.0, (mean - SHORTEST_PHOTO) / (PHOTO_SECONDS - SHORTEST_PHOTO)))
     return [
-        value * (photo_factor if need.fixed is None else clip_factor)
+        value * clip_factor if need.fixed is not None else mean + (value * photo_factor - mean) * arc_share
         for value, need in zip(seconds, needs, strict=True)
     ]
 
@@ -97,7 +100,7 @@ def joins(
     for number, value in enumerate(seconds[:-1], 1):
         elapsed += value
         ideal = elapsed / total * frames / float(rate)
-        reach = 0.45 * min(value, seconds[number]) * frames / float(rate) / total
+        reach = 0.3 * min(value, seconds[number]) * frames / float(rate) / total
         earlier, later = (0.0 if stiff[number] else reach), (0.0 if stiff[number - 1] else reach)
         at = round(_nearest(beats, ideal, earlier, later) * rate)
         latest = frames - shortest * (len(seconds) - number)
