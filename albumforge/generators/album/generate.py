@@ -29,8 +29,9 @@ from albumforge.media.audio import encode_aac
 from albumforge.media.cache import mark_used
 from albumforge.media.digest import file_digest
 from albumforge.media.encode import VideoCoding, encode_segment
+from albumforge.media.mark import check_film_place, mark_film, poster_exif, poster_of, same_file
 from albumforge.media.planes import frame_buffer, to_rgb
-from albumforge.media.publish import check_writable, make_folder, published, sweep_temporaries, writing
+from albumforge.media.publish import make_folder, published, sweep_temporaries, writing
 from albumforge.media.verify import verify_film
 
 SOUND_VERSION = 1
@@ -75,11 +76,14 @@ def generate(
 ) -> Film:
     """Render a plan to `output`, and its poster to ``<stem>.poster.jpg`` beside it.
 
+    What is there is replaced only where it carries our mark and is no source of the film.
+
     Raises:
         MediaError, StorageError, Cancelled: as `albumforge.backends.Generator.render` says.
     """
-    poster = output.with_name(f"{output.stem}.poster.jpg")
-    _check_places(plan, output, poster)
+    poster = poster_of(output)
+    _check_places(plan, output)
+    context.progress("render", 0.0)
     _check_sources(plan, context)
     segments = cut(plan, coding)
     store = make_folder(cache / "segments")
@@ -101,10 +105,12 @@ def generate(
         context.progress("render", 0.98)
         if frames != plan.frames:
             raise MediaError(output, f"the segments have {frames} frames together, not {plan.frames}")
+        mark_film(temporary)
         verify_film(
             temporary, width=canvas.width, height=canvas.height, fps=canvas.rate, frames=frames, sound=sound is not None
         )
         context.check()
+        _check_places(plan, output)  # once more: the user had all the time of the rendering
         _write_poster(plan, shelf, poster)
     context.progress("render", 1.0)
     return Film(
@@ -119,17 +125,16 @@ def generate(
     )
 
 
-def _check_places(plan: Plan, output: Path, poster: Path) -> None:
-    """Refuse to write over what the film is made from."""
+def _check_places(plan: Plan, output: Path) -> None:
+    """Refuse to write over what the film is made from, and over what was not made here."""
     for source in plan.sources:
         original = Path(source.path)
-        for place in (output, poster):
-            if place.absolute() == original or (place.exists() and original.exists() and place.samefile(original)):
+        for place in (output, poster_of(output)):
+            if place.absolute() == original or same_file(place, original):
                 raise StorageError(
                     f"{place} is one of the film's own sources.", hint="Choose another name for the film."
                 )
-    check_writable(output)
-    check_writable(poster)
+    check_film_place(output)
 
 
 def _check_sources(plan: Plan, context: Context) -> None:
@@ -143,13 +148,15 @@ def _check_sources(plan: Plan, context: Context) -> None:
 
 
 def _render_all(run: _Run, shelf: Shelf, missing: dict[Path, Segment], threads: int) -> Path | None:
-    """Render segments and sound side by side; the first failure stops the others and is raised."""
-    video = ThreadPoolExecutor(threads, thread_name_prefix="albumforge-render")
-    audio = ThreadPoolExecutor(1, thread_name_prefix="albumforge-sound")
-    with _single_threaded_opencv(), video, audio:
-        sound = audio.submit(_render_sound, run)
+    """Render sound and segments side by side; the first failure stops the others and is raised.
+
+    The sound takes the place of a segment: beside all of them it would only add its memory to theirs.
+    """
+    pool = ThreadPoolExecutor(threads, thread_name_prefix="albumforge-render")
+    with _single_threaded_opencv(), pool:
+        sound = pool.submit(_render_sound, run)
         tasks: list[Future[None]] = [
-            video.submit(_render_segment, run, shelf, segment, file) for file, segment in missing.items()
+            pool.submit(_render_segment, run, shelf, segment, file) for file, segment in missing.items()
         ]
         try:
             _await([sound, *tasks], run)
@@ -252,4 +259,4 @@ def _write_poster(plan: Plan, shelf: Shelf, poster: Path) -> None:
     with Compositor(plan, shelf) as compositor:
         compositor.draw(plan.poster, planes)
     with published(poster) as temporary, writing(poster):
-        Image.fromarray(to_rgb(planes)).save(temporary, "JPEG", quality=90)
+        Image.fromarray(to_rgb(planes)).save(temporary, "JPEG", quality=90, exif=poster_exif())
