@@ -45,6 +45,13 @@ def test_parts_of_a_fade_are_the_parts() -> None:
     assert (mix.fading(1000, 0, 0, 0, 1000) == 1).all()
 
 
+def test_before_a_sound_that_fades_in_there_is_silence() -> None:
+    curve = mix.fading(1000, 300, 0, -200, 400)
+    assert not curve[:200].any()
+    assert np.array_equal(curve[200:], mix.fading(1000, 300, 0, 0, 400))
+    assert mix.fading(1000, 0, 0, -2, 2).tolist() == [0, 0, 1, 1]
+
+
 @pytest.mark.parametrize(("start", "end"), [(24_000, 72_000), (0, 72_000), (0, None)])
 def test_loop_has_no_click(start: int, end: int | None) -> None:
     t = np.arange(96_000) / RATE
@@ -63,6 +70,28 @@ def test_a_join_keeps_the_power() -> None:
     assert max(powers) < 1.07
 
 
+@pytest.mark.parametrize("hertz", [61.3, 220.25, 440.6, 3001.5])
+def test_a_join_of_a_steady_tone_keeps_its_level(hertz: float) -> None:
+    t = np.arange(2 * RATE) / RATE
+    sound = np.stack([np.sin(2 * np.pi * hertz * t + turn) for turn in (0, 1)], axis=1).astype(np.float32)
+    looped = np.concatenate(list(mix.loop(sound, 10 * RATE, overlap=RATE // 2)))
+    powers = [float((looped[at : at + 2400] ** 2).mean()) for at in range(0, len(looped) - 2400, 2400)]
+    assert 10 * np.log10(max(powers) / 0.5) < 0.5
+    assert 10 * np.log10(min(powers) / 0.5) > -0.5
+    assert np.abs(np.diff(looped, axis=0)).max() < 1.1 * 2 * np.pi * hertz / RATE
+
+
+@pytest.mark.parametrize("share", [-0.4, 0.0, 0.5, 1.0])
+def test_a_join_keeps_the_power_of_what_is_partly_the_same(share: float) -> None:
+    # What lies before the start is blended with what lies before the end, of which it is a given share.
+    sound = noise(3 * RATE)
+    again = share * sound[2 * RATE :] + np.sqrt(1 - share**2) * sound[:RATE]
+    looped = np.concatenate(list(mix.loop(np.concatenate((again, sound)), 7 * RATE, start=RATE, overlap=RATE)))
+    powers = [float((looped[at : at + 6000] ** 2).mean()) for at in range(RATE, len(looped) - 6000, 6000)]
+    assert 10 * np.log10(max(powers)) < 0.5
+    assert 10 * np.log10(min(powers)) > -0.5
+
+
 def test_loop_points_on_bars_keep_the_bars() -> None:
     sound = silence(5 * RATE)
     for beat in range(10):
@@ -70,6 +99,13 @@ def test_loop_points_on_bars_keep_the_bars() -> None:
     looped = np.concatenate(list(mix.loop(sound, 20 * RATE, start=RATE, end=4 * RATE, overlap=RATE // 10)))
     struck = np.flatnonzero(looped[:, 0] > 0.5)
     assert struck.tolist() == [beat * RATE // 2 for beat in range(40)]
+
+
+@pytest.mark.parametrize("length", [1, 2, 3, 5, 9])
+def test_a_loop_of_a_few_samples(length: int) -> None:
+    for overlap in (0, length // 4, length):
+        looped = np.concatenate(list(mix.loop(ones(length), 100, overlap=overlap)))
+        assert looped == pytest.approx(ones(100), abs=1e-5)
 
 
 def test_loop_needs_something_between_its_points() -> None:

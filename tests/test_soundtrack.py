@@ -11,7 +11,7 @@ import pytest
 from albumforge.context import Context
 from albumforge.errors import Cancelled, InvalidInput, MediaError
 from albumforge.generators.album.music import PIECES, fit, perform
-from albumforge.generators.album.soundtrack import DUCK_DB, ClipSound, FileCue, PieceCue, soundtrack
+from albumforge.generators.album.soundtrack import BREATH, DUCK_DB, ClipSound, FileCue, PieceCue, soundtrack
 from albumforge.media import mix
 from albumforge.media.audio import RATE, Samples, decode_audio, encode_aac, silence, write_wav
 from albumforge.media.loudness import integrated, measure
@@ -37,9 +37,10 @@ def sound_of(
     clips: list[ClipSound],
     duration: float,
     context: Context | None = None,
+    fade_in: float = 0.3,
 ) -> Samples:
     """The whole sound in an array."""
-    with soundtrack(music, clips, duration, folder=folder, context=context) as blocks:
+    with soundtrack(music, clips, duration, folder=folder, fade_in=fade_in, context=context) as blocks:
         return np.concatenate([silence(0), *blocks])
 
 
@@ -112,9 +113,74 @@ def test_a_file_is_looped_or_cut(tmp_path: Path, length: float) -> None:
     assert measure(sound).integrated == pytest.approx(-14, abs=0.5)
 
 
-def test_a_silent_file_is_silence(tmp_path: Path) -> None:
+def steady(path: Path, seconds: float, hertz: float = 440.6) -> FileCue:
+    """Music that is one tone at one level."""
+    wave = 0.2 * np.sin(2 * np.pi * hertz * np.arange(round(seconds * RATE)) / RATE)
+    write_wav(np.stack((wave, wave), axis=1).astype(np.float32), path)
+    return FileCue(path)
+
+
+def levels(sound: Samples, window: float = 0.02) -> np.ndarray:
+    """Decibels of each window."""
+    rows = round(window * RATE)
+    squares = (sound[: len(sound) // rows * rows] ** 2).reshape(-1, rows * 2).mean(axis=1)
+    return np.asarray(10 * np.log10(squares + 1e-18))
+
+
+@pytest.mark.parametrize("fade_in", [0.0, 0.1, 0.3, 2.0, 4.0])
+def test_music_comes_up_evenly_after_a_breath(tmp_path: Path, fade_in: float) -> None:
+    sound = sound_of(tmp_path, steady(tmp_path / "a.wav", 20, 450), [], 12, fade_in=fade_in)
+    assert not sound[: round(BREATH * RATE)].any()
+    heard = levels(at(sound, BREATH, 9))
+    full = float(np.median(heard))
+    assert heard[round(fade_in / 0.02) + 1 :] == pytest.approx(full, abs=0.2)
+    if fade_in:
+        rising = heard[: round(fade_in / 0.02)]
+        assert (np.diff(rising) > -0.1).all()
+        assert levels(at(sound, BREATH, BREATH + fade_in / 5))[0] < full - 20
+        middle = levels(at(sound, BREATH + fade_in / 2 - 0.01, BREATH + fade_in / 2 + 0.01))[0]
+        assert middle == pytest.approx(full - 6, abs=0.5)
+    if fade_in >= 2:
+        assert np.diff(rising[len(rising) // 10 :]).max() < 2
+
+
+def test_a_note_does_not_jump_in(tmp_path: Path) -> None:
+    sound = sound_of(tmp_path, cue("morning", 12), [], 12)
+    assert np.abs(sound[: round(BREATH * RATE)]).max() < 1e-6
+    opening = levels(at(sound, BREATH, BREATH + 0.3))
+    assert opening[:3].max() < opening.max() - 12
+    assert opening.max() > -40
+
+
+@pytest.mark.parametrize("fade_in", [1.0, 5.0])
+def test_a_short_film_has_a_shorter_breath_and_fade(tmp_path: Path, fade_in: float) -> None:
+    music = steady(tmp_path / "a.wav", 5)
+    with soundtrack(music, [], 2, folder=tmp_path, fade_in=fade_in, fade_out=0.1) as blocks:
+        sound = np.concatenate(list(blocks))
+    assert not at(sound, 0, 0.2).any()
+    assert at(sound, 0.21, 0.3).any()
+    assert levels(at(sound, 1.21, 1.9)) == pytest.approx(float(levels(at(sound, 1.5, 1.6)).mean()), abs=0.2)
+    assert levels(at(sound, 1.0, 1.1)).mean() < levels(at(sound, 1.5, 1.6)).mean() - 0.2
+
+
+def test_looped_music_keeps_its_level(tmp_path: Path) -> None:
+    static = np.random.default_rng(3).normal(0, 0.05, (2 * RATE, 2)).astype(np.float32)
+    write_wav(static, tmp_path / "b.wav")
+    for music in (steady(tmp_path / "a.wav", 2), FileCue(tmp_path / "b.wav")):
+        heard = levels(at(sound_of(tmp_path, music, [], 20), 1, 17), 0.1)
+        assert heard == pytest.approx(float(np.median(heard)), abs=1)
+
+
+def test_a_silent_file_is_silence_and_is_told(tmp_path: Path) -> None:
     write_wav(silence(RATE), tmp_path / "a.wav")
-    assert not sound_of(tmp_path, FileCue(tmp_path / "a.wav"), [], 3).any()
+    lines: list[str] = []
+    context = Context(on_log=lines.append)
+    assert not sound_of(tmp_path, FileCue(tmp_path / "a.wav"), [], 3, context).any()
+    assert len(lines) == 1
+    assert "a.wav" in lines[0]
+    sound_of(tmp_path, steady(tmp_path / "b.wav", 1), [], 3, context)
+    sound_of(tmp_path, None, [], 3, context)
+    assert len(lines) == 1
 
 
 def test_what_cannot_be_used_is_told(tmp_path: Path) -> None:
@@ -163,7 +229,9 @@ def whole(music: Samples, clips: list[ClipSound], length: int, folder: Path) -> 
         soft = round(0.06 * RATE)
         faded = sound * mix.fading(len(sound), soft, soft, 0, len(sound))[:, None]
         mix.place(track, faded, round(clip.at * RATE), lift + clip.gain_db)
-    track[: round(0.3 * RATE)] *= mix.rise(round(0.3 * RATE))[:, None] ** 3
+    soft = round(0.3 * RATE)
+    track[:soft] = 0
+    track[soft : 2 * soft] *= mix.rise(soft)[:, None]
     track[-round(2.5 * RATE) :] *= mix.rise(round(2.5 * RATE))[::-1, None]
     return np.concatenate(list(normalised(track, folder=folder)))
 

@@ -1,8 +1,8 @@
 """Putting sounds together: place, fade, loop and duck. Float32 (n, 2) at 48 kHz in and out.
 
-All of it works on parts of a sound, so that the length of the whole does not matter. Cross-fades are of equal power
-(quarter sine), right for sounds that have nothing to do with each other. Fades from and to silence are raised cosines,
-which have no corner at either end.
+All of it works on parts of a sound, so that the length of the whole does not matter. Cross-fades keep the power: for
+sounds that have nothing to do with each other the gains are a quarter sine, for equal ones they add up to 1, and for
+those between the correlation decides. Fades from and to silence are raised cosines, which have no corner at either end.
 """
 
 from __future__ import annotations
@@ -22,6 +22,9 @@ DUCK_ATTACK = 0.3
 DUCK_RELEASE = 0.8
 """Seconds after an interval in which it comes back."""
 
+_REACH = round(0.025 * RATE)  # samples by which a join may be moved to where the waves agree: a period of 40 Hz
+_LEAST = 0.5  # of the power of unrelated sounds; what cancels out more is not raised further
+
 
 def place(onto: Samples, sound: Sound, at: int, gain_db: float = 0.0) -> None:
     """Add `sound` to `onto`, in place, from sample `at` (may be negative); what lies outside is left out."""
@@ -31,8 +34,11 @@ def place(onto: Samples, sound: Sound, at: int, gain_db: float = 0.0) -> None:
 
 
 def rise(samples: int, first: int = 0, last: int | None = None) -> Curve:
-    """Return a raised cosine from 0 to 1 with both ends on it, or its values from `first` to before `last`."""
-    places = np.arange(first, samples if last is None else last)
+    """Return a raised cosine from 0 to 1 with both ends on it, or its values from `first` to before `last`.
+
+    Before sample 0 it is 0.
+    """
+    places = np.maximum(0, np.arange(first, samples if last is None else last))
     return np.asarray(0.5 - 0.5 * np.cos(np.pi / max(1, samples - 1) * places), np.float32)
 
 
@@ -41,6 +47,7 @@ def fading(length: int, into: int, out: int, start: int, stop: int) -> Curve:
 
     Args:
         into, out: samples from the first, which is 0, and to the last, which is 0; with 0, there is no fade.
+        start: may be negative; before the sound the gains are 0.
     """
     curve = np.ones(max(0, stop - start), np.float32)
     if start < into:
@@ -57,9 +64,10 @@ def loop(
 ) -> Iterator[Samples]:
     """Yield `length` samples of the sound, going from `end` back to `start` as often as it takes, without a click.
 
-    The join is an equal-power cross-fade of at most `overlap` samples. It lies before the loop points where the sound
-    has something before `start`, else after them where it has something after `end`; then each pass lasts exactly
-    ``end - start``, so that bars stay bars. Where it has neither, each pass is shorter by the overlap.
+    The join is a cross-fade that keeps the power, of at most `overlap` samples. It lies before the loop points where
+    the sound has something before `start`, else after them where it has something after `end`; then each pass lasts
+    exactly ``end - start``, so that bars stay bars. Where it has neither, each pass is shorter by the overlap, and by
+    up to 25 ms more, so that the waves meet where they agree best.
 
     Yields:
         blocks of at most a second, or of the overlap.
@@ -79,8 +87,11 @@ def loop(
         joint = _blend(sound[end : end + after], sound[start : start + after])
         again, last = start + after, end
     else:
-        joint = _blend(sound[end - overlap : end], sound[start : start + overlap])
         again, last = start + overlap, end - overlap
+        leaving, coming = sound[last:end], sound[start : again + min(_REACH, last - again)]
+        shift = _agreement(leaving, coming)
+        joint = _blend(leaving, coming[shift : shift + overlap])
+        again += shift
     for block in _passes(sound, joint, again, last):
         if length <= 0:
             return
@@ -125,6 +136,22 @@ def ducking(
     return np.asarray(10 ** (depth_db / 20 * depth), np.float32)
 
 
+def _agreement(leaving: Samples, coming: Samples) -> int:
+    """Return by how many samples to move on in `coming`, the longer one, for the highest correlation of the two."""
+    places, length = len(coming) - len(leaving) + 1, len(coming)
+    if places == 1 or not len(leaving):
+        return 0
+    spectra = np.conj(np.fft.rfft(leaving, length, axis=0)) * np.fft.rfft(coming, axis=0)
+    common = np.fft.irfft(spectra.sum(axis=1), length)[:places]
+    power = np.concatenate(([0.0], np.cumsum((coming.astype(np.float64) ** 2).sum(axis=1))))
+    return int(np.argmax(common / np.sqrt(power[len(leaving) :] - power[:places] + 1e-9)))
+
+
 def _blend(leaving: Samples, coming: Samples) -> Samples:
-    angle = np.linspace(0, np.pi / 2, len(leaving), dtype=np.float32)[:, None]
-    return leaving * np.cos(angle) + coming * np.sin(angle)
+    """Cross-fade two sounds of one length at the power that they would have if they were unrelated."""
+    angle = np.linspace(0, np.pi / 2, len(leaving))
+    down, up = np.cos(angle), np.sin(angle)
+    unrelated = down**2 * np.vdot(leaving, leaving) + up**2 * np.vdot(coming, coming) + 1e-9
+    related = unrelated + 2 * down * up * np.vdot(leaving, coming)
+    level = 1 / np.sqrt(np.maximum(_LEAST, related / unrelated))
+    return np.asarray(leaving * (down * level)[:, None] + coming * (up * level)[:, None], np.float32)

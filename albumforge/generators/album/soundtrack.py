@@ -11,13 +11,15 @@ import numpy as np
 
 from albumforge.context import Context
 from albumforge.errors import InvalidInput, MediaError
-from albumforge.generators.album.music import PIECES, perform
+from albumforge.generators.album.music import LEAD_IN, PIECES, perform
 from albumforge.media import mix
 from albumforge.media.audio import NO_SOUND, RATE, UNDECODABLE, Samples, decode_blocks, in_blocks, silence
 from albumforge.media.loudness import Meter
 from albumforge.media.normalise import TARGET, normalised
 from albumforge.media.spool import Spool, parts
 
+BREATH = LEAD_IN
+"""Seconds of silence that a film opens with, a tenth of it at most; our own pieces have them before the first note."""
 DUCK_DB = -12.0
 """What the music steps down by under a clip's sound."""
 
@@ -26,6 +28,7 @@ _CLIP_LEVEL = -17.0
 _CLIP_LIFT = 12.0  # decibels; a quiet clip is raised by no more, or its noise would come up
 _AUDIBLE = -55.0  # LUFS from which on a clip counts as having sound
 _CLIP_FADE = 0.06  # seconds at both ends of a clip, against clicks
+_SHORTEST_FADE_IN = 0.01  # seconds, against clicks
 _LOOP_OVERLAP = 2.0  # seconds
 _TRIM = 10 ** (-60 / 20)  # what is quieter at the ends of a user's file is not looped
 _SILENT = -70.0  # LUFS
@@ -83,13 +86,14 @@ def soundtrack(
 
     The music steps down by 12 dB under clips that have sound. A clip whose file has no sound track, or only silence,
     is left out; so is one whose sound cannot be decoded, with a line in the log. The whole has the loudness asked for
-    and a true peak of at most -1 dBTP, begins with near silence and ends on a sample of silence. With neither music
-    nor clips, or where all of it is silent, it is silence.
+    and a true peak of at most -1 dBTP, opens with `BREATH`, at the end of which music from a file begins, and ends on a
+    sample of silence. With neither music nor clips, or where all of it is silent, it is silence; a music file with
+    nothing to hear gets a line in the log.
 
     Args:
         folder: where the sound lies while it is made, in files without names: 0.4 MB for each second, and as much
             again for music from a file. They are gone after the body, and when the process ends.
-        fade_in: seconds of near silence at the start, in which the sound comes up.
+        fade_in: seconds in which the sound comes up after `BREATH`, half the film at most.
         fade_out: seconds in which it goes away, up to the last sample.
         loudness: LUFS.
 
@@ -102,7 +106,7 @@ def soundtrack(
     context = context or Context()
     length = max(0, round(duration * RATE))
     with Spool(folder) as track:
-        gain = _write_music(track, music, length, fade_in, context, folder)
+        gain = _write_music(track, music, length, context, folder)
         _mix(track, gain, clips, fade_in, fade_out, context, folder)
         with contextlib.closing(normalised(track, loudness, folder=folder, context=context)) as blocks:
             yield _counted(blocks, length, context)
@@ -118,12 +122,10 @@ def _counted(blocks: Iterator[Samples], length: int, context: Context) -> Iterat
     context.progress("sound", 1.0)
 
 
-def _write_music(
-    track: Spool, music: PieceCue | FileCue | None, length: int, fade_in: float, context: Context, folder: Path
-) -> float:
+def _write_music(track: Spool, music: PieceCue | FileCue | None, length: int, context: Context, folder: Path) -> float:
     """Write the music, as long as the film, and return the gain (linear) that brings it to its level before mixing."""
     meter = Meter()
-    with contextlib.closing(_music(music, length, fade_in, context, folder)) as blocks:
+    with contextlib.closing(_music(music, length, context, folder)) as blocks:
         for block in blocks:
             context.check()
             kept = block[: length - len(track)]
@@ -136,23 +138,29 @@ def _write_music(
         context.check()
         track.append(silence(part.stop - part.start))
     level = meter.integrated
-    return float(10 ** ((_MUSIC_LEVEL - level) / 20)) if level > _SILENT else 0.0
+    if level > _SILENT:
+        return float(10 ** ((_MUSIC_LEVEL - level) / 20))
+    if isinstance(music, FileCue):
+        context.log(f"{music.path.name}: nothing can be heard in what of it the film has room for; there is no music.")
+    return 0.0
 
 
-def _music(
-    music: PieceCue | FileCue | None, length: int, fade_in: float, context: Context, folder: Path
-) -> Generator[Samples]:
+def _breath(length: int) -> int:
+    """Return the samples of silence that a film of `length` samples opens with."""
+    return min(round(BREATH * RATE), length // 10)
+
+
+def _music(music: PieceCue | FileCue | None, length: int, context: Context, folder: Path) -> Generator[Samples]:
     """Yield the music as it is; it may be longer than the film, or shorter."""
     if isinstance(music, PieceCue):
         if music.name not in PIECES:
             raise InvalidInput(f"music: there is no piece {music.name!r}.", hint=f"Pieces: {', '.join(PIECES)}.")
         yield from perform(PIECES[music.name], music.bars, music.bpm, seed=music.seed, context=context)
     elif music is not None:
-        before = round(fade_in * RATE)
+        before = _breath(length)
         with Spool(folder) as sound:
             _decode_trimmed(sound, music.path, length, context)
-            for part in parts(before):
-                yield silence(part.stop - part.start)
+            yield silence(before)
             if len(sound) >= length - before:
                 yield from (sound[part] for part in parts(len(sound)))
             elif len(sound):
@@ -207,7 +215,8 @@ def _mix(
 ) -> None:
     """Bring the music to its level, let it make room for the clips, add these, and fade the ends, all in place."""
     length = len(track)
-    into, out = min(length // 2, round(fade_in * RATE)), min(length, round(fade_out * RATE))
+    breath, out = _breath(length), min(length, round(fade_out * RATE))
+    into = min(length // 2, round(max(fade_in, _SHORTEST_FADE_IN) * RATE))
     waiting = sorted(clips, key=lambda clip: clip.at)
     with contextlib.ExitStack() as open_sounds:
         heard: list[_Heard] = []
@@ -223,8 +232,8 @@ def _mix(
             block *= mix.ducking(spans, part.start, part.stop, DUCK_DB)[:, None]
             for clip in heard:
                 clip.add_to(block, part.start)
-            if part.start < into:
-                block *= (mix.fading(length, into, 0, part.start, part.stop) ** 3)[:, None]  # near silence for long
+            if part.start < breath + into:
+                block *= mix.fading(length - breath, into, 0, part.start - breath, part.stop - breath)[:, None]
             if part.stop > length - out:
                 block *= mix.fading(length, 0, out, part.start, part.stop)[:, None]
             track[part] = block
