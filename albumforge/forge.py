@@ -209,9 +209,11 @@ class Forge:
 
 def _generator_of(document: str) -> str:
     try:
-        plan = json.loads(document)
+        plan = json.loads(document.removeprefix("\ufeff"))
     except ValueError as error:
         raise PlanError(f"The plan is not JSON: {error}.") from error
+    except RecursionError as error:
+        raise PlanError("The plan is not valid: it is nested too deeply.") from error
     name = plan.get("generator") if isinstance(plan, dict) else None
     if not isinstance(name, str):
         raise PlanError("The plan does not say which generator it is for.", hint='It needs a field "generator".')

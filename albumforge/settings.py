@@ -32,9 +32,15 @@ def _default_home() -> Path:
 
 
 def _setting(
-    default: Any, help: str, *, minimum: float | None = None, choices: tuple[str, ...] = (), secret: bool = False
+    default: Any,
+    help: str,
+    *,
+    minimum: float | None = None,
+    maximum: float | None = None,
+    choices: tuple[str, ...] = (),
+    secret: bool = False,
 ) -> Any:
-    metadata = {"help": help, "minimum": minimum, "choices": choices, "secret": secret}
+    metadata = {"help": help, "minimum": minimum, "maximum": maximum, "choices": choices, "secret": secret}
     if callable(default):
         return field(default_factory=default, metadata=metadata)
     return field(default=default, metadata=metadata)
@@ -53,16 +59,28 @@ class Settings:
     redis_url: str = _setting("", "Redis or Valkey as redis://…; empty: an embedded Valkey in the home", secret=True)
     namespace: str = _setting("albumforge", "prefix of all keys in Redis")
     plugins_dirs: tuple[Path, ...] = _setting((), "folders with plugins as .py files")
-    workers: int = _setting(1, "worker processes that `albumforge worker` starts", minimum=1)
-    threads: int = _setting(0, "segments rendered at once by one film; 0: one for each processor", minimum=0)
-    lease_seconds: float = _setting(30.0, "how long a worker that gives no sign keeps its claim on a step", minimum=1.0)
-    heartbeat_seconds: float = _setting(5.0, "how often a worker renews its claim", minimum=0.2)
-    max_attempts: int = _setting(3, "how often a step is tried before it has failed", minimum=1)
-    retry_backoff: float = _setting(5.0, "seconds before the second try; doubled for each further one", minimum=0.0)
-    reconcile_after: float = _setting(60.0, "seconds after which a lost message is sent again", minimum=0.5)
-    cache_gb: float = _setting(20.0, "the cache is kept below so many gigabytes; the longest unused goes", minimum=0.0)
+    workers: int = _setting(1, "worker processes that `albumforge worker` starts", minimum=1, maximum=256)
+    threads: int = _setting(
+        0, "segments rendered at once by one film; 0: one for each processor", minimum=0, maximum=256
+    )
+    lease_seconds: float = _setting(
+        30.0, "how long a worker that gives no sign keeps its claim on a step", minimum=1.0, maximum=86_400
+    )
+    heartbeat_seconds: float = _setting(5.0, "how often a worker renews its claim", minimum=0.2, maximum=3600)
+    max_attempts: int = _setting(3, "how often a step is tried before it has failed", minimum=1, maximum=100)
+    retry_backoff: float = _setting(
+        5.0, "seconds before the second try; doubled for each further one", minimum=0.0, maximum=86_400
+    )
+    reconcile_after: float = _setting(
+        60.0, "seconds after which a lost message is sent again", minimum=0.5, maximum=86_400
+    )
+    cache_gb: float = _setting(
+        20.0, "the cache is kept below so many gigabytes; the longest unused goes", minimum=0.0, maximum=100_000
+    )
     video_preset: str = _setting("veryfast", "x264 preset; slower ones make smaller files", choices=PRESETS)
-    video_crf: int = _setting(20, "x264 constant rate factor: lower is better and larger, 18 to 24 is usual", minimum=0)
+    video_crf: int = _setting(
+        20, "x264 constant rate factor: lower is better and larger, 18 to 24 is usual", minimum=0, maximum=51
+    )
     max_pixels: int = _setting(300_000_000, "pictures with more pixels are refused", minimum=1)
     max_files: int = _setting(2000, "most files in one film", minimum=1)
     log_level: str = _setting(
@@ -129,9 +147,20 @@ class Settings:
 
 
 TABLE = {f.name: f for f in fields(Settings) if not f.name.startswith("_")}
-"""Every setting by name: its `dataclasses.Field`, with ``help``, ``minimum``, ``choices``, ``secret`` as metadata."""
+"""Every setting by name: its `dataclasses.Field`, with help, minimum, maximum, choices and secret as metadata."""
 
 _TYPES = typing.get_type_hints(Settings)
+
+
+def limits(metadata: Mapping[str, Any]) -> str:
+    """Say what numbers a setting may have, such as ``at least 0 and at most 51``; "" for any."""
+    ends = (("at least", metadata["minimum"]), ("at most", metadata["maximum"]))
+    return " and ".join(f"{words} {end:g}" for words, end in ends if end is not None)
+
+
+def _within(metadata: Mapping[str, Any], value: float) -> bool:
+    lowest, highest = metadata["minimum"], metadata["maximum"]
+    return value == value and (lowest is None or value >= lowest) and (highest is None or value <= highest)
 
 
 def _config_path(environ: Mapping[str, str], home: Any) -> Path | None:
@@ -180,10 +209,12 @@ def _convert(name: str, raw: Any, origin: str) -> Any:
             raise wrong("a number")
         try:
             value = kind(raw)
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, OverflowError):
             raise wrong("a whole number" if kind is int else "a number") from None
-        if value != value or (metadata["minimum"] is not None and value < metadata["minimum"]):
-            raise wrong(f"at least {metadata['minimum']:g}")
+        if isinstance(raw, float) and kind is int and value != raw:
+            raise wrong("a whole number")
+        if not _within(metadata, value):
+            raise wrong(limits(metadata))
     elif kind is str:
         if not isinstance(raw, str):
             raise wrong("text")

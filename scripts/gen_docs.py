@@ -6,14 +6,14 @@ import json
 import sys
 from pathlib import Path
 from types import UnionType
-from typing import Any, Literal, Union, get_args, get_origin
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 import click
 import msgspec
 
 from albumforge.cli import EXAMPLES, EXIT_CODES, main
 from albumforge.generators.album import plan
-from albumforge.settings import ENV_PREFIX, FILE_NAME, TABLE
+from albumforge.settings import ENV_PREFIX, FILE_NAME, TABLE, limits
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 
@@ -64,8 +64,8 @@ def settings_page() -> str:
         what = field.metadata["help"]
         if field.metadata["choices"]:
             what += ": " + ", ".join(f"`{choice}`" for choice in field.metadata["choices"])
-        if field.metadata["minimum"] is not None:
-            what += f"; at least {field.metadata['minimum']:g}"
+        if limits(field.metadata):
+            what += f"; {limits(field.metadata)}"
         if field.metadata["secret"]:
             what += "; never shown"
         rows.append(f"| `{name}` | {_default(name, field)} | `{ENV_PREFIX}{name.upper()}` | {what} |\n")
@@ -137,6 +137,8 @@ def plan_page() -> str:
 
 
 def _type_name(kind: Any) -> str:
+    if get_origin(kind) is Annotated:
+        return _type_name(get_args(kind)[0])
     if get_origin(kind) is Literal:
         return " or ".join(f'`"{value}"`' for value in get_args(kind))
     if get_origin(kind) is tuple:
@@ -148,6 +150,8 @@ def _type_name(kind: Any) -> str:
 
 
 def _field_default(field: msgspec.structs.FieldInfo) -> str:
+    if get_origin(field.type) is Annotated:
+        return str(get_args(field.type)[1].description)
     if field.required:
         return "must be given"
     value = field.default_factory() if field.default is msgspec.NODEFAULT else field.default

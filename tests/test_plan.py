@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -12,7 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from plan_parts import changed, full_plan, media
 
-from albumforge.errors import PlanError
+from albumforge.errors import MediaError, PlanError
+from albumforge.forge import Forge
+from albumforge.generators.album.music import PIECES
 from albumforge.generators.album.plan import (
     Audio,
     Backdrop,
@@ -89,10 +92,13 @@ def _plans(draw: st.DrawFn) -> Plan:
         scenes.append(Scene(id=f"c{number}", start=start, frames=frames, layers=layers, transition=transition))
         used = length
     total = scenes[-1].start + scenes[-1].frames
-    music = draw(st.none() | st.builds(PieceMusic, name=st.just("x"), bars=st.integers(1, 99), bpm=st.floats(20, 400)))
+    music = draw(
+        st.none()
+        | st.builds(PieceMusic, name=st.sampled_from(sorted(PIECES)), bars=st.integers(1, 4), bpm=st.floats(60, 400))
+    )
     return Plan(
         title=draw(st.text(st.characters(exclude_categories=["Cs"]), max_size=20)),
-        canvas=Canvas(width=2 * draw(st.integers(8, 4096)), height=2 * draw(st.integers(8, 4096)), fps="30000/1001"),
+        canvas=Canvas(width=2 * draw(st.integers(32, 4096)), height=2 * draw(st.integers(32, 4096)), fps="30000/1001"),
         sources=(media(1), media(2)),
         scenes=tuple(scenes),
         audio=Audio(music=music),
@@ -108,15 +114,17 @@ def test_any_good_plan_comes_back_the_same(plan: Plan) -> None:
     assert load_plan(dump_plan(plan)) == plan
 
 
+PIECE = min(PIECES)
+
 WRONG: list[tuple[str, Any, str]] = [
     ("canvas.width", 321, "$.canvas.width"),
-    ("canvas.width", 8, "$.canvas.width"),
+    ("canvas.width", 62, "$.canvas.width: must be an even number of pixels from 64"),
     ("canvas.height", 9000, "$.canvas.height"),
     ("canvas.height", "180", "$.canvas.height"),
     ("canvas.fps", "fast", "$.canvas.fps"),
     ("canvas.fps", "30/0", "$.canvas.fps"),
     ("canvas.fps", "0.5", "$.canvas.fps"),
-    ("canvas.fps", "1000", "$.canvas.fps"),
+    ("canvas.fps", "121", "$.canvas.fps: must be from 1 to 120"),
     ("canvas.fps", "nan", "$.canvas.fps"),
     ("canvas.fps", "1e999999999", "$.canvas.fps"),
     ("canvas.fps", "1e-999999999", "$.canvas.fps"),
@@ -127,6 +135,7 @@ WRONG: list[tuple[str, Any, str]] = [
     ("sources.0.width", 0, "$.sources[0]"),
     ("sources.2.height", 0, "$.sources[2]"),
     ("sources.1.width", -5, "$.sources[1]"),
+    ("sources.2.duration", -1, "$.sources[2].duration"),
     ("sources.0.kind", "movie", "$.sources[0].kind"),
     ("scenes", [], "$.scenes"),
     ("scenes.1.frames", 0, "$.scenes[1].frames"),
@@ -168,18 +177,26 @@ WRONG: list[tuple[str, Any, str]] = [
     ("scenes.1.layers.1.shadow", -0.5, "$.scenes[1].layers[1]"),
     ("scenes.2.layers.0.start", -1, "$.scenes[2].layers[0].start"),
     ("audio.music.source", "s1", "$.audio.music.source"),
-    ("audio.music", {"type": "piece", "name": "x", "bars": 0, "bpm": 90}, "$.audio.music"),
-    ("audio.music", {"type": "piece", "name": "x", "bars": 4, "bpm": 500}, "$.audio.music"),
+    ("audio.music", {"type": "piece", "name": PIECE, "bars": 0, "bpm": 90}, "$.audio.music"),
+    ("audio.music", {"type": "piece", "name": PIECE, "bars": 4, "bpm": 500}, "$.audio.music"),
+    ("audio.music", {"type": "piece", "name": PIECE, "bars": 10**9, "bpm": 90}, "$.audio.music.bars"),
+    ("audio.music", {"type": "piece", "name": PIECE, "bars": 40, "bpm": 20}, "$.audio.music.bars"),
+    ("audio.music", {"type": "piece", "name": "x", "bars": 4, "bpm": 90}, "$.audio.music.name: there is no piece 'x'"),
     ("audio.loudness", -70, "$.audio.loudness"),
     ("audio.loudness", 0, "$.audio.loudness"),
     ("audio.fade_in", -1, "$.audio.fade_in"),
+    ("audio.fade_in", 5.1, "$.audio.fade_in: must be 0 to 5 seconds"),
+    ("audio.fade_out", 5.1, "$.audio.fade_out: must be 0 to 5 seconds"),
     ("audio.fade_out", -0.1, "$.audio.fade_out"),
     ("audio.clips.0.source", "s1", "$.audio.clips[0]"),
-    ("audio.clips.0.at", -1, "$.audio.clips[0]"),
-    ("audio.clips.0.duration", 0, "$.audio.clips[0]"),
-    ("audio.clips.0.start", -0.1, "$.audio.clips[0]"),
-    ("audio.clips.0.gain_db", 1e6, "$.audio.clips[0]"),
-    ("audio.clips.0.start", 1e300, "$.audio.clips[0]"),
+    ("audio.clips.0.at", -1, "$.audio.clips[0].at"),
+    ("audio.clips.0.at", 5.0, "$.audio.clips[0].at: must be 0 or more and less than the 5 seconds"),
+    ("audio.clips.0.duration", 0, "$.audio.clips[0].duration"),
+    ("audio.clips.0.start", -0.1, "$.audio.clips[0].start"),
+    ("audio.clips.0.start", 4.0, "$.audio.clips[0].start: must be less than the 4 seconds"),
+    ("audio.clips.0.gain_db", 1e6, "$.audio.clips[0].gain_db"),
+    ("audio.clips.0.start", 1e300, "$.audio.clips[0].start"),
+    ("scenes.2.layers.0.start", 4.0, "$.scenes[2].layers[0].start: must be less than the 4 seconds"),
     ("scenes.2.layers.0.start", 1e300, "$.scenes[2].layers[0].start"),
     ("scenes.2.frames", 10**15, "$.scenes: a film lasts at most"),
     ("scenes.0.layers.1.x", 1e300, "$.scenes[0].layers[1]"),
@@ -281,3 +298,96 @@ def test_plans_are_checked_where_they_are_made_too() -> None:
     plan = msgspec.structs.replace(full_plan(), poster=500)
     with pytest.raises(PlanError, match=r"\$\.poster"):
         check_plan(plan)
+
+
+def test_a_source_of_unknown_length_may_be_entered_anywhere() -> None:
+    document = changed(full_plan(), "sources.2.duration", None)
+    document["scenes"][2]["layers"][0]["start"] = 100.0
+    assert load_plan(json.dumps(document)).scenes[2].layers[0].start == 100.0  # type: ignore[union-attr]
+
+
+def test_the_usual_fades_suit_a_film_shorter_than_they_are() -> None:
+    scene = Scene(id="a", start=0, frames=4, layers=())
+    check_plan(msgspec.structs.replace(full_plan(), scenes=(scene,), fade_out=0, poster=0, audio=Audio()))
+
+
+def test_a_piece_may_be_as_long_as_a_film_of_twice_the_length_and_a_minute() -> None:
+    bar = PIECES[PIECE].beats_per_bar * 60 / 90
+    bars = 1 + int((2 * 5.0 + 60 - 4.8) / bar)
+    for wanted, good in ((bars, True), (bars + 1, False)):
+        music = {"type": "piece", "name": PIECE, "bars": wanted, "bpm": 90}
+        document = json.dumps(changed(full_plan(), "audio.music", music))
+        if good:
+            assert load_plan(document).duration == 5.0
+        else:
+            with pytest.raises(PlanError, match=f"at most {bars} bars"):
+                load_plan(document)
+
+
+def _without_starts(null: bool = False) -> dict[str, Any]:
+    document: dict[str, Any] = msgspec.to_builtins(full_plan())
+    document["scenes"] = list(document["scenes"])
+    for scene in document["scenes"]:
+        if null:
+            scene["start"] = None
+        else:
+            del scene["start"]
+    return document
+
+
+@pytest.mark.parametrize("null", [False, True])
+def test_starts_that_are_left_out_are_worked_out(null: bool) -> None:
+    plan = load_plan(json.dumps(_without_starts(null)))
+    assert plan == full_plan()
+    assert '"start": 45' in dump_plan(plan)
+
+
+def test_a_start_that_is_there_is_still_checked_beside_one_that_is_not() -> None:
+    document = _without_starts()
+    document["scenes"][2]["start"] = 95
+    assert load_plan(json.dumps(document)) == full_plan()
+    document["scenes"][2]["start"] = 96
+    with pytest.raises(PlanError, match=r"\$\.scenes\[2\]\.start: must be 95.*not 96.*leave `start` out"):
+        load_plan(json.dumps(document))
+
+
+def test_scenes_are_removed_moved_lengthened_and_joined_otherwise_by_hand() -> None:
+    document = _without_starts()
+    document["audio"]["clips"] = []
+    first, second, third = document["scenes"]
+
+    def starts(*scenes: dict[str, Any]) -> list[int]:
+        plan = load_plan(json.dumps({**document, "scenes": scenes}))
+        return [scene.start for scene in plan.scenes]
+
+    assert starts(first, third) == [0, 60]
+    assert starts(third, second, first) == [0, 15, 65]
+    assert starts(first, {**second, "frames": 80}, third) == [0, 45, 125]
+    assert starts(first, {**second, "transition": {}}, third) == [0, 60, 110]
+    with pytest.raises(PlanError, match=r"\$\.scenes\[0\]\.transition: there is no scene before.*a fade or a cut"):
+        starts(second, third)
+
+
+@pytest.mark.parametrize("scenes", [None, 3, {}, [None], ["a", 1], [{}], [{"frames": "x"}], [{"start": None}]])
+def test_scenes_of_any_other_shape_are_refused(scenes: object) -> None:
+    with pytest.raises(PlanError, match=r"\$\.scenes"):
+        load_plan(json.dumps(_without_starts() | {"scenes": scenes}))
+
+
+@pytest.mark.parametrize(("field", "value", "advice"), [("fade_out", 126, "Lower it"), ("poster", 125, "leave it out")])
+def test_what_a_shorter_film_leaves_behind_comes_with_advice(field: str, value: int, advice: str) -> None:
+    with pytest.raises(PlanError, match=f"not {value}.*{advice}"):
+        load_plan(json.dumps(changed(full_plan(), field, value)))
+
+
+def test_a_byte_order_mark_is_no_part_of_a_plan(tmp_path: Path) -> None:
+    marked = "\ufeff" + dump_plan(full_plan())
+    assert load_plan(marked) == full_plan()
+    with Forge(home=tmp_path) as forge, pytest.raises(MediaError, match=r"/media/\d\.jpg"):  # the plan itself is fine
+        forge.render(marked, tmp_path / "film.mp4")
+
+
+@pytest.mark.parametrize("opening", ["[", '{"a":'])
+def test_what_is_nested_without_end_is_refused_wherever_it_is_read(opening: str, tmp_path: Path) -> None:
+    with Forge(home=tmp_path) as forge, pytest.raises(PlanError, match="nested too deeply"):
+        forge.render(opening * 100_000, tmp_path / "film.mp4")

@@ -62,15 +62,37 @@ def test_every_size_is_even_and_has_its_shape(aspect: str, resolution: str) -> N
 @pytest.mark.parametrize(
     ("given_", "size"), [("640x360", (640, 360)), ("360X640", (360, 640)), ("64x8192", (64, 8192))]
 )
-def test_pixels_go_before_the_aspect(given_: str, size: tuple[int, int]) -> None:
-    assert read_request({"resolution": given_, "aspect": "1:1"}).size == size
+def test_pixels_need_no_aspect(given_: str, size: tuple[int, int]) -> None:
+    assert read_request({"resolution": given_}).size == size
+
+
+@pytest.mark.parametrize(
+    ("resolution", "aspect"), [("854x480", "16:9"), ("1366x768", "16:9"), ("480x600", "4:5"), ("64x64", "1:1")]
+)
+def test_pixels_may_say_the_aspect_again(resolution: str, aspect: str) -> None:
+    asked = read_request({"resolution": resolution, "aspect": aspect})
+    assert asked == read_request({"resolution": resolution})
+
+
+@pytest.mark.parametrize(("resolution", "aspect"), [("640x480", "9:16"), ("640x360", "9:16"), ("640x480", "16:9")])
+def test_pixels_of_another_aspect_are_refused(resolution: str, aspect: str) -> None:
+    with pytest.raises(InvalidInput, match=f"Options aspect and resolution: {resolution} is not {aspect}"):
+        read_request({"resolution": resolution, "aspect": aspect})
 
 
 @pytest.mark.parametrize(
     ("fps", "rate"),
     [
         (25, Fraction(25)),
-        (23.976, Fraction(2997, 125)),
+        (23.976, Fraction(24000, 1001)),
+        ("23.98", Fraction(24000, 1001)),
+        ("29.97", Fraction(30000, 1001)),
+        (29.970, Fraction(30000, 1001)),
+        ("47.952", Fraction(48000, 1001)),
+        ("59.94", Fraction(60000, 1001)),
+        (119.88, Fraction(120000, 1001)),
+        ("29.98", Fraction(1499, 50)),
+        (24, Fraction(24)),
         ("30000/1001", Fraction(30000, 1001)),
         ("12.5", Fraction(25, 2)),
     ],
@@ -123,6 +145,10 @@ WRONG: list[tuple[str, Any]] = [
     ("seed", "7"),
     ("language", "fr"),
     ("language", ""),
+    ("language", "de"),
+    ("language", 5),
+    ("language", ["zh"]),
+    *((name, "bad\udcff\udcfe") for name in ("title", "music", "aspect", "resolution", "fps", "language")),
 ]
 
 
@@ -150,6 +176,36 @@ def test_music_may_be_a_file(tmp_path: Path) -> None:
     assert read_request({"music": str(file)}).music == str(file)
     with pytest.raises(InvalidInput, match="Option music"):
         read_request({"music": str(tmp_path)})
+
+
+def test_music_that_is_no_file_to_read_has_its_reason(tmp_path: Path) -> None:
+    (tmp_path / "empty.mp3").touch()
+    for music, reason in (
+        (tmp_path, "it is a folder"),
+        ("/dev/null", "it is not a regular file"),
+        (tmp_path / "empty.mp3", "the file is empty"),
+        (tmp_path / "gone.mp3", "is neither a file nor a piece"),
+    ):
+        with pytest.raises(InvalidInput, match=reason):
+            read_request({"music": str(music)})
+
+
+def test_a_wrong_language_is_answered_with_the_choices() -> None:
+    with pytest.raises(InvalidInput, match="Option language: must be one of zh, en, not 'de'"):
+        read_request({"language": "de"})
+
+
+@pytest.mark.parametrize(
+    ("given_", "title"),
+    [("   ", ""), ("", ""), (" Sea ", "Sea"), ("Se\x00a\x1b", "Sea"), ("\x07", ""), ("Two\nlines", "Two\nlines")],
+)
+def test_a_title_is_what_can_be_seen_of_it(given_: str, title: str) -> None:
+    assert read_request({"title": given_}).title == title
+
+
+def test_text_that_is_no_unicode_is_refused_with_its_option() -> None:
+    with pytest.raises(InvalidInput, match=r"Option title: .* is not valid Unicode text"):
+        read_request({"title": "bad\udcff\udcfeutf8"})
 
 
 @pytest.mark.parametrize("music", ["\x00", "a" * 5000, "~nobody-of-that-name/x.mp3", "\ud800"])

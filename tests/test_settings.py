@@ -78,6 +78,13 @@ def test_an_empty_file_changes_nothing(tmp_path: Path) -> None:
         ("workers", 0, "at least 1"),
         ("workers", True, "a number"),
         ("workers", [1], "a whole number"),
+        ("threads", 1.5, "a whole number"),
+        ("threads", "1.5", "a whole number"),
+        ("threads", float("inf"), "a whole number"),
+        ("threads", 257, "at least 0 and at most 256"),
+        ("video_crf", 99, "at least 0 and at most 51"),
+        ("cache_gb", "inf", "at most 100000"),
+        ("max_files", 0, "at least 1,"),
         ("lease_seconds", "nan", "at least 1"),
         ("log_level", "loud", "one of debug, info"),
         ("namespace", 7, "text"),
@@ -92,6 +99,16 @@ def test_a_value_that_does_not_fit_is_named_with_its_origin(
         load(tmp_path, **{name: value})
     assert repr(name) in str(caught.value)
     assert str(caught.value).startswith("argument:")
+
+
+def test_a_whole_number_may_be_written_with_a_point(tmp_path: Path) -> None:
+    assert load(tmp_path, threads=2.0).threads == 2
+
+
+def test_every_default_lies_within_its_limits(tmp_path: Path) -> None:
+    for name, field in TABLE.items():
+        if field.metadata["minimum"] is not None:
+            assert getattr(load(tmp_path, **{name: field.default}), name) == field.default
 
 
 def test_an_unknown_setting_is_refused_with_the_nearest(tmp_path: Path) -> None:

@@ -87,6 +87,12 @@ class CommandGroup(click.Group):
             # What is still buffered would raise again when the interpreter flushes it on its way out.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             return BROKEN_PIPE
+        except UnicodeEncodeError as error:
+            # An argument or a file's name with bytes that are no text, where only text can be kept.
+            if debug:
+                traceback.print_exc()
+            _report("InvalidInput", say("not_text", text=ascii(error.object[:80])), "", 2, as_json)
+            return 2
         except Exception as error:
             if debug:
                 traceback.print_exc()

@@ -11,6 +11,7 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "stopped": ("stopped; nothing half-made is left", "已停止;没有留下半成品"),
     "stopping": ("stopping (once more to stop at once) …", "正在停止(再按一次立即结束)…"),
     "debug_hint": ("This should not happen; --debug shows where.", "这不应该发生;加 --debug 可看到出处。"),
+    "not_text": ("{text} is not valid Unicode text.", "{text} 不是有效的 Unicode 文本。"),
     "film_done": (
         "{path}: {width}×{height}, {duration}, {frames} frames, {size}",
         "{path}:{width}×{height},时长 {duration},{frames} 帧,{size}",

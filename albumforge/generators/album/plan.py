@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import re
 import reprlib
-from collections.abc import Mapping
 from fractions import Fraction
-from itertools import pairwise
-from typing import Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
 
@@ -23,6 +21,12 @@ VERSION = 1
 # No exponents: as a fraction, 1e999999999 would fill the memory.
 RATE = re.compile(r"[0-9]{1,9}([./][0-9]{1,9})?")
 """How a frame rate is written: a whole number, a decimal or a fraction."""
+
+SMALLEST_SIDE, LARGEST_SIDE = 64, 8192
+"""Pixels that the sides of a film may have."""
+
+SLOWEST_RATE, FASTEST_RATE = 1, 120
+"""Frames a second that a film may have."""
 
 LONGEST = 86_400
 """Seconds that a film may last at most, and that may be left out of a clip."""
@@ -151,11 +155,12 @@ class Transition(_Node, frozen=True, kw_only=True):
 class Scene(_Node, frozen=True, kw_only=True):
     """A stretch of film: layers from back to front, seen from frame `start` for `frames` frames.
 
-    It overlaps the scene before by the frames of a dissolve.
+    It overlaps the scene before by the frames of a dissolve. In a document `start` may be left out or null; it is then
+    worked out from the scene before, so that scenes can be removed, moved and lengthened by hand.
     """
 
     id: str
-    start: int
+    start: Annotated[int, msgspec.Meta(description="worked out")]
     frames: int
     layers: tuple[Layer, ...]
     transition: Transition = Transition()
@@ -233,13 +238,13 @@ def dump_plan(plan: Plan) -> str:
 
 
 def load_plan(document: str) -> Plan:
-    """Read a plan and check that it holds together.
+    """Read a plan, work out the starts of scenes that are left out, and check that it holds together.
 
     Raises:
         PlanError: the message names the place in the document, such as ``$.scenes[3].frames``.
     """
     try:
-        head = msgspec.json.decode(document)
+        head = msgspec.json.decode(document.removeprefix("\ufeff"))  # some editors put a byte order mark first
     except (msgspec.DecodeError, UnicodeError) as error:
         raise PlanError(f"The plan is not JSON: {error}.") from error
     except RecursionError as error:
@@ -252,10 +257,13 @@ def load_plan(document: str) -> Plan:
             f"this albumforge reads version {VERSION}.",
             hint="Make the plan again with --plan-only.",
         )
+    open_starts = _mark_open_starts(head)
     try:
         plan = msgspec.convert(head, Plan)
     except msgspec.ValidationError as error:
         raise PlanError(f"The plan is not valid: {error}.") from error
+    if open_starts:
+        plan = _with_starts(plan, open_starts)
     check_plan(plan)
     return plan
 
@@ -266,118 +274,32 @@ def check_plan(plan: Plan) -> None:
     Raises:
         PlanError: the message names the place in the document.
     """
-    canvas = plan.canvas
-    for name in ("width", "height"):
-        value = getattr(canvas, name)
-        if not 16 <= value <= 8192 or value % 2:
-            raise PlanError(f"$.canvas.{name}: must be an even number of pixels from 16 to 8192, not {value}.")
-    try:
-        rate = canvas.rate if RATE.fullmatch(canvas.fps) else None
-    except ZeroDivisionError:
-        rate = None
-    if rate is None:
-        raise PlanError(f'$.canvas.fps: must be a fraction such as "30000/1001", not {reprlib.repr(canvas.fps)}.')
-    if not 1 <= rate <= 240:
-        raise PlanError(f"$.canvas.fps: must be from 1 to 240 frames a second, not {canvas.fps}.")
-    _colour(canvas.background, "$.canvas.background")
-    for number, source in enumerate(plan.sources):
-        if source.kind != "music" and (source.width < 1 or source.height < 1):
-            raise PlanError(f"$.sources[{number}]: width and height must be at least 1.")
-    kinds = {source.id: source.kind for source in plan.sources}
-    if len(kinds) != len(plan.sources):
-        raise PlanError("$.sources: every id must be there once only.")
-    if not plan.scenes:
-        raise PlanError("$.scenes: a film has at least one scene.")
+    from albumforge.generators.album.plan_check import check  # it is made of the classes above
+
+    check(plan)
+
+
+def expected_start(before: Scene, scene: Scene) -> int:
+    """Return the frame on which a scene starts, given the scene before it."""
+    overlap = scene.transition.frames if scene.transition.type == "dissolve" else 0
+    return before.start + before.frames - overlap
+
+
+def _mark_open_starts(head: dict[str, Any]) -> set[int]:
+    """Put 0 where a scene has no start; return the numbers of these scenes."""
+    scenes = head.get("scenes")
+    marked = set()
+    for number, scene in enumerate(scenes if isinstance(scenes, list) else []):
+        if isinstance(scene, dict) and scene.get("start") is None:
+            scene["start"] = 0
+            marked.add(number)
+    return marked
+
+
+def _with_starts(plan: Plan, open_starts: set[int]) -> Plan:
+    scenes: list[Scene] = []
     for number, scene in enumerate(plan.scenes):
-        _check_scene(scene, f"$.scenes[{number}]", kinds)
-    _check_joins(plan.scenes)
-    if plan.frames > LONGEST * rate:
-        raise PlanError(f"$.scenes: a film lasts at most {LONGEST} seconds.")
-    if not 0 <= plan.fade_out <= plan.frames:
-        raise PlanError(f"$.fade_out: must be from 0 to {plan.frames}, the frames of the film.")
-    if not 0 <= plan.poster < plan.frames:
-        raise PlanError(f"$.poster: must be a frame of the film, 0 to {plan.frames - 1}.")
-    _check_audio(plan.audio, kinds)
-
-
-def _check_scene(scene: Scene, at: str, kinds: Mapping[str, str]) -> None:
-    if scene.frames < 1:
-        raise PlanError(f"{at}.frames: must be at least 1.")
-    if not 0 <= scene.transition.frames <= scene.frames:
-        raise PlanError(f"{at}.transition.frames: must be from 0 to the {scene.frames} frames of the scene.")
-    if (scene.transition.type == "cut") != (scene.transition.frames == 0):
-        raise PlanError(f"{at}.transition: a cut has 0 frames, the others have more.")
-    for number, layer in enumerate(scene.layers):
-        here = f"{at}.layers[{number}]"
-        if isinstance(layer, Text):
-            _colour(layer.colour, f"{here}.colour")
-            if layer.frames < 1 or layer.fade < 0 or not 0.005 <= layer.size <= 1 or not 0.05 <= layer.width <= 1:
-                raise PlanError(f"{here}: frames must be at least 1, fade 0 or more, size 0.005 to 1, width 0.05 to 1.")
-            if not (-1 <= layer.x <= 2 and -1 <= layer.y <= 2 and 0 <= layer.shade <= 1):
-                raise PlanError(f"{here}: x and y must be -1 to 2, shade 0 to 1.")
-            continue
-        wanted = (
-            {"clip"} if isinstance(layer, Clip) else {"photo", "clip"} if isinstance(layer, Backdrop) else {"photo"}
-        )
-        if kinds.get(layer.source) not in wanted:
-            raise PlanError(f"{here}.source: there is no {' or '.join(sorted(wanted))} {layer.source!r} in $.sources.")
-        if isinstance(layer, (Picture, Clip)):
-            _check_rect(layer.rect, f"{here}.rect")
-            if not 0 <= layer.shadow <= 1:
-                raise PlanError(f"{here}.shadow: must be 0 to 1.")
-        if isinstance(layer, Picture):
-            for end in ("start", "end"):
-                view = getattr(layer.motion, end)
-                if not (1.0 <= view.zoom <= 20.0 and 0 <= view.x <= 1 and 0 <= view.y <= 1):
-                    raise PlanError(f"{here}.motion.{end}: x and y must be 0 to 1, zoom 1 to 20.")
-        if isinstance(layer, Backdrop) and not (0 <= layer.blur <= 0.5 and 0 <= layer.brightness <= 1):
-            raise PlanError(f"{here}: blur must be 0 to 0.5, brightness 0 to 1.")
-        if isinstance(layer, Clip) and not 0 <= layer.start <= LONGEST:
-            raise PlanError(f"{here}.start: must be 0 to {LONGEST} seconds.")
-
-
-def _check_rect(rect: Rect, at: str) -> None:
-    inside = (
-        rect.x >= -1e-6 and rect.y >= -1e-6 and rect.x + rect.width <= 1 + 1e-6 and rect.y + rect.height <= 1 + 1e-6
-    )
-    if not inside or rect.width < 0.01 or rect.height < 0.01:
-        raise PlanError(f"{at}: must lie on the canvas (0 to 1) and be at least 0.01 wide and high.")
-
-
-def _check_joins(scenes: tuple[Scene, ...]) -> None:
-    if len({scene.id for scene in scenes}) != len(scenes):
-        raise PlanError("$.scenes: every id must be there once only.")
-    if scenes[0].start != 0 or scenes[0].transition.type == "dissolve":
-        raise PlanError("$.scenes[0]: starts at frame 0, with a cut or a fade.")
-    for number, (before, scene) in enumerate(pairwise(scenes), 1):
-        overlap = scene.transition.frames if scene.transition.type == "dissolve" else 0
-        expected = before.start + before.frames - overlap
-        if scene.start != expected:
-            raise PlanError(
-                f"$.scenes[{number}].start: must be {expected}, where the scene before ends, less the dissolve."
-            )
-        if before.transition.frames + overlap > before.frames:
-            raise PlanError(f"$.scenes[{number}].transition.frames: the transitions around the scene before overlap.")
-
-
-def _check_audio(audio: Audio, kinds: Mapping[str, str]) -> None:
-    if isinstance(audio.music, FileMusic) and kinds.get(audio.music.source) != "music":
-        raise PlanError(f"$.audio.music.source: there is no music {audio.music.source!r} in $.sources.")
-    if isinstance(audio.music, PieceMusic) and not (audio.music.bars >= 1 and 20 <= audio.music.bpm <= 400):
-        raise PlanError("$.audio.music: bars must be at least 1, bpm 20 to 400.")
-    if not -60 <= audio.loudness <= -5:
-        raise PlanError("$.audio.loudness: must be -60 to -5 LUFS.")
-    for name in ("fade_in", "fade_out"):
-        if getattr(audio, name) < 0:
-            raise PlanError(f"$.audio.{name}: must be 0 seconds or more.")
-    for number, clip in enumerate(audio.clips):
-        in_time = 0 <= clip.at <= LONGEST and 0 <= clip.start <= LONGEST and 0 < clip.duration <= LONGEST
-        if kinds.get(clip.source) != "clip" or not in_time:
-            raise PlanError(f"$.audio.clips[{number}]: must name a clip, with times of 0 to {LONGEST} seconds.")
-        if not -60 <= clip.gain_db <= 24:
-            raise PlanError(f"$.audio.clips[{number}].gain_db: must be -60 to 24 decibels.")
-
-
-def _colour(value: str, at: str) -> None:
-    if len(value) != 7 or value[0] != "#" or any(c not in "0123456789abcdefABCDEF" for c in value[1:]):
-        raise PlanError(f'{at}: must be a colour such as "#0c0d10", not {reprlib.repr(value)}.')
+        if scenes and number in open_starts:
+            scene = msgspec.structs.replace(scene, start=expected_start(scenes[-1], scene))
+        scenes.append(scene)
+    return msgspec.structs.replace(plan, scenes=tuple(scenes))
