@@ -69,7 +69,7 @@ setup(
     install_requires=REQUIRES,
     extras_require={"postgres": POSTGRES, "test": TEST},
     entry_points={
-        "console_scripts": ["albumforge = albumforge.cli:main"],
+        "console_scripts": ["albumforge = albumforge.__main__:main"],
         "albumforge.generators": ["album = albumforge.generators.album:AlbumGenerator"],
     },
     classifiers=[

@@ -12,6 +12,10 @@ __version__ = "0.1.0"
 __all__ = ["Forge", "Settings", "__version__"]
 
 
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})
+
+
 def __getattr__(name: str) -> Any:
     # Loaded on first use, so that an engine can be imported without the database and the queue.
     if name == "Forge":

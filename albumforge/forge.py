@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
+import os
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from albumforge.backends import Film, Planned
 from albumforge.context import Context
-from albumforge.errors import ForgeError, PlanError, SettingsError
+from albumforge.errors import ForgeError, InvalidInput, NotFound, PlanError, SettingsError
 from albumforge.media.cache import make_cache, trim_cache
+from albumforge.media.mark import check_film_name
 from albumforge.plugins import Registry
 from albumforge.settings import Settings
 
@@ -22,6 +24,9 @@ if TYPE_CHECKING:
     from albumforge.services.movies import Movies
 
 T = TypeVar("T")
+
+MAX_PLAN = 64 * 1024 * 1024
+"""Bytes; a plan of 2,000 photos has about two million."""
 
 
 class ForgeClosed(ForgeError):
@@ -109,7 +114,7 @@ class Forge:
 
     def make(
         self,
-        files: Sequence[Path | str],
+        files: Iterable[Path | str] | Path | str,
         output: Path | str,
         *,
         request: Mapping[str, Any] | None = None,
@@ -119,8 +124,9 @@ class Forge:
         """Turn files into a film here and now.
 
         Args:
-            files: pictures and clips, or folders of them.
-            output: where the film appears, whole or not at all.
+            files: pictures and clips, or folders of them; or one of these.
+            output: where the film appears, whole or not at all; an MP4. Of what is there, only a film and a poster
+                that were made here are replaced.
             request: the generator's options.
             generator: name of the backend.
             context: gets progress and log, and can cancel.
@@ -129,21 +135,22 @@ class Forge:
             The film; `skipped` names the files that are not in it.
 
         Raises:
-            InvalidInput: an option does not fit.
+            InvalidInput: an argument or an option does not fit.
             NoUsableMedia: nothing among the files can be used.
             MediaError: a file changed while it was used.
-            StorageError: the output cannot be written.
+            StorageError: the output cannot be written, or would replace what was not made here.
             Unavailable: there is no such generator.
             Cancelled: the context asked to stop.
         """
         context = context or Context()
+        self._place(generator, output)  # before the files are looked at
         planned = self.plan(files, request=request, generator=generator, context=context)
         film = self._rendered(generator, planned.document, output, context)
         return film if film.skipped else _with_skipped(film, planned)
 
     def plan(
         self,
-        files: Sequence[Path | str],
+        files: Iterable[Path | str] | Path | str,
         *,
         request: Mapping[str, Any] | None = None,
         generator: str = "album",
@@ -151,19 +158,23 @@ class Forge:
     ) -> Planned:
         """Decide a film without making it; see `make`."""
         backend = self.plugins.generator(generator)
-        options = backend.check_request(dict(request or {}))
-        return backend.plan([Path(file).expanduser() for file in files], options, context or Context())
+        options = backend.check_request(_options(request))
+        return backend.plan(_files(files), options, context or Context())
 
-    def render(self, document: str, output: Path | str, *, context: Context | None = None) -> Film:
+    def render(self, document: str | Planned | Path, output: Path | str, *, context: Context | None = None) -> Film:
         """Make the film of a plan.
 
         Args:
-            document: a plan as JSON text; its field ``generator`` names the backend.
+            document: a plan as JSON text, as `plan` gave it, or the `Path` of the file it was written to; its field
+                ``generator`` names the backend.
 
         Raises:
             PlanError: it is no plan.
+            NotFound: there is no such file.
+            InvalidInput, MediaError, StorageError, Unavailable, Cancelled: as `make` says.
         """
-        return self._rendered(_generator_of(document), document, output, context or Context())
+        text = _document(document)
+        return self._rendered(_generator_of(text), text, output, context or Context())
 
     def down(self) -> bool:
         """Stop the embedded queue server of this home; answer whether one was running.
@@ -187,12 +198,21 @@ class Forge:
 
     def _rendered(self, generator: str, document: str, output: Path | str, context: Context) -> Film:
         backend = self.plugins.generator(generator)
+        place = self._place(generator, output)
         cache = make_cache(self._settings.cache)
-        film = backend.render(
-            document, Path(output).expanduser(), cache=cache, threads=self._settings.render_threads, context=context
-        )
+        film = backend.render(document, place, cache=cache, threads=self._settings.render_threads, context=context)
         trim_cache(cache, round(self._settings.cache_gb * 1e9))
         return film
+
+    def _place(self, generator: str, output: Path | str) -> Path:
+        """Return where a film goes, once it is known that it may go there."""
+        place = _path("output", output)
+        check_film_name(place)
+        # A generator may offer to look at the place beforehand; what it replaces, it checks itself in any case.
+        check = getattr(self.plugins.generator(generator), "check_output", None)
+        if check is not None:
+            check(place)
+        return place
 
     def _part(self, name: str, make: Callable[[], T]) -> T:
         with self._making:
@@ -205,6 +225,33 @@ class Forge:
     def _open(self) -> None:
         if self._closed:
             raise ForgeClosed("This forge is closed.", hint="Open a new one.")
+
+
+def read_plan(path: Path) -> str:
+    """Return the text of a plan's file.
+
+    Raises:
+        NotFound: there is no such file.
+        PlanError: it cannot be read, or is no plan by its size or its bytes.
+    """
+    try:
+        if path.stat().st_size > MAX_PLAN:
+            raise PlanError(f"{path}: is too large for a plan.")
+        return path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise NotFound(f"{path}: there is no such file.") from None
+    except UnicodeDecodeError:
+        raise PlanError(f"{path}: is not a plan: it is not UTF-8 text.") from None
+    except OSError as error:
+        raise PlanError(f"{path}: cannot be read: {error.strerror}.") from error
+
+
+def is_plan(path: Path) -> bool:
+    """Whether a file is a plan, as far as its name of a generator tells."""
+    try:
+        return bool(_generator_of(read_plan(path)))
+    except (NotFound, PlanError):
+        return False
 
 
 def _generator_of(document: str) -> str:
@@ -224,3 +271,41 @@ def _with_skipped(film: Film, planned: Planned) -> Film:
     from dataclasses import replace
 
     return replace(film, skipped=planned.skipped)
+
+
+def _path(argument: str, value: object) -> Path:
+    if not isinstance(value, str | os.PathLike) or not isinstance(os.fspath(value), str):
+        raise InvalidInput(f"{argument}: must be a path, not {type(value).__name__}.")
+    if not os.fspath(value) or "\0" in os.fspath(value):
+        raise InvalidInput(f"{argument}: {os.fspath(value)!r} is no path.")
+    try:
+        return Path(value).expanduser()
+    except RuntimeError as error:
+        raise InvalidInput(f"{argument}: {os.fspath(value)!r} names a user who has no home here.") from error
+
+
+def _files(files: object) -> list[Path]:
+    if isinstance(files, str | os.PathLike):
+        files = [files]
+    if not isinstance(files, Iterable) or isinstance(files, bytes | Mapping):
+        raise InvalidInput(f"files: must be paths of files and folders, not {type(files).__name__}.")
+    return [_path(f"files[{number}]", file) for number, file in enumerate(files)]
+
+
+def _options(request: object) -> dict[str, Any]:
+    if request is None:
+        return {}
+    if not isinstance(request, Mapping):
+        raise InvalidInput(f"request: must be a mapping of options, not {type(request).__name__}.")
+    # A sound file may be given as a path; requests are JSON, where it is text.
+    return {name: os.fspath(value) if isinstance(value, os.PathLike) else value for name, value in request.items()}
+
+
+def _document(document: object) -> str:
+    if isinstance(document, Planned):
+        return document.document
+    if isinstance(document, Path):
+        return read_plan(_path("document", document))
+    if not isinstance(document, str):
+        raise InvalidInput(f"document: must be a plan or the Path of its file, not {type(document).__name__}.")
+    return document

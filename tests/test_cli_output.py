@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from albumforge.backends import Film, Skipped
 from albumforge.cli.output import (
@@ -13,12 +14,12 @@ from albumforge.cli.output import (
     clock,
     default_output,
     film_as_json,
-    poster_of,
     print_film,
     print_json,
     printable,
 )
 from albumforge.errors import Conflict, InvalidInput
+from albumforge.media.mark import mark_film, poster_exif, poster_of
 
 
 @pytest.fixture
@@ -63,8 +64,6 @@ def test_a_source_is_never_replaced(trip: Path, files: list[str]) -> None:
 def test_a_photo_is_not_taken_for_the_place_of_a_poster(trip: Path) -> None:
     with pytest.raises(InvalidInput, match=r"a\.poster\.jpg"):
         check_output(trip / "a.mp4", [trip], replace=True)
-    with pytest.raises(Conflict, match=r"a\.poster\.jpg"):
-        check_output(trip / "a.mp4", [], replace=True)
 
 
 def test_a_source_is_known_by_another_name_too(trip: Path, tmp_path: Path) -> None:
@@ -74,6 +73,8 @@ def test_a_source_is_known_by_another_name_too(trip: Path, tmp_path: Path) -> No
     (tmp_path / "hard.mp4").hardlink_to(trip / "live.mp4")
     with pytest.raises(InvalidInput):
         check_output(tmp_path / "hard.mp4", [trip / "live.mp4"], replace=True)
+    with pytest.raises(InvalidInput, match=r"hard\.mp4"):
+        check_output(tmp_path / "hard.mp4", [trip], replace=True)
 
 
 def test_a_film_that_is_there_is_replaced_only_when_asked(trip: Path) -> None:
@@ -115,7 +116,13 @@ def test_clock() -> None:
 def test_a_film_of_ours_in_the_folder_may_be_replaced_but_not_be_its_own_source(trip: Path) -> None:
     film = trip / "trip.mp4"
     film.write_bytes(b"old")
+    with pytest.raises(InvalidInput, match="made from"):
+        check_output(film, [trip], replace=True)
+    mark_film(film)
     poster_of(film).write_bytes(b"old")
+    with pytest.raises(InvalidInput, match=r"trip\.poster\.jpg"):
+        check_output(film, [trip], replace=True)
+    Image.new("RGB", (64, 48)).save(poster_of(film), exif=poster_exif())
     check_output(film, [trip], replace=True)
     for named in (film, poster_of(film)):
         with pytest.raises(InvalidInput):

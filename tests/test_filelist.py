@@ -24,11 +24,13 @@ from media_files import (
     write_photo,
     write_picture,
 )
+from PIL import Image
 from tiff_writer import exif_block
 
 from albumforge.context import Context, Progress
 from albumforge.errors import Cancelled, NoUsableMedia
 from albumforge.generators.album.filelist import FileList, file_list
+from albumforge.media.mark import mark_film, poster_exif
 
 NOON = datetime.fromisoformat("2024-07-13T12:00:00")
 
@@ -254,3 +256,16 @@ def test_samples() -> None:
     assert len(found.items) == 25
     dated = [source.captured_at for source in found.items if source.captured_at is not None]
     assert dated == sorted(dated)
+
+
+def test_films_and_posters_of_ours_are_known_by_their_mark_and_not_by_name(album: Path) -> None:
+    write_photo(album / "a.poster.jpg", NOON)
+    write_clip(album / "a.mp4", frames=30)
+    mark_film(write_clip(album / "renamed.mov.mp4", frames=20))
+    Image.fromarray(texture(64, 48, 9)).save(album / "renamed.jpg", exif=poster_exif())
+    found = listed(album)
+    assert sorted(names(found)) == ["a.mp4", "a.poster.jpg"]
+    assert {one.path.name: one.reason for one in found.skipped} == {
+        "renamed.mov.mp4": "a film that was made here",
+        "renamed.jpg": "the poster of a film that was made here",
+    }

@@ -3,14 +3,26 @@ from __future__ import annotations
 import json
 import threading
 import warnings
+import wave
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
+from PIL import Image
 
 import albumforge
 from albumforge.context import Context, Progress
-from albumforge.errors import Cancelled, InvalidInput, NoUsableMedia, PlanError, SettingsError, Unavailable
+from albumforge.errors import (
+    Cancelled,
+    InvalidInput,
+    NotFound,
+    NoUsableMedia,
+    PlanError,
+    SettingsError,
+    StorageError,
+    Unavailable,
+)
 from albumforge.forge import Forge, ForgeClosed
 from albumforge.settings import Settings
 
@@ -113,3 +125,77 @@ def test_opening_and_closing_leaves_nothing_open(make_settings: Callable[..., Se
 
 def test_it_is_what_the_package_offers() -> None:
     assert albumforge.Forge is Forge
+    assert {"Forge", "Settings", "__version__"} <= set(dir(albumforge))
+
+
+def test_one_file_may_be_given_alone(local_forge: Forge, pictures: list[Path]) -> None:
+    expected = local_forge.plan(pictures[:1], generator="small").document
+    for one in (pictures[0], str(pictures[0]), iter([pictures[0]])):
+        assert local_forge.plan(one, generator="small").document == expected
+
+
+@pytest.mark.parametrize(
+    ("files", "said"),
+    [
+        (None, "files: .*NoneType"),
+        (3, "files: .*int"),
+        (b"a.jpg", "files: .*bytes"),
+        ({"a.jpg": 1}, "files: .*dict"),
+        (["a.jpg", None], r"files\[1\]: .*NoneType"),
+        ([b"a.jpg"], r"files\[0\]: .*bytes"),
+        ("", r"files\[0\]: '' is no path"),
+        (["a\0.jpg"], r"files\[0\]"),
+        ("~nobody-of-this-name/a.jpg", r"files\[0\]: .*no home"),
+    ],
+)
+def test_what_is_no_file_is_named(local_forge: Forge, tmp_path: Path, files: Any, said: str) -> None:
+    with pytest.raises(InvalidInput, match=said):
+        local_forge.make(files, tmp_path / "a.mp4", generator="small")
+
+
+def test_other_arguments_are_named_too(local_forge: Forge, pictures: list[Path], tmp_path: Path) -> None:
+    wrong: Any
+    for wrong in (["frames"], "frames", 3):
+        with pytest.raises(InvalidInput, match="request: must be a mapping"):
+            local_forge.plan(pictures, request=wrong, generator="small")
+    for wrong in (None, 3):
+        with pytest.raises(InvalidInput, match="output: must be a path"):
+            local_forge.make(pictures, wrong, generator="small")
+    for wrong in (None, {}, b"{}"):
+        with pytest.raises(InvalidInput, match="document: must be a plan"):
+            local_forge.render(wrong, tmp_path / "a.mp4")
+    for name in ("/dev/null", "a.mov", "a"):
+        with pytest.raises(InvalidInput, match="the film is an MP4"):
+            local_forge.make(pictures, name, generator="small")
+
+
+def test_a_plan_is_taken_in_every_form(local_forge: Forge, pictures: list[Path], tmp_path: Path) -> None:
+    planned = local_forge.plan(pictures, request={"frames": 4}, generator="small")
+    (tmp_path / "plan.json").write_text(planned.document, encoding="utf-8")
+    for document in (planned, planned.document, tmp_path / "plan.json"):
+        assert local_forge.render(document, tmp_path / "a.mp4").frames == 4
+    with pytest.raises(NotFound, match=r"no\.json"):
+        local_forge.render(tmp_path / "no.json", tmp_path / "a.mp4")
+    with pytest.raises(PlanError, match="cannot be read"):
+        local_forge.render(tmp_path, tmp_path / "a.mp4")
+
+
+def test_a_sound_file_may_be_a_path(local_forge: Forge, tmp_path: Path) -> None:
+    Image.new("RGB", (64, 48)).save(tmp_path / "a.jpg")
+    with wave.open(str(tmp_path / "a.wav"), "wb") as sound:
+        sound.setparams((1, 2, 8000, 0, "NONE", ""))
+        sound.writeframes(bytes(16000))
+    planned = local_forge.plan(tmp_path / "a.jpg", request={"music": tmp_path / "a.wav"})
+    assert "a.wav" in planned.document
+
+
+@pytest.mark.parametrize("name", ["own.mp4", "own.poster.jpg"])
+def test_files_of_the_user_are_not_replaced(
+    local_forge: Forge, pictures: list[Path], tmp_path: Path, name: str
+) -> None:
+    (tmp_path / name).write_bytes(b"of the user")
+    seen: list[Progress] = []
+    with pytest.raises(StorageError, match=f"{name}.*not made by albumforge"):
+        local_forge.make(pictures, tmp_path / "own.mp4", context=Context(on_progress=seen.append))
+    assert not seen
+    assert (tmp_path / name).read_bytes() == b"of the user"

@@ -251,6 +251,43 @@ def test_a_film_never_replaces_its_own_source(
     assert (original.read_bytes(), (album / "shot.poster.jpg").read_bytes()) == before
 
 
+@pytest.mark.parametrize("name", ["left.mp4", "left.poster.jpg"])
+def test_what_was_left_out_of_the_film_is_not_replaced_either(album: Path, tmp_path: Path, name: str) -> None:
+    document = _planned(album)
+    place = album / name
+    if name.endswith(".mp4"):
+        write_clip(place, width=320, height=180, frames=30)
+    else:
+        write_picture(place, texture(480, 270, seed=7))
+    before = place.read_bytes()
+    steps: list[Progress] = []
+    with pytest.raises(StorageError, match=f"{name}.*not made by albumforge"):
+        _render(document, album / "left.mp4", context=Context(on_progress=steps.append))
+    assert not steps
+    assert place.read_bytes() == before
+    assert not (album / "cache").exists()
+
+
+def test_what_comes_into_the_place_during_the_work_stays(album: Path, tmp_path: Path) -> None:
+    def put(step: Progress) -> None:
+        if step.fraction > 0.5:
+            (tmp_path / "film.poster.jpg").write_bytes(b"a photo of the user's")
+
+    with pytest.raises(StorageError, match=r"film\.poster\.jpg"):
+        _render(_planned(album), tmp_path / "film.mp4", context=Context(on_progress=put))
+    assert (tmp_path / "film.poster.jpg").read_bytes() == b"a photo of the user's"
+    assert _left(tmp_path) == ["film.poster.jpg"]
+
+
+def test_our_own_film_and_poster_are_replaced(album: Path, tmp_path: Path) -> None:
+    film = _render(_planned(album), tmp_path / "film.mp4")
+    old = film.path.read_bytes()
+    assert _render(_planned(album, title="Other"), tmp_path / "film.mp4").path.read_bytes() != old
+    film.path.unlink()
+    _render(_planned(album), tmp_path / "film.mp4")
+    assert film.path.read_bytes() == old
+
+
 def test_a_failure_in_one_thread_stops_the_others_and_is_said(album: Path, tmp_path: Path) -> None:
     """A picture that is damaged after it was checked, while other segments are being rendered."""
     document = _planned(album, title="", seconds_per_photo=4)
@@ -328,7 +365,7 @@ def test_a_folder_that_is_not_there_is_said_before_any_work(album: Path, tmp_pat
             _planned(album), tmp_path / "no" / "film.mp4", cache=tmp_path / "cache", threads=1,
             context=Context(on_progress=steps.append),
         )  # fmt: skip
-    assert max(step.fraction for step in steps) == 0
+    assert not [step for step in steps if step.stage == "render"]
     (tmp_path / "film.poster.jpg").mkdir()
     with pytest.raises(StorageError, match="folder of that name"):
         _render(_planned(album), tmp_path / "film.mp4")

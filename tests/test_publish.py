@@ -16,6 +16,7 @@ from albumforge.errors import StorageError
 from albumforge.media.publish import (
     ABANDONED_SECONDS,
     TEMPORARY_PREFIX,
+    check_writable,
     make_folder,
     published,
     storage_error,
@@ -142,3 +143,17 @@ def test_what_killed_processes_left_is_swept_and_nothing_else(tmp_path: Path) ->
     sweep_temporaries(tmp_path)
     sweep_temporaries(tmp_path / "no such folder")
     assert sorted(file.name for file in tmp_path.iterdir()) == [".albumforge-2.mp4", "film.mp4"]
+
+
+def test_what_is_no_regular_file_is_not_replaced(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.mp4")
+    for check in (check_writable, lambda path: published(path).__enter__()):
+        with pytest.raises(StorageError, match="not a regular file"):
+            check(tmp_path / "pipe.mp4")
+    assert stat.S_ISFIFO((tmp_path / "pipe.mp4").stat().st_mode)
+
+
+def test_a_folder_that_takes_no_files_is_not_said_to_be_missing() -> None:
+    for check in (check_writable, lambda path: published(path).__enter__()):
+        with pytest.raises(StorageError, match=r"/proc/a\.mp4 cannot be written: files cannot be created there"):
+            check(Path("/proc/a.mp4"))

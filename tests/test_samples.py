@@ -114,3 +114,14 @@ def test_texture_has_detail_down_to_two_pixels_and_none_beyond(tmp_path: Path) -
     assert 30 < grey.std() < 50
     assert fine > 20 * beyond
     assert fine > 0.02 * power[(radius > 0.05) & (radius < 0.1)].mean()
+
+
+def test_only_painted_pictures_are_replaced(tmp_path: Path) -> None:
+    first = [path.read_bytes() for path in write_samples(tmp_path, count=2, seed=1, long_side=96)]
+    paths = write_samples(tmp_path, count=2, seed=2, long_side=96)
+    assert [path.read_bytes() for path in paths] != first
+    Image.new("RGB", (96, 64)).save(paths[1])
+    before = [path.read_bytes() for path in paths]
+    with pytest.raises(StorageError, match=f"{paths[1].name}.*not made by albumforge"):
+        write_samples(tmp_path, count=2, seed=1, long_side=96)
+    assert [path.read_bytes() for path in paths] == before

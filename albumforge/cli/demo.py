@@ -13,6 +13,7 @@ from albumforge.cli import options
 from albumforge.cli.messages import say
 from albumforge.cli.output import check_output, film_as_json, print_film, print_json
 from albumforge.cli.progress import reporting
+from albumforge.media.mark import check_film_place
 
 DEFAULT_OUTPUT = Path("albumforge-demo.mp4")
 
@@ -49,6 +50,7 @@ def command(
     seed = int(request.get("seed", 1))
     target = output or DEFAULT_OUTPUT
     check_output(target, (), replace=force or output is not None)
+    check_film_place(target)  # before anything is painted
     with (
         _folder(photos) as folder,
         Forge(settings) as forge,

@@ -22,7 +22,8 @@ from albumforge.cli.output import (
 )
 from albumforge.cli.progress import reporting
 from albumforge.errors import InvalidInput
-from albumforge.media.publish import write_text
+from albumforge.media.mark import check_replaceable
+from albumforge.media.publish import check_writable, write_text
 
 
 @click.command()
@@ -53,7 +54,7 @@ def command(
     never changed. Without -o the film is FOLDER's name with .mp4, in the current folder; a film that is there already
     is replaced only with --force, or when -o names it. Its poster appears beside it.
     """
-    from albumforge.forge import Forge  # brings codecs, which --help does without
+    from albumforge.forge import Forge, is_plan  # brings codecs, which --help does without
 
     settings = options.load_settings(context, threads=threads)
     request = options.request_of(given)
@@ -62,6 +63,9 @@ def command(
         check_output(target, files, replace=force or output is not None)
     elif output is not None and output.suffix.lower() != ".json":
         raise InvalidInput(say("not_json", path=output), hint=say("not_json_hint"))
+    elif output is not None:
+        check_writable(output)
+        check_replaceable(output, own=is_plan(output))
     with Forge(settings) as forge, reporting(silent=as_json, debug=options.is_debug(context)) as work:
         if plan_only:
             planned = forge.plan(files, request=request, generator=generator, context=work)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -13,8 +14,9 @@ from rich.console import Console
 from rich.table import Table
 
 from albumforge.backends import Film, Skipped
-from albumforge.cli.messages import say
+from albumforge.cli.messages import say, translated
 from albumforge.errors import Conflict, InvalidInput
+from albumforge.media.mark import is_own_film, is_own_picture, poster_of, same_file
 
 
 def default_output(files: Sequence[Path]) -> Path:
@@ -23,13 +25,8 @@ def default_output(files: Sequence[Path]) -> Path:
     return Path(f"{first.resolve().name or 'film'}.mp4")
 
 
-def poster_of(film: Path) -> Path:
-    """The JPEG that appears beside a film."""
-    return film.with_name(f"{film.stem}.poster.jpg")
-
-
 def check_output(output: Path, files: Sequence[Path], *, replace: bool) -> None:
-    """Refuse an output that would take the place of a source, or of something nobody asked to replace.
+    """Refuse an output that would take the place of a source, or of a film that nobody asked to replace.
 
     Args:
         output: the film to be made; its poster appears beside it.
@@ -43,24 +40,24 @@ def check_output(output: Path, files: Sequence[Path], *, replace: bool) -> None:
     """
     if output.suffix.lower() != ".mp4":
         raise InvalidInput(say("not_mp4", path=output), hint=say("not_mp4_hint"))
-    poster = poster_of(output)
-    if output.exists() and not replace:
+    if os.path.lexists(output) and not replace:  # pathlib raises for names that are too long
         raise Conflict(say("film_exists", path=output), hint=say("film_exists_hint"))
-    # A film and its poster that lie together in a folder are left out when the folder becomes a film.
-    ours = output.exists() and poster.exists()
-    for written in (output, poster):
-        if any(_same(file, written) or (_holds(file, written) and not ours) for file in files):
+    poster = poster_of(output)
+    # Films and posters of ours that lie in a folder are left out when the folder becomes a film.
+    for written, ours in ((output, is_own_film(output)), (poster, is_own_picture(poster))):
+        if any(same_file(file, written) or (_holds(file, written) and not ours) for file in files):
             raise InvalidInput(say("output_is_source", path=written), hint=say("output_is_source_hint"))
-    if poster.exists() and not output.exists():
-        raise Conflict(say("poster_exists", path=poster), hint=say("output_is_source_hint"))
-
-
-def _same(file: Path, written: Path) -> bool:
-    return file.exists() and written.exists() and file.samefile(written)
 
 
 def _holds(folder: Path, written: Path) -> bool:
-    return folder.is_dir() and written.exists() and written.resolve().is_relative_to(folder.resolve())
+    """Whether a folder holds a file, by its own name or, where it is a hard link, by another."""
+    if not os.path.exists(written) or not folder.is_dir():  # noqa: PTH110 - as above
+        return False
+    if written.resolve().is_relative_to(folder.resolve()):
+        return True
+    if written.stat().st_nlink == 1:
+        return False
+    return any(same_file(Path(parent, name), written) for parent, _, names in os.walk(folder) for name in names)
 
 
 def print_json(document: Any) -> None:
@@ -110,7 +107,7 @@ def print_skipped(skipped: Sequence[Skipped]) -> None:
         return
     click.echo(say("skipped_one") if len(skipped) == 1 else say("skipped", count=len(skipped)), err=True)
     for item in skipped:
-        click.echo(f"  {printable(str(item.path))}: {printable(item.reason)}", err=True)
+        click.echo(say("left_out", path=printable(str(item.path)), reason=translated(printable(item.reason))), err=True)
 
 
 def printable(text: str) -> str:

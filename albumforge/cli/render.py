@@ -10,10 +10,8 @@ from albumforge.cli import options
 from albumforge.cli.messages import say
 from albumforge.cli.output import check_output, film_as_json, print_film, print_json
 from albumforge.cli.progress import reporting
-from albumforge.errors import Conflict, NotFound, PlanError
-
-MAX_PLAN = 64 * 1024 * 1024
-"""Bytes; a plan of 2,000 photos has about two million."""
+from albumforge.errors import Conflict
+from albumforge.media.mark import same_file
 
 
 @click.command()
@@ -30,11 +28,11 @@ def command(
 
     The same plan gives the same film. Without -o the film is PLAN's name with .mp4, in the current folder.
     """
-    from albumforge.forge import Forge  # brings codecs, which --help does without
+    from albumforge.forge import Forge, read_plan  # brings codecs, which --help does without
 
-    document = _read(plan)
+    document = read_plan(plan)
     target = output or Path(f"{plan.stem}.mp4")
-    if target.exists() and plan.samefile(target):
+    if same_file(plan, target):
         raise Conflict(say("output_is_source", path=target), hint=say("output_is_source_hint"))
     check_output(target, (), replace=force or output is not None)
     settings = options.load_settings(context, threads=threads)
@@ -44,16 +42,3 @@ def command(
         print_json(film_as_json(film))
     else:
         print_film(film)
-
-
-def _read(plan: Path) -> str:
-    try:
-        if plan.stat().st_size > MAX_PLAN:
-            raise PlanError(f"{plan}: is too large for a plan.")
-        return plan.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        raise NotFound(f"{plan}: there is no such file.") from None
-    except UnicodeDecodeError:
-        raise PlanError(f"{plan}: is not a plan: it is not UTF-8 text.") from None
-    except OSError as error:
-        raise PlanError(f"{plan}: cannot be read: {error.strerror}.") from error

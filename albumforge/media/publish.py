@@ -6,6 +6,7 @@ import contextlib
 import errno
 import os
 import secrets
+import stat
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -33,6 +34,8 @@ _SAID = {
 def storage_error(path: Path | str, error: OSError) -> StorageError:
     """Return the error to raise where writing `path` failed with `error`."""
     reason = _SAID.get(error.errno or 0, error.strerror or str(error))
+    if error.errno == errno.ENOENT and os.path.isdir(Path(path).parent):  # noqa: PTH112 - Path.is_dir may raise
+        reason = "files cannot be created there"
     return StorageError(f"{path} cannot be written: {reason}.")
 
 
@@ -64,13 +67,12 @@ def published(path: Path) -> Iterator[Path]:
     file, the temporary file is removed and `path` is as it was.
 
     Raises:
-        StorageError: the file cannot be written there.
+        StorageError: the file cannot be written there, or what is there is a folder, a device, a pipe or a socket.
     """
     temporary = path.with_name(f"{TEMPORARY_PREFIX}{secrets.token_hex(6)}{path.suffix}")
     try:
         with writing(path):
-            if path.is_dir():
-                raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+            _check_kind(path)
             with temporary.open("xb"):  # fails now, not after an hour of rendering
                 pass
         yield temporary
@@ -118,7 +120,18 @@ def check_writable(path: Path) -> None:
     """
     probe = path.with_name(f"{TEMPORARY_PREFIX}{secrets.token_hex(6)}.probe")
     with writing(path):
-        if path.is_dir():
-            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+        _check_kind(path)
         probe.touch(exist_ok=False)
         probe.unlink()
+
+
+def _check_kind(path: Path) -> None:
+    """Refuse to put a file in the place of what is none; a link counts as what it leads to."""
+    try:
+        mode = path.stat().st_mode
+    except FileNotFoundError:
+        return
+    if stat.S_ISDIR(mode):
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+    if not stat.S_ISREG(mode):
+        raise StorageError(f"{path} cannot be written: it is not a regular file.")

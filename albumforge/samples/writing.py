@@ -13,6 +13,7 @@ import numpy.typing as npt
 from PIL import ExifTags, Image
 
 from albumforge.context import Context
+from albumforge.media.mark import check_replaceable, is_own_picture
 from albumforge.media.publish import make_folder, published, writing
 from albumforge.samples.gallery import SCENES, paint
 from albumforge.samples.scene import Scene
@@ -29,7 +30,8 @@ def write_samples(
 
     They are JPEGs of 3 : 2, three scenes in portrait orientation, one of these stored sideways with the EXIF
     orientation that turns it upright. After all scenes were painted, they come again with other seeds, every other
-    time mirrored. The bytes are the same for the same arguments and versions of the libraries.
+    time mirrored. The bytes are the same for the same arguments and versions of the libraries. Of what is in the
+    folder nothing is replaced but such pictures.
 
     Args:
         folder: made where missing.
@@ -39,7 +41,7 @@ def write_samples(
         context: progress in stage ``samples``, and cancellation.
 
     Raises:
-        StorageError: a file cannot be written.
+        StorageError: a file cannot be written, or another is in its place.
         Cancelled: the context asked to stop; pictures that were finished stay.
     """
     context = context or Context()
@@ -47,6 +49,8 @@ def write_samples(
     scenes = list(SCENES.values())
     jobs = [(scenes[k % len(scenes)], k // len(scenes)) for k in _spread(count, len(scenes))]
     paths = [folder / _name(scene, turn) for scene, turn in jobs]
+    for path in paths:
+        check_replaceable(path, own=is_own_picture(path, SOFTWARE))
     with ThreadPoolExecutor(max(1, min(count, os.cpu_count() or 1)), thread_name_prefix="samples") as pool:
         waiting = {
             pool.submit(_write_sample, path, scene, turn, seed, long_side)

@@ -42,6 +42,17 @@ class AlbumGenerator:
         given = ((name, getattr(wanted, name)) for name in FilmRequest.__struct_fields__)
         return {name: value for name, value in given if value != getattr(default, name)}
 
+    def check_output(self, output: Path) -> None:
+        """Check, before any work, that a film may appear at `output` and its poster beside it.
+
+        Raises:
+            InvalidInput: it is not named as an MP4.
+            StorageError: a place cannot be written, or holds what was not made by albumforge.
+        """
+        from albumforge.media.mark import check_film_place
+
+        check_film_place(output)
+
     def plan(self, files: Sequence[Path], request: Mapping[str, Any], context: Context) -> Planned:
         """Decide the film; see `albumforge.backends.Generator`."""
         from albumforge.generators.album.filelist import file_list
@@ -63,7 +74,6 @@ class AlbumGenerator:
         from albumforge.generators.album.generate import generate
         from albumforge.generators.album.plan import load_plan
 
-        context.progress("render", 0.0)
         plan = load_plan(document)
         return generate(
             plan,

@@ -24,6 +24,7 @@ from albumforge.errors import MediaError, NoUsableMedia
 from albumforge.generators.album.file_names import natural_key, time_in_name
 from albumforge.generators.album.file_search import search
 from albumforge.media.digest import file_digest
+from albumforge.media.mark import is_own_film, is_own_picture
 from albumforge.media.picture_info import sniff
 from albumforge.media.pictures import check_picture, picture_info
 from albumforge.media.probe import probe_video
@@ -116,7 +117,6 @@ def file_list(paths: Sequence[Path], *, max_pixels: int, max_files: int, context
             examined.append(outcome)
     examined = _without_duplicates(examined, skipped)
     examined = _without_companions(examined, skipped)
-    examined = _without_own_films(examined, skipped)
     skipped.sort(key=lambda one: natural_key(one.path))
     for one in skipped:
         context.log(f"skipped {_shown(one.path)}: {one.reason}")
@@ -148,6 +148,10 @@ def _examine(path: Path, max_pixels: int, heavy: threading.Lock) -> _Examined | 
     try:
         with open_regular(path) as stream:
             head = stream.read(64)
+        if is_own_film(path):
+            return Skipped(path, "a film that was made here")
+        if is_own_picture(path):
+            return Skipped(path, "the poster of a film that was made here")
         is_picture = sniff(head, path.suffix) is not None
         if not is_picture and (_is_container(head) or path.suffix.lower() in _VIDEO_SUFFIXES):
             return _clip(path)
@@ -227,16 +231,6 @@ def _without_companions(examined: list[_Examined], skipped: list[Skipped]) -> li
         else:
             kept.append(one)
     return kept
-
-
-def _without_own_films(examined: list[_Examined], skipped: list[Skipped]) -> list[_Examined]:
-    """Leave out films of ours that lie in the folder: ``x.mp4`` with its poster ``x.poster.jpg`` beside it."""
-    paths = {one.source.path for one in examined}
-    films = {path for path in paths if path.suffix == ".mp4" and path.with_name(f"{path.stem}.poster.jpg") in paths}
-    posters = {path.with_name(f"{path.stem}.poster.jpg") for path in films}
-    skipped += [Skipped(path, "a film that was made here") for path in films]
-    skipped += [Skipped(path, "the poster of a film that was made here") for path in posters]
-    return [one for one in examined if one.source.path not in films | posters]
 
 
 def _twin_key(path: Path) -> tuple[Path, str]:
