@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from PIL import Image
 
 from albumforge.cli import main
 from albumforge.forge import Forge
@@ -151,11 +152,11 @@ def local_forge(open_forge: Callable[..., Forge]) -> Forge:
 
 @pytest.fixture
 def pictures(tmp_path: Path) -> list[Path]:
-    """Three files that the small generator takes for pictures."""
+    """Three small pictures."""
     folder = tmp_path / "pictures"
     folder.mkdir()
     files = [folder / f"IMG_{number}.jpg" for number in (1, 2, 10)]
     for number, file in enumerate(files):
-        file.write_bytes(b"\xff\xd8" + bytes([number]) * 1000)
+        Image.new("RGB", (48, 32), (20 * number, 90, 140)).save(file)
         os.utime(file, (1_600_000_000 + number, 1_600_000_000 + number))
     return files

@@ -17,6 +17,8 @@ import psutil
 import pytest
 from PIL import Image
 
+from albumforge.media.audio import write_wav
+
 SMALL = ("--resolution", "128x72", "--fps", "10", "--seconds-per-photo", "0.6", "--music", "none")
 
 
@@ -89,15 +91,59 @@ def test_what_fails_is_told_by_the_exit_code(cli: Callable[..., Any], photos: Pa
     late = cli("movie", "wait", work_id, "--timeout", "0.1", "--json")
     assert late.code == 6
     assert late.json["error"]["type"] == "Unavailable"
-    assert cli("movie", "cancel", work_id, "--json").json["status"] == "new"
+    assert "neither queued nor being made" in cli("movie", "cancel", work_id).out
+    assert cli("movie", "status", work_id, "--json").json["status"] == "new"
     assert cli("movie", "delete", work_id, "--json").json == {"work_id": work_id, "deleted": True}
     assert cli("movie", "delete", work_id).code == 4
 
 
+def test_what_is_no_picture_is_left_out_by_name(cli: Callable[..., Any], photos: Path) -> None:
+    work_id = cli("movie", "new", *SMALL).out.strip()
+    Path("text.mp3").write_text("la la la", encoding="utf-8")
+    Path("nothing").mkdir()
+    ran = cli("movie", "add", work_id, "text.mp3")
+    assert (ran.code, ran.out) == (3, "")
+    assert "text.mp3: it is text, not a picture" in ran.err
+    ran = cli("movie", "add", work_id, "nothing")
+    assert (ran.code, ran.err) == (3, "error: There are no photos or clips in nothing.\n")
+    ran = cli("movie", "add", work_id, "text.mp3", "photos/0.jpg")
+    assert (ran.code, ran.out) == (0, f"added 1 file to {work_id}\n")
+    assert ran.err == "1 file is not in the film:\n  text.mp3: it is text, not a picture\n"
+    ran = cli("movie", "add", work_id, "text.mp3", "photos/1.jpg", "--json")
+    assert [file["label"] for file in ran.json["files"]] == ["1.jpg"]
+    assert ran.json["skipped"] == [{"path": "text.mp3", "reason": "it is text, not a picture"}]
+
+
+def test_a_music_file_is_the_film_s_from_the_start(cli: Callable[..., Any], photos: Path) -> None:
+    write_wav(np.zeros((4800, 2), np.float32), "tune.wav")
+    created = cli("movie", "new", *SMALL, "--music", "tune.wav", "--json").json
+    Path("tune.wav").unlink()
+    assert created["music"] == "tune.wav"
+    assert Path(created["request"]["music"]).parent == Path(created["folder"])
+    cli("movie", "add", created["work_id"], "photos")
+    assert cli("movie", "start", created["work_id"]).code == 0
+    with worker("--queues", "generator.album", "--processes", "1"):
+        waited = cli("movie", "wait", created["work_id"], "-o", "film.mp4", "--timeout", "60")
+    assert waited.code == 0, waited.err
+    with av.open("film.mp4") as container:
+        assert len(container.streams.audio) == 1
+    assert cli("movie", "new", "--music", "tune.wav").code == 2
+
+
+def test_waiting_for_a_film_that_has_no_place_is_refused_at_once(cli: Callable[..., Any], photos: Path) -> None:
+    work_id = cli("movie", "new", *SMALL).out.strip()
+    cli("movie", "add", work_id, "photos")
+    cli("movie", "start", work_id)
+    ran = cli("movie", "wait", work_id, "-o", "nowhere/x.mp4", "--timeout", "30")
+    assert (ran.code, ran.out) == (5, "")
+    assert ran.err == "error: nowhere/x.mp4 cannot be written: the folder does not exist.\n"
+    assert cli("movie", "cancel", work_id).code == 0
+
+
 def test_a_film_that_fails_says_why(cli: Callable[..., Any], photos: Path) -> None:
     work_id = cli("movie", "new", *SMALL).out.strip()
-    (photos / "0.jpg").write_bytes(b"")
     assert cli("movie", "add", work_id, "--in-place", "photos/0.jpg", "photos/1.jpg").code == 0
+    (photos / "0.jpg").write_bytes(b"")
     (photos / "1.jpg").write_bytes(b"")
     cli("movie", "start", work_id)
     with worker():

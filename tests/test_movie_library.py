@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from albumforge.errors import Conflict, InvalidInput, MediaError, NotFound, Unavailable
+from albumforge.errors import Conflict, InvalidInput, MediaError, NotFound, NoUsableMedia, Unavailable
 from albumforge.forge import Forge
 from albumforge.services.states import Status
 
@@ -146,3 +146,30 @@ def test_lists(forge: Forge) -> None:
     assert [movie.title for movie in movies.list(shared=False)] == ["film 1"]
     assert [movie.title for movie in movies.list(limit=1, offset=1)] == ["film 2"]
     assert movies.list(user=other) == [theirs]
+
+
+def test_a_single_path_is_one_file_or_folder(local_forge: Forge, pictures: list[Path]) -> None:
+    movie = local_forge.movies.create(generator="small")
+    assert [file.label for file in local_forge.movies.add_files(movie.work_id, str(pictures[0]))] == ["IMG_1.jpg"]
+    assert len(local_forge.movies.add_files(movie.work_id, pictures[0].parent)) == 3
+
+
+def test_options_in_place_of_the_title(local_forge: Forge) -> None:
+    with pytest.raises(InvalidInput, match=r"title: must be text, not dict\. .* request="):
+        local_forge.movies.create({"frames": 3}, generator="small")  # type: ignore[arg-type]
+    assert not list(local_forge.settings.media.glob("movies/*"))
+
+
+def test_what_cannot_be_used_is_named(local_forge: Forge, pictures: list[Path]) -> None:
+    (pictures[0].parent / "text.jpg").write_text("words", encoding="utf-8")
+    pictures[1].write_bytes(pictures[1].read_bytes()[:200])
+    movie = local_forge.movies.create(generator="small")
+    added = local_forge.movies.add_files(movie.work_id, [pictures[0].parent])
+    assert [file.label for file in added] == ["IMG_1.jpg", "IMG_10.jpg"]
+    assert {one.path.name for one in added.skipped} == {"IMG_2.jpg", "text.jpg"}
+    with pytest.raises(NoUsableMedia, match=r"sun\.jpg: it is text") as caught:
+        local_forge.movies.add_files(movie.work_id, [pictures[0].parent / "text.jpg"], labels=["sun.jpg"])
+    assert str(pictures[0].parent) not in str(caught.value)
+    with pytest.raises(NoUsableMedia, match="no photos or clips in the request"):
+        local_forge.movies.add_files(movie.work_id, [])
+    assert len(local_forge.movies.files(movie.work_id)) == 2

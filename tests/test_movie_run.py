@@ -12,11 +12,13 @@ from typing import Any
 
 import av
 import pytest
+from PIL import Image
 
 from albumforge.errors import StorageError
 from albumforge.forge import Forge
 from albumforge.models.tables import now
 from albumforge.queue.alive import Alive
+from albumforge.queue.channel import listening
 from albumforge.services.movie_run import readable
 from albumforge.services.states import Movie, MovieFile, Ran, Stage, Status
 
@@ -110,9 +112,10 @@ def test_messages_that_are_no_longer_the_films_do_nothing(local_forge: Forge, pi
 
 
 def test_nothing_usable_fails_at_once_and_names_the_file(forge: Forge, tmp_path: Path) -> None:
-    empty = tmp_path / "夜.jpg"
-    empty.touch()
-    movie = _started(forge, [empty])
+    night = tmp_path / "夜.jpg"
+    Image.new("RGB", (32, 32)).save(night)
+    movie = _started(forge, [night])
+    forge.movies.files(movie.work_id)[0].path.write_bytes(b"")
     assert _run(forge, movie) is Ran.FAILED
     failed = forge.movies.get(movie.work_id)
     assert (failed.status, failed.error) == (Status.FAILED, "夜.jpg is empty.")
@@ -120,12 +123,11 @@ def test_nothing_usable_fails_at_once_and_names_the_file(forge: Forge, tmp_path:
     assert _names(failed) == set()
 
 
-def test_what_is_left_out_stands_in_the_log(local_forge: Forge, pictures: list[Path], tmp_path: Path) -> None:
-    empty = tmp_path / "empty.jpg"
-    empty.touch()
-    movie = _started(local_forge, [*pictures, empty])
+def test_what_is_left_out_stands_in_the_log(local_forge: Forge, pictures: list[Path]) -> None:
+    movie = _started(local_forge, pictures)
+    local_forge.movies.files(movie.work_id)[1].path.write_bytes(b"")
     assert _run(local_forge, movie) is Ran.DONE
-    assert local_forge.movies.log(movie.work_id) == ["empty.jpg is not in the film: is empty"]
+    assert local_forge.movies.log(movie.work_id) == ["IMG_2.jpg is not in the film: is empty"]
 
 
 def test_other_failures_are_tried_again_later(forge: Forge, pictures: list[Path]) -> None:
@@ -256,3 +258,16 @@ def test_errors_show_labels_and_no_path_of_ours(tmp_path: Path) -> None:
     assert text == "夜.jpg and x: no."
     assert readable(ValueError("odd"), [file]) == "Internal error: ValueError: odd"
     assert os.fspath(tmp_path) not in readable(OSError(f"at {tmp_path}"), [file])
+
+
+def test_all_that_an_engine_says_has_the_names_of_the_owner(local_forge: Forge, pictures: list[Path]) -> None:
+    movie = _started(local_forge, pictures, tells=True, delay=0.2)
+    name = local_forge.movies.files(movie.work_id)[1].name
+    with listening(local_forge.broker, movie.work_id) as heard:
+        assert _run(local_forge, movie) is Ran.DONE
+        messages = set()
+        while (event := heard.get(0.5)) is not None:
+            messages.add(event.get("message"))
+    assert "at IMG_2.jpg" in messages
+    assert "saw IMG_2.jpg" in local_forge.movies.log(movie.work_id)
+    assert not any(name in str(line) for line in [*messages, *local_forge.movies.log(movie.work_id)])

@@ -13,7 +13,7 @@ from typing import Any
 import click
 
 from albumforge.cli import signals
-from albumforge.cli.messages import say
+from albumforge.cli.messages import say, translated
 from albumforge.cli.output import print_json
 from albumforge.errors import Cancelled, ForgeError
 
@@ -114,10 +114,10 @@ def _report(kind: str, message: str, hint: str, code: int, as_json: bool) -> Non
     if as_json:
         _report_json(kind, message, hint, code)
         return
-    text = message if kind == "Cancelled" else say("error", message=message)
+    text = message if kind == "Cancelled" else say("error", message=translated(message))
     click.echo(text, err=True)
     if hint:
-        click.echo(hint, err=True)
+        click.echo(translated(hint), err=True)
 
 
 def _report_json(kind: str, message: str, hint: str, code: int) -> None:

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 
 CATALOGUE: dict[str, tuple[str, str]] = {
     # key: (English, Chinese)
-    "error": ("error: {message}", "错误:{message}"),
-    "stopped": ("stopped; nothing half-made is left", "已停止;没有留下半成品"),
-    "stopping": ("stopping (once more to stop at once) …", "正在停止(再按一次立即结束)…"),
-    "debug_hint": ("This should not happen; --debug shows where.", "这不应该发生;加 --debug 可看到出处。"),
+    "error": ("error: {message}", "错误：{message}"),
+    "stopped": ("stopped; nothing half-made is left", "已停止；没有留下半成品"),
+    "stopping": ("stopping (once more to stop at once) …", "正在停止（再按一次立即结束）…"),
+    "debug_hint": ("This should not happen; --debug shows where.", "这不应该发生；加 --debug 可看到出处。"),
     "not_text": ("{text} is not valid Unicode text.", "{text} 不是有效的 Unicode 文本。"),
     "film_done": (
         "{path}: {width}×{height}, {duration}, {frames} frames, {size}",
-        "{path}:{width}×{height},时长 {duration},{frames} 帧,{size}",
+        "{path}：{width}×{height}，时长 {duration}，{frames} 帧，{size}",
     ),
-    "plan_done": ("{path}: the plan", "{path}:影片方案"),
-    "skipped": ("{count} files are not in the film:", "有 {count} 个文件没有编入影片:"),
-    "skipped_one": ("1 file is not in the film:", "有 1 个文件没有编入影片:"),
+    "plan_done": ("{path}: the plan", "{path}：影片方案"),
+    "skipped": ("{count} files are not in the film:", "有 {count} 个文件没有编入影片："),
+    "skipped_one": ("1 file is not in the film:", "有 1 个文件没有编入影片："),
+    "left_out": ("  {path}: {reason}", "  {path}：{reason}"),
     "reused": (
         "{cached} of {total} parts were there already and were used again",
         "{total} 段中有 {cached} 段沿用了已有的结果",
@@ -26,24 +28,22 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "film_exists": ("{path} is there already.", "{path} 已经存在。"),
     "film_exists_hint": (
         "Give --force to replace it, or -o to name another file.",
-        "用 --force 覆盖它,或用 -o 另取名字。",
-    ),
-    "poster_exists": (
-        "{path} is there already, and the film's poster would take its name.",
-        "{path} 已经存在,而影片的封面要用这个名字。",
+        "用 --force 覆盖它，或用 -o 另取名字。",
     ),
     "output_is_source": (
         "{path} is one of the files that the film is made from.",
         "{path} 是制作影片所用的文件之一。",
     ),
     "output_is_source_hint": ("Name another file with -o.", "请用 -o 另取名字。"),
-    "not_mp4": ("{path}: the film is an MP4.", "{path}:影片的格式是 MP4。"),
+    "not_mp4": ("{path}: the film is an MP4.", "{path}：影片的格式是 MP4。"),
     "not_mp4_hint": ("Let its name end with .mp4.", "请让文件名以 .mp4 结尾。"),
-    "not_json": ("{path}: the plan is a JSON document.", "{path}:影片方案是 JSON 文档。"),
+    "not_json": ("{path}: the plan is a JSON document.", "{path}：影片方案是 JSON 文档。"),
     "not_json_hint": ("Let its name end with .json.", "请让文件名以 .json 结尾。"),
     "demo_title": ("A Year Outdoors", "山水四时"),
     "down": ("the embedded queue has been stopped", "内置队列已停止"),
     "down_already": ("the embedded queue was not running", "内置队列本来就没有运行"),
+    "stage_at": ("{stage}: {part}", "{stage}：{part}"),
+    "comma": (", ", "，"),
     "left": ("{time} left", "还剩 {time}"),
     "ok": ("ok", "正常"),
     "warn": ("warn", "注意"),
@@ -52,13 +52,18 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "not_well": ("Something that is needed does not work here.", "有必需的部分不能工作。"),
     "no_movies": ("there are no movies", "还没有影片"),
     "deleted": ("deleted {id}", "已删除 {id}"),
+    "cancelled": (
+        "{id} is cancelled: it is neither queued nor being made, and can be started again",
+        "{id} 已取消：它不在队列中，也不在制作，可以重新开始",
+    ),
     "cancelling": ("asked {id} to stop", "已要求 {id} 停止"),
     "started": ("queued {id}", "{id} 已加入队列"),
+    "added_one": ("added 1 file to {id}", "已向 {id} 添加 1 个文件"),
     "added": ("added {count} files to {id}", "已向 {id} 添加 {count} 个文件"),
     "worker_hint": ("run `albumforge worker` to have it done", "运行 `albumforge worker` 来完成它"),
     "serving": (
         "{count} worker(s) for {queues} of {home}; Ctrl-C to stop",
-        "{count} 个工作进程正在处理 {home} 的 {queues};按 Ctrl-C 停止",
+        "{count} 个工作进程正在处理 {home} 的 {queues}；按 Ctrl-C 停止",
     ),
     "all_queues": ("all queues", "所有队列"),
     "stage.samples": ("painting pictures", "绘制图片"),
@@ -70,6 +75,115 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "stage.templates": ("deciding the shots", "安排镜头"),
     "stage.render": ("rendering", "渲染画面"),
 }
+
+_LINES = (
+    # What comes from below the command line: (pattern of the whole English text, Chinese). What stands for the name
+    # of a file, `path`, stays as it is; `reason` is translated by this table too.
+    (r"None of these files can be used:", "这些文件都不能用："),
+    (r"There are no photos or clips in (?P<path>.+)\.", "{path} 中没有照片或短片。"),
+    (r"  and (?P<count>\d+) more", "  另有 {count} 个"),
+    (r"there is no such file|there is no such file\.|no such file or directory", "文件不存在"),
+    (r"no permission to read it|permission denied", "没有读取权限"),
+    (r"it is a folder", "这是一个文件夹"),
+    (r"(?:it )?is not a regular file", "不是普通文件"),
+    (r"the disk reports an error while reading it", "读取时磁盘报错"),
+    (r"the file is empty \(0 bytes\)", "文件是空的（0 字节）"),
+    (r"the picture is cut off: part of its data is missing", "图片不完整：缺少一部分数据"),
+    (r"the file is cut off \(.*\)|the file ends before the picture begins", "文件不完整"),
+    (r"its header is damaged", "文件头已损坏"),
+    (r"the picture is damaged \(.*\)", "图片已损坏"),
+    (r"the picture is damaged or not of a known kind \(.*\)", "图片已损坏，或不是已知的格式"),
+    (
+        r"it is too small: (?P<width>\d+) × (?P<height>\d+) pixels, at least (?P<least>\d+) a side are needed",
+        "尺寸太小：{width} × {height} 像素，每边至少要 {least} 像素",
+    ),
+    (
+        r"it has too many pixels: (?P<size>.+), more than (?P<most>[\d,]+)(?:\. The setting max_pixels allows more\.)?",
+        "像素太多：{size}，超过 {most}；可用设置 max_pixels 放宽",
+    ),
+    (r"it is text, not a picture", "这是文本，不是图片"),
+    (r"it is a PDF document, not a picture", "这是 PDF 文档，不是图片"),
+    (r"it holds nothing but zeros", "文件内容全是零"),
+    (r"it is not a picture of a known format", "不是已知格式的图片"),
+    (r"this picture format is not supported", "不支持这种图片格式"),
+    (r"it is a video, not a picture", "这是视频，不是图片"),
+    (r"it is a picture, not a video or sound", "这是图片，不是视频或声音"),
+    (r"it is not a video or sound file of a known kind, or it is damaged", "不是已知格式的视频或声音，或者已损坏"),
+    (r"it has no pictures, only sound", "只有声音，没有画面"),
+    (r"it has no pictures", "没有画面"),
+    (r"it has no sound(?: track)?", "没有声音"),
+    (r"its pictures are in a format that cannot be decoded here", "画面的编码在本机不能解码"),
+    (r"not a photo or clip", "不是照片或短片"),
+    (r"sound, not a photo or clip; it can be given as the music", "这是声音，不是照片或短片；可以用作配乐"),
+    (r"edits of an? (?:iPhone )?picture, not a picture", "这是图片的编辑记录，不是图片"),
+    (r"metadata of a picture, not a picture", "这是图片的元数据，不是图片"),
+    (r"data about pictures, not a picture", "这是关于图片的数据，不是图片"),
+    (r"a thumbnail of a clip", "这是短片的缩略图"),
+    (r"a small copy of a (?P<brand>GoPro|DJI) clip", "这是 {brand} 短片的小副本"),
+    (r"same content as (?P<path>.+)", "与 {path} 内容相同"),
+    (r"the moving part of the Live Photo (?P<path>.+)", "这是实况照片 {path} 的动态部分"),
+    (r"the camera RAW of (?P<path>.+)", "这是 {path} 的 RAW 原片"),
+    (r"a film that was made here", "这是在这里做成的影片"),
+    (r"the poster of a film that was made here", "这是在这里做成的影片的封面"),
+    (
+        r"left out: a film of this length has room for (?P<most>\d+) of (?P<count>\d+) files",
+        "未编入：这样长的影片只容得下 {count} 个文件中的 {most} 个",
+    ),
+    (r"there are more than (?P<most>[\d,]+) photos and clips\.", "照片和短片超过 {most} 个。"),
+    (r"Choose fewer, or raise the setting max_files\.", "请少选一些，或调高设置 max_files。"),
+    (r"(?P<path>.+) cannot be written: (?P<reason>.+)\.", "{path} 无法写入：{reason}。"),
+    (r"the disk is full", "磁盘已满"),
+    (r"the disk quota is used up", "磁盘配额已用完"),
+    (r"no permission to write there", "没有写入权限"),
+    (r"the file system is read-only", "文件系统是只读的"),
+    (r"the folder does not exist", "文件夹不存在"),
+    (r"it lies below something that is not a folder", "它的上一级不是文件夹"),
+    (r"a folder of that name is in the way", "已有同名的文件夹"),
+    (r"the name is too long", "名字太长"),
+    (
+        r"Option music: (?P<path>.+) is neither a file nor a piece\.",
+        "选项 music：{path} 既不是文件，也不是自带的曲子。",
+    ),
+    (r"Pieces: (?P<names>.+); or auto, none\.", "曲子：{names}；或 auto、none。"),
+    (r"There is no such film\.", "没有这部影片。"),
+    (r"The film has no pictures\.", "影片还没有照片。"),
+    (r"Add some first\.", "请先添加一些。"),
+    (r"The film is being made(?: already)?\.", "影片正在制作。"),
+    (r"The film is done\.", "影片已经完成。"),
+    (r"The film waits in the queue already\.", "影片已在队列中。"),
+    (r"The film is neither queued nor being made\.", "影片不在队列中，也不在制作。"),
+    (r"The film has expired: its files were removed\.", "影片已过期：它的文件已被删除。"),
+    (r"Make a new one\.", "请新建一部。"),
+    (r"Cancel it first, or wait\.", "请先取消它，或等它完成。"),
+    (r"(?P<id>[0-9a-f]{32}) failed: (?P<reason>(?s:.+))", "{id} 失败：{reason}"),
+    (r"(?P<path>.+): (?P<reason>.+)", "{path}：{reason}"),
+)
+_PATTERNS = tuple((re.compile(pattern), chinese) for pattern, chinese in _LINES)
+
+
+def translated(text: str) -> str:
+    """A text from below the command line in the user's language, line by line, where the table knows it.
+
+    What it does not know stays as it is.
+    """
+    if language() != "zh":
+        return text
+    return "\n".join(_in_chinese(line) or line for line in text.split("\n"))
+
+
+def _in_chinese(line: str) -> str | None:
+    for pattern, chinese in _PATTERNS:
+        match = pattern.fullmatch(line)
+        if match is None:
+            continue
+        values = match.groupdict()
+        if "reason" in values:
+            reason = _in_chinese(values["reason"])
+            if reason is None:
+                continue
+            values["reason"] = reason
+        return chinese.format(**values)
+    return None
 
 
 def language(environ: Mapping[str, str] | None = None) -> str:

@@ -17,11 +17,11 @@ from rich.text import Text
 from albumforge.cli import options
 from albumforge.cli.group import OrderedGroup
 from albumforge.cli.messages import say, stage_name
-from albumforge.cli.output import check_output, clock, print_json, print_table
+from albumforge.cli.output import check_output, clock, print_json, print_skipped, print_table, skipped_as_json
 from albumforge.cli.progress import reporting
 from albumforge.context import Context
 from albumforge.errors import Conflict, ForgeError, Unavailable
-from albumforge.media.publish import published, writing
+from albumforge.media.publish import check_writable, published, writing
 
 if TYPE_CHECKING:
     from albumforge.forge import Forge
@@ -30,7 +30,9 @@ if TYPE_CHECKING:
 ASK_EVERY = 0.25
 """Seconds between two looks at a film that is waited for."""
 
-_COLUMNS = ("work_id", "title", "generator", "error", "progress", "seconds_left", "attempts", "duration", "request")
+_COLUMNS = frozenset(
+    "work_id title generator request music error progress seconds_left attempts duration".split()  # noqa: SIM905
+)
 
 
 class MovieFailed(ForgeError):
@@ -43,13 +45,14 @@ def command() -> None:
 
 
 @command.command("new")
-@options.request_options
+@click.option("--title", help="Name of the film, and text of its title card; default: none.")
+@options.request_options_but_title
 @click.option("--description", default="", help="Words about the film, for its owner.")
 @click.option("--generator", default="album", show_default=True, help="The generator to use; see `albumforge plugins`.")
 @options.json_option
 @click.pass_context
 def new(context: click.Context, /, description: str, generator: str, as_json: bool, **given: Any) -> None:
-    """Make a film with a place of its own, and print its id."""
+    """Make a film with a place of its own, and print its id. A music file is copied to it."""
     request = options.request_of(given)
     title = str(request.pop("title", ""))
     with _forge(context) as forge:
@@ -64,13 +67,18 @@ def new(context: click.Context, /, description: str, generator: str, as_json: bo
 @options.json_option
 @click.pass_context
 def add(context: click.Context, /, work_id: str, files: tuple[Path, ...], in_place: bool, as_json: bool) -> None:
-    """Add photos and clips to a film, all or none."""
+    """Add photos and clips to a film, all that can be used or none.
+
+    What is no photo or clip is left out and listed; where nothing else was given, that is an error.
+    """
     with _forge(context) as forge:
         added = forge.movies.add_files(work_id, files, copy=not in_place)
     if as_json:
-        print_json({"files": [{"position": f.position, "label": f.label, "digest": f.digest} for f in added]})
+        files_added = [{"position": f.position, "label": f.label, "digest": f.digest} for f in added]
+        print_json({"files": files_added, "skipped": skipped_as_json(added.skipped)})
     else:
-        click.echo(say("added", count=len(added), id=work_id))
+        click.echo(say("added_one" if len(added) == 1 else "added", count=len(added), id=work_id))
+        print_skipped(added.skipped)
 
 
 @command.command("start")
@@ -113,6 +121,7 @@ def wait(context: click.Context, /, work_id: str, output: Path | None, timeout: 
     """
     if output is not None:
         check_output(output, (), replace=True)
+        check_writable(output)
     with _forge(context) as forge, reporting(silent=as_json, debug=options.is_debug(context)) as work:
         movie = _waited(forge, work_id, timeout, work)
     if output is not None and movie.result is not None:
@@ -129,7 +138,7 @@ def cancel(context: click.Context, /, work_id: str, as_json: bool) -> None:
     """Take a film out of the queue, or stop the making of it."""
     with _forge(context) as forge:
         movie = forge.movies.cancel(work_id)
-    _show(movie, as_json=as_json, text=say("cancelling", id=work_id))
+    _show(movie, as_json=as_json, text=say("cancelling" if movie.status.active else "cancelled", id=work_id))
 
 
 @command.command("delete")

@@ -17,7 +17,11 @@ Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
 REQUEST_OPTIONS = (
     click.option("--title", help='Text of the title card; default: the folder\'s name; "" for none.'),
-    click.option("--music", metavar="NAME|FILE|none", help="A piece of our own, a sound file, or none; default: auto."),
+    click.option(
+        "--music",
+        metavar="NAME|FILE|none",
+        help="A piece of albumforge's own (morning, journey, snowfall), a sound file, auto or none; default: auto.",
+    ),
     click.option("--aspect", metavar="W:H", help="Shape of the picture: 16:9, 9:16, 1:1 or 4:5."),
     click.option("--resolution", metavar="SIZE", help="480p, 720p, 1080p, 2160p or WIDTHxHEIGHT."),
     click.option("--fps", metavar="NUMBER", help="Frames a second: 24, 25, 30, 60 …; 29.97 is 30000/1001."),
@@ -36,6 +40,13 @@ threads_option = click.option("--threads", type=int, help="Segments to render at
 def request_options(function: Decorated) -> Decorated:
     """Give a command all of `REQUEST_OPTIONS`."""
     for option in reversed(REQUEST_OPTIONS):
+        function = option(function)
+    return function
+
+
+def request_options_but_title(function: Decorated) -> Decorated:
+    """Give a command `REQUEST_OPTIONS` but the title, for one that says itself what its title is."""
+    for option in reversed(REQUEST_OPTIONS[1:]):
         function = option(function)
     return function
 

@@ -125,14 +125,14 @@ class SilentReporter:
 def _line(progress: Progress, elapsed: float) -> str:
     if progress.fraction == 0.0:
         return f"{stage_name(progress.stage)} {progress.message}".rstrip() + " …"
-    parts = [f"{stage_name(progress.stage)}: {progress.fraction:.0%}"]
+    parts = [say("stage_at", stage=stage_name(progress.stage), part=f"{progress.fraction:.0%}")]
     if progress.fraction >= 1.0:
         parts.append(clock(elapsed))
     else:
         left = time_left(elapsed, progress.fraction)
         parts += [say("left", time=clock(left))] if left is not None else []
         parts += [progress.message] if progress.message else []
-    return ", ".join(parts)
+    return say("comma").join(parts)
 
 
 @contextlib.contextmanager

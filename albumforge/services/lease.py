@@ -53,6 +53,7 @@ class Lease:
         heartbeat: float,
         stopping: Callable[[], bool],
         tell: Callable[[dict[str, Any]], None],
+        named: Callable[[str], str] = str,
     ) -> None:
         """Prepare to keep a claim.
 
@@ -62,6 +63,7 @@ class Lease:
             heartbeat: seconds between renewals.
             stopping: answers whether this worker was asked to stop; asked every `POLL_SECONDS`.
             tell: publishes an event.
+            named: gives the text of an engine with the names of files as their owner knows them.
         """
         self.work_id = work_id
         self.token = token
@@ -70,6 +72,7 @@ class Lease:
         self._heartbeat = min(heartbeat, seconds / 3)
         self._stopping = stopping
         self._tell = tell
+        self._named = named
         self._halt: Halt | None = None
         self._over = threading.Event()
         self._guard = threading.Lock()
@@ -110,6 +113,7 @@ class Lease:
 
     def log(self, line: str) -> None:
         """Add a line to the film's log; written with the next progress."""
+        line = self._named(line)
         with self._guard:
             self._lines.append(line)
 
@@ -166,7 +170,7 @@ class Lease:
                 "seconds_left": self._seconds_left(),
             }
             message = self._message
-        self._tell({"work_id": self.work_id, "status": 2, **columns, "message": message})
+        self._tell({"work_id": self.work_id, "status": 2, **columns, "message": self._named(message)})
         return columns
 
     def _seconds_left(self) -> float | None:

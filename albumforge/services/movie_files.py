@@ -18,7 +18,8 @@ from albumforge.media.publish import published, writing
 from albumforge.services.states import MovieFile
 
 _CHUNK = 1 << 20
-_SUFFIX = re.compile(r"\.[a-z0-9]{1,8}")
+SUFFIX = re.compile(r"\.[a-z0-9]{1,8}")
+"""What is kept of a file's own name, in lower case."""
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,7 @@ def take_in(
             label = clean_label(labels[index] if labels is not None else file.name)
             if copy:
                 name = names.next(file.parent, label)
-                size, digest = _copy(file, folder / name)
+                size, digest = copy_in(file, folder / name)
                 taken.append(Stored(label, name, "", size, digest))
             else:
                 with _reading(file) as source:
@@ -135,7 +136,7 @@ class _Names:
 
     def next(self, parent: Path, label: str) -> str:
         stem, suffix = Path(label).stem.casefold(), Path(label).suffix.lower()
-        suffix = suffix if _SUFFIX.fullmatch(suffix) else ""
+        suffix = suffix if SUFFIX.fullmatch(suffix) else ""
         self._number += 1
         for key in ((parent, stem), (None, stem)):
             known = self._stems.get(key)
@@ -161,7 +162,13 @@ def _reading(file: Path) -> Iterator[BinaryIO]:
         yield source
 
 
-def _copy(file: Path, target: Path) -> tuple[int, str]:
+def copy_in(file: Path, target: Path) -> tuple[int, str]:
+    """Copy a file, whole or not at all, with its time of change; return its size and SHA-256.
+
+    Raises:
+        MediaError: the file cannot be read.
+        StorageError: the copy cannot be written.
+    """
     with _reading(file) as source, published(target) as temporary:
         with writing(target), temporary.open("wb") as copy:
             size, digest = _digest(source, copy)

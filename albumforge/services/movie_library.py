@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import shutil
 import uuid
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from albumforge.errors import Conflict, InvalidInput, NotFound
+from albumforge.backends import Skipped
+from albumforge.errors import Conflict, InvalidInput, NotFound, NoUsableMedia
 from albumforge.media.publish import make_folder
 from albumforge.models.database import Database
 from albumforge.models.tables import LOCAL_USER, now
 from albumforge.plugins import Registry
-from albumforge.services.movie_files import expand, forget, of_row, take_in
+from albumforge.services.movie_check import unusable
+from albumforge.services.movie_files import clean_label, expand, forget, of_row, take_in
+from albumforge.services.movie_music import drop_music, take_in_music
 from albumforge.services.movie_queue import movies_folder
-from albumforge.services.states import Movie, MovieFile, Status
+from albumforge.services.states import MUSIC, Added, Movie, MovieFile, Status
 from albumforge.settings import Settings
+
+_REASONS_SHOWN = 10
 
 
 class MovieLibrary:
@@ -38,8 +44,12 @@ class MovieLibrary:
     ) -> Movie:
         """Make a film with a folder of its own, to be filled with pictures and started.
 
+        Args:
+            request: options of the generator; a music file is copied.
+
         Raises:
             InvalidInput: an option does not fit; the message names it.
+            MediaError: the music file cannot be read, or has no sound.
             Unavailable: there is no such generator, or the database does not answer.
             StorageError: the folder cannot be made.
         """
@@ -47,6 +57,7 @@ class MovieLibrary:
         work_id = uuid.uuid4().hex
         folder = make_folder(movies_folder(self._settings) / work_id)
         try:
+            options = take_in_music(options, folder)
             with self._database.transaction() as tables:
                 row = tables.movie.create(
                     work_id=work_id,
@@ -58,7 +69,7 @@ class MovieLibrary:
                     shared=shared,
                 )
         except BaseException:
-            folder.rmdir()
+            shutil.rmtree(folder, ignore_errors=True)
             raise
         return Movie.of(row, folder)
 
@@ -82,51 +93,108 @@ class MovieLibrary:
         movie = self.get(work_id, user=user, owner=True)
         columns: dict[str, Any] = {"title": title, "description": description, "shared": shared}
         columns = {name: value for name, value in columns.items() if value is not None}
-        if request is not None:
-            columns["request"] = self._checked(movie.generator, request, movie.title if title is None else title)
-        elif title is not None:
+        if request is None and title is not None:
             self._checked(movie.generator, movie.request, title)
-        made_of = {"title", "request"} & set(columns)
+        if request is None:
+            self._write(work_id, columns)
+            return self.get(work_id)
+        options = self._checked(movie.generator, request, movie.title if title is None else title)
+        with self._database.session() as tables:
+            held = dict(self._row(tables, work_id).request)
+        options = take_in_music(options, movie.folder, held.get(MUSIC))
+        try:
+            self._write(work_id, {**columns, "request": options})
+        except BaseException:
+            drop_music(movie.folder, options, kept=held)
+            raise
+        drop_music(movie.folder, held, kept=options)
+        return self.get(work_id)
+
+    def _write(self, work_id: str, columns: dict[str, Any]) -> None:
+        """Change columns of a film, what it is made of only while it is not on its way."""
         with self._database.transaction() as tables:
             table = tables.movie
             allowed = table.work_id == work_id
-            if made_of:
+            if {"title", "request"} & set(columns):
                 allowed &= table.status.not_in([Status.QUEUED, Status.RUNNING])
             if columns and table.update(updated=now(), **columns).where(allowed).execute() != 1:
                 raise Conflict("The film is being made.", hint="Cancel it first, or wait.")
-        return self.get(work_id)
 
     def add_files(
         self,
         work_id: str,
-        paths: Sequence[Path | str],
+        paths: Sequence[Path | str] | Path | str,
         *,
         copy: bool = True,
         labels: Sequence[str] | None = None,
         user: int | None = None,
-    ) -> list[MovieFile]:
-        """Add pictures and clips, all or none; return those that were added.
+    ) -> Added:
+        """Add pictures and clips, all that can be used or none; return those that were added.
 
         Args:
-            paths: files, or folders for all that is in them.
+            paths: files, or folders for all that is in them; or a single one of these.
             copy: False: leave them in their places, which then have to stay as they are until the film is done.
             labels: their names to their owner, one for each file; None: their own.
+
+        Returns:
+            The files that were added; its `skipped` names those that are no photos or clips. Only what shows without
+            much work is looked at: one that is damaged further in is left out when the film is made.
 
         Raises:
             NotFound: there is no such film.
             Conflict: it is being made, has expired, or would have more than `max_files` files.
             MediaError: a file cannot be read.
+            NoUsableMedia: none of them is a photo or clip; the message says why for each.
             StorageError: the film's folder cannot be written.
         """
         movie = self.get(work_id, user=user, owner=True)
         self._may_change(movie)
-        files = expand([Path(path) for path in paths])
+        given = [Path(path).expanduser() for path in ([paths] if isinstance(paths, str | Path) else paths)]
+        files = expand(given)
         held = self.files(work_id)
         if len(held) + len(files) > self._settings.max_files:
             raise Conflict(
                 f"The film would have {len(held) + len(files)} files; at most {self._settings.max_files} are allowed.",
                 hint="The setting max_files says how many.",
             )
+        if labels is not None and len(labels) != len(files):
+            raise InvalidInput(f"labels: there must be one for each of the {len(files)} files, not {len(labels)}.")
+        names = [clean_label(name) for name in (labels if labels is not None else [file.name for file in files])]
+        files, names, skipped = self._usable(given, files, names)
+        return self._add(movie, files, names, held, copy=copy, skipped=skipped)
+
+    def _usable(
+        self, given: Sequence[Path], files: Sequence[Path], labels: Sequence[str]
+    ) -> tuple[list[Path], list[str], list[Skipped]]:
+        """Tell what may be a photo or clip from what is none."""
+        usable: list[tuple[Path, str]] = []
+        skipped: list[Skipped] = []
+        lines: list[str] = []
+        for file, label, reason in zip(files, labels, unusable(files, labels, self._settings.max_pixels), strict=True):
+            if reason is None:
+                usable.append((file, label))
+            else:
+                skipped.append(Skipped(file, reason))
+                lines.append(f"  {label}: {reason}")
+        if not files:
+            named = ", ".join(clean_label(path.name or str(path)) for path in given[:3]) or "the request"
+            raise NoUsableMedia(f"There are no photos or clips in {named}.")
+        if not usable:
+            more = [f"  and {len(lines) - _REASONS_SHOWN} more"] if len(lines) > _REASONS_SHOWN else []
+            raise NoUsableMedia("\n".join(["None of these files can be used:", *lines[:_REASONS_SHOWN], *more]))
+        return [file for file, _ in usable], [label for _, label in usable], skipped
+
+    def _add(
+        self,
+        movie: Movie,
+        files: Sequence[Path],
+        labels: Sequence[str],
+        held: Sequence[MovieFile],
+        *,
+        copy: bool,
+        skipped: Sequence[Skipped],
+    ) -> Added:
+        work_id = movie.work_id
         taken = take_in(files, movie.folder, held, copy=copy, labels=labels)
         try:
             with self._database.transaction() as tables:
@@ -152,7 +220,7 @@ class MovieLibrary:
         except BaseException:
             forget(movie.folder, taken)
             raise
-        return [of_row(row, movie.folder) for row in rows]
+        return Added((of_row(row, movie.folder) for row in rows), skipped)
 
     def get(self, work_id: str, *, user: int | None = None, owner: bool = False) -> Movie:
         """Return a film as it stands.
@@ -181,6 +249,10 @@ class MovieLibrary:
             return [row.line for row in table.select().where(table.movie == work_id).order_by(table.id)]
 
     def _checked(self, generator: str, request: Mapping[str, Any] | None, title: str) -> dict[str, Any]:
+        if not isinstance(title, str):
+            raise InvalidInput(
+                f"title: must be text, not {type(title).__name__}.", hint="The options of a film are given as request=."
+            )
         if len(title) > 200:
             raise InvalidInput("title: must be at most 200 characters.")
         options = dict(request or {})

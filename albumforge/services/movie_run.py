@@ -34,7 +34,7 @@ from albumforge.queue.channel import publish
 from albumforge.services.lease import Halt, Lease
 from albumforge.services.movie_files import of_row
 from albumforge.services.movie_queue import movies_folder, new_message_id, send_after_commit, tell
-from albumforge.services.states import Movie, MovieFile, Ran, Stage, Status
+from albumforge.services.states import MUSIC, Movie, MovieFile, Ran, Stage, Status
 from albumforge.settings import Settings
 
 PLAN, RESULT, POSTER = "plan.json", "result.mp4", "poster.jpg"
@@ -69,6 +69,7 @@ class MovieRun:
         if isinstance(claimed, Ran):
             return claimed
         movie, files, cancelled = claimed
+        known = _all_files(movie, files)
         lease = Lease(
             self._database,
             work_id,
@@ -77,6 +78,7 @@ class MovieRun:
             heartbeat=self._settings.heartbeat_seconds,
             stopping=stopping,
             tell=lambda event: publish(self._broker, work_id, event),
+            named=lambda text: with_labels(text, known),
         )
         try:
             if cancelled:
@@ -143,12 +145,12 @@ class MovieRun:
         except Cancelled as error:
             return self._halted(lease, movie, error)
         except _PERMANENT as error:
-            return self._fail(lease, readable(error, files))
+            return self._fail(lease, readable(error, _all_files(movie, files)))
         except Exception as error:  # an engine may raise anything; it may go well the next time
             if lease.halt is not None:
                 return self._halted(lease, movie, error)
             _log.warning("film %s: try %d failed", movie.work_id, movie.attempts, exc_info=True)
-            return self._again(lease, movie, readable(error, files))
+            return self._again(lease, movie, readable(error, _all_files(movie, files)))
 
     def _make(self, lease: Lease, movie: Movie, files: list[MovieFile]) -> Film:
         folder = movie.folder
@@ -275,14 +277,28 @@ def plan_key(generator: str, request: dict[str, Any], files: list[MovieFile]) ->
 def readable(error: Exception, files: list[MovieFile]) -> str:
     """Return what an error says with the owner's names of the files, and no path of this machine."""
     text = str(error) if isinstance(error, ForgeError) else f"Internal error: {type(error).__name__}: {error}"
-    for file in files:
-        text = text.replace(str(file.path), file.label)
-        if file.name:
-            text = text.replace(file.name, file.label)
+    text = with_labels(text, files)
     folders = {str(file.path.parent) for file in files}
     for folder in sorted(folders, key=len, reverse=True):
         text = text.replace(folder + "/", "").replace(folder, "")
     return text
+
+
+def with_labels(text: str, files: list[MovieFile]) -> str:
+    """Return a text with the owner's names of the files in place of ours."""
+    for file in files:
+        text = text.replace(str(file.path), file.label)
+        if file.name:
+            text = text.replace(file.name, file.label)
+    return text
+
+
+def _all_files(movie: Movie, files: list[MovieFile]) -> list[MovieFile]:
+    """The film's pictures and clips, and its music where that is a file."""
+    if not movie.music:
+        return files
+    path = Path(movie.request[MUSIC])
+    return [*files, MovieFile(0, movie.music, path.name, path, 0, "")]
 
 
 def _left_out(skipped: Skipped, files: list[MovieFile]) -> str:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import IntEnum, StrEnum
 from pathlib import Path
 from typing import Any
 
+from albumforge.backends import Skipped
 from albumforge.errors import Conflict
 
 
@@ -137,6 +139,32 @@ class MovieFile:
     digest: str
 
 
+MUSIC = "music"
+"""The option of a request that may be a file."""
+
+
+def with_music(options: Mapping[str, Any], folder: Path) -> tuple[dict[str, Any], str]:
+    """Return a request of the database as a generator gets it, and the label of its music ("" where it is no file)."""
+    options = dict(options)
+    music = options.get(MUSIC)
+    if not isinstance(music, dict):
+        return options, ""
+    options[MUSIC] = str(folder / music["stored"])
+    return options, str(music["label"])
+
+
+class Added(list[MovieFile]):
+    """The files that were added to a film.
+
+    Attributes:
+        skipped: those that are no photos or clips and were left out.
+    """
+
+    def __init__(self, files: Iterable[MovieFile], skipped: Iterable[Skipped] = ()) -> None:
+        super().__init__(files)
+        self.skipped = tuple(skipped)
+
+
 @dataclass(frozen=True)
 class Movie:
     """A film as it stood at one moment.
@@ -146,7 +174,8 @@ class Movie:
         user_id: whose it is.
         generator: name of the backend that makes it.
         title, description: its owner's words.
-        request: the options it is made with.
+        request: the options it is made with; a music file by the path of the film's copy.
+        music: the name its owner knows the music file by, or "" where it is none.
         shared: whether other users may see it.
         status, stage: where it stands.
         progress: part that is done, 0 to 1.
@@ -166,6 +195,7 @@ class Movie:
     title: str
     description: str
     request: dict[str, Any] = field(repr=False)
+    music: str
     shared: bool
     status: Status
     stage: Stage
@@ -189,13 +219,15 @@ class Movie:
         def inside(name: str) -> Path | None:
             return folder / name if name else None
 
+        request, music = with_music(row.request, folder)
         return cls(
             work_id=row.work_id,
             user_id=row.user_id,
             generator=row.generator,
             title=row.title,
             description=row.description,
-            request=dict(row.request),
+            request=request,
+            music=music,
             shared=row.shared,
             status=Status(row.status),
             stage=Stage(row.stage),

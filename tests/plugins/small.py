@@ -11,10 +11,10 @@ import av
 import numpy as np
 
 from albumforge.backends import API_VERSION, Film, Planned, Skipped
-from albumforge.errors import InvalidInput, NoUsableMedia, PlanError, StorageError
+from albumforge.errors import InvalidInput, MediaError, NoUsableMedia, PlanError, StorageError
 from albumforge.media.publish import published
 
-OPTIONS = {"title": "", "frames": 5, "delay": 0.0, "fail_times": 0, "fail_with": "", "notes": "", "hold": 0.0}
+OPTIONS = {"title": "", "frames": 5, "delay": 0.0, "fail_times": 0, "fail_with": "", "notes": "", "hold": 0.0, "tells": False, "music": ""}
 
 
 class Small:
@@ -57,6 +57,10 @@ class Small:
         frames, rendered = request["frames"], 0
         parts = cache / ("small-" + "-".join(Path(file).name for file in plan["files"]))
         parts.mkdir(exist_ok=True)
+        if request["tells"]:
+            context.log(f"saw {Path(plan['files'][1]).name}")
+        if request["music"] and not Path(request["music"]).is_file():
+            raise MediaError(request["music"], "is not there any more")
         with published(output) as temporary, av.open(str(temporary), "w", format="mp4") as container:
             stream = container.add_stream("libx264", rate=25, options={"preset": "ultrafast"})
             stream.width, stream.height, stream.pix_fmt = 64, 48, "yuv420p"
@@ -73,7 +77,8 @@ class Small:
                 context.check()
                 picture = np.full((48, 64, 3), (number * 9) % 256, np.uint8)
                 container.mux(stream.encode(av.VideoFrame.from_ndarray(picture)))
-                context.progress("render", (number + 1) / frames, f"frame {number}")
+                said = f"at {Path(plan['files'][1]).name}" if request["tells"] else f"frame {number}"
+                context.progress("render", (number + 1) / frames, said)
             container.mux(stream.encode(None))
         poster = output.with_suffix(".jpg")
         poster.write_bytes(b"\xff\xd8\xff\xd9")

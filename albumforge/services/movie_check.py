@@ -1,0 +1,66 @@
+"""What a file is good for, as far as that can be seen without much work, before a film takes it in."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from albumforge.errors import MediaError
+from albumforge.media.picture_info import not_a_picture, picture_info, sniff
+from albumforge.media.pictures import check_picture
+from albumforge.media.probe import has_sound, open_media, video_stream
+from albumforge.media.raw import RAW_SUFFIXES
+from albumforge.media.regular import open_regular
+
+
+def unusable(files: Sequence[Path], labels: Sequence[str], max_pixels: int) -> list[str | None]:
+    """Return for each file why it is no photo or clip, or None where it may be one.
+
+    A JPEG is decoded at an eighth of its size, of other pictures and of clips the header is read: a file that is
+    damaged further in is found out when the film is made.
+
+    Args:
+        labels: the files' names to their owner, for their suffixes.
+        max_pixels: pictures with more are of no use.
+    """
+    with ThreadPoolExecutor(min(4, os.cpu_count() or 1), thread_name_prefix="albumforge-check") as pool:
+        return list(pool.map(lambda file, label: _why(file, label, max_pixels), files, labels))
+
+
+def check_music(file: Path) -> None:
+    """Check that a file can be opened and has a sound track.
+
+    Raises:
+        MediaError: it cannot, or has none.
+    """
+    if not has_sound(file):
+        raise MediaError(file, "it has no sound")
+
+
+def _why(file: Path, label: str, max_pixels: int) -> str | None:
+    suffix = Path(label).suffix.lower()
+    try:
+        with open_regular(file) as stream:
+            head = stream.read(64)
+        kind = sniff(head, suffix)
+        if kind == "jpeg":
+            check_picture(file, max_pixels=max_pixels)
+        elif kind is not None and not (kind == "raw" and file.suffix.lower() not in RAW_SUFFIXES):
+            picture_info(file, max_pixels=max_pixels)
+    except MediaError as error:
+        return f"{error.reason}. {error.hint}".removesuffix(". ")
+    return _why_no_clip(file, head) if kind is None else None
+
+
+def _why_no_clip(file: Path, head: bytes) -> str | None:
+    opened = False
+    try:
+        with open_media(file) as container:
+            opened = True
+            video_stream(file, container)
+    except MediaError as error:
+        taken_for = not_a_picture(head)
+        return error.reason if opened or "video" in taken_for else taken_for
+    return None

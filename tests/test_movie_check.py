@@ -1,0 +1,58 @@
+"""What can be told of a file before a film takes it in."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import av
+import numpy as np
+import pytest
+from PIL import Image
+
+from albumforge.errors import MediaError
+from albumforge.media.audio import write_wav
+from albumforge.services.movie_check import check_music, unusable
+
+
+def why(file: Path, label: str = "") -> str | None:
+    return unusable([file], [label or file.name], 1_000_000)[0]
+
+
+def test_pictures_and_clips_may_be_used_whatever_they_are_called(tmp_path: Path) -> None:
+    noise = np.random.default_rng(1).integers(0, 255, (64, 64, 3), np.uint8)
+    Image.fromarray(noise).save(tmp_path / "a.jpg")
+    Image.fromarray(noise).save(tmp_path / "b.png")
+    shutil.copy(tmp_path / "b.png", tmp_path / "upload-1")
+    with av.open(str(tmp_path / "c.mp4"), "w") as container:
+        stream = container.add_stream("libx264", rate=25)
+        stream.width, stream.height, stream.pix_fmt = 64, 64, "yuv420p"
+        container.mux([*stream.encode(av.VideoFrame.from_ndarray(noise)), *stream.encode(None)])
+    files = [tmp_path / name for name in ("a.jpg", "b.png", "upload-1", "c.mp4")]
+    assert unusable(files, [file.name for file in files], 1_000_000) == [None] * 4
+
+
+def test_what_is_neither_says_why(tmp_path: Path) -> None:
+    noise = np.random.default_rng(1).integers(0, 255, (256, 256, 3), np.uint8)
+    Image.fromarray(noise).save(tmp_path / "a.jpg")
+    (tmp_path / "cut.jpg").write_bytes((tmp_path / "a.jpg").read_bytes()[:9000])
+    (tmp_path / "empty.jpg").touch()
+    (tmp_path / "text.mp3").write_text("words", encoding="utf-8")
+    (tmp_path / "bad.mp4").write_bytes(b"\0\0\0\x18ftypisom" + bytes(500))
+    write_wav(np.zeros((4800, 2), np.float32), tmp_path / "sound.wav")
+    Image.new("RGB", (8, 8)).save(tmp_path / "dot.png")
+    assert why(tmp_path / "cut.jpg") == "the picture is cut off: part of its data is missing"
+    assert why(tmp_path / "empty.jpg") == "the file is empty (0 bytes)"
+    assert why(tmp_path / "text.mp3") == "it is text, not a picture"
+    assert why(tmp_path / "sound.wav") == "it has no pictures, only sound"
+    assert "too small" in str(why(tmp_path / "dot.png"))
+    assert "not a video" in str(why(tmp_path / "bad.mp4"))
+    assert unusable([tmp_path / "a.jpg"], ["a.jpg"], 1000)[0] is not None
+
+
+def test_music_must_sound(tmp_path: Path) -> None:
+    write_wav(np.zeros((4800, 2), np.float32), tmp_path / "sound.wav")
+    check_music(tmp_path / "sound.wav")
+    (tmp_path / "text.mp3").write_text("words", encoding="utf-8")
+    with pytest.raises(MediaError, match=r"text\.mp3"):
+        check_music(tmp_path / "text.mp3")
