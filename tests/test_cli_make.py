@@ -99,6 +99,34 @@ def test_a_photo_is_never_replaced(cli: Callable[..., Any], trip: Path) -> None:
     assert state(trip) == before
 
 
+def test_a_source_under_another_name_is_refused_before_any_work(cli: Callable[..., Any], trip: Path) -> None:
+    (trip / "y.poster.jpg").write_bytes((trip / "1.jpg").read_bytes())
+    (trip.parent / "link.poster.jpg").symlink_to(trip / "0.jpg")
+    os.link(trip / "0.jpg", trip.parent / "hard.poster.jpg")
+    assert cli("make", "trip", *SMALL, "-o", "y.mp4").code == 0
+    for output in ("trip/y.mp4", "link.mp4", "hard.mp4"):
+        ran = cli("make", "trip", *SMALL, "-o", output)
+        assert ran.code == 2
+        assert "made from" in ran.err
+        assert "…" not in ran.err, "no stage was begun"
+
+
+def test_a_poster_left_behind_is_replaced_and_a_photo_of_its_name_is_not(cli: Callable[..., Any], trip: Path) -> None:
+    assert cli("make", "trip", *SMALL).code == 0
+    Path("trip.mp4").unlink()
+    assert cli("make", "trip", *SMALL).code == 0
+    Path("trip.mp4").unlink()
+    Path("trip.poster.jpg").write_bytes(b"of the user")
+    for more in ((), ("--force",), ("-o", "trip.mp4")):
+        ran = cli("make", "trip", *SMALL, *more)
+        assert ran.code == 5
+        assert "trip.poster.jpg is there already and was not made by albumforge" in ran.err
+    Path("trip.poster.jpg").unlink()
+    Path("trip.mp4").write_bytes(b"of the user")
+    assert cli("make", "trip", *SMALL, "--force").code == 5
+    assert Path("trip.mp4").read_bytes() == b"of the user"
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [
@@ -111,6 +139,10 @@ def test_a_photo_is_never_replaced(cli: Callable[..., Any], trip: Path) -> None:
         (["trip", "--music", "nonsense"], 2, "music"),
         (["trip", "--generator", "nonsense"], 6, "nonsense"),
         (["trip", "-o", "missing/out.mp4"], 5, "missing/out.mp4"),
+        (["trip", "-o", "/proc/out.mp4"], 5, "files cannot be created there"),
+        (["trip", "-o", f"{'a' * 246}.mp4"], 5, "the name is too long"),
+        (["trip", "-o", f"{'a' * 296}.mp4"], 5, "the name is too long"),
+        (["trip", "-o", "/dev/null"], 2, "the film is an MP4"),
     ],
 )
 def test_what_cannot_be_done_has_its_code_and_names_the_cause(
@@ -167,6 +199,13 @@ def test_a_plan_does_not_take_the_place_of_something_else(cli: Callable[..., Any
     before = state(trip)
     assert cli("make", "trip", "--plan-only", "-o", "trip/0.jpg").code == 2
     assert state(trip) == before
+    Path("0.json").write_text('{"title": "0.jpg", "description": "of the user"}', encoding="utf-8")
+    ran = cli("make", "trip", "--plan-only", "-o", "0.json")
+    assert ran.code == 5
+    assert "0.json is there already and was not made by albumforge" in ran.err
+    assert "of the user" in Path("0.json").read_text(encoding="utf-8")
+    for _ in range(2):
+        assert cli("make", "trip", "--plan-only", "-o", "1.json").code == 0
 
 
 @pytest.mark.parametrize(
@@ -187,6 +226,12 @@ def test_the_demo_paints_and_makes_a_film(cli: Callable[..., Any], trip: Path) -
     assert ran.code == 0, ran.out
     assert len(list((trip.parent / "painted").glob("*.jpg"))) == 2
     assert ran.json["frames"] == frames_of(trip.parent / "demo.mp4")
+    photo = next((trip.parent / "painted").glob("*.jpg"))
+    photo.write_bytes((trip / "0.jpg").read_bytes())
+    refused = cli("demo", "--count", "2", "--photos", "painted", *SMALL, "-o", "demo.mp4")
+    assert refused.code == 5
+    assert photo.name in refused.err
+    assert photo.read_bytes() == (trip / "0.jpg").read_bytes()
 
 
 def test_messages_are_chinese_where_the_system_is(

@@ -63,3 +63,26 @@ def test_a_second_signal_ends_the_process_at_once(number: signal.Signals) -> Non
         assert process.stdout.readline() == "asked\n"
         process.send_signal(number)
         assert process.wait(10) == 128 + number
+
+
+@pytest.mark.parametrize(
+    ("number", "ignored"), [(signal.SIGINT, False), (signal.SIGTERM, False), (signal.SIGINT, True)]
+)
+def test_a_signal_during_the_imports_ends_without_a_traceback(number: signal.Signals, ignored: bool) -> None:
+    code = f"""
+        import os, signal, sys
+        class Importing:
+            def find_spec(self, name, path=None, target=None):
+                if name == "albumforge.cli":
+                    os.kill(os.getpid(), {int(number)})
+        if {ignored}:
+            signal.signal({int(number)}, signal.SIG_IGN)
+        sys.meta_path.insert(0, Importing())
+        sys.argv[1:] = ["--version"]
+        from albumforge.__main__ import main
+        main()
+    """
+    done = subprocess.run([sys.executable, "-c", textwrap.dedent(code)], capture_output=True, text=True, check=False)
+    assert done.returncode == (0 if ignored else 128 + number)
+    assert done.stderr == ""
+    assert bool(done.stdout) == ignored

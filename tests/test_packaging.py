@@ -105,7 +105,7 @@ def test_the_wheel_has_licence_readme_and_entry_points(wheel: Path) -> None:
     assert "License-Expression: MIT" in metadata
     assert "Requires-Python: >=3.11" in metadata
     assert "./scripts/demo" in metadata
-    assert "albumforge = albumforge.cli:main" in points
+    assert "albumforge = albumforge.__main__:main" in points
     assert "album = albumforge.generators.album:AlbumGenerator" in points
 
 

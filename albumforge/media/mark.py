@@ -12,15 +12,19 @@ import stat
 import struct
 import warnings
 from pathlib import Path
-
-from PIL import ExifTags, Image
+from typing import TYPE_CHECKING
 
 from albumforge.errors import InvalidInput, MediaError, StorageError
 from albumforge.media.publish import check_writable, writing
 from albumforge.media.regular import open_regular
 
+if TYPE_CHECKING:
+    from PIL import Image
+
 POSTER_SOFTWARE = "albumforge"
 """EXIF Software of a poster."""
+
+_SOFTWARE = 0x0131  # the EXIF field
 
 _BOX = struct.Struct(">I4s16sQ")  # size of the box, type, extended type, length of the whole file
 _FILM_ID = bytes.fromhex("9f1b6c0e5d2a4c7f8a4d616c62756d66")
@@ -63,8 +67,10 @@ def is_own_film(path: Path) -> bool:
 
 def poster_exif() -> Image.Exif:
     """Return the EXIF that marks a poster."""
+    from PIL import Image  # which --help does without
+
     exif = Image.Exif()
-    exif[ExifTags.Base.Software] = POSTER_SOFTWARE
+    exif[_SOFTWARE] = POSTER_SOFTWARE
     return exif
 
 
@@ -75,9 +81,11 @@ def is_own_picture(path: Path, software: str = POSTER_SOFTWARE) -> bool:
             head = stream.read(_EXIF_WITHIN)
             if head[:2] != b"\xff\xd8" or software.encode() not in head:
                 return False
+            from PIL import Image
+
             stream.seek(0)
             with warnings.catch_warnings(action="ignore"), Image.open(stream, formats=["JPEG"]) as picture:
-                return bool(picture.getexif().get(ExifTags.Base.Software) == software)
+                return bool(picture.getexif().get(_SOFTWARE) == software)
     except Exception:  # a file of any content: Pillow raises whatever its parser meets
         return False
 
