@@ -53,7 +53,18 @@ CLI_TAIL = """## What to know
   or when `-o` names it.
 - **Stopping.** The first Ctrl-C, SIGTERM or hang-up stops the work and cleans up; a second one ends the process at
   once. Finished segments stay in the cache, so that the same command goes on where it stopped.
-- **Language.** Messages are Chinese where `LC_ALL`, `LC_MESSAGES` or `LANG` says `zh`, else English.
+- **Language.** Where `LC_ALL`, `LC_MESSAGES` or `LANG` (the first that is set) says `zh`, progress, results and the
+  common errors and reasons are Chinese. Help, the details of `doctor`, rarer errors, and all that `--json` prints are
+  English.
+- **Music.** `--music` takes `morning`, `journey` or `snowfall`, which are albumforge's own; `auto`, one of these by
+  the seed; a sound file; or `none`. The film is cut on the beats of music of albumforge's own, unless
+  `--seconds-per-photo` is given.
+- **Length.** Without `--duration` it follows from the shots. Pictures that do not suit the frame's shape may share a
+  shot, so another `--aspect` may give another number of shots and another length. Of a clip at most 10 seconds are
+  shown.
+- **Jobs.** `movie add` copies the files, unless `--in-place` is given, and a music file is copied by `movie new`: the
+  originals may go. What is no photo or clip is left out and listed; a picture or clip that is damaged further in is
+  left out when the film is made. `movie add` without a file that can be used ends with 3.
 """
 
 
