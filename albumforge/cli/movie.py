@@ -16,7 +16,7 @@ from rich.text import Text
 
 from albumforge.cli import options
 from albumforge.cli.group import OrderedGroup
-from albumforge.cli.messages import say, stage_name
+from albumforge.cli.messages import say, stage_name, translated
 from albumforge.cli.output import check_output, clock, print_json, print_skipped, print_table, skipped_as_json
 from albumforge.cli.progress import reporting
 from albumforge.context import Context
@@ -170,10 +170,10 @@ def list_(context: click.Context, /, as_json: bool) -> None:
         return
     table = Table(box=None, pad_edge=False)
     for heading in ("id", "state", "done", "length", "title"):
-        table.add_column(heading, overflow="fold")
+        table.add_column(say(f"heading.{heading}"), overflow="fold")
     for movie in movies:
         length = "" if movie.duration is None else clock(movie.duration)
-        state = movie.status.name.lower()
+        state = say(f"status.{movie.status.name.lower()}")
         table.add_row(movie.work_id, state, f"{movie.progress:.0%}", length, Text(movie.title))
     print_table(table)
 
@@ -223,15 +223,15 @@ def _show(movie: Movie, *, as_json: bool, text: str) -> None:
 
 
 def _line(movie: Movie) -> str:
-    parts = [movie.status.name.lower()]
+    parts = [say(f"status.{movie.status.name.lower()}")]
     if movie.status.active:
         parts.append(f"{movie.progress:.0%}")
         parts.append(stage_name(movie.stage.name.lower()))
         if movie.seconds_left is not None:
             parts.append(say("left", time=clock(movie.seconds_left)))
-    parts += [movie.error] if movie.error else []
+    parts += [translated(movie.error)] if movie.error else []
     parts += [str(movie.result)] if movie.result else []
-    return ", ".join(parts)
+    return say("comma").join(parts)
 
 
 def _as_json(movie: Movie) -> dict[str, Any]:

@@ -14,7 +14,17 @@ from albumforge.backends import API_VERSION, Film, Planned, Skipped
 from albumforge.errors import InvalidInput, MediaError, NoUsableMedia, PlanError, StorageError
 from albumforge.media.publish import published
 
-OPTIONS = {"title": "", "frames": 5, "delay": 0.0, "fail_times": 0, "fail_with": "", "notes": "", "hold": 0.0, "tells": False, "music": ""}
+OPTIONS = {
+    "title": "",
+    "frames": 5,
+    "delay": 0.0,
+    "fail_times": 0,
+    "fail_with": "",
+    "notes": "",
+    "hold": 0.0,
+    "tells": False,
+    "music": "",
+}
 
 
 class Small:
