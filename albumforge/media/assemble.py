@@ -63,7 +63,7 @@ def is_segment(path: Path, frames: int) -> bool:
     if not path.is_file():
         return False
     try:
-        with open_media(path) as container:
+        with open_media(path, decoding=False) as container:
             packets = [packet for packet in container.demux(video_stream(path, container)) if packet.pts is not None]
     except MediaError:
         return False
@@ -71,7 +71,7 @@ def is_segment(path: Path, frames: int) -> bool:
 
 
 def _timing(path: Path, fps: Fraction) -> _Timing:
-    with open_media(path) as container:
+    with open_media(path, decoding=False) as container:
         stream = video_stream(path, container)
         step = _step(stream.time_base, fps, path)
         count = reorder = 0
@@ -135,7 +135,7 @@ def _video_packets(
     start = number = 0
     for path, timing in zip(segments, timings, strict=True):
         context.check()
-        with open_media(path) as container:
+        with open_media(path, decoding=False) as container:
             source = container.streams.video[0]
             step = _step(source.time_base, fps, path)
             for packet in container.demux(source):

@@ -26,7 +26,7 @@ def verify_film(path: Path, *, width: int, height: int, fps: Fraction, frames: i
         if found != wanted:
             raise MediaError(path, f"the finished film has {what} {found}, not {wanted}")
 
-    with open_media(path) as container:
+    with open_media(path, decoding=False) as container:
         expect("video streams:", len(container.streams.video), 1)
         expect("sound tracks:", len(container.streams.audio), int(sound))
         video = container.streams.video[0]
@@ -70,6 +70,7 @@ def _times(container: InputContainer, path: Path) -> tuple[list[Fraction], Fract
 
 def _decode_some(container: InputContainer, path: Path, frames: int, fps: Fraction, last: bool) -> None:
     stream = container.streams.video[0]
+    stream.thread_type = "AUTO"
     if last:
         container.seek(int((frames - 1) / fps * 1_000_000), backward=True)
     wanted = (frames - 1) / fps if last else Fraction(0)

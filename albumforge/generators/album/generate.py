@@ -98,7 +98,7 @@ def generate(
     run = _Run(plan, cache, coding, context, plan.frames)
     run.done = plan.frames - sum(segment.frames for segment in missing.values())
     shelf = Shelf(plan, max_pixels=max_pixels, capacity=2 * threads + 2)
-    sound = _render_all(run, shelf, missing, threads)
+    sound, picture = _render_all(run, shelf, missing, threads)
     canvas = plan.canvas
     with published(output) as temporary:
         frames = assemble(files, sound, temporary, fps=canvas.rate, context=context, title=plan.title)
@@ -111,7 +111,7 @@ def generate(
         )
         context.check()
         _check_places(plan, output)  # once more: the user had all the time of the rendering
-        _write_poster(plan, shelf, poster)
+        _write_poster(picture, poster)
     context.progress("render", 1.0)
     return Film(
         path=output,
@@ -147,25 +147,28 @@ def _check_sources(plan: Plan, context: Context) -> None:
             raise MediaError(path, "has changed since the plan was made", hint="Make the plan again.")
 
 
-def _render_all(run: _Run, shelf: Shelf, missing: dict[Path, Segment], threads: int) -> Path | None:
-    """Render sound and segments side by side; the first failure stops the others and is raised.
+def _render_all(
+    run: _Run, shelf: Shelf, missing: dict[Path, Segment], threads: int
+) -> tuple[Path | None, NDArray[np.uint8]]:
+    """Render sound, segments and poster side by side; the first failure stops the others and is raised.
 
     The sound takes the place of a segment: beside all of them it would only add its memory to theirs.
     """
     pool = ThreadPoolExecutor(threads, thread_name_prefix="albumforge-render")
     with _single_threaded_opencv(), pool:
         sound = pool.submit(_render_sound, run)
+        poster = pool.submit(_draw_poster, run.plan, shelf)
         tasks: list[Future[None]] = [
             pool.submit(_render_segment, run, shelf, segment, file) for file, segment in missing.items()
         ]
         try:
-            _await([sound, *tasks], run)
+            _await([sound, poster, *tasks], run)
         except BaseException:
             run.stop.set()
             for task in tasks:
                 task.cancel()
             raise
-    return sound.result()
+    return sound.result(), poster.result()
 
 
 @contextlib.contextmanager
@@ -254,9 +257,13 @@ def _sound_key(plan: Plan) -> str:
     return hashlib.blake2b(msgspec.json.encode(described, order="sorted"), digest_size=20).hexdigest()
 
 
-def _write_poster(plan: Plan, shelf: Shelf, poster: Path) -> None:
+def _draw_poster(plan: Plan, shelf: Shelf) -> NDArray[np.uint8]:
     _, planes = frame_buffer(plan.canvas.width, plan.canvas.height)
     with Compositor(plan, shelf) as compositor:
         compositor.draw(plan.poster, planes)
+    return to_rgb(planes)
+
+
+def _write_poster(picture: NDArray[np.uint8], poster: Path) -> None:
     with published(poster) as temporary, writing(poster):
-        Image.fromarray(to_rgb(planes)).save(temporary, "JPEG", quality=90, exif=poster_exif())
+        Image.fromarray(picture).save(temporary, "JPEG", quality=90, exif=poster_exif())

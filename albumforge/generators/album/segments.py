@@ -21,7 +21,7 @@ from albumforge.media.encode import VideoCoding
 RENDERER_VERSION = 1
 """Raised whenever the same plan would give other pixels."""
 
-LONGEST_SECONDS = 8
+LONGEST_SECONDS = 2
 SHORTEST_FRAMES = 6
 
 _LIBRARIES = (
