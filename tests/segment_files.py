@@ -85,8 +85,9 @@ def in_child(
             resource.setrlimit(resource.RLIMIT_FSIZE, (largest_file, largest_file))
 
     head = f"import sys\nsys.path.insert(0, {str(Path(__file__).parent)!r})\n"
+    # Without -B Python would cut off the byte code that it writes, too, and others would load it.
     return subprocess.run(
-        [sys.executable, "-c", head + textwrap.dedent(code), *map(str, arguments)],
+        [sys.executable, "-B", "-c", head + textwrap.dedent(code), *map(str, arguments)],
         capture_output=True,
         input=given,
         text=True,

@@ -33,7 +33,7 @@ def make(
     """`albumforge make` in a process of its own, where `before` is called first, and permissions hold for root too."""
     bound = ["setpriv", "--bounding-set=-dac_override", "--inh-caps=-dac_override"] if os.geteuid() == 0 else []
     return subprocess.run(
-        [*bound, sys.executable, "-m", "albumforge", "--home", home, "make", folder, "-o", output, *SMALL],
+        [*bound, sys.executable, "-B", "-m", "albumforge", "--home", home, "make", folder, "-o", output, *SMALL],
         capture_output=True,
         text=True,
         check=False,

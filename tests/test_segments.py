@@ -236,8 +236,8 @@ def test_parts_of_one_scene_differ() -> None:
     scene = Scene(id="c", start=0, frames=1000, layers=(Clip(source="s1"),))
     plan = Plan(canvas=Canvas(width=64, height=64, fps="25/1"), sources=(media(1, "clip"),), scenes=(scene,))
     segments = cut(plan, CODING)
-    assert [segment.frames for segment in segments] == [200] * 5
-    assert len({segment.key for segment in segments}) == 5
+    assert [segment.frames for segment in segments] == [25 * LONGEST_SECONDS] * (1000 // (25 * LONGEST_SECONDS))
+    assert len({segment.key for segment in segments}) == len(segments)
 
 
 def test_the_length_of_a_scene_matters_to_its_beginning() -> None:
@@ -246,7 +246,9 @@ def test_the_length_of_a_scene_matters_to_its_beginning() -> None:
     def keys(frames: int) -> list[str]:
         scene = Scene(id="c", start=0, frames=frames, layers=(Picture(source="s1"),))
         plan = Plan(canvas=Canvas(width=64, height=64, fps="25/1"), sources=(media(1),), scenes=(scene,))
-        assert [segment.frames for segment in cut(plan, CODING)] == [200] * (frames // 200)
+        assert [segment.frames for segment in cut(plan, CODING)] == [25 * LONGEST_SECONDS] * (
+            frames // (25 * LONGEST_SECONDS)
+        )
         return _keys(plan)
 
     assert not set(keys(800)) & set(keys(1000))

@@ -303,7 +303,7 @@ except StorageError as error:
 
 def test_a_full_disk_is_told_and_nothing_stays(tmp_path: Path) -> None:
     # A limit on the size of files fails a write in the middle, as a full disk does.
-    told = subprocess.check_output([sys.executable, "-c", _LIMITED, tmp_path], text=True)
+    told = subprocess.check_output([sys.executable, "-B", "-c", _LIMITED, tmp_path], text=True)
     assert told.startswith(f"{tmp_path} cannot be written")
     assert list(tmp_path.iterdir()) == []
 

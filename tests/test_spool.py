@@ -76,7 +76,7 @@ def test_a_disk_that_takes_no_more(tmp_path: Path) -> None:
         "    except StorageError as error: print(len(spool), error)\n"
         "    assert (spool[:] == 1).all()\n"
     )
-    ran = subprocess.run([sys.executable, "-c", code, tmp_path], check=True, capture_output=True, text=True)
+    ran = subprocess.run([sys.executable, "-B", "-c", code, tmp_path], check=True, capture_output=True, text=True)
     assert ran.stdout.startswith(f"12000 {tmp_path} cannot be written")
     assert list(tmp_path.iterdir()) == []
 

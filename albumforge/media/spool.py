@@ -38,7 +38,7 @@ class Spool:
 
     def __init__(self, folder: Path, columns: int = 2) -> None:
         self._folder, self._columns, self._rows = folder, columns, 0
-        with writing(folder):
+        with writing(folder / "sound"):
             # Unbuffered: a write that fails must not be tried again when the file is closed.
             self._file = tempfile.TemporaryFile(dir=folder, buffering=0)  # noqa: SIM115
 
