@@ -159,7 +159,7 @@ def _render_all(
         sound = pool.submit(_render_sound, run)
         poster = pool.submit(_draw_poster, run.plan, shelf)
         tasks: list[Future[None]] = [
-            pool.submit(_render_segment, run, shelf, segment, file) for file, segment in missing.items()
+            pool.submit(_render_segment, run, shelf, segment, file) for file, segment in _in_turn(missing, threads)
         ]
         try:
             _await([sound, poster, *tasks], run)
@@ -169,6 +169,16 @@ def _render_all(
                 task.cancel()
             raise
     return sound.result(), poster.result()
+
+
+def _in_turn(missing: dict[Path, Segment], threads: int) -> list[tuple[Path, Segment]]:
+    """Return the segments in the order of the film, so that a prepared scene serves all of its own.
+
+    Of the last few the longest come first, so that the threads end together.
+    """
+    turns = list(missing.items())
+    last = max(0, len(turns) - 2 * threads)
+    return turns[:last] + sorted(turns[last:], key=lambda turn: -turn[1].frames)
 
 
 @contextlib.contextmanager

@@ -21,7 +21,9 @@ from albumforge.media.encode import VideoCoding
 RENDERER_VERSION = 1
 """Raised whenever the same plan would give other pixels."""
 
-LONGEST_SECONDS = 2
+LONGEST_SECONDS = 2.6
+"""Long enough for most shots between their dissolves: each part has an encoder of its own, and a still picture shows a
+slight step where one ends. Short enough that one changed shot keeps several threads busy."""
 SHORTEST_FRAMES = 6
 
 _LIBRARIES = (
