@@ -261,9 +261,10 @@ def _write(rows: list[Row], arguments: argparse.Namespace) -> None:
     )
     section = (
         f"## Album film\n\nPrinted by `{command}`: ratios of medians over {arguments.rounds} rounds taken by turns in"
-        f" one run, on {os.cpu_count()} shared processors.\n\nThe film has a title, music and a poster; what it is compared"
-        " with has none of these. zoompan moves its window by whole pixels, so that photos are usually enlarged to 8000"
-        " pixels first, against the jitter; both ways are given.\n\n| what | measured | limit |\n|---|---|---|\n{table}\n"
+        f" one run, on {os.cpu_count()} shared processors.\n\nThe film has a title, music and a poster; what it is"
+        " compared with has none of these. zoompan moves its window by whole pixels, so that photos are usually enlarged"
+        " to 8000 pixels first, against the jitter; both ways are given.\n\n"
+        f"| what | measured | limit |\n|---|---|---|\n{table}\n"
     )
     head = "# Benchmarks\n\nEach figure has the command that prints it. Machines differ: compare ratios.\n\n"
     page.write_text(head + section, encoding="utf-8")
