@@ -262,7 +262,7 @@ def _write(rows: list[Row], arguments: argparse.Namespace) -> None:
     section = (
         f"## Album film\n\nPrinted by `{command}`: ratios of medians over {arguments.rounds} rounds taken by turns in"
         f" one run, on {os.cpu_count()} shared processors.\n\nThe film has a title, music and a poster; what it is"
-        " compared with has none of these. zoompan moves its window by whole pixels, so that photos are usually enlarged"
+        " compared with has none of these. zoompan moves its window by whole pixels, so photos are usually enlarged"
         " to 8000 pixels first, against the jitter; both ways are given.\n\n"
         f"| what | measured | limit |\n|---|---|---|\n{table}\n"
     )
