@@ -21,7 +21,8 @@ from albumforge.cli.output import check_output, clock, print_json, print_skipped
 from albumforge.cli.progress import reporting
 from albumforge.context import Context
 from albumforge.errors import Conflict, ForgeError, Unavailable
-from albumforge.media.publish import check_writable, published, writing
+from albumforge.media.mark import check_film_place
+from albumforge.media.publish import published, writing
 
 if TYPE_CHECKING:
     from albumforge.forge import Forge
@@ -121,7 +122,7 @@ def wait(context: click.Context, /, work_id: str, output: Path | None, timeout: 
     """
     if output is not None:
         check_output(output, (), replace=True)
-        check_writable(output)
+        check_film_place(output)
     with _forge(context) as forge, reporting(silent=as_json, debug=options.is_debug(context)) as work:
         movie = _waited(forge, work_id, timeout, work)
     if output is not None and movie.result is not None:
