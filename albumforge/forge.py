@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from albumforge.backends import Film, Planned
 from albumforge.context import Context
 from albumforge.errors import ForgeError, InvalidInput, NotFound, PlanError, SettingsError
-from albumforge.media.cache import make_cache, trim_cache
 from albumforge.media.mark import check_film_name
 from albumforge.plugins import Registry
+from albumforge.services.rendering import render
 from albumforge.settings import Settings
 
 if TYPE_CHECKING:
@@ -199,10 +199,7 @@ class Forge:
     def _rendered(self, generator: str, document: str, output: Path | str, context: Context) -> Film:
         backend = self.plugins.generator(generator)
         place = self._place(generator, output)
-        cache = make_cache(self._settings.cache)
-        film = backend.render(document, place, cache=cache, threads=self._settings.render_threads, context=context)
-        trim_cache(cache, round(self._settings.cache_gb * 1e9))
-        return film
+        return render(self._settings, backend, document, place, context)
 
     def _place(self, generator: str, output: Path | str) -> Path:
         """Return where a film goes, once it is known that it may go there."""

@@ -12,7 +12,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from albumforge.backends import Film, Generator, Skipped
+from albumforge.backends import Film, Skipped
 from albumforge.errors import (
     Cancelled,
     Conflict,
@@ -24,7 +24,6 @@ from albumforge.errors import (
     NoUsableMedia,
     PlanError,
 )
-from albumforge.media.cache import make_cache, trim_cache
 from albumforge.media.publish import make_folder, write_text, writing
 from albumforge.models.database import Database
 from albumforge.models.tables import now
@@ -34,6 +33,7 @@ from albumforge.queue.channel import publish
 from albumforge.services.lease import Halt, Lease
 from albumforge.services.movie_files import of_row
 from albumforge.services.movie_queue import movies_folder, new_message_id, send_after_commit, tell
+from albumforge.services.rendering import render
 from albumforge.services.states import MUSIC, Movie, MovieFile, Ran, Stage, Status
 from albumforge.settings import Settings
 
@@ -163,7 +163,7 @@ class MovieRun:
         document = self._kept_plan(movie, key)
         if document is not None:
             try:
-                return self._render(generator, document, work, lease)
+                return render(self._settings, generator, document, work / RESULT, lease.context)
             except (PlanError, MediaError) as error:  # made by another version, or from what is no longer there
                 lease.log(f"The film is planned anew: {readable(error, files)}")
         planned = generator.plan([file.path for file in files], request, lease.context)
@@ -172,7 +172,7 @@ class MovieRun:
         with self._database.transaction() as tables:
             lease.write(tables, plan=PLAN, plan_key=key)
             write_text(folder / PLAN, planned.document)
-        return self._render(generator, planned.document, work, lease)
+        return render(self._settings, generator, planned.document, work / RESULT, lease.context)
 
     def _kept_plan(self, movie: Movie, key: str) -> str | None:
         with self._database.session() as tables:
@@ -184,14 +184,6 @@ class MovieRun:
             return kept.read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError):
             return None
-
-    def _render(self, generator: Generator, document: str, work: Path, lease: Lease) -> Film:
-        cache = make_cache(self._settings.cache)
-        film = generator.render(
-            document, work / RESULT, cache=cache, threads=self._settings.render_threads, context=lease.context
-        )
-        trim_cache(cache, round(self._settings.cache_gb * 1e9))
-        return film
 
     def _publish(self, lease: Lease, movie: Movie, film: Film) -> None:
         """Move film and poster to their places while the row is locked, so that no other claim's are overwritten."""
