@@ -31,6 +31,9 @@ SLOWEST_RATE, FASTEST_RATE = 1, 120
 LONGEST = 86_400
 """Seconds that a film may last at most, and that may be left out of a clip."""
 
+Codec = Literal["h264", "hevc", "av1"]
+"""How the picture of a film is coded."""
+
 Unit = float
 """A fraction of something, usually 0 to 1."""
 
@@ -103,34 +106,107 @@ class Backdrop(_Node, tag_field="type", tag="backdrop", frozen=True, kw_only=Tru
     brightness: float = 0.6
 
 
+class Ground(_Node, tag_field="type", tag="ground", frozen=True, kw_only=True):
+    """A background of ours over the whole canvas: an image of the resources, tinted with colours (light to dark)."""
+
+    image: str = "plain"
+    colours: tuple[str, ...] = ("#f4f1ea", "#d8d2c4")
+    seed: int = 0
+
+
+class Border(_Node, frozen=True, kw_only=True):
+    """What surrounds a picture inside its rectangle.
+
+    `width` is that of the border in parts of the canvas's shorter side; a polaroid has three times as much below, a
+    film strip its perforation above and below (or, where it is taller than wide, at both sides), a stamp its teeth.
+    """
+
+    style: Literal["none", "line", "plain", "polaroid", "film", "stamp"] = "none"
+    colour: str = "#ffffff"
+    width: Unit = 0.012
+
+
+class Entrance(_Node, frozen=True, kw_only=True):
+    """How a picture comes in after its scene has begun: from frame `start` of the scene on, within `frames` frames."""
+
+    type: Literal["none", "fade", "rise", "drop", "left", "right", "grow"] = "none"
+    start: int = 0
+    frames: int = 0
+
+
 class Picture(_Node, tag_field="type", tag="picture", frozen=True, kw_only=True):
-    """A photo in a rectangle, with a soft shadow around it (opacity; 0: none)."""
+    """A photo in a rectangle, with a soft shadow around it (opacity; 0: none).
+
+    `angle` turns rectangle, border and picture clockwise around their middle, in degrees; `mask` is a mask of the
+    resources by name ("": the whole rectangle).
+    """
 
     source: str
     rect: Rect = FULL
     motion: Motion = Motion()
     shadow: Unit = 0.0
+    angle: float = 0.0
+    mask: str = ""
+    border: Border = Border()
+    entrance: Entrance = Entrance()
 
 
 class Clip(_Node, tag_field="type", tag="clip", frozen=True, kw_only=True):
-    """A moving picture in a rectangle, cropped to its shape, from `start` seconds of the source on."""
+    """A moving picture in a rectangle, cropped to its shape, from `start` seconds of the source on; as `Picture`."""
 
     source: str
     rect: Rect = FULL
     start: float = 0.0
     shadow: Unit = 0.0
+    angle: float = 0.0
+    mask: str = ""
+    border: Border = Border()
+    entrance: Entrance = Entrance()
+
+
+class Sticker(_Node, tag_field="type", tag="sticker", frozen=True, kw_only=True):
+    """An animated sticker of the resources by name, its middle at (x, y), its height `size` canvas heights.
+
+    Seen from frame `start` of the scene for `frames` frames (0: to its end), of which the first and last `fade` fade.
+    """
+
+    image: str
+    x: Unit = 0.5
+    y: Unit = 0.5
+    size: Unit = 0.15
+    angle: float = 0.0
+    mirrored: bool = False
+    opacity: Unit = 1.0
+    start: int = 0
+    frames: int = 0
+    fade: int = 10
+
+
+class Particles(_Node, tag_field="type", tag="particles", frozen=True, kw_only=True):
+    """Things that drift over the whole canvas during the whole scene. `amount` is how many, 1 being plenty."""
+
+    kind: Literal["snow", "rain", "petals", "leaves", "sparkle", "fireflies"]
+    amount: Unit = 0.5
+    colour: str = "#ffffff"
+    opacity: Unit = 0.9
+    seed: int = 0
 
 
 class Text(_Node, tag_field="type", tag="text", frozen=True, kw_only=True):
-    """Lines of text centred on a point of the canvas.
+    """Lines of text around a point of the canvas.
 
     `size` is the height of the type in canvas heights; it is seen from frame `start` of the scene for `frames` frames,
-    of which the first and last `fade` are fades. `shade` is how much what lies behind is darkened, at least; more where
-    the lettering would not stand out (0: never). `width` bounds the lines.
+    of which the first and last `fade` are its entrance and exit. `shade` is how much what lies behind is darkened, at
+    least; more where the lettering would not stand out (0: never). `width` bounds the lines; of vertical text (Chinese,
+    columns from right to left) it bounds the height of the columns, in canvas heights. `align` says which part of the
+    block stands at `x`; the lines are aligned alike. Line after line comes `stagger` frames later.
     """
 
     text: str
-    role: Literal["title", "subtitle", "caption"] = "title"
+    role: Literal["title", "subtitle", "caption", "verse", "chapter", "credits"] = "title"
+    face: Literal["", "serif", "sans"] = ""
+    vertical: bool = False
+    align: Literal["left", "centre", "right"] = "centre"
     x: Unit = 0.5
     y: Unit = 0.5
     width: Unit = 0.84
@@ -140,23 +216,36 @@ class Text(_Node, tag_field="type", tag="text", frozen=True, kw_only=True):
     frames: int = 90
     fade: int = 12
     shade: Unit = 0.0
+    enter: Literal["fade", "rise", "reveal", "write"] = "fade"
+    exit: Literal["fade", "rise", "reveal"] = "fade"
+    stagger: int = 0
 
 
-Layer = Backdrop | Picture | Clip | Text
+Layer = Backdrop | Ground | Picture | Clip | Sticker | Particles | Text
+
+OVERLAPPING = frozenset({"dissolve", "push", "zoom", "luma"})
+"""Transitions during which the scene before is still seen."""
 
 
 class Transition(_Node, frozen=True, kw_only=True):
-    """How a scene comes in: a dissolve from the scene before, a fade from the background, or a cut (no frames)."""
+    """How a scene comes in: at once (`cut`, no frames), from the background (`fade`), or over the scene before.
 
-    type: Literal["cut", "dissolve", "fade"] = "cut"
+    A `push` moves in `direction`; a `luma` opens along the luma map `name` of the resources, or that map reversed.
+    """
+
+    type: Literal["cut", "fade", "dissolve", "push", "zoom", "luma"] = "cut"
     frames: int = 0
+    name: str = ""
+    direction: Literal["left", "right", "up", "down"] = "left"
+    reversed: bool = False
 
 
 class Scene(_Node, frozen=True, kw_only=True):
     """A stretch of film: layers from back to front, seen from frame `start` for `frames` frames.
 
-    It overlaps the scene before by the frames of a dissolve. In a document `start` may be left out or null; it is then
-    worked out from the scene before, so that scenes can be removed, moved and lengthened by hand.
+    It overlaps the scene before by the frames of a transition that shows both. In a document `start` may be left out or
+    null; it is then worked out from the scene before, so that scenes can be removed, moved and lengthened by hand. A
+    scene with a `chapter` begins a chapter of that name. `why` tells people why it is as it is; nothing depends on it.
     """
 
     id: str
@@ -164,6 +253,8 @@ class Scene(_Node, frozen=True, kw_only=True):
     frames: int
     layers: tuple[Layer, ...]
     transition: Transition = Transition()
+    chapter: str = ""
+    why: str = ""
 
 
 class PieceMusic(_Node, tag_field="type", tag="piece", frozen=True, kw_only=True):
@@ -176,9 +267,17 @@ class PieceMusic(_Node, tag_field="type", tag="piece", frozen=True, kw_only=True
 
 
 class FileMusic(_Node, tag_field="type", tag="file", frozen=True, kw_only=True):
-    """The user's own music; looped where it is too short."""
+    """The user's own music, heard from `start` seconds of the file on.
+
+    Where it is shorter than the film it goes on from `loop_end` at `loop_start` (seconds of the file; both 0: the whole
+    of it is repeated). `beats` are those found in it, in seconds of the film: the joins lie on them.
+    """
 
     source: str
+    start: float = 0.0
+    loop_start: float = 0.0
+    loop_end: float = 0.0
+    beats: tuple[float, ...] = ()
 
 
 class ClipAudio(_Node, frozen=True, kw_only=True):
@@ -210,6 +309,8 @@ class Plan(_Node, frozen=True, kw_only=True):
     title: str = ""
     language: Literal["zh", "en"] = "en"
     seed: int = 0
+    template: str = ""
+    codec: Codec = "h264"
     canvas: Canvas
     sources: tuple[MediaSource, ...]
     scenes: tuple[Scene, ...]
@@ -281,7 +382,7 @@ def check_plan(plan: Plan) -> None:
 
 def expected_start(before: Scene, scene: Scene) -> int:
     """Return the frame on which a scene starts, given the scene before it."""
-    overlap = scene.transition.frames if scene.transition.type == "dissolve" else 0
+    overlap = scene.transition.frames if scene.transition.type in OVERLAPPING else 0
     return before.start + before.frames - overlap
 
 

@@ -14,6 +14,7 @@ from albumforge.generators.album.plan import (
     FASTEST_RATE,
     LARGEST_SIDE,
     LONGEST,
+    OVERLAPPING,
     RATE,
     SLOWEST_RATE,
     SMALLEST_SIDE,
@@ -168,7 +169,7 @@ def _check_joins(scenes: tuple[Scene, ...]) -> None:
     leave_out = "Where scenes were changed by hand, leave `start` out of all scenes (or null): it is worked out."
     if scenes[0].start != 0:
         raise PlanError(f"$.scenes[0].start: must be 0, not {scenes[0].start}.", hint=leave_out)
-    if scenes[0].transition.type == "dissolve":
+    if scenes[0].transition.type in OVERLAPPING:
         raise PlanError(
             "$.scenes[0].transition: there is no scene before it to dissolve from.", hint="Make it a fade or a cut."
         )
