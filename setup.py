@@ -27,6 +27,7 @@ REQUIRES = [
     "pillow>=13,<14",
     "pillow-heif>=1.8",
     "platformdirs>=4.3",
+    "pypinyin>=0.55",
     "pyyaml>=6.0.2",
     "rawpy>=0.26",
     "redis>=8,<9",
@@ -65,12 +66,13 @@ setup(
     python_requires=">=3.11",
     packages=find_packages(include=["albumforge", "albumforge.*"]),
     include_package_data=True,
-    package_data={"albumforge": ["py.typed", "models/migrations/*.py"]},
+    package_data={"albumforge": ["py.typed", "models/migrations/*.py", "generators/album/poem/*.yaml"]},
     install_requires=REQUIRES,
     extras_require={"postgres": POSTGRES, "test": TEST},
     entry_points={
         "console_scripts": ["albumforge = albumforge.__main__:main"],
         "albumforge.generators": ["album = albumforge.generators.album:AlbumGenerator"],
+        "albumforge.poets": ["builtin = albumforge.generators.album.poem.writer:BuiltinPoet"],
     },
     classifiers=[
         "Development Status :: 3 - Alpha",

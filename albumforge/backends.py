@@ -100,3 +100,62 @@ class Generator(Protocol):
             Cancelled: the context asked to stop; nothing is left at `output`.
         """
         ...
+
+
+@dataclass(frozen=True)
+class Theme:
+    """What one verse is to speak of; what is None or empty is left open.
+
+    Attributes:
+        season: ``spring``, ``summer``, ``autumn`` or ``winter``.
+        weather: ``cloudy``, ``rain``, ``shine``, ``sunrise``, ``snow``, ``fog``, ``night`` or ``indoor``.
+        part_of_day: ``dawn``, ``morning``, ``noon``, ``afternoon``, ``evening`` or ``night``.
+        mood: ``calm``, ``joyful``, ``warm``, ``nostalgic``, ``lively`` or ``solemn``.
+        colours: English names of colours, the most seen first.
+        things: English words such as ``sea``, ``mountain``, ``city``, ``people``, ``flower``, as far as they are known.
+    """
+
+    season: str | None = None
+    weather: str | None = None
+    part_of_day: str | None = None
+    mood: str | None = None
+    colours: tuple[str, ...] = ()
+    things: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Verse:
+    """Lines that belong together; Chinese ones without punctuation at their ends. No lines: nothing to say.
+
+    Attributes:
+        form: such as ``wujue``, ``qijue``, ``couplet``, ``quatrain``; ``none`` where there are no lines.
+    """
+
+    lines: tuple[str, ...]
+    form: str
+
+
+@runtime_checkable
+class Poet(Protocol):
+    """Writes the verses of a film: one for each theme, in order, and no line twice."""
+
+    name: ClassVar[str]
+    api_version: ClassVar[int]
+
+    def write(
+        self, themes: Sequence[Theme], *, language: str, seed: int, title: str, context: Context
+    ) -> tuple[Verse, ...]:
+        """Return a verse for each theme.
+
+        Args:
+            themes: in the order of the film.
+            language: ``zh`` or ``en``.
+            seed: whole number; the built-in poet gives the same verses for the same themes and seed.
+            title: of the film; may be "".
+            context: asked whether to stop.
+
+        Raises:
+            Unavailable: the poet cannot be reached; the built-in one is asked instead, as after any other error.
+            Cancelled: the context asked to stop.
+        """
+        ...

@@ -16,7 +16,7 @@ from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from typing import Any
 
-from albumforge.backends import API_VERSION, Generator
+from albumforge.backends import API_VERSION, Generator, Poet
 from albumforge.errors import Unavailable
 from albumforge.settings import Settings
 
@@ -24,6 +24,7 @@ KINDS: dict[str, tuple[str, type[Any] | None]] = {
     "generator": ("albumforge.generators", Generator),
     "transcoder": ("albumforge.transcoders", None),
     "transfer": ("albumforge.transfers", None),
+    "poet": ("albumforge.poets", Poet),
 }
 """Kind → entry-point group, and the protocol an instance must meet (None: no engine of that kind yet)."""
 
@@ -36,7 +37,7 @@ class Plugin:
     """One backend as the registry sees it.
 
     Attributes:
-        kind: ``generator``, ``transcoder`` or ``transfer``.
+        kind: a key of `KINDS`.
         name: unique within its kind.
         origin: the entry point or file it came from.
         backend: the instance, or None where it was set aside.
@@ -64,6 +65,8 @@ class Registry:
         Args:
             folders: where to look for plugins as files.
             settings: given to the backends that have a method ``configure(settings)``.
+
+        Once all are loaded, those that have a method ``meet(registry)`` get to know the others by it.
         """
         self._plugins: list[Plugin] = []
         self._settings = settings or Settings()
@@ -72,6 +75,7 @@ class Registry:
                 self._load_entry(kind, entry)
         for folder in folders:
             self._load_folder(folder)
+        self._introduce()
 
     def __iter__(self) -> Iterator[Plugin]:
         return iter(self._plugins)
@@ -143,6 +147,14 @@ class Registry:
             return
         self._plugins.append(Plugin(kind, name, origin, backend=backend))
 
+    def _introduce(self) -> None:
+        for number, plugin in enumerate(self._plugins):
+            if not plugin.problem and hasattr(plugin.backend, "meet"):
+                try:
+                    plugin.backend.meet(self)
+                except Exception as error:  # as above
+                    self._plugins[number] = self._aside(plugin.kind, plugin.name, plugin.origin, error)
+
     def _check(self, kind: str, name: str, backend: Any) -> None:
         if not _NAME.fullmatch(name):
             raise ValueError("its name must be lower-case letters, digits, '-' and '_', at most 40")
@@ -158,9 +170,13 @@ class Registry:
             raise ValueError("its name is taken")
 
     def _set_aside(self, kind: str, name: str, origin: str, error: Exception) -> None:
+        self._plugins.append(self._aside(kind, name, origin, error))
+
+    @staticmethod
+    def _aside(kind: str, name: str, origin: str, error: Exception) -> Plugin:
         problem = f"{type(error).__name__}: {error}"
         _log.warning("plugin %s %s from %s set aside: %s", kind, name, origin, problem)
-        self._plugins.append(Plugin(kind, name, origin, problem=problem))
+        return Plugin(kind, name, origin, problem=problem)
 
 
 def _built_in_first(entry: EntryPoint) -> tuple[bool, str]:

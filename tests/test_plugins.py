@@ -131,4 +131,37 @@ def test_every_kind_has_a_group_of_its_own() -> None:
         "generator": "albumforge.generators",
         "transcoder": "albumforge.transcoders",
         "transfer": "albumforge.transfers",
+        "poet": "albumforge.poets",
     }
+
+
+POET = """
+class Plain:
+    name = "plain"
+    api_version = 1
+    def write(self, themes, *, language, seed, title, context): return ()
+
+class Reader:
+    name = "reader"
+    api_version = 1
+    def meet(self, registry): self.poets = set(registry.working("poet"))
+    def check_request(self, request): return {}
+    def plan(self, files, request, context): raise OSError("no")
+    def render(self, document, output, *, cache, threads, context): raise OSError("no")
+
+def albumforge_backends():
+    return {"generator": [Reader], "poet": [Plain]}
+"""
+
+
+def test_backends_meet_all_the_others_once_these_are_loaded(tmp_path: Path) -> None:
+    registry = Registry([write_plugin(tmp_path, "plain.py", POET)])
+    reader: Any = registry.generator("reader")
+    assert reader.poets == {"builtin", "plain"}
+
+
+def test_one_that_fails_when_it_meets_the_others_is_set_aside(tmp_path: Path) -> None:
+    text = POET.replace("def meet(self, registry):", "def meet(self, registry): 1 / 0\n    def other(self, registry):")
+    registry = Registry([write_plugin(tmp_path, "plain.py", text)])
+    assert "ZeroDivisionError" in find(registry, "reader").problem
+    assert "plain" in registry.working("poet")
