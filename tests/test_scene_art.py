@@ -29,6 +29,7 @@ from albumforge.generators.album.plan import (
     View,
 )
 from albumforge.generators.album.scene_art import ClipSlot, SceneArt, prepare_scene, text_opacity
+from albumforge.generators.album.scene_picture import Moving
 from albumforge.media.clips import ClipReader
 from albumforge.media.planes import Planes, frame_buffer, from_rgb, to_rgb
 from albumforge.samples.writing import texture as fine_texture
@@ -213,7 +214,7 @@ def test_a_clip_is_read_at_the_frame_of_its_scene(tmp_path: Path) -> None:
     path = write_clip(tmp_path / "clip.mp4", width=WIDTH, height=HEIGHT, frames=50, rate=25, sound=False)
     source = media(1, "clip", WIDTH, HEIGHT, path=str(path))
     art = _prepared((source,), Clip(source="s1", start=0.4))
-    (slot,) = art.moving
+    (slot,) = art.elements
     assert isinstance(slot, ClipSlot)
     assert (slot.path, slot.start, slot.box.width, slot.box.height) == (path, 0.4, WIDTH, HEIGHT)
     with ClipReader(
@@ -244,7 +245,7 @@ def test_only_what_the_motion_shows_is_kept(tmp_path: Path) -> None:
     source = _photo(tmp_path, texture(6000, 400))
     motion = Motion(start=View(x=0.5), end=View(x=0.52))
     art = _prepared((source,), Picture(source="s1", motion=motion))
-    (element,) = art.moving
-    assert not isinstance(element, ClipSlot)
-    assert element.planes.size[0] <= 2 * WIDTH * 1.5
-    assert element.planes.size[1] <= HEIGHT * 1.5 + 8
+    (element,) = art.elements
+    assert isinstance(element, Moving)
+    assert element.cut.planes.size[0] <= 2 * WIDTH * 1.5
+    assert element.cut.planes.size[1] <= HEIGHT * 1.5 + 8
