@@ -22,7 +22,7 @@ _CAMERA_FOLDERS = re.compile(
     r"|new folder( \(\d+\))?|untitled folder|新建文件夹|照片|图片|相册|\W*)",
     re.IGNORECASE,
 )
-_MONTHS = (
+MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
 )
@@ -72,11 +72,11 @@ def _chinese_dates(first: datetime, last: datetime) -> str:
 
 def _english_dates(first: datetime, last: datetime) -> str:
     if first.date() == last.date():
-        return f"{first.day} {_MONTHS[first.month - 1]} {first.year}"
+        return f"{first.day} {MONTHS[first.month - 1]} {first.year}"
     if (first.year, first.month) == (last.year, last.month):
-        return f"{_MONTHS[first.month - 1]} {first.year}"
+        return f"{MONTHS[first.month - 1]} {first.year}"
     if first.year == last.year:
-        return f"{_MONTHS[first.month - 1]} – {_MONTHS[last.month - 1]} {first.year}"
+        return f"{MONTHS[first.month - 1]} – {MONTHS[last.month - 1]} {first.year}"
     return f"{first.year} – {last.year}"
 
 

@@ -1,0 +1,98 @@
+"""Where a film's chapters begin: with another place, another day, or another month."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from albumforge.generators.album.filelist import Source
+from albumforge.generators.album.info.record import PictureInfo
+from albumforge.generators.album.titles import MONTHS
+
+MOST = 6
+"""Chapters of one film; more would be a list of cards."""
+
+FEWEST_PICTURES = 3
+"""In a chapter; a smaller one is joined to the one before it."""
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """A stretch of a film: its first source by number, how many there are, and its name ("" for the only chapter)."""
+
+    first: int
+    count: int
+    title: str
+
+
+def chapters_of(
+    sources: Sequence[Source],
+    infos: Mapping[str, PictureInfo],
+    by: Literal["auto", "day", "place", "none"],
+    language: Literal["zh", "en"],
+) -> list[Chapter]:
+    """Return the chapters of a film, at least one; with ``auto``, by place where there are several, else by day, else
+    by month, and none where that would be one chapter or too many.
+
+    Args:
+        sources: in the order of the story.
+        infos: by digest.
+    """
+    whole = [Chapter(0, len(sources), "")]
+    infos_in_order = [infos[source.digest] for source in sources]
+
+    def place(info: PictureInfo) -> str | None:
+        if info.place is None:
+            return None
+        country = info.place.country_zh if language == "zh" else info.place.country_en
+        return f"{country} · {info.place.town}" if language == "zh" else f"{info.place.town}, {country}"
+
+    def day(info: PictureInfo) -> str | None:
+        return info.captured_at and day_words(info.captured_at, language)
+
+    def month(info: PictureInfo) -> str | None:
+        return info.captured_at and month_words(info.captured_at, language)
+
+    ways: dict[str, tuple[Callable[[PictureInfo], str | None], ...]] = {
+        "auto": (place, day, month),
+        "day": (day,),
+        "place": (place,),
+        "none": (),
+    }
+    for name in ways[by]:
+        found = _stretches([name(info) for info in infos_in_order])
+        if 2 <= len(found) <= MOST:
+            return found
+    return whole
+
+
+def day_words(moment: datetime, language: Literal["zh", "en"]) -> str:
+    """Return a day as a heading."""
+    return f"{moment.month}月{moment.day}日" if language == "zh" else f"{moment.day} {MONTHS[moment.month - 1]}"
+
+
+def month_words(moment: datetime, language: Literal["zh", "en"]) -> str:
+    """Return a month as a heading."""
+    return f"{moment.year}年{moment.month}月" if language == "zh" else f"{MONTHS[moment.month - 1]} {moment.year}"
+
+
+def _stretches(names: Sequence[str | None]) -> list[Chapter]:
+    """Return runs of one name; what has none goes with what is before it, and short runs with the one before them."""
+    found: list[Chapter] = []
+    for number, name in enumerate(names):
+        if found and (name is None or name == found[-1].title or not found[-1].title):
+            before = found[-1]
+            found[-1] = Chapter(before.first, before.count + 1, before.title or name or "")
+        else:
+            found.append(Chapter(number, 1, name or ""))
+    merged: list[Chapter] = []
+    for one in found:
+        if merged and (one.count < FEWEST_PICTURES or one.title == merged[-1].title):
+            merged[-1] = Chapter(merged[-1].first, merged[-1].count + one.count, merged[-1].title)
+        elif merged and merged[-1].count < FEWEST_PICTURES:
+            merged[-1] = Chapter(merged[-1].first, merged[-1].count + one.count, one.title)
+        else:
+            merged.append(one)
+    return merged

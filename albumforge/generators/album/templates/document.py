@@ -1,0 +1,110 @@
+"""A YAML document that knows the line of each of its values, so that errors can name it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Hashable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import msgspec
+import yaml
+
+from albumforge.errors import InvalidInput
+
+T = TypeVar("T")
+
+_LARGEST = 200_000
+"""Characters; a template has some thousands."""
+
+_DEEPEST = 12
+
+Path = tuple[Hashable, ...]
+
+
+@dataclass(frozen=True)
+class Document:
+    """The values of a YAML file, and for each place in them (keys and numbers from the top) its line, from 1."""
+
+    name: str
+    values: Any
+    lines: dict[Path, int]
+
+    def error(self, path: Path, problem: str, hint: str = "") -> InvalidInput:
+        """Return the error for a place in the document, naming its line, or the nearest one around it."""
+        around = path
+        while around not in self.lines and around:
+            around = around[:-1]
+        where = "".join(f"[{key}]" if isinstance(key, int) else f".{key}" for key in path).lstrip(".")
+        at = f"{self.name}, line {self.lines.get(around, 1)}"
+        return InvalidInput(f"{at}: {where}: {problem}" if where else f"{at}: {problem}", hint=hint)
+
+    def convert(self, kind: type[T], path: Path = ()) -> T:
+        """Return the values at a path as `kind`, a msgspec structure.
+
+        Raises:
+            InvalidInput: they do not fit; the message names the line.
+        """
+        values = self.values
+        for key in path:
+            values = values[key]
+        try:
+            return msgspec.convert(values, kind)
+        except msgspec.ValidationError as error:
+            problem, _, at = str(error).partition(" - at `")
+            raise self.error((*path, *_path(at.rstrip("`"))), problem) from error
+
+
+def read_document(name: str, text: str) -> Document:
+    """Read a YAML text; anchors and merges are not used, each key stands once in its mapping.
+
+    Raises:
+        InvalidInput: it is not YAML of that kind; the message names the line.
+    """
+    if len(text) > _LARGEST:
+        raise InvalidInput(f"{name}: is too long for a template ({len(text)} characters).")
+    try:
+        top = yaml.compose(text, Loader=yaml.SafeLoader)
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise InvalidInput(f"{name}, line {line}: {error.problem or 'is not YAML'}.") from error
+    except (yaml.YAMLError, RecursionError) as error:
+        raise InvalidInput(f"{name}: is not YAML: {error}.") from error
+    if top is None:
+        raise InvalidInput(f"{name}: is empty.")
+    document = Document(name, None, {})
+    return Document(name, _values(top, (), document), document.lines)
+
+
+def _values(node: yaml.Node, path: Path, document: Document) -> Any:
+    document.lines.setdefault(path, node.start_mark.line + 1)
+    if len(path) > _DEEPEST:
+        raise document.error(path, "is nested too deeply.")
+    if isinstance(node, yaml.MappingNode):
+        found: dict[Any, Any] = {}
+        for key_node, value_node in node.value:
+            key = _scalar(key_node, path, document)
+            document.lines[(*path, key)] = key_node.start_mark.line + 1
+            if key in found:
+                raise document.error((*path, key), "stands there twice.")
+            found[key] = _values(value_node, (*path, key), document)
+        return found
+    if isinstance(node, yaml.SequenceNode):
+        return [_values(child, (*path, number), document) for number, child in enumerate(node.value)]
+    return _scalar(node, path, document)
+
+
+def _scalar(node: yaml.Node, path: Path, document: Document) -> Any:
+    line = node.start_mark.line + 1
+    if not isinstance(node, yaml.ScalarNode):
+        raise InvalidInput(f"{document.name}, line {line}: a key must be a word.")
+    try:
+        return yaml.SafeLoader("").construct_object(node)  # type: ignore[no-untyped-call]
+    except yaml.YAMLError as error:
+        raise InvalidInput(f"{document.name}, line {line}: {node.value!r} cannot be read.") from error
+
+
+def _path(at: str) -> Path:
+    """Return the path that msgspec writes as ``$.slots[3].beats`` or ``$.layouts[...].wide[0]``."""
+    parts = re.findall(r"\.([^.\[\]]+)|\[(\d+|\.\.\.)\]", at)
+    return tuple(int(number) if number.isdigit() else name or number for name, number in parts)

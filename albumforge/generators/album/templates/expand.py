@@ -1,0 +1,188 @@
+"""From a template to the shots of one film: its slots, repeated until every picture has a place."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from albumforge.generators.album.templates.schema import Cell, Layout, Shape, Slot, Template, Wish
+
+CanvasClass = Literal["wide", "tall", "square"]
+
+_SINGLE = Slot(layout="full")
+_OUT_OF_TURN = 0.5
+"""Part of a chapter's remaining pictures of a shape from which on a slot for that shape is taken before its turn."""
+
+
+@dataclass(frozen=True)
+class Census:
+    """How many pictures of which shape a chapter has; clips stand alone in their shots."""
+
+    landscape: int = 0
+    portrait: int = 0
+    square: int = 0
+    panorama: int = 0
+    clips: int = 0
+
+    @property
+    def total(self) -> int:
+        """All of them."""
+        return self.landscape + self.portrait + self.square + self.panorama + self.clips
+
+
+@dataclass(frozen=True)
+class Shot:
+    """A slot at its place in the film.
+
+    Attributes:
+        cells: for this film's canvas, one for each picture.
+        wishes: one for each cell.
+        chapter: number of the chapter, from 0.
+    """
+
+    slot: Slot
+    cells: tuple[Cell, ...]
+    wishes: tuple[Wish, ...]
+    over: Literal["blur", "ground", "none"]
+    chapter: int
+
+
+def canvas_class(width: int, height: int) -> CanvasClass:
+    """Return which cells of a layout serve a canvas of so many pixels."""
+    ratio = width / height
+    return "wide" if ratio > 1.2 else "tall" if ratio < 0.7 else "square"
+
+
+def shape_of(width: int, height: int) -> Shape:
+    """Return the class of a picture's shape."""
+    ratio = width / height
+    return "panorama" if ratio >= 2.1 else "landscape" if ratio > 1.12 else "portrait" if ratio < 0.88 else "square"
+
+
+def expand(template: Template, chapters: Sequence[Census], canvas: tuple[int, int]) -> list[Shot]:
+    """Return shots whose cells are as many as the pictures, chapter by chapter.
+
+    A slot with several cells is taken only where the chapter has enough pictures of the shapes that its cells wish (a
+    cell without a wish wishes its own shape), and before its turn where half of what is left would suit it.
+
+    Args:
+        chapters: what each chapter holds; none of them empty.
+        canvas: width and height in pixels.
+    """
+    shots: list[Shot] = []
+    turn = 0
+    last = len(chapters) - 1
+    for number, census in enumerate(chapters):
+        left = _Left(census)
+        if number == 0:
+            _take(shots, template, template.opening, left, number, canvas)
+        reserve = number == last and census.total > 1
+        while left.total > reserve:
+            turn, slot = _next_slot(template, turn, left, canvas, reserve)
+            _take(shots, template, slot, left, number, canvas)
+        if left.total:
+            _take(shots, template, template.closing, left, number, canvas)
+    return shots
+
+
+class _Left:
+    """The pictures that have no place yet."""
+
+    def __init__(self, census: Census) -> None:
+        self.shapes = Counter(
+            {shape: getattr(census, shape) for shape in ("landscape", "portrait", "square", "panorama")}
+        )
+        self.clips = census.clips
+
+    @property
+    def total(self) -> int:
+        return self.photos + self.clips
+
+    @property
+    def photos(self) -> int:
+        return sum(self.shapes.values())
+
+    def can_fill(self, wanted: Sequence[Shape], reserve: bool) -> bool:
+        """Whether there are photos of these shapes, and one more for the closing."""
+        if self.total - len(wanted) < reserve or self.photos < len(wanted):
+            return False
+        missing = Counter(wanted) - self.shapes
+        missing.pop("any", None)
+        return not missing
+
+    def suits(self, wanted: Sequence[Shape]) -> float:
+        """Return the part of the photos left that have one of the shapes."""
+        return sum(self.shapes[shape] for shape in set(wanted)) / max(1, self.photos)
+
+    def remove(self, wanted: Sequence[Shape]) -> None:
+        for shape in wanted:
+            if shape != "any" and self.shapes[shape]:
+                self.shapes[shape] -= 1
+            elif len(wanted) == 1 and self.clips > self.photos:
+                self.clips -= 1
+            elif self.photos:
+                self.shapes[max(self.shapes, key=self.shapes.__getitem__)] -= 1
+            else:
+                self.clips -= 1
+
+
+def _next_slot(
+    template: Template, turn: int, left: _Left, canvas: tuple[int, int], reserve: bool
+) -> tuple[int, Slot]:
+    """Return the slot to take and the turn after it."""
+    count = len(template.slots)
+    for ahead in range(count):
+        slot = template.slots[(turn + ahead) % count]
+        cells = _cells(template.layouts[slot.layout], canvas)
+        if len(cells) > 1:
+            wanted = _wanted(slot, cells, canvas)
+            shaped = [shape for shape in wanted if shape != "any"]
+            suits = left.suits(shaped) >= _OUT_OF_TURN if shaped else ahead == 0
+            if left.can_fill(wanted, reserve) and (ahead == 0 or suits):
+                return (turn + 1 if ahead == 0 else turn), slot
+    # The slot whose turn it is, if it takes one picture; several that cannot be filled are passed over.
+    for ahead in range(count):
+        slot = template.slots[(turn + ahead) % count]
+        if len(template.layouts[slot.layout].wide) == 1:
+            return turn + ahead + 1, slot
+    return turn + 1, _SINGLE
+
+
+def _take(
+    shots: list[Shot], template: Template, slot: Slot, left: _Left, chapter: int, canvas: tuple[int, int]
+) -> None:
+    layout = template.layouts[slot.layout]
+    cells = _cells(layout, canvas)
+    if len(cells) > left.photos and len(cells) > 1:
+        slot, layout = _SINGLE, template.layouts["full"]
+        cells = _cells(layout, canvas)
+    wanted = _wanted(slot, cells, canvas)
+    left.remove(wanted)
+    given = slot.wishes or (Wish(),)
+    wishes = tuple(
+        Wish(shape=shape, faces=wish.faces, weather=wish.weather, colours=wish.colours)
+        for shape, wish in zip(wanted, given if len(given) == len(cells) else given * len(cells), strict=True)
+    )
+    shots.append(Shot(slot, cells, wishes, layout.over, chapter))
+
+
+def _cells(layout: Layout, canvas: tuple[int, int]) -> tuple[Cell, ...]:
+    return getattr(layout, canvas_class(*canvas)) or layout.wide
+
+
+def _wanted(slot: Slot, cells: Sequence[Cell], canvas: tuple[int, int]) -> list[Shape]:
+    """Return the shape that each cell wishes: as the slot says, else in a layout of several the cell's own."""
+    given = [wish.shape for wish in slot.wishes]
+    shapes = given if len(given) == len(cells) else given * len(cells) or ["any"] * len(cells)
+    tall = canvas[0] < canvas[1]
+    wanted: list[Shape] = []
+    for cell, shape in zip(cells, shapes, strict=True):
+        own = shape_of(round(cell.width * canvas[0]), round(cell.height * canvas[1]))
+        if len(cells) > 1 and shape in ("portrait", "landscape") and len(slot.wishes) == 1:
+            shape = own  # on a canvas of another shape the same layout has other cells
+        elif shape == "landscape" and tall and len(cells) == 1:
+            shape = "any"
+        wanted.append(own if shape == "any" and len(cells) > 1 and cell.fit == "cover" else shape)
+    return wanted
