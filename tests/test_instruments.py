@@ -3,14 +3,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from albumforge.generators.album.music.instruments import (
-    INSTRUMENTS,
-    UNPITCHED,
-    Orchestra,
-    Partials,
-    damped,
-    frequency,
-)
+from albumforge.generators.album.music.instruments import INSTRUMENTS, UNPITCHED, Orchestra
+from albumforge.generators.album.music.synthesis import Partials, damped, frequency
 from albumforge.media.audio import RATE
 
 PITCHED = sorted(set(INSTRUMENTS) - UNPITCHED)

@@ -9,6 +9,7 @@ import pytest
 from albumforge.context import Context
 from albumforge.errors import Cancelled
 from albumforge.generators.album.music import PIECES, Piece, fit, perform
+from albumforge.generators.album.music.piece import Role
 from albumforge.generators.album.music.timing import performance_samples
 from albumforge.media.audio import RATE, Samples
 from albumforge.media.loudness import short_term
@@ -47,6 +48,37 @@ def test_it_is_clean(name: str) -> None:
     assert 0.2 < np.corrcoef(sound.T)[0, 1] < 0.95
 
 
+def keys(sound: Samples) -> np.ndarray:
+    """Part of the energy from 100 to 2000 Hz in each of the twelve pitch classes."""
+    power = np.abs(np.fft.rfft(sound.mean(axis=1))) ** 2
+    hertz = np.fft.rfftfreq(len(sound), 1 / RATE)
+    heard = (hertz > 100) & (hertz < 2000)
+    classes = np.round(12 * np.log2(hertz[heard] / 440) + 69).astype(int) % 12
+    return np.bincount(classes, power[heard], 12) / power[heard].sum()
+
+
+@pytest.mark.parametrize("name", PIECES)
+def test_its_spectrum_is_balanced_and_in_its_mode(name: str) -> None:
+    sound, scale = performed(name), PIECES[name].scale
+    power = np.abs(np.fft.rfft(sound.mean(axis=1))) ** 2
+    centroid = float((power * np.fft.rfftfreq(len(sound), 1 / RATE)).sum() / power.sum())
+    assert 350 < centroid < 800
+    assert -18 < share(sound, 60, 150) < -4
+    crest = 20 * np.log10(np.abs(sound).max() / np.sqrt((sound**2).mean()))
+    assert 12 < crest < 20
+    of_the_mode = {(scale.tonic + n) % 12 for degree, n in enumerate(scale.semitones) if degree not in scale.avoided}
+    assert sum(keys(sound)[tone] for tone in of_the_mode) > 0.95
+
+
+def test_the_pieces_differ() -> None:
+    assert len(PIECES) >= 6
+    assert len({piece.bpm for piece in PIECES.values()}) == len(PIECES)
+    assert len({piece.mode for piece in PIECES.values()}) >= 5
+    assert {piece.beats_per_bar for piece in PIECES.values()} == {3, 4}
+    melodies = [part.instruments for piece in PIECES.values() for part in piece.parts if part.role is Role.MELODY]
+    assert len(set(melodies)) == len(melodies)
+
+
 @pytest.mark.parametrize("name", PIECES)
 def test_it_builds_and_comes_to_rest(name: str) -> None:
     levels = short_term(performed(name))
@@ -64,9 +96,10 @@ def test_the_same_seed_gives_the_same_samples() -> None:
     assert not np.array_equal(one, played(piece, 3, 80, seed=10))
 
 
-def test_it_is_quick() -> None:
+@pytest.mark.parametrize("name", PIECES)
+def test_it_is_quick(name: str) -> None:
     started = time.process_time()
-    performed.__wrapped__("journey")
+    performed.__wrapped__(name)
     assert time.process_time() - started < 2.0  # half a second on a free machine
 
 

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from albumforge.generators.album.music.pieces import IONIAN, LYDIAN, PIECES
+from albumforge.generators.album.music.piece import IONIAN, LYDIAN
+from albumforge.generators.album.music.pieces import PIECES
 from albumforge.generators.album.music.score import Scale, chord, phrase
 
 

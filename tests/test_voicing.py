@@ -4,7 +4,8 @@ import itertools
 
 import pytest
 
-from albumforge.generators.album.music.pieces import PIECES, Piece, Role
+from albumforge.generators.album.music.piece import Piece, Role
+from albumforge.generators.album.music.pieces import PIECES
 from albumforge.generators.album.music.voicing import VOICES, ladder, voiced
 
 

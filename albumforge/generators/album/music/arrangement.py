@@ -9,7 +9,7 @@ import numpy as np
 
 from albumforge.generators.album.music.form import Section, sections
 from albumforge.generators.album.music.instruments import INSTRUMENTS
-from albumforge.generators.album.music.pieces import Part, Piece, Role, Stroke
+from albumforge.generators.album.music.piece import Part, Piece, Role, Stroke
 from albumforge.generators.album.music.score import OCTAVE, Chord, Note
 from albumforge.generators.album.music.timing import LEAD_IN, RING
 from albumforge.generators.album.music.voicing import ladder, voiced
@@ -73,7 +73,7 @@ class _Arranger:
             arch = 0.92 + 0.16 * float(np.sin(np.pi * min(1.0, (tone.beat + 0.5) / span)))
             seconds = ring if last else (tone.length + 0.35) * self.beat_seconds
             velocity = self._velocity(section, tone.beat) * arch * (0.8 if last else 1.06)
-            pitch = self._within(tone.step + OCTAVE * part.shift, part.register)
+            pitch = self._within(self.piece.scale.kept(tone.step) + OCTAVE * part.shift, part.register)
             delay = 4 * _ROLL if last else 0.0
             beat = section.start * self.piece.beats_per_bar + tone.beat
             self._note(part, instrument, beat, pitch, velocity, seconds, delay=delay)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from albumforge.generators.album.music import variation
-from albumforge.generators.album.music.pieces import Piece
+from albumforge.generators.album.music.piece import Piece
 from albumforge.generators.album.music.score import Phrase
 
 BARS = 4

@@ -1,68 +1,29 @@
 """The instruments: each makes one note as float32 (n, 2) at 48 kHz from its pitch and velocity.
 
 Nearly all are modal: sums of exponentially decaying partials, as of a struck bar or a plucked string (Fletcher and
-Rossing, *The Physics of Musical Instruments*). Such a sum is a product of two small matrices: with
-``t = (kB + j) / rate`` each partial ``exp(ct) = exp(ckB / rate) exp(cj / rate)``, so that a note of seconds costs a
-millisecond.
+Rossing, *The Physics of Musical Instruments*); the blown and bowed ones of `voices` are sums of harmonics.
 """
 
 from __future__ import annotations
 
-import functools
 import math
 import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from albumforge.media.audio import RATE, Samples, interleaved
-from albumforge.media.mix import rise
-
-Values = NDArray[np.floating[Any]]
-
-_BLOCK = 256
-_PRODUCT = 200_000  # multiplications in one matrix product; larger ones wake BLAS threads that wait for each other
-_HIGHEST = 9000.0  # Hz; partials above are left out
-
-
-def frequency(pitch: float) -> float:
-    """Return the frequency in Hz of a MIDI pitch (A4 = 69 = 440 Hz)."""
-    return float(440.0 * 2 ** ((pitch - 69) / 12))
-
-
-@dataclass(frozen=True)
-class Partials:
-    """Decaying sinusoids: frequencies in Hz, time constants in seconds, amplitudes and phases (2, p) for both sides."""
-
-    frequencies: Values
-    decays: Values
-    amplitudes: Values
-    phases: Values
-
-    def sound(self, seconds: float) -> Samples:
-        """Return their sum."""
-        length = max(1, round(seconds * RATE))
-        kept = self.frequencies < _HIGHEST
-        rates = (-1 / self.decays + 2j * math.pi * self.frequencies)[kept] / RATE
-        together = max(1, _PRODUCT // (2 * _BLOCK * max(1, len(rates))))
-        rows = -(-length // (_BLOCK * together)) * together
-        starts, inner = _powers(rates * _BLOCK, rows), _powers(rates, _BLOCK).T
-        weights = (self.amplitudes * np.exp(1j * self.phases))[:, None, kept]
-        outer = (starts * weights).reshape(-1, together, len(rates))
-        left = np.concatenate((outer.real, -outer.imag), axis=2).astype(np.float32)
-        right = np.concatenate((inner.real, inner.imag)).astype(np.float32)
-        return interleaved(*(left @ right).reshape(2, -1)[:, :length])
-
-
-def _powers(rates: NDArray[Any], count: int) -> NDArray[Any]:
-    """Return ``exp(n * rates)`` for n below `count`, (count, p), from far fewer exponentials than that."""
-    step = math.isqrt(count - 1) + 1
-    coarse = np.exp(rates * step * np.arange(-(-count // step))[:, None])
-    fine = np.exp(rates * np.arange(step)[:, None])
-    return (coarse[:, None] * fine).reshape(-1, len(rates))[:count]
+from albumforge.generators.album.music import voices
+from albumforge.generators.album.music.synthesis import (
+    Partials,
+    add,
+    bowed,
+    frequency,
+    noise,
+    sides,
+    struck,
+)
+from albumforge.media.audio import RATE, Samples
 
 
 @dataclass(frozen=True)
@@ -112,52 +73,6 @@ class Orchestra:
         return self._notes[key]
 
 
-@functools.lru_cache(maxsize=64)
-def _ramp(samples: int) -> Samples:
-    """Return a raised cosine as (n, 1), to be read only."""
-    return rise(samples)[:, None]
-
-
-def damped(note: Samples, seconds: float, release: float) -> Samples:
-    """Return the note cut after `seconds`, dying away within `release`."""
-    held, tail = round(seconds * RATE), round(release * RATE)
-    if held + tail >= len(note):
-        return note
-    result = note[: held + tail].copy()
-    result[held:] *= _ramp(tail)[::-1]
-    return result
-
-
-def _struck(sound: Samples, attack: float, ending: float = 0.08) -> Samples:
-    """Give a note a start without a click and an end at zero, in place."""
-    into, out = min(len(sound), round(attack * RATE)), min(len(sound), round(ending * RATE))
-    sound[:into] *= _ramp(into)
-    sound[len(sound) - out :] *= _ramp(out)[::-1]
-    return sound
-
-
-def _noise(random: np.random.Generator, seconds: float, low: float, high: float, decay: float) -> Samples:
-    """Return a decaying burst of noise between two frequencies (soft edges), RMS about 1 at its start."""
-    length = round(seconds * RATE)
-    spectrum = np.fft.rfft(random.standard_normal((length, 2)), axis=0)
-    hertz = np.fft.rfftfreq(length, 1 / RATE)
-    shape = 1 / np.sqrt(1 + (low / np.maximum(hertz, 1e-3)) ** 6) / np.sqrt(1 + (hertz / high) ** 6)
-    burst = np.fft.irfft(spectrum * shape[:, None], length, axis=0)
-    burst /= np.sqrt((burst**2).mean()) + 1e-12
-    return (burst * np.exp(-np.arange(length) / (decay * RATE))[:, None]).astype(np.float32)
-
-
-def _add(note: Samples, extra: Samples, gain: float) -> None:
-    length = min(len(note), len(extra))
-    note[:length] += extra[:length] * np.float32(gain)
-
-
-def _sides(amplitudes: Values, random: np.random.Generator, spread: float) -> Values:
-    """Return amplitudes for left and right that lean to one side or the other by up to `spread`."""
-    lean = random.uniform(-spread, spread, len(amplitudes))
-    return np.stack((amplitudes * (1 + lean), amplitudes * (1 - lean)))
-
-
 def felt_piano(pitch: float, velocity: float, seconds: float, random: np.random.Generator) -> Samples:
     """A piano with felt between hammers and strings: soft, dark, two strings a note that drift apart."""
     f0 = frequency(pitch)
@@ -172,12 +87,12 @@ def felt_piano(pitch: float, velocity: float, seconds: float, random: np.random.
     strings = Partials(
         np.concatenate((partials, partials * detune)),
         np.concatenate((main * 0.55, main * 1.9)),
-        _sides(np.concatenate((amplitudes * 0.7, amplitudes * 0.36)), random, 0.3),
+        sides(np.concatenate((amplitudes * 0.7, amplitudes * 0.36)), random, 0.3),
         random.uniform(-0.6, 0.6, (2, 32)) - math.pi / 2,
     )
     note = strings.sound(seconds)
-    _struck(note, 0.007, 0.5)
-    _add(note, _struck(_noise(random, 0.12, 90, 420, 0.022), 0.003), 0.035 * velocity)
+    struck(note, 0.007, 0.5)
+    add(note, struck(noise(random, 0.12, 90, 420, 0.022), 0.003), 0.035 * velocity)
     return note * np.float32(0.34 * velocity**1.25)
 
 
@@ -192,11 +107,11 @@ def plucked(pitch: float, velocity: float, seconds: float, random: np.random.Gen
     both = Partials(
         np.concatenate((partials, partials * 2 ** (1.1 / 1200))),
         np.concatenate((decays, decays * 1.3)),
-        _sides(np.concatenate((amplitudes * 0.75, amplitudes * 0.35)), random, 0.25),
+        sides(np.concatenate((amplitudes * 0.75, amplitudes * 0.35)), random, 0.25),
         random.uniform(-0.3, 0.3, (2, 48)) - math.pi / 2,
     )
-    note = _struck(both.sound(seconds), 0.0025, 0.3)
-    _add(note, _struck(_noise(random, 0.03, 700, 2600, 0.006), 0.002), 0.05 * velocity)
+    note = struck(both.sound(seconds), 0.0025, 0.3)
+    add(note, struck(noise(random, 0.03, 700, 2600, 0.006), 0.002), 0.05 * velocity)
     return note * np.float32(0.36 * velocity**1.2)
 
 
@@ -209,11 +124,11 @@ def marimba(pitch: float, velocity: float, seconds: float, random: np.random.Gen
     bars = Partials(
         f0 * ratios * np.array([1, 1.0012, 1, 1]),
         decays,
-        _sides(amplitudes, random, 0.22),
+        sides(amplitudes, random, 0.22),
         random.uniform(-0.4, 0.4, (2, 4)) - math.pi / 2,
     )
-    note = _struck(bars.sound(seconds), 0.0035, 0.2)
-    _add(note, _struck(_noise(random, 0.03, 300, 1200, 0.007), 0.003), 0.05 * velocity)
+    note = struck(bars.sound(seconds), 0.0035, 0.2)
+    add(note, struck(noise(random, 0.03, 300, 1200, 0.007), 0.003), 0.05 * velocity)
     return note * np.float32(0.42 * velocity**1.15)
 
 
@@ -226,11 +141,11 @@ def celesta(pitch: float, velocity: float, seconds: float, random: np.random.Gen
     plates = Partials(
         f0 * ratios * np.array([1, 1.0009, 1, 1, 1]),
         decays,
-        _sides(amplitudes, random, 0.3),
+        sides(amplitudes, random, 0.3),
         random.uniform(-0.5, 0.5, (2, 5)) - math.pi / 2,
     )
-    note = _struck(plates.sound(seconds), 0.004, 0.4)
-    _add(note, _struck(_noise(random, 0.03, 500, 1800, 0.006), 0.003), 0.02 * velocity)
+    note = struck(plates.sound(seconds), 0.004, 0.4)
+    add(note, struck(noise(random, 0.03, 500, 1800, 0.006), 0.003), 0.02 * velocity)
     return note * np.float32(0.36 * velocity**1.2)
 
 
@@ -244,54 +159,27 @@ def bell(pitch: float, velocity: float, seconds: float, random: np.random.Genera
     note = Partials(
         f0 * ratios * beating,
         decays,
-        _sides(amplitudes, random, 0.35),
+        sides(amplitudes, random, 0.35),
         random.uniform(-0.4, 0.4, (2, 7)) - math.pi / 2,
     ).sound(seconds)
-    return _struck(note, 0.006, 1.0) * np.float32(0.36 * velocity**1.2)
-
-
-def _bowed(
-    pitch: float,
-    seconds: float,
-    random: np.random.Generator,
-    *,
-    cutoff: float,
-    attack: float,
-    release: float,
-    width: float,
-) -> Samples:
-    """A section of players: three slightly different pitches a side, upper partials dull, swelling in and out."""
-    f0 = frequency(pitch)
-    count = max(3, min(10, int(2800 / f0)))
-    n = np.tile(np.arange(1, count + 1), 3)
-    cents = np.repeat(np.array([-5.0, 0.6, 4.4]), count) + random.uniform(-0.8, 0.8, 3 * count)
-    partials = n * f0 * 2 ** (cents / 1200)
-    amplitudes = 1 / n**1.3 / (1 + (partials / cutoff) ** 2)
-    amplitudes /= np.sqrt((amplitudes**2).sum())
-    phases = random.uniform(0, 2 * math.pi, len(n)) + random.uniform(-width, width, (2, len(n)))
-    voices = Partials(partials, np.full(len(n), 1e6), _sides(amplitudes, random, 0.4 * width), phases)
-    note = voices.sound(seconds + release)
-    into, out = min(len(note) // 2, round(attack * RATE)), min(len(note) // 2, round(release * RATE))
-    note[:into] *= _ramp(into)
-    note[len(note) - out :] *= _ramp(out)[::-1]
-    return note
+    return struck(note, 0.006, 1.0) * np.float32(0.36 * velocity**1.2)
 
 
 def pad(pitch: float, velocity: float, seconds: float, random: np.random.Generator) -> Samples:
     """Warm, dark strings without edges."""
-    sound = _bowed(pitch, seconds, random, cutoff=450 + 900 * velocity, attack=0.7, release=1.1, width=1.3)
+    sound = bowed(pitch, seconds, random, cutoff=450 + 900 * velocity, attack=0.7, release=1.1, width=1.3)
     return sound * np.float32(0.2 * velocity)
 
 
 def glass(pitch: float, velocity: float, seconds: float, random: np.random.Generator) -> Samples:
     """A breath of glass: almost only fundamentals, slow."""
-    sound = _bowed(pitch, seconds, random, cutoff=260 + 500 * velocity, attack=1.0, release=1.5, width=0.9)
+    sound = bowed(pitch, seconds, random, cutoff=260 + 500 * velocity, attack=1.0, release=1.5, width=0.9)
     return sound * np.float32(0.2 * velocity)
 
 
 def cello(pitch: float, velocity: float, seconds: float, random: np.random.Generator) -> Samples:
     """A low, gentle bowed bass."""
-    sound = _bowed(pitch, seconds, random, cutoff=420 + 400 * velocity, attack=0.28, release=0.5, width=0.3)
+    sound = bowed(pitch, seconds, random, cutoff=420 + 400 * velocity, attack=0.28, release=0.5, width=0.3)
     return sound * np.float32(0.26 * velocity)
 
 
@@ -302,15 +190,15 @@ def bass(pitch: float, velocity: float, seconds: float, random: np.random.Genera
     amplitudes = 1 / n**1.1 / (1 + (n * f0 / (300 + 500 * velocity)) ** 2)
     amplitudes /= np.sqrt((amplitudes**2).sum())
     string = Partials(
-        n * f0, 0.7 / (1 + 0.35 * (n - 1)), _sides(amplitudes, random, 0.08), np.full((2, 8), -math.pi / 2)
+        n * f0, 0.7 / (1 + 0.35 * (n - 1)), sides(amplitudes, random, 0.08), np.full((2, 8), -math.pi / 2)
     )
-    note = _struck(string.sound(seconds), 0.009, 0.3)
+    note = struck(string.sound(seconds), 0.009, 0.3)
     return note * np.float32(0.4 * velocity**1.1)
 
 
 def shaker(_pitch: float, velocity: float, seconds: float, random: np.random.Generator) -> Samples:
     """Grains in a wooden egg; the pitch does not matter."""
-    return _struck(_noise(random, seconds, 2600, 5600, 0.028), 0.014, 0.03) * np.float32(0.13 * velocity**1.2)
+    return struck(noise(random, seconds, 2600, 5600, 0.028), 0.014, 0.03) * np.float32(0.13 * velocity**1.2)
 
 
 def soft_drum(_pitch: float, velocity: float, seconds: float, random: np.random.Generator) -> Samples:
@@ -318,8 +206,8 @@ def soft_drum(_pitch: float, velocity: float, seconds: float, random: np.random.
     t = np.arange(round(seconds * RATE)) / RATE
     phase = 2 * math.pi * np.cumsum(78 + 72 * np.exp(-t / 0.02)) / RATE
     body = (np.sin(phase) * np.exp(-t / 0.11))[:, None] * np.ones(2)
-    note = _struck(body.astype(np.float32), 0.004, 0.1)
-    _add(note, _struck(_noise(random, 0.06, 180, 900, 0.014), 0.003), 0.10 * velocity)
+    note = struck(body.astype(np.float32), 0.004, 0.1)
+    add(note, struck(noise(random, 0.06, 180, 900, 0.014), 0.003), 0.10 * velocity)
     return note * np.float32(0.5 * velocity)
 
 
@@ -328,10 +216,10 @@ def wood(_pitch: float, velocity: float, seconds: float, random: np.random.Gener
     modes = Partials(
         np.array([690.0, 1130.0, 1790.0]),
         np.array([0.035, 0.022, 0.012]),
-        _sides(np.array([0.6, 0.35, 0.18 * velocity]), random, 0.3),
+        sides(np.array([0.6, 0.35, 0.18 * velocity]), random, 0.3),
         np.full((2, 3), -math.pi / 2),
     )
-    return _struck(modes.sound(seconds), 0.002, 0.03) * np.float32(0.26 * velocity**1.2)
+    return struck(modes.sound(seconds), 0.002, 0.03) * np.float32(0.26 * velocity**1.2)
 
 
 INSTRUMENTS: Mapping[str, Instrument] = {
@@ -349,8 +237,16 @@ INSTRUMENTS: Mapping[str, Instrument] = {
         Instrument("shaker", shaker, 0.16, 0.03, variants=5),
         Instrument("soft_drum", soft_drum, 0.6, 0.1, variants=3),
         Instrument("wood", wood, 0.2, 0.03, variants=3),
+        Instrument("zheng", voices.zheng, 4.0, 0.5),
+        Instrument("ukulele", voices.ukulele, 1.4, 0.1),
+        Instrument("electric_piano", voices.electric_piano, 3.2, 0.25),
+        Instrument("glockenspiel", voices.glockenspiel, 2.6, 0.5),
+        Instrument("flute", voices.flute, 0.0, 0.16, sustained=True),
+        Instrument("accordion", voices.accordion, 0.0, 0.14, sustained=True),
+        Instrument("violins", voices.violins, 0.0, 0.45, sustained=True),
+        Instrument("brush", voices.brush, 0.22, 0.05, variants=5),
     )
 }
 """Every instrument by name."""
 
-UNPITCHED = frozenset({"shaker", "soft_drum", "wood"})
+UNPITCHED = frozenset({"shaker", "soft_drum", "wood", "brush"})

@@ -9,10 +9,11 @@ import numpy as np
 
 from albumforge.context import Context
 from albumforge.generators.album.music.arrangement import arrange
-from albumforge.generators.album.music.instruments import INSTRUMENTS, Orchestra, damped
-from albumforge.generators.album.music.pieces import Piece
+from albumforge.generators.album.music.instruments import INSTRUMENTS, Orchestra
+from albumforge.generators.album.music.piece import Piece
 from albumforge.generators.album.music.reverb import Reverb, impulse_response
 from albumforge.generators.album.music.score import Note
+from albumforge.generators.album.music.synthesis import damped
 from albumforge.generators.album.music.timing import performance_samples
 from albumforge.media.audio import RATE, Samples, silence
 from albumforge.media.mix import fading

@@ -16,15 +16,28 @@ OCTAVE = 7  # steps
 
 @dataclass(frozen=True)
 class Scale:
-    """A mode on a tonic: `tonic` is a MIDI pitch, `semitones` are those of the seven steps above it."""
+    """A mode on a tonic.
+
+    Attributes:
+        tonic: MIDI pitch of step 0.
+        semitones: of the seven steps above the tonic.
+        avoided: degrees, 0 … 6, that a melody leaves out, as the pentatonic modes do.
+    """
 
     tonic: int
     semitones: tuple[int, ...]
+    avoided: tuple[int, ...] = ()
 
     def pitch(self, step: int) -> int:
         """Return the MIDI pitch of a scale step."""
         octave, degree = divmod(step, OCTAVE)
         return self.tonic + 12 * octave + self.semitones[degree]
+
+    def kept(self, step: int) -> int:
+        """Return the step, or the one below it where it is avoided."""
+        while step % OCTAVE in self.avoided:
+            step -= 1
+        return step
 
     def steps(self, low: int, high: int) -> range:
         """Return the steps whose pitches lie from `low` to `high`."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from albumforge.generators.album.music.pieces import Piece
+from albumforge.generators.album.music.piece import Piece
 
 LEAD_IN = 0.3
 """Seconds of silence before the first beat."""
@@ -20,6 +20,7 @@ STRETCH = 0.06
 
 _FINAL = 2.6  # seconds of the film that the final chord should have
 _FINAL_SPREAD = 0.6
+_LEAST_FINAL = 1.4  # seconds; rather than less, the bar before is left out
 
 
 @dataclass(frozen=True)
@@ -59,8 +60,8 @@ def _fitted(piece: Piece, bars: int, duration: float) -> tuple[float, Fitted]:
     bpm = float(np.clip(wanted, piece.bpm * (1 - STRETCH), piece.bpm * (1 + STRETCH)))
     final = duration - LEAD_IN - before_last / bpm
     cost = ((bpm / piece.bpm - 1) / STRETCH) ** 2 + ((final - _FINAL) / _FINAL_SPREAD) ** 2
-    if final < 1.0:
-        cost += 100 * (1.0 - final)
+    if final < _LEAST_FINAL:
+        cost += 100 * (_LEAST_FINAL - final)
     return cost + (0.25 if bars % 4 else 0.0), Fitted(bars, bpm)
 
 

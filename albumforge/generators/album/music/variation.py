@@ -81,6 +81,7 @@ def reharmonised(phrase: Phrase, scale: Scale, random: np.random.Generator) -> P
         roots = [(chords[bar].root + away) % OCTAVE for away in (-2, 2)]
         roots = [root for root in roots if scale.pitch(root + 4) - scale.pitch(root) == 7]  # no diminished ones
         relatives = [Chord(tuple((root + o) % OCTAVE for o in (0, 2, 4, 6)), root) for root in roots]
+        relatives = [c for c in relatives if not set(c.tones) & set(scale.avoided)]
         fitting = [c for c in relatives if all(c.has(step) for step in long) and c.root != chords[bar - 1].root]
         if fitting:
             chords[bar] = fitting[int(random.integers(len(fitting)))]
