@@ -1,207 +1,208 @@
-"""Where a shot's pictures stand on the canvas, and how the camera moves over them."""
+"""Where a shot's pictures stand on the canvas: the cells of a layout filled with pictures and clips."""
 
 from __future__ import annotations
 
-import random
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from albumforge.generators.album.motion import cover
-from albumforge.generators.album.plan import Backdrop, Clip, Layer, MediaSource, Motion, Picture, Rect, View
+from albumforge.generators.album.borders import inner_rect
+from albumforge.generators.album.framing import (
+    LONGEST_TRAVEL,
+    MAX_CROP,
+    MAX_MAGNIFICATION,
+    Subject,
+    camera,
+    contained,
+    covers_well,
+    holds_faces,
+    magnification,
+    travels,
+)
+from albumforge.generators.album.palette import Palette
+from albumforge.generators.album.plan import (
+    FULL,
+    Backdrop,
+    Border,
+    Clip,
+    Entrance,
+    Ground,
+    Layer,
+    MediaSource,
+    Picture,
+    Rect,
+)
+from albumforge.generators.album.templates.expand import Shot
+from albumforge.generators.album.templates.schema import Cell, GroundStyle, MotionKind
 
-MAX_CROP = 0.30
-"""Most of a picture that may be cut off to fill the frame."""
-
-MAX_MAGNIFICATION = 1.5
-"""Pixels of the canvas for one of a photo, at most, at any moment; a photo too small for that stands small."""
-
-SMALLEST = 0.3
-"""Part of the canvas's height (or width) that a small photo gets nevertheless."""
-
+MARGIN = 0.07
 SLIMMEST = 0.16
-"""The same for the band of a panorama."""
+"""Part of the canvas's height (or width) that the band of a very long panorama takes, at least."""
 
-_MARGIN = 0.07
-_GAP = 0.025
 _SHADOW = 0.55
-_ZOOM_PER_SECOND = 0.013
-_MOST_ZOOM = 0.07
-_PAN_PER_SECOND = 0.14
-"""Canvas widths (or heights) a panorama may travel in a second."""
+_SMALL_CELL = 0.6
+"""Factor on the camera's move in a cell that does not fill the canvas."""
 
 
 @dataclass(frozen=True)
-class Frame:
-    """The canvas a shot is laid out for, in pixels."""
+class Placed:
+    """A source with what the camera knows of it; for a clip, the second it begins at."""
 
-    width: int
-    height: int
-
-    @property
-    def shape(self) -> float:
-        """Width ÷ height."""
-        return self.width / self.height
+    source: MediaSource
+    subject: Subject
+    start: float = 0.0
 
 
-def shape_of(source: MediaSource) -> float:
-    """Return width ÷ height of a source."""
-    return source.width / source.height
+@dataclass(frozen=True)
+class Look:
+    """What a film's shots have in common: canvas in pixels, colours, background, and frames of a beat."""
+
+    canvas: tuple[int, int]
+    palette: Palette
+    ground: GroundStyle
+    beat: float
 
 
-def fills(source: MediaSource, frame: Frame) -> bool:
-    """Whether a source can fill the frame without losing too much of it or growing too coarse."""
-    ratio = shape_of(source) / frame.shape
-    crop = 1.0 - min(ratio, 1.0 / ratio)
-    return crop <= MAX_CROP and _magnification(source, frame, 1 + _MOST_ZOOM) <= MAX_MAGNIFICATION
-
-
-def upright_in_wide(source: MediaSource, frame: Frame) -> bool:
-    """Whether a photo is so tall for a wide frame that it looks best beside another one (or, turned, below one)."""
-    ratio = shape_of(source) / frame.shape
-    return source.kind == "photo" and (0.25 <= ratio <= 0.6 if frame.shape > 1 else 1.7 <= ratio <= 4.0)
-
-
-def lay_out(
-    sources: tuple[MediaSource, ...], frame: Frame, seconds: float, number: int, chance: random.Random
-) -> tuple[Layer, ...]:
+def fill_shot(shot: Shot, pictures: Sequence[Placed], look: Look, seconds: float) -> tuple[Layer, ...]:
     """Return the layers of a shot, back to front.
 
     Args:
-        sources: one photo or clip, or two or three photos of one moment side by side.
-        seconds: how long the shot is seen; the camera moves less in a short one.
-        number: of the shot in the film; directions alternate by it.
+        pictures: one for each cell.
+        seconds: how long the shot is seen.
     """
-    first = sources[0]
-    if len(sources) > 1:
-        return _side_by_side(sources, frame, seconds, number)
-    if first.kind == "clip":
-        return _clip(first, frame)
-    ratio = shape_of(first) / frame.shape
-    travels = max(ratio, 1.0 / ratio)
-    enough_pixels = _magnification(first, frame, 1.0) <= MAX_MAGNIFICATION
-    if fills(first, frame):
-        return (Picture(source=first.id, motion=_drift(first, frame.shape, seconds, number, chance)),)
-    if ratio > 1 and travels <= 3.0 and frame.shape > 1 and enough_pixels:
-        return (Picture(source=first.id, motion=_travel(first, frame.shape, seconds, number)),)
-    if travels > 4.0:
-        return _band(first, frame, seconds, number)
-    return _over_itself(first, frame, seconds, number)
+    if len(shot.cells) == 1 and shot.cells[0].fit == "auto":
+        return _alone(shot, pictures[0], look, seconds)
+    layers: list[Layer] = []
+    for number, (cell, placed) in enumerate(zip(shot.cells, pictures, strict=True)):
+        arrival = Entrance()
+        if shot.slot.arrive != "none" and (number or len(shot.cells) == 1):
+            arrival = Entrance(type=shot.slot.arrive, start=round(number * look.beat), frames=round(look.beat))
+        layers.append(_in_cell(cell, placed, look, seconds, shot.slot.motion, arrival))
+    return (*_behind(shot.over, pictures[0].source, look), *layers)
 
 
-def _magnification(source: MediaSource, frame: Frame, zoom: float) -> float:
-    share, _ = cover(frame.shape, shape_of(source))
-    return frame.width * zoom / (share * source.width)
+def _behind(over: str, source: MediaSource, look: Look) -> tuple[Layer, ...]:
+    if over == "blur":
+        return (Backdrop(source=source.id),)
+    if over == "ground":
+        return (ground_layer(look),)
+    return ()
 
 
-def _zoom_amount(seconds: float) -> float:
-    return min(_MOST_ZOOM, max(0.03, _ZOOM_PER_SECOND * seconds))
+def ground_layer(look: Look) -> Ground:
+    """Return the film's background."""
+    style, colours = look.ground, look.palette
+    tinted = (colours.light, colours.light_edge) if style.tone == "light" else (colours.dark, colours.dark_edge)
+    return Ground(image=style.image, colours=style.colours or tinted)
 
 
-def _drift(source: MediaSource, shape: float, seconds: float, number: int, chance: random.Random) -> Motion:
-    """A slow zoom with a little travel along the side that is cropped; in and out by turns."""
-    share_x, share_y = cover(shape, shape_of(source))
-    amount = _zoom_amount(seconds)
-    # People's heads and horizons sit above the middle: where height is cut, more of it is cut below.
-    y = 0.5 if share_y > 0.999 else 0.5 - 0.3 * (1.0 - share_y)
-    reach_x = min(0.5 * (1.0 - share_x), 0.012 * seconds) * chance.choice((-1, 1))
-    reach_y = min(0.4 * (1.0 - share_y), 0.010 * seconds) * chance.choice((-1, 1))
-    # Where nothing is cropped the zoom itself leaves room to lean to one side.
-    lean = amount * 0.35 * chance.choice((-1, 0, 1))
-    wide = View(x=0.5 - reach_x / 2, y=y - reach_y / 2, zoom=1.0)
-    close = View(x=0.5 + reach_x / 2 + lean, y=y + reach_y / 2, zoom=1.0 + amount)
-    return Motion(start=wide, end=close) if number % 2 == 0 else Motion(start=close, end=wide)
+def _alone(shot: Shot, placed: Placed, look: Look, seconds: float) -> tuple[Layer, ...]:
+    """A picture that has the canvas for itself: over all of it where that is good, else travelled along, else whole."""
+    source, subject = placed.source, placed.subject
+    width, height = look.canvas
+    shape = width / height
+    if source.kind == "clip":
+        return _clip_alone(shot, placed, look)
+    if covers_well(source, subject, width, shape):
+        return (Picture(source=source.id, motion=camera(source, subject, shape, seconds, shot.slot.motion)),)
+    ratio = source.width / source.height / shape
+    fine = magnification(source, width, shape) <= MAX_MAGNIFICATION
+    # On a tall canvas a travelled picture would never show its whole.
+    if shape > 1 and ratio > 1 and travels(source, shape) and fine and holds_faces(source, subject, shape):
+        return (Picture(source=source.id, motion=camera(source, subject, shape, seconds, "pan")),)
+    if max(ratio, 1 / ratio) > LONGEST_TRAVEL + 1:
+        return (*_behind(shot.over, source, look), _band(placed, look, seconds))
+    rect = contained(source, _margins(look.canvas), look.canvas)
+    motion = camera(source, subject, _shape(rect, look.canvas), seconds, _quiet(shot.slot.motion), room=_SMALL_CELL)
+    return (*_behind(shot.over, source, look), Picture(source=source.id, rect=rect, motion=motion, shadow=_SHADOW))
 
 
-def _travel(source: MediaSource, shape: float, seconds: float, number: int) -> Motion:
-    """Along the long side of a picture, no faster than the eye follows, around its middle."""
-    share_x, share_y = cover(shape, shape_of(source))
-    horizontal = share_x <= share_y
-    share = share_x if horizontal else share_y
-    length = min(1.0 - share, _PAN_PER_SECOND * seconds * share)
-    ends = (0.5 - length / 2, 0.5 + length / 2)
-    if number % 2:
-        ends = ends[::-1]
-    views = [View(x=at, y=0.5) if horizontal else View(x=0.5, y=at) for at in ends]
-    return Motion(start=views[0], end=views[1])
+def _quiet(kind: MotionKind) -> MotionKind:
+    """A picture shown whole has nothing to pan over."""
+    return "auto" if kind == "pan" else kind
 
 
-def _breathe(seconds: float, number: int) -> Motion:
-    """A zoom that hardly shows, for a picture in a frame of its own shape."""
-    amount = _zoom_amount(seconds) * 0.8
-    wide, close = View(), View(zoom=1.0 + amount)
-    return Motion(start=wide, end=close) if number % 2 == 0 else Motion(start=close, end=wide)
-
-
-def _contain(shape: float, frame: Frame, limit: float) -> tuple[float, float]:
-    """Return width and height, as parts of the canvas, of the largest rectangle of a shape inside margins.
-
-    `limit` is the largest height in pixels that the picture is good for.
-    """
-    room_x, room_y = (1 - 2 * _MARGIN, 1 - 2 * _MARGIN) if frame.shape > 1 else (1 - _MARGIN, 1 - 2 * _MARGIN)
-    height = min(room_y, room_x * frame.shape / shape, max(SMALLEST, limit / frame.height))
-    return height * shape / frame.shape, height
-
-
-def _over_itself(source: MediaSource, frame: Frame, seconds: float, number: int) -> tuple[Layer, ...]:
-    shape = min(max(shape_of(source), 0.2), 5.0)
-    # Of a slimmer or longer one than the rectangle only a part is seen.
-    whole = min(source.height, source.width / shape)
-    width, height = _contain(shape, frame, whole * MAX_MAGNIFICATION / (1 + _MOST_ZOOM))
-    rect = Rect(x=(1 - width) / 2, y=(1 - height) / 2, width=width, height=height)
+def _clip_alone(shot: Shot, placed: Placed, look: Look) -> tuple[Layer, ...]:
+    source, (width, height) = placed.source, look.canvas
+    ratio = source.width / source.height / (width / height)
+    if 1.0 - min(ratio, 1.0 / ratio) <= MAX_CROP:
+        return (Clip(source=source.id, start=placed.start),)
+    rect = contained(source, _margins(look.canvas), look.canvas, zoom=1.0)
     return (
-        Backdrop(source=source.id),
-        Picture(source=source.id, rect=rect, motion=_breathe(seconds, number), shadow=_SHADOW),
+        *_behind(shot.over, source, look),
+        Clip(source=source.id, rect=rect, start=placed.start, shadow=_SHADOW),
     )
 
 
-def _band(source: MediaSource, frame: Frame, seconds: float, number: int) -> tuple[Layer, ...]:
-    """A very long panorama as a band across the frame (or down it), of which nearly half is seen at a time."""
-    shape, seen = shape_of(source), 0.45
-    if shape > frame.shape:
-        fine = max(source.height * MAX_MAGNIFICATION / frame.height, frame.shape / shape)
-        height = min(0.7, max(SLIMMEST, min(fine, frame.shape / (shape * seen))))
-        rect = Rect(y=(1 - height) / 2, height=height)
+def _margins(canvas: tuple[int, int]) -> Rect:
+    side = MARGIN if canvas[0] > canvas[1] else MARGIN / 2
+    return Rect(x=side, y=MARGIN, width=1 - 2 * side, height=1 - 2 * MARGIN)
+
+
+def _band(placed: Placed, look: Look, seconds: float) -> Picture:
+    """A very long panorama as a band across the canvas (or down it), of which nearly half is seen at a time."""
+    source, (width, height) = placed.source, look.canvas
+    shape, canvas_shape, seen = source.width / source.height, width / height, 0.45
+    if shape > canvas_shape:
+        fine = max(source.height * MAX_MAGNIFICATION / height, canvas_shape / shape)
+        high = min(0.7, max(SLIMMEST, min(fine, canvas_shape / (shape * seen))))
+        rect = Rect(y=(1 - high) / 2, height=high)
     else:
-        fine = max(source.width * MAX_MAGNIFICATION / frame.width, shape / frame.shape)
-        width = min(0.7, max(SLIMMEST, min(fine, shape / (frame.shape * seen))))
-        rect = Rect(x=(1 - width) / 2, width=width)
-    band_shape = rect.width * frame.width / (rect.height * frame.height)
-    motion = _travel(source, band_shape, seconds, number)
-    return (Backdrop(source=source.id), Picture(source=source.id, rect=rect, motion=motion, shadow=_SHADOW))
+        fine = max(source.width * MAX_MAGNIFICATION / width, shape / canvas_shape)
+        wide = min(0.7, max(SLIMMEST, min(fine, shape / (canvas_shape * seen))))
+        rect = Rect(x=(1 - wide) / 2, width=wide)
+    motion = camera(source, placed.subject, _shape(rect, look.canvas), seconds, "pan")
+    return Picture(source=source.id, rect=rect, motion=motion, shadow=_SHADOW)
 
 
-def _side_by_side(sources: tuple[MediaSource, ...], frame: Frame, seconds: float, number: int) -> tuple[Layer, ...]:
-    count = len(sources)
-    across = frame.shape > 1
-    room = 1 - 2 * _MARGIN * (0.6 if across else 1.0)
-    gap = _GAP if across else _GAP * frame.shape
-    each = (room - gap * (count - 1)) / count
-    layers: list[Layer] = [Backdrop(source=sources[0].id)]
-    finest = MAX_MAGNIFICATION / (1 + _MOST_ZOOM)
-    if across:
-        tallest = min(1 - 2 * _MARGIN, max(SMALLEST, finest * min(s.height for s in sources) / frame.height))
-        widths = [min(each, tallest * shape_of(source) / frame.shape) for source in sources]
-        at = (1 - sum(widths) - gap * (count - 1)) / 2
-        rects = []
-        for width in widths:
-            rects.append(Rect(x=at, y=(1 - tallest) / 2, width=width, height=tallest))
-            at += width + gap
-    else:
-        widest = min(1 - _MARGIN, max(SMALLEST, finest * min(s.width for s in sources) / frame.width))
-        heights = [min(each, widest * frame.shape / shape_of(source)) for source in sources]
-        at = (1 - sum(heights) - gap * (count - 1)) / 2
-        rects = []
-        for height in heights:
-            rects.append(Rect(x=(1 - widest) / 2, y=at, width=widest, height=height))
-            at += height + gap
-    for place, (source, rect) in enumerate(zip(sources, rects, strict=True)):
-        layers.append(Picture(source=source.id, rect=rect, motion=_breathe(seconds, number + place), shadow=_SHADOW))
-    return tuple(layers)
+def _in_cell(
+    cell: Cell, placed: Placed, look: Look, seconds: float, kind: MotionKind, arrival: Entrance
+) -> Picture | Clip:
+    """Return the layer of a cell: covered where faces stay whole and the pixels suffice, else as large as can be."""
+    source, subject, canvas = placed.source, placed.subject, look.canvas
+    border = Border(style=cell.border.style, colour=look.palette.named(cell.border.colour), width=cell.border.width)
+    rect = Rect(x=cell.x, y=cell.y, width=cell.width, height=cell.height)
+    inner = inner_rect(rect, border, canvas)
+    shape = _shape(inner, canvas)
+    coarse = magnification(source, inner.width * canvas[0], shape, 1.05) > 2 * MAX_MAGNIFICATION
+    if cell.fit != "cover" or coarse or not holds_faces(source, subject, shape):
+        small = contained(source, inner, canvas, zoom=1.05)
+        rect = _around(small, inner, rect)
+        inner = inner_rect(rect, border, canvas)
+        shape = _shape(inner, canvas)
+    if source.kind == "clip":
+        return Clip(
+            source=source.id,
+            rect=rect,
+            start=placed.start,
+            shadow=cell.shadow,
+            angle=cell.angle,
+            mask=cell.mask,
+            border=border,
+            entrance=arrival,
+        )
+    return Picture(
+        source=source.id,
+        rect=rect,
+        motion=camera(source, subject, shape, seconds, kind, room=_SMALL_CELL if rect != FULL else 1.0),
+        shadow=cell.shadow,
+        angle=cell.angle,
+        mask=cell.mask,
+        border=border,
+        entrance=arrival,
+    )
 
 
-def _clip(source: MediaSource, frame: Frame) -> tuple[Layer, ...]:
-    ratio = shape_of(source) / frame.shape
-    if 1.0 - min(ratio, 1.0 / ratio) <= MAX_CROP:
-        return (Clip(source=source.id),)
-    width, height = _contain(min(max(shape_of(source), 0.2), 5.0), frame, source.height * MAX_MAGNIFICATION)
-    rect = Rect(x=(1 - width) / 2, y=(1 - height) / 2, width=width, height=height)
-    return (Backdrop(source=source.id), Clip(source=source.id, rect=rect, shadow=_SHADOW))
+def _around(small: Rect, inner: Rect, outer: Rect) -> Rect:
+    """Return `outer` shrunk as `inner` was to `small`: the border keeps its width."""
+    rim_x, rim_y = outer.width - inner.width, outer.height - inner.height
+    width, height = small.width + rim_x, small.height + rim_y
+    return Rect(
+        x=outer.x + (outer.width - width) / 2,
+        y=outer.y + (outer.height - height) / 2,
+        width=width,
+        height=height,
+    )
+
+
+def _shape(rect: Rect, canvas: tuple[int, int]) -> float:
+    return rect.width * canvas[0] / (rect.height * canvas[1])

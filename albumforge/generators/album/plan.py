@@ -117,8 +117,9 @@ class Ground(_Node, tag_field="type", tag="ground", frozen=True, kw_only=True):
 class Border(_Node, frozen=True, kw_only=True):
     """What surrounds a picture inside its rectangle.
 
-    `width` is that of the border in parts of the canvas's shorter side; a polaroid has three times as much below, a
-    film strip its perforation above and below (or, where it is taller than wide, at both sides), a stamp its teeth.
+    `width` is that of the border in parts of the canvas's shorter side (see `borders.insets`); a polaroid has three
+    times as much below, a film strip its perforation above and below (or, where it is taller than wide, at both sides),
+    a stamp its teeth.
     """
 
     style: Literal["none", "line", "plain", "polaroid", "film", "stamp"] = "none"

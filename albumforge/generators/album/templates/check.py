@@ -36,7 +36,7 @@ def check_template(template: Template, document: Document) -> None:
         for language in _LANGUAGES:
             if not getattr(template, words).get(language, "").strip():
                 raise document.error((words,), f"must have words in {language}.")
-    _among(template.aspects, ASPECTS, ("aspects",), document, hint="Put quotes around each, as in [\"16:9\"].")
+    _among(template.aspects, ASPECTS, ("aspects",), document, hint='Put quotes around each, as in ["16:9"].')
     _among(template.moods, MOODS, ("moods",), document)
     _among(template.music, PIECES, ("music",), document)
     if not 0.3 <= template.beat_seconds <= 4:

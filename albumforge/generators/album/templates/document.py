@@ -83,7 +83,7 @@ def _values(node: yaml.Node, path: Path, document: Document) -> Any:
     if isinstance(node, yaml.MappingNode):
         found: dict[Any, Any] = {}
         for key_node, value_node in node.value:
-            key = _scalar(key_node, path, document)
+            key = _scalar(key_node, document)
             document.lines[(*path, key)] = key_node.start_mark.line + 1
             if key in found:
                 raise document.error((*path, key), "stands there twice.")
@@ -91,10 +91,10 @@ def _values(node: yaml.Node, path: Path, document: Document) -> Any:
         return found
     if isinstance(node, yaml.SequenceNode):
         return [_values(child, (*path, number), document) for number, child in enumerate(node.value)]
-    return _scalar(node, path, document)
+    return _scalar(node, document)
 
 
-def _scalar(node: yaml.Node, path: Path, document: Document) -> Any:
+def _scalar(node: yaml.Node, document: Document) -> Any:
     line = node.start_mark.line + 1
     if not isinstance(node, yaml.ScalarNode):
         raise InvalidInput(f"{document.name}, line {line}: a key must be a word.")

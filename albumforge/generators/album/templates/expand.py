@@ -128,9 +128,7 @@ class _Left:
                 self.clips -= 1
 
 
-def _next_slot(
-    template: Template, turn: int, left: _Left, canvas: tuple[int, int], reserve: bool
-) -> tuple[int, Slot]:
+def _next_slot(template: Template, turn: int, left: _Left, canvas: tuple[int, int], reserve: bool) -> tuple[int, Slot]:
     """Return the slot to take and the turn after it."""
     count = len(template.slots)
     for ahead in range(count):

@@ -14,6 +14,7 @@ Words = Mapping[str, str]
 
 Shape = Literal["any", "landscape", "portrait", "square", "panorama"]
 Faces = Literal["any", "none", "some", "many"]
+Arrival = Literal["none", "fade", "rise", "drop", "left", "right", "grow"]
 MotionKind = Literal["auto", "toward", "away", "pan", "still"]
 TextPlace = Literal["none", "bottom", "top", "left", "right", "below", "vertical-left", "vertical-right", "centre"]
 
@@ -74,7 +75,7 @@ class Slot(_Node, frozen=True, kw_only=True):
 
     `transition` into it: ``cut``, ``dissolve``, ``fade``, ``zoom``, ``push-left`` (-right, -up, -down), ``usual`` or
     ``special`` (as the template says), or the name of a luma map. `wishes`: one for all cells, or one for each.
-    `sticker`: name of a sticker, or "".
+    `arrive`: how the pictures of a layout with several cells come in, one on each beat. `sticker`: a name, or "".
     """
 
     layout: str = "full"
@@ -82,6 +83,7 @@ class Slot(_Node, frozen=True, kw_only=True):
     wishes: tuple[Wish, ...] = ()
     motion: MotionKind = "auto"
     transition: str = "usual"
+    arrive: Arrival = "none"
     sticker: str = ""
     text: TextPlace = "none"
     verse: TextPlace = "none"
