@@ -1,0 +1,303 @@
+"""距离计算: what it costs to let given pictures stand in given places of a film, in an order.
+
+The cost of an order `perm`, where picture ``perm[j]`` stands in place j:
+
+    Σⱼ linear[perm[j], j]  +  Σⱼ join[j] · follow[perm[j], perm[j+1]]  +  Σ_{j<k in one scene} … · together[perm[j], perm[k]]
+
+`linear` is how a picture suits a place (crop, pixels, wishes, time), `follow` how one picture follows another (colours,
+time), `together` how two are seen side by side. Each term is 0 to about 1 times its weight (`Weights`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from albumforge.generators.album import cost_terms as terms
+from albumforge.generators.album.info.record import PictureInfo
+from albumforge.generators.album.templates.schema import Wish
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Weights:
+    """How much each term counts.
+
+    Attributes:
+        faces_cut: a picture's faces cut off or cut through by the frame (all of them: 1). Worse than anything but a wall.
+        subject_cut: the part of its subject that is cut off.
+        crop: the part of its area that is cut off.
+        empty: the part of the cell that a picture shown whole leaves empty.
+        coarse: too few pixels for the cell; 1 where each is enlarged to twice its size.
+        shape: not of the shape that the place wishes.
+        colour: ΔE 2000 between its colours and the wished ones (40: 1).
+        weather: the probability that it shows none of the wished weathers.
+        faces: not the wished number of faces.
+        order: out of chronological order; 0.05 for one place, 0.5 for four, then about 0.2 a place.
+        flow: ΔE 2000 between the colours of neighbours in the film, weighted by their shares.
+        back: a neighbour that was taken earlier than the one before it.
+        repeat: neighbours that are nearly the same picture.
+        moment: pictures of one scene that are not of one moment.
+        double: pictures of one scene that are nearly the same.
+        wall: a picture in another chapter than its own, or a clip where only a photo can stand.
+    """
+
+    faces_cut: float = 12.0
+    subject_cut: float = 3.0
+    crop: float = 2.0
+    empty: float = 1.2
+    coarse: float = 1.5
+    shape: float = 0.8
+    colour: float = 1.0
+    weather: float = 1.0
+    faces: float = 1.0
+    order: float = 1.0
+    flow: float = 1.0
+    back: float = 0.4
+    repeat: float = 0.8
+    moment: float = 0.8
+    double: float = 2.0
+    wall: float = 100.0
+
+
+@dataclass(frozen=True)
+class MatchPicture:
+    """A picture to be placed, and the number of the chapter it belongs to."""
+
+    info: PictureInfo
+    kind: Literal["photo", "clip"] = "photo"
+    chapter: int = 0
+
+
+@dataclass(frozen=True)
+class Place:
+    """A cell of a scene.
+
+    Attributes:
+        shape: width ÷ height as seen on the canvas.
+        area: share of the canvas.
+        fit: see `schema.Cell`.
+        chapter: number of the chapter.
+        scene: number of the scene; the cells of one scene stand one after another.
+        clips: whether a clip may stand here.
+    """
+
+    shape: float
+    area: float = 1.0
+    fit: Literal["cover", "contain", "auto"] = "auto"
+    wish: Wish = Wish()
+    chapter: int = 0
+    scene: int = 0
+    clips: bool = True
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Costs of n pictures in n places; made by `Problem.build`, or from arrays alone.
+
+    Attributes:
+        linear: (n, n) of a picture (row) in a place (column).
+        follow: (n, n) of one picture (row) before another (column); diagonal 0.
+        together: (n, n) symmetric, of two pictures in one scene; diagonal 0.
+        join: (n - 1,) weight of the step from each place to the next.
+        bands: for each distance d from 1 on, (n - d,): the weight of `together` between places j and j + d.
+        parts: the terms by name, weighted, that add up to `linear`, `follow` and `together`.
+        whole: (n, n) whether the picture would be shown whole in the place rather than cover it.
+        pictures, places: what it was built from.
+    """
+
+    linear: Floats
+    follow: Floats
+    together: Floats
+    join: Floats
+    bands: tuple[Floats, ...] = ()
+    parts: Mapping[str, Floats] = field(default_factory=dict)
+    whole: NDArray[np.bool_] = field(default_factory=lambda: np.zeros((0, 0), bool))
+    pictures: tuple[MatchPicture, ...] = ()
+    places: tuple[Place, ...] = ()
+
+    @property
+    def size(self) -> int:
+        """Number of pictures and of places."""
+        return len(self.linear)
+
+    @classmethod
+    def build(
+        cls,
+        pictures: Sequence[MatchPicture],
+        places: Sequence[Place],
+        *,
+        canvas: tuple[int, int] = (1920, 1080),
+        weights: Weights | None = None,
+    ) -> Problem:
+        """Return the problem of placing pictures.
+
+        Args:
+            pictures: in the order of their moments.
+            places: in the order of the film, as many as pictures, and in each chapter as many as it has pictures.
+            canvas: width and height in pixels.
+
+        Raises:
+            ValueError: not as many places as pictures, or none.
+        """
+        if not pictures or len(pictures) != len(places):
+            raise ValueError(f"{len(pictures)} pictures cannot be matched to {len(places)} places")
+        weights = weights or Weights()
+        parts, whole = _linear_parts(pictures, places, canvas, weights)
+        parts |= _pair_parts([picture.info for picture in pictures], weights)
+        return cls(
+            linear=_sum(parts, LINEAR),
+            follow=_sum(parts, FOLLOW),
+            together=_sum(parts, TOGETHER),
+            join=_joins(places),
+            bands=_bands(places),
+            parts=parts,
+            whole=whole,
+            pictures=tuple(pictures),
+            places=tuple(places),
+        )
+
+    def cost(self, perms: Ints) -> Floats:
+        """Return the cost of each of many orders.
+
+        Args:
+            perms: (..., n) numbers of the pictures by place.
+        """
+        total = self.linear[perms, np.arange(self.size)].sum(axis=-1)
+        total += (self.join * self.follow[perms[..., :-1], perms[..., 1:]]).sum(axis=-1)
+        for distance, weight in enumerate(self.bands, 1):
+            total += (weight * self.together[perms[..., :-distance], perms[..., distance:]]).sum(axis=-1)
+        return np.asarray(total)
+
+
+LINEAR = (
+    "faces_cut", "subject_cut", "crop", "empty", "coarse", "shape", "colour", "weather", "faces", "order", "wall",
+)  # fmt: skip
+FOLLOW = ("flow", "back", "repeat")
+TOGETHER = ("moment", "double")
+
+_ACROSS_CHAPTERS = 0.25
+"""Weight of a step to the next chapter, where a title or a special transition lies between."""
+
+
+def _sum(parts: Mapping[str, Floats], names: Sequence[str]) -> Floats:
+    return np.asarray(sum(parts[name] for name in names))
+
+
+def _linear_parts(
+    pictures: Sequence[MatchPicture], places: Sequence[Place], canvas: tuple[int, int], weights: Weights
+) -> tuple[dict[str, Floats], NDArray[np.bool_]]:
+    infos, size = [picture.info for picture in pictures], len(pictures)
+    parts = {name: np.zeros((size, size)) for name in LINEAR}
+    whole = np.zeros((size, size), bool)
+    kinds = {(place.shape, place.area, place.fit): number for number, place in enumerate(places)}
+    columns = np.array([kinds[(place.shape, place.area, place.fit)] for place in places])
+    for row, picture in enumerate(pictures):
+        for number in kinds.values():
+            fits, whole[row, number] = _fit(picture, places[number], canvas, weights)
+            for name, value in fits.items():
+                parts[name][row, number] = value
+    whole = whole[:, columns]
+    for name in ("faces_cut", "subject_cut", "crop", "empty", "coarse"):
+        parts[name] = parts[name][:, columns]
+    wishes = list(dict.fromkeys(place.wish for place in places))
+    columns = np.array([wishes.index(place.wish) for place in places])
+    missed = {
+        "shape": weights.shape * np.array([[terms.shape_missed(one, wish.shape) for wish in wishes] for one in infos]),
+        "weather": weights.weather
+        * np.array([[terms.weather_missed(one, wish.weather) for wish in wishes] for one in infos]),
+        "faces": weights.faces * np.array([[terms.faces_missed(one, wish.faces) for wish in wishes] for one in infos]),
+        "colour": weights.colour
+        * terms.palette_distance(terms.palettes(infos), terms.wished_palettes([wish.colours for wish in wishes]))
+        * np.array([bool(wish.colours) for wish in wishes]),
+    }
+    parts |= {name: values[:, columns] for name, values in missed.items()}
+    parts["order"] = weights.order * _out_of_order(size)
+    parts["wall"] = weights.wall * _walls(pictures, places)
+    return parts, whole
+
+
+def _fit(
+    picture: MatchPicture, place: Place, canvas: tuple[int, int], weights: Weights
+) -> tuple[dict[str, float], bool]:
+    """Return the weighted terms of a picture in a cell of some shape, size and fit, and whether it is shown whole."""
+    info = picture.info
+    height = (place.area * canvas[0] * canvas[1] / place.shape) ** 0.5
+    width = height * place.shape
+    covers = {}
+    if place.fit != "contain":
+        lost = terms.crop(info, place.shape, centred=picture.kind == "clip")
+        magnified = terms.magnification(info, width, height, whole=False)
+        covers = {
+            "faces_cut": weights.faces_cut * lost.faces,
+            "subject_cut": weights.subject_cut * lost.subject,
+            "crop": weights.crop * lost.area,
+            "coarse": weights.coarse * terms.coarse(magnified),
+        }
+        if place.fit == "cover":
+            return covers, False
+    magnified = terms.magnification(info, width, height, whole=True)
+    shows = {
+        "empty": weights.empty * terms.empty(info, place.shape),
+        "coarse": weights.coarse * terms.coarse(magnified),
+    }
+    if covers and sum(covers.values()) <= sum(shows.values()):
+        return covers, False
+    return shows, True
+
+
+def _out_of_order(size: int) -> Floats:
+    """Return (n, n): squared near the place in time, then straight on, so that no picture pays for all the others."""
+    away = np.abs(np.arange(size)[:, None] - np.arange(size)[None]) / 4.0
+    return np.asarray(away**2 / (1 + away))
+
+
+def _walls(pictures: Sequence[MatchPicture], places: Sequence[Place]) -> Floats:
+    chapter = np.array([one.chapter for one in pictures])[:, None] - np.array([one.chapter for one in places])[None]
+    clip = np.array([one.kind == "clip" for one in pictures])[:, None] & ~np.array([one.clips for one in places])[None]
+    return np.asarray(np.abs(chapter) + clip, np.float64)
+
+
+def _pair_parts(infos: Sequence[PictureInfo], weights: Weights) -> dict[str, Floats]:
+    colours = terms.palettes(infos)
+    alike = terms.alikeness(infos)
+    seconds = terms.seconds_apart(infos)
+    number = np.arange(len(infos))
+    # Where no clock tells, eight pictures of the film are taken for an hour.
+    hours = np.where(np.isnan(seconds), np.abs(number[:, None] - number[None]) / 8.0, seconds / 3600.0)
+    earlier = number[None] < number[:, None]
+    span = (terms.OTHER_MOMENT_SECONDS - terms.SAME_MOMENT_SECONDS) / 3600.0
+    apart = np.clip((hours - terms.SAME_MOMENT_SECONDS / 3600.0) / span, 0.0, 1.0)
+    parts = {
+        "flow": weights.flow * terms.palette_distance(colours, colours),
+        "back": weights.back * earlier * (0.3 + 0.7 * np.minimum(1.0, hours)),
+        "repeat": weights.repeat * alike,
+        "moment": weights.moment * apart,
+        "double": weights.double * alike,
+    }
+    for values in parts.values():
+        np.fill_diagonal(values, 0.0)
+    return parts
+
+
+def _joins(places: Sequence[Place]) -> Floats:
+    pairs = zip(places[:-1], places[1:], strict=True)
+    return np.array([1.0 if one.chapter == other.chapter else _ACROSS_CHAPTERS for one, other in pairs])
+
+
+def _bands(places: Sequence[Place]) -> tuple[Floats, ...]:
+    """Return the weights of pairs in one scene: 1 ÷ (cells - 1), so that a cell counts the same in every scene."""
+    scene = np.array([place.scene for place in places])
+    numbers, counts = np.unique(scene, return_counts=True)
+    cells = counts[np.searchsorted(numbers, scene)]
+    bands = []
+    for distance in range(1, int(counts.max())):
+        same = scene[:-distance] == scene[distance:]
+        bands.append(np.where(same, 1.0 / np.maximum(1, cells[:-distance] - 1), 0.0))
+    return tuple(bands)
