@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from albumforge.generators.album.plan import Backdrop, Canvas, Clip, Picture, Plan, Scene, Text
+from albumforge.generators.album.scene_card import Card, is_plain, make_card, place_of
 from albumforge.generators.album.scene_ground import backdrop, still_base
 from albumforge.generators.album.scene_picture import Box, ClipSlot, Moving, ReadClip, box_of, cut_photo
 from albumforge.generators.album.type_art import draw_type
@@ -73,31 +74,65 @@ def prepare_scene(plan: Plan, scene: Scene, max_pixels: int) -> SceneArt:
     """
     canvas = (plan.canvas.width, plan.canvas.height)
     elements: list[Element] = []
-    texts: list[Text] = []
     ground: NDArray[np.float32] | None = None
     shadows: list[tuple[Box, float]] = []
     for number, layer in enumerate(scene.layers):
-        if isinstance(layer, Text):
-            texts.append(layer)
-        elif isinstance(layer, Backdrop):
+        if isinstance(layer, Backdrop):
             ground = backdrop(plan.source(layer.source), layer, canvas, max_pixels)
         elif isinstance(layer, Picture | Clip):
-            box = box_of(layer.rect, canvas)
-            if layer.shadow > 0:
-                shadows.append((box, layer.shadow))
-            source = plan.source(layer.source)
-            if isinstance(layer, Clip):
-                elements.append(ClipSlot(number, Path(source.path), layer.start, box))
-            else:
-                elements.append(
-                    Moving(cut_photo(source, layer, (box.width, box.height), max_pixels), box, scene.frames)
-                )
+            element = _picture(plan, scene, number, layer, max_pixels)
+            if layer.shadow > 0 and not isinstance(element, Card):
+                shadows.append((element.box, layer.shadow))
+            elements.append(element)
     covered = any(_covers(element, canvas) for element in elements)
     base = None if covered else still_base(plan.canvas, ground, shadows)
-    for text in texts:
-        behind = _still(SceneArt(scene.frames, base, tuple(elements)), text, plan.canvas)
-        elements.append(Lettering(text, tuple(draw_type(text, behind))))
+    if base is not None:
+        elements = _settled(elements, base)
+    for layer in scene.layers:
+        if isinstance(layer, Text):
+            behind = _still(SceneArt(scene.frames, base, tuple(elements)), layer, plan.canvas)
+            elements.append(Lettering(layer, tuple(draw_type(layer, behind))))
     return SceneArt(scene.frames, base, tuple(elements))
+
+
+def _picture(
+    plan: Plan, scene: Scene, number: int, layer: Picture | Clip, max_pixels: int
+) -> Moving | ClipSlot | Card:
+    """Open a photo or find a clip's place, on a card where it has more than a box."""
+    canvas = (plan.canvas.width, plan.canvas.height)
+    source = plan.source(layer.source)
+    box, place = box_of(layer.rect, canvas), place_of(layer, canvas)
+    plain = is_plain(layer)
+    if isinstance(layer, Clip):
+        if not plain:
+            width, height = (max(2, round(side / 2) * 2) for side in (place.inner.width, place.inner.height))
+            box = Box(0, 0, width, height)
+        slot = ClipSlot(number, Path(source.path), layer.start, box)
+        return slot if plain else make_card(layer, slot, place, canvas, scene.frames)
+    size = (box.width, box.height) if plain else (place.inner.width, place.inner.height)
+    photo = cut_photo(source, layer, size, max_pixels)
+    return Moving(photo, box, scene.frames) if plain else make_card(layer, photo, place, canvas, scene.frames)
+
+
+def _settled(elements: list[Element], base: Planes) -> list[Element]:
+    """Lay what stands still on cards on the base, where nothing that moves lies between."""
+    result: list[Element] = []
+    for element in elements:
+        if isinstance(element, Card) and not any(_meet(element, below) for below in result):
+            element = element.settled_on(base)
+        result.append(element)
+    return result
+
+
+def _meet(card: Card, below: Element) -> bool:
+    if isinstance(below, Card):
+        other = below.extent()
+    elif isinstance(below, Moving | ClipSlot):
+        other = (below.box.x, below.box.y, below.box.x + below.box.width, below.box.y + below.box.height)
+    else:
+        return True
+    own = card.extent()
+    return own[0] < other[2] and other[0] < own[2] and own[1] < other[3] and other[1] < own[3]
 
 
 def _covers(element: Element, canvas: tuple[int, int]) -> bool:
