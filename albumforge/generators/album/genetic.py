@@ -16,12 +16,14 @@ from albumforge.generators.album.assignment import assign
 from albumforge.generators.album.cost_calculate import Floats, Ints, Problem
 from albumforge.generators.album.neighbourhood import Budget, Neighbourhood
 
-BUDGET_PER_PICTURE = 300_000
-"""Swaps and moves looked at for each picture, unless the caller says otherwise."""
+BUDGET_PER_PICTURE = 1_000_000
+"""Swaps and moves looked at for each picture at most, unless the caller says otherwise."""
 
-_POPULATION = 24
-_PATIENCE = 25
-"""Generations without a better best after which the search ends."""
+PATIENCE = 40
+"""Generations without a better best after which the search ends, unless the caller says otherwise."""
+
+_PEOPLE, _FEWEST_PEOPLE = 24, 8
+_PEOPLE_TIMES_PICTURES = 2400
 
 
 @dataclass(frozen=True)
@@ -40,12 +42,18 @@ class Matching:
 
 
 def match(
-    problem: Problem, *, seed: int = 0, budget: int | None = None, context: Context | None = None
+    problem: Problem,
+    *,
+    seed: int = 0,
+    budget: int | None = None,
+    patience: int = PATIENCE,
+    context: Context | None = None,
 ) -> Matching:
     """Return the best order found.
 
     Args:
         budget: how many swaps and moves may be looked at; None for `BUDGET_PER_PICTURE` for each picture.
+        patience: how many generations without a better best it takes to end before.
 
     Raises:
         Cancelled: the context asked to stop.
@@ -54,14 +62,15 @@ def match(
     chance = np.random.default_rng(seed)
     search = Neighbourhood(problem)
     left = Budget(BUDGET_PER_PICTURE * problem.size if budget is None else budget)
-    people = search.descend(_first(problem, chance), left, context)
-    people, costs = _fittest(people, problem.cost(people))
+    count = min(_PEOPLE, max(_FEWEST_PEOPLE, _PEOPLE_TIMES_PICTURES // problem.size))
+    people = search.descend(_first(problem, count, chance), left, context)
+    people, costs = _fittest(people, problem.cost(people), count)
     generation, since = 0, 0
-    while left.left > 0 and since < _PATIENCE and problem.size > 1:
-        children = _mutated(_crossed(people, chance), chance, since)
+    while left.left > 0 and since < patience and problem.size > 1:
+        children = _mutated(_crossed(people, count, chance), chance, since)
         children = search.descend(children, left, context)
         best = costs[0]
-        people, costs = _fittest(np.vstack([people, children]), np.append(costs, problem.cost(children)))
+        people, costs = _fittest(np.vstack([people, children]), np.append(costs, problem.cost(children)), count)
         since = 0 if costs[0] < best - 1e-9 else since + 1
         generation += 1
     return Matching(tuple(int(number) for number in people[0]), float(costs[0]), generation)
@@ -83,24 +92,23 @@ def greedy(problem: Problem) -> Ints:
     return perm
 
 
-def _first(problem: Problem, chance: np.random.Generator) -> Ints:
+def _first(problem: Problem, count: int, chance: np.random.Generator) -> Ints:
     """Return the first population: what is cheap to know, variations of it, and some of pure chance."""
     size = problem.size
     linear = assign(problem.linear)
     known = np.array([np.arange(size), greedy(problem), linear])
-    varied = _shuffled(np.repeat(known, 5, axis=0), chance, max(2, size // 4))
-    random = np.array([chance.permutation(size) for _ in range(_POPULATION - len(known) - len(varied))])
+    varied = _shuffled(known.repeat(count // 5, axis=0), chance, max(2, size // 4))
+    random = np.array([chance.permutation(size) for _ in range(count - len(known) - len(varied))])
     return np.vstack([known, varied, random])
 
 
-def _crossed(people: Ints, chance: np.random.Generator) -> Ints:
-    """Return as many children as there are places in the population, of parents of which the better are likelier.
+def _crossed(people: Ints, count: int, chance: np.random.Generator) -> Ints:
+    """Return so many children of parents of which the better are likelier.
 
     A child has from one parent what stands at some places (a run of them, or any), from the other what stands at the
     rest as far as it is still free, and what is left over in the order of the other.
     """
     size = people.shape[1]
-    count = _POPULATION
     mother, father = (people[np.minimum(*_pair(len(people), count, chance))] for _ in range(2))
     begin = chance.integers(0, size, (count, 1))
     run = (np.arange(size) - begin) % size < chance.integers(1, size, (count, 1))
@@ -150,8 +158,8 @@ def _shuffled(perms: Ints, chance: np.random.Generator, swaps: int) -> Ints:
     return perms
 
 
-def _fittest(perms: Ints, costs: Floats) -> tuple[Ints, Floats]:
-    """Return the cheapest orders, each once, the cheapest first."""
+def _fittest(perms: Ints, costs: Floats, count: int) -> tuple[Ints, Floats]:
+    """Return the cheapest orders, at most so many, each once, the cheapest first."""
     unique, where = np.unique(perms, axis=0, return_index=True)
-    order = np.argsort(costs[where], kind="stable")[:_POPULATION]
+    order = np.argsort(costs[where], kind="stable")[:count]
     return unique[order], costs[where][order]

@@ -18,6 +18,8 @@ Singles = NDArray[np.float32]
 
 _LEAST_GAIN = 1e-4
 _MOVES_TRIED = 8
+_ENTRIES_AT_ONCE = 400_000
+"""Of the arrays of a batch; what fits the caches of a processor is faster, and memory stays small at any size."""
 
 
 @dataclass
@@ -58,19 +60,28 @@ class Neighbourhood:
         """
         perms = perms.copy()
         active = np.arange(len(perms)) if self.size > 1 else np.arange(0)
+        at_once = max(1, _ENTRIES_AT_ONCE // self.size**2)
         while active.size:
-            context.check()
-            some = perms[active]
-            swaps, moves = self._changes(some)
-            improved = self._swap(some, swaps)
-            rest = np.flatnonzero(~improved)
-            if rest.size:
-                improved[rest] = self._move(some, rest, moves[rest])
-            perms[active] = some
-            active = active[improved]
-            if not budget.spend(len(some) * self.size * self.size * 3 // 2):
+            improved = []
+            for begin in range(0, len(active), at_once):
+                context.check()
+                some = active[begin : begin + at_once]
+                perms[some], better = self._step(perms[some])
+                improved.append(better)
+            looked_at = len(active) * self.size * self.size * 3 // 2
+            active = active[np.concatenate(improved)]
+            if not budget.spend(looked_at):
                 break
         return perms
+
+    def _step(self, perms: Ints) -> tuple[Ints, NDArray[np.bool_]]:
+        """Return the orders (S, n) after their best swaps, or one move where no swap helps, and which got better."""
+        swaps, moves = self._changes(perms)
+        improved = self._swap(perms, swaps)
+        rest = np.flatnonzero(~improved)
+        if rest.size:
+            improved[rest] = self._move(perms, rest, moves[rest])
+        return perms, improved
 
     def _changes(self, perms: Ints) -> tuple[Singles, Singles]:
         """Return (S, n, n) what each swap changes, exactly, and what each move [from, to] changes apart from scenes."""
