@@ -13,7 +13,7 @@ from albumforge.generators.album.templates.document import Document, Path
 from albumforge.generators.album.templates.schema import Cell, Layout, Slot, Template
 from albumforge.generators.album.transitions import luma_names
 
-PLAIN_JOINS = ("cut", "dissolve", "fade", "zoom", "push-left", "push-right", "push-up", "push-down")
+PLAIN_JOINS = ("cut", "dissolve", "zoom", "push-left", "push-right", "push-up", "push-down")
 """Transitions that are no luma maps."""
 
 MOODS = ("calm", "joyful", "warm", "nostalgic", "lively", "solemn")

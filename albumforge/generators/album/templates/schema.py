@@ -73,7 +73,7 @@ class Wish(_Node, frozen=True, kw_only=True):
 class Slot(_Node, frozen=True, kw_only=True):
     """A shot of the template: pictures for the cells of a layout, for so many beats.
 
-    `transition` into it: ``cut``, ``dissolve``, ``fade``, ``zoom``, ``push-left`` (-right, -up, -down), ``usual`` or
+    `transition` into it: ``cut``, ``dissolve``, ``zoom``, ``push-left`` (-right, -up, -down), ``usual`` or
     ``special`` (as the template says), or the name of a luma map. `wishes`: one for all cells, or one for each.
     `arrive`: how the pictures of a layout with several cells come in, one on each beat. `sticker`: a name, or "".
     """

@@ -1,0 +1,48 @@
+"""The brief of a film: what has been decided of it before its scenes are made."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from albumforge.generators.album.chapters import Chapter
+from albumforge.generators.album.filelist import Source
+from albumforge.generators.album.info.record import PictureInfo
+from albumforge.generators.album.palette import Palette
+from albumforge.generators.album.plan import MediaSource
+from albumforge.generators.album.request import FilmRequest
+from albumforge.generators.album.templates.schema import Template
+
+
+@dataclass(frozen=True)
+class Brief:
+    """What all scenes of a film are made from.
+
+    Attributes:
+        language: of the words we add.
+        sources: in the order of the story.
+        media: the same as the plan names them, in the same order.
+        infos: by digest.
+        palette: the film's colours.
+        chapters: of the sources, without gaps.
+    """
+
+    request: FilmRequest
+    template: Template
+    title: str
+    language: Literal["zh", "en"]
+    sources: tuple[Source, ...]
+    media: tuple[MediaSource, ...]
+    infos: Mapping[str, PictureInfo]
+    palette: Palette
+    chapters: tuple[Chapter, ...]
+
+    @property
+    def canvas(self) -> tuple[int, int]:
+        """Width and height in pixels."""
+        return self.request.size
+
+    def info(self, number: int) -> PictureInfo:
+        """Return what is known of a source by its number."""
+        return self.infos[self.sources[number].digest]

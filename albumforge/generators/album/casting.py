@@ -1,0 +1,84 @@
+"""Casting: which picture stands in which place of the template's shots, and why."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from albumforge.context import Context
+from albumforge.generators.album.borders import inner_rect
+from albumforge.generators.album.brief import Brief
+from albumforge.generators.album.cost_calculate import MatchPicture, Place, Problem
+from albumforge.generators.album.filelist import Source
+from albumforge.generators.album.genetic import match
+from albumforge.generators.album.plan import Border, Rect
+from albumforge.generators.album.reasons import explain, worded
+from albumforge.generators.album.templates.expand import Census, Shot, expand, shape_of
+from albumforge.generators.album.templates.schema import Cell
+
+
+@dataclass(frozen=True)
+class Cast:
+    """A shot with the sources that stand in its cells, by number, and the reasons for each in words."""
+
+    shot: Shot
+    sources: tuple[int, ...]
+    why: str
+
+
+def cast(brief: Brief, context: Context) -> list[Cast]:
+    """Return the shots of a film with their pictures: every source once.
+
+    Raises:
+        Cancelled: the context asked to stop.
+    """
+    sources, chapters, canvas = brief.sources, brief.chapters, brief.canvas
+    shots = expand(brief.template, [_census(sources[c.first : c.first + c.count]) for c in chapters], canvas)
+    pictures = [
+        MatchPicture(brief.infos[source.digest], source.kind, number)
+        for number, chapter in enumerate(chapters)
+        for source in sources[chapter.first : chapter.first + chapter.count]
+    ]
+    places = [
+        _place(cell, shot, number, place, canvas)
+        for number, shot in enumerate(shots)
+        for place, cell in enumerate(shot.cells)
+    ]
+    problem = Problem.build(pictures, places, canvas=canvas)
+    found = match(problem, seed=brief.request.seed, context=context)
+    order = [int(number) for number in found.permutation]
+    casts, at = [], 0
+    for shot in shots:
+        here = range(at, at + len(shot.cells))
+        words = [worded(explain(problem, found.permutation, place), brief.language) for place in here]
+        casts.append(Cast(shot, tuple(order[place] for place in here), _joined(words, brief.language)))
+        at += len(shot.cells)
+    return casts
+
+
+def _joined(words: Sequence[str], language: str) -> str:
+    if len(words) == 1:
+        return words[0]
+    mark = "；" if language == "zh" else "; "
+    return mark.join(f"{number}: {text}" for number, text in enumerate(words, 1))
+
+
+def _census(sources: Sequence[Source]) -> Census:
+    shapes = Counter(shape_of(source.width, source.height) for source in sources if source.kind == "photo")
+    clips = sum(source.kind == "clip" for source in sources)
+    return Census(clips=clips, **{shape: shapes[shape] for shape in ("landscape", "portrait", "square", "panorama")})
+
+
+def _place(cell: Cell, shot: Shot, scene: int, number: int, canvas: tuple[int, int]) -> Place:
+    border = Border(style=cell.border.style, width=cell.border.width)
+    inner = inner_rect(Rect(x=cell.x, y=cell.y, width=cell.width, height=cell.height), border, canvas)
+    return Place(
+        shape=inner.width * canvas[0] / (inner.height * canvas[1]),
+        area=inner.width * inner.height,
+        fit=cell.fit,
+        wish=shot.wishes[number],
+        chapter=shot.chapter,
+        scene=scene,
+        clips=len(shot.cells) == 1,
+    )

@@ -1,0 +1,93 @@
+"""Particles and stickers: they belong to the weather and season seen in a picture, and are few."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from typing import Literal
+
+from albumforge.generators.album.info.record import Box, PictureInfo
+from albumforge.generators.album.plan import Particles, Sticker
+from albumforge.generators.album.resources.gifs import suits
+from albumforge.generators.album.templates.schema import Ornament
+
+Kind = Literal["snow", "rain", "petals", "leaves", "sparkle", "fireflies"]
+
+SURE = 0.55
+"""Probability of a weather from which on things may fall from its sky."""
+
+_STICKER = 0.15
+"""Height of a sticker in canvas heights."""
+
+_CORNERS = ((0.11, 0.17), (0.89, 0.17), (0.11, 0.80), (0.89, 0.80))
+
+
+def particles_for(info: PictureInfo, ornament: Ornament, seed: int) -> Particles | None:
+    """Return what drifts over a picture: snow and rain where they are seen, others on some pictures they suit."""
+    if ornament.particles == "none":
+        return None
+    number = _number(info, seed)
+    weather = info.weather.label if info.weather.probability >= SURE else None
+    if weather == "snow":
+        return Particles(kind="snow", amount=0.5, seed=number % 1000)
+    if weather == "rain":
+        return Particles(kind="rain", amount=0.35, opacity=0.5, seed=number % 1000)
+    kind = _some(info, weather)
+    if kind is None or info.faces or number / 2**32 >= ornament.share:
+        return None
+    return Particles(kind=kind, amount=0.25, colour=_COLOURS[kind], opacity=0.85, seed=number % 1000)
+
+
+_COLOURS: dict[Kind, str] = {
+    "snow": "#ffffff",
+    "rain": "#ffffff",
+    "petals": "#f6c6d2",
+    "leaves": "#d08a3c",
+    "sparkle": "#fff3cf",
+    "fireflies": "#ffe08a",
+}
+
+
+def _some(info: PictureInfo, weather: str | None) -> Kind | None:
+    if weather == "night":
+        return "fireflies" if info.season == "summer" else "sparkle"
+    if weather == "indoor":
+        return None
+    if info.season == "autumn":
+        return "leaves"
+    if info.season == "spring" and weather in ("shine", "cloudy", "sunrise"):
+        return "petals"
+    return None
+
+
+def sticker_for(info: PictureInfo, wished: str, ornament: Ornament, taken: Sequence[Box], seed: int) -> Sticker | None:
+    """Return a sticker in a corner that nothing important stands in, or None.
+
+    Args:
+        wished: what the slot asks for, or "" for one of the template's that suits the picture.
+        taken: places on the canvas, in fractions, that must stay free.
+    """
+    number = _number(info, seed + 1)
+    names = (
+        [wished] if wished else [name for name in ornament.stickers if name in suits(info.weather.label, info.season)]
+    )
+    if not names or (not wished and number / 2**32 >= ornament.share):
+        return None
+    free = [corner for corner in _CORNERS if not any(_touches(corner, box) for box in taken)]
+    if not free:
+        return None
+    x, y = free[number % len(free)]
+    name = names[number // 7 % len(names)]
+    return Sticker(image=name, x=x, y=y, size=_STICKER, mirrored=x > 0.5, start=8, fade=12)
+
+
+def _touches(corner: tuple[float, float], box: Box) -> bool:
+    reach = _STICKER * 0.6
+    return (
+        box.x - reach < corner[0] < box.x + box.width + reach and box.y - reach < corner[1] < box.y + box.height + reach
+    )
+
+
+def _number(info: PictureInfo, seed: int) -> int:
+    """Return 32 bits of the picture and the seed alone, so that other pictures do not change what this one gets."""
+    return int.from_bytes(hashlib.blake2b(f"{seed} {info.digest}".encode(), digest_size=4).digest())

@@ -1,0 +1,82 @@
+"""Where the things in a picture are on the canvas while its scene is seen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from albumforge.generators.album.borders import inner_rect
+from albumforge.generators.album.info.record import Box
+from albumforge.generators.album.motion import window_at
+from albumforge.generators.album.plan import Clip, MediaSource, Picture, Plan, Scene
+from albumforge.media.warp import Window
+
+_MOMENTS = 21
+"""Moments of a scene that are looked at."""
+
+
+def seen_window(layer: Picture | Clip, source: MediaSource, canvas: tuple[int, int], t: float) -> Window:
+    """Return what of a source is seen at time 0 … 1 of its scene, in fractions of it."""
+    inner = inner_rect(layer.rect, layer.border, canvas)
+    shape = inner.width * canvas[0] / (inner.height * canvas[1])
+    if isinstance(layer, Clip):
+        ratio = source.width / source.height / shape  # cropped around its middle
+        width, height = min(1.0, 1 / ratio), min(1.0, ratio)
+        return Window((1 - width) / 2, (1 - height) / 2, width, height)
+    return window_at(layer.motion, t, shape, source.width / source.height)
+
+
+def on_canvas(layer: Picture | Clip, source: MediaSource, box: Box, canvas: tuple[int, int], t: float) -> Box:
+    """Return where a box of a source is at time 0 … 1, in fractions of the canvas; it may reach beyond the picture.
+
+    The few degrees that a picture may be turned by are not counted.
+    """
+    window, inner = seen_window(layer, source, canvas, t), inner_rect(layer.rect, layer.border, canvas)
+    return Box(
+        x=inner.x + inner.width * (box.x - window.x) / window.width,
+        y=inner.y + inner.height * (box.y - window.y) / window.height,
+        width=inner.width * box.width / window.width,
+        height=inner.height * box.height / window.height,
+    )
+
+
+def boxes_of_scene(
+    scene: Scene, boxes: Mapping[str, Sequence[Box]], sources: Mapping[str, MediaSource], canvas: tuple[int, int]
+) -> list[Box]:
+    """Return where boxes of a scene's sources (by their id) are on the canvas, at its start and at its end."""
+    return [
+        on_canvas(layer, sources[layer.source], box, canvas, t)
+        for layer in scene.layers
+        if isinstance(layer, Picture | Clip)
+        for box in boxes.get(layer.source, ())
+        for t in (0.0, 1.0)
+    ]
+
+
+def share_inside(plan: Plan, boxes: Mapping[str, Sequence[Box]]) -> dict[str, float]:
+    """Return for each photo of a plan with boxes the least share of its time on screen that one of them is whole.
+
+    Args:
+        boxes: such as faces, by digest of the source, in fractions of it.
+    """
+    canvas = (plan.canvas.width, plan.canvas.height)
+    found: dict[str, float] = {}
+    for scene in plan.scenes:
+        for layer in scene.layers:
+            if not isinstance(layer, Picture):
+                continue
+            source = plan.source(layer.source)
+            for box in boxes.get(source.digest, ()):
+                moments = [number / (_MOMENTS - 1) for number in range(_MOMENTS)]
+                inside = sum(_holds(seen_window(layer, source, canvas, t), box) for t in moments) / _MOMENTS
+                found[source.id] = min(found.get(source.id, 1.0), inside)
+    return found
+
+
+def _holds(window: Window, box: Box) -> bool:
+    rim = 1e-4
+    return (
+        box.x >= window.x - rim
+        and box.y >= window.y - rim
+        and box.x + box.width <= window.x + window.width + rim
+        and box.y + box.height <= window.y + window.height + rim
+    )
