@@ -67,7 +67,14 @@ setup(
     python_requires=">=3.11",
     packages=find_packages(include=["albumforge", "albumforge.*"]),
     include_package_data=True,
-    package_data={"albumforge": ["py.typed", "models/migrations/*.py", "generators/album/poem/*.yaml"]},
+    package_data={
+        "albumforge": [
+            "py.typed",
+            "models/migrations/*.py",
+            "generators/album/poem/*.yaml",
+            "generators/album/resources/gifs/*.webp",
+        ]
+    },
     install_requires=REQUIRES,
     extras_require={"postgres": POSTGRES, "test": TEST},
     entry_points={

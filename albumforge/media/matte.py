@@ -90,8 +90,8 @@ def make_stencil(alpha: Plane, x: int, y: int) -> Matte:
     return Matte(x + left, y + top, part, np.asarray(half, np.uint8))
 
 
-def lay(out: Planes, matte: Matte) -> None:
-    """Lay a layer with colour over a frame."""
+def lay(out: Planes, matte: Matte, opacity: float = 1.0) -> None:
+    """Lay a layer with colour over a frame, with an opacity of 0 to 1."""
     place = _on_canvas(matte, out.size)
     if place is None or matte.colour is None:
         return
@@ -106,8 +106,12 @@ def lay(out: Planes, matte: Matte) -> None:
             strip = np.s_[row : row + _STRIP]
             if not alpha[strip].any():
                 continue
-            keep = cv2.multiply(plane[strip], cv2.bitwise_not(alpha[strip]), scale=1 / 255, dtype=cv2.CV_32F)
-            plane[strip] = cv2.convertScaleAbs(cv2.add(keep, colour[strip], dtype=cv2.CV_32F))
+            below = plane[strip]
+            keep = cv2.multiply(below, cv2.bitwise_not(alpha[strip]), scale=1 / 255, dtype=cv2.CV_32F)
+            mixed = cv2.add(keep, colour[strip], dtype=cv2.CV_32F)
+            if opacity < 1:
+                mixed = cv2.addWeighted(mixed, opacity, below, 1 - opacity, 0, dtype=cv2.CV_32F)
+            plane[strip] = cv2.convertScaleAbs(mixed)
 
 
 def fill_in(
@@ -146,7 +150,7 @@ def fill_in(
 def moved(
     matte: Matte, middle: tuple[float, float], shift: tuple[float, float], scale: float, canvas: tuple[int, int]
 ) -> Matte | None:
-    """Return a layer scaled around a point of the canvas and shifted, at sub-pixel precision; None where it is off it."""
+    """Return a layer scaled around a point of the canvas and shifted, to sub-pixels; None where it is off it."""
     width, height = matte.size
     edges = [
         middle[axis] + shift[axis] + scale * (place - middle[axis])

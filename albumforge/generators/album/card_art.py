@@ -134,9 +134,7 @@ def _distances(size: tuple[int, int], box: Inner) -> NDArray[np.float32]:
     return (outside + np.minimum(np.maximum(out_x, out_y), 0)).astype(np.float32)
 
 
-def _polaroid(
-    size: tuple[int, int], box: Inner, band: float
-) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+def _polaroid(size: tuple[int, int], box: Inner, band: float) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """Paper with hardly rounded corners, lit from above, a fine edge all round and one where the picture is set in."""
     radius = 0.12 * band
     core = Inner(radius, radius, size[0] - 2 * radius, size[1] - 2 * radius)
@@ -166,9 +164,7 @@ def _film(size: tuple[int, int], box: Inner, band: float) -> tuple[NDArray[np.fl
         out_x, out_y = out_y[None, :], out_x[:, None]
     else:
         out_x, out_y = out_x[None, :], out_y[:, None]
-    distance = (
-        np.hypot(np.maximum(out_x, 0), np.maximum(out_y, 0)) + np.minimum(np.maximum(out_x, out_y), 0) - radius
-    )
+    distance = np.hypot(np.maximum(out_x, 0), np.maximum(out_y, 0)) + np.minimum(np.maximum(out_x, out_y), 0) - radius
     outline = np.minimum(outline, np.clip(distance + 0.5, 0, 1))
     gate = 1 + 0.5 * np.exp(-np.abs(_distances(size, box) - 0.10 * deep) / (0.035 * deep))
     glint = 1 + 0.6 * np.exp(-np.abs(distance) / (0.04 * deep))

@@ -32,9 +32,7 @@ REST = Pose(1.0, 0.0, 0.0, 1.0)
 UNSEEN = Pose(0.0, 0.0, 0.0, 1.0)
 
 
-def pose_at(
-    entrance: Entrance, number: int, canvas: tuple[int, int], extent: tuple[float, float]
-) -> Pose:
+def pose_at(entrance: Entrance, number: int, canvas: tuple[int, int], extent: tuple[float, float]) -> Pose:
     """Return how a card stands at a frame of its scene; `REST` once it has come in.
 
     Args:

@@ -9,10 +9,11 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from albumforge.generators.album.plan import Backdrop, Canvas, Clip, Picture, Plan, Scene, Text
+from albumforge.generators.album.plan import Backdrop, Canvas, Clip, Picture, Plan, Scene, Sticker, Text
 from albumforge.generators.album.scene_card import Card, is_plain, make_card, place_of
 from albumforge.generators.album.scene_ground import backdrop, still_base
 from albumforge.generators.album.scene_picture import Box, ClipSlot, Moving, ReadClip, box_of, cut_photo
+from albumforge.generators.album.scene_sticker import make_sticker
 from albumforge.generators.album.type_art import draw_type
 from albumforge.media.blend import Sprite, overlay
 from albumforge.media.clips import ClipReader
@@ -84,6 +85,8 @@ def prepare_scene(plan: Plan, scene: Scene, max_pixels: int) -> SceneArt:
             if layer.shadow > 0 and not isinstance(element, Card):
                 shadows.append((element.box, layer.shadow))
             elements.append(element)
+        elif isinstance(layer, Sticker):
+            elements.append(make_sticker(layer, canvas, plan.canvas.rate, scene.frames))
     covered = any(_covers(element, canvas) for element in elements)
     base = None if covered else still_base(plan.canvas, ground, shadows)
     if base is not None:
@@ -95,9 +98,7 @@ def prepare_scene(plan: Plan, scene: Scene, max_pixels: int) -> SceneArt:
     return SceneArt(scene.frames, base, tuple(elements))
 
 
-def _picture(
-    plan: Plan, scene: Scene, number: int, layer: Picture | Clip, max_pixels: int
-) -> Moving | ClipSlot | Card:
+def _picture(plan: Plan, scene: Scene, number: int, layer: Picture | Clip, max_pixels: int) -> Moving | ClipSlot | Card:
     """Open a photo or find a clip's place, on a card where it has more than a box."""
     canvas = (plan.canvas.width, plan.canvas.height)
     source = plan.source(layer.source)
