@@ -28,14 +28,12 @@ def assign(cost: Floats) -> Ints:
         open_columns = np.flatnonzero(free[row] & (row_of < 0))
         if open_columns.size:
             row_of[open_columns[0]], column_of[row] = row, open_columns[0]
-    for row in np.flatnonzero(column_of < 0):
-        _augment(cost, int(row), row_of, column_of, row_price, column_price)
+    for unmatched in np.flatnonzero(column_of < 0):
+        _augment(cost, int(unmatched), row_of, column_of, row_price, column_price)
     return row_of
 
 
-def _augment(
-    cost: Floats, start: int, row_of: Ints, column_of: Ints, row_price: Floats, column_price: Floats
-) -> None:
+def _augment(cost: Floats, start: int, row_of: Ints, column_of: Ints, row_price: Floats, column_price: Floats) -> None:
     """Find the cheapest alternating path from a row without a column to a column without a row, and flip it."""
     size = len(cost)
     distance, came_from = np.full(size, np.inf), np.full(size, -1)

@@ -2,7 +2,7 @@
 
 The cost of an order `perm`, where picture ``perm[j]`` stands in place j:
 
-    Σⱼ linear[perm[j], j]  +  Σⱼ join[j] · follow[perm[j], perm[j+1]]  +  Σ_{j<k in one scene} … · together[perm[j], perm[k]]
+    Σⱼ linear[perm[j], j] + Σⱼ join[j] · follow[perm[j], perm[j+1]] + Σ_{j<k in one scene} … together[perm[j], perm[k]]
 
 `linear` is how a picture suits a place (crop, pixels, wishes, time), `follow` how one picture follows another (colours,
 time), `together` how two are seen side by side. Each term is 0 to about 1 times its weight (`Weights`).
@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Literal
 
 import numpy as np
@@ -30,7 +31,7 @@ class Weights:
     """How much each term counts.
 
     Attributes:
-        faces_cut: a picture's faces cut off or cut through by the frame (all of them: 1). Worse than anything but a wall.
+        faces_cut: a picture's faces cut off or cut through by the frame (all: 1); worse than anything but a wall.
         subject_cut: the part of its subject that is cut off.
         crop: the part of its area that is cut off.
         empty: the part of the cell that a picture shown whole leaves empty.
@@ -39,9 +40,10 @@ class Weights:
         colour: ΔE 2000 between its colours and the wished ones (40: 1).
         weather: the probability that it shows none of the wished weathers.
         faces: not the wished number of faces.
-        order: out of chronological order; 0.05 for one place, 0.5 for four, then about 0.2 a place.
+        order: out of chronological order: 0.05 for one place, 0.5 for four, then about 0.2 a place; a third of that among
+            pictures of one moment, which may be ordered by their colours.
         flow: ΔE 2000 between the colours of neighbours in the film, weighted by their shares.
-        back: a neighbour that was taken earlier than the one before it.
+        back: a neighbour taken earlier than the one before it, an hour or more: 1.
         repeat: neighbours that are nearly the same picture.
         moment: pictures of one scene that are not of one moment.
         double: pictures of one scene that are nearly the same.
@@ -218,7 +220,7 @@ def _linear_parts(
         * np.array([bool(wish.colours) for wish in wishes]),
     }
     parts |= {name: values[:, columns] for name, values in missed.items()}
-    parts["order"] = weights.order * _out_of_order(size)
+    parts["order"] = weights.order * _out_of_order(_hours(infos))
     parts["wall"] = weights.wall * _walls(pictures, places)
     return parts, whole
 
@@ -252,10 +254,18 @@ def _fit(
     return shows, True
 
 
-def _out_of_order(size: int) -> Floats:
+def _hours(infos: Sequence[PictureInfo]) -> Floats:
+    """Return (n, n): hours between pictures; where no clock tells, eight pictures of the film are taken for an hour."""
+    hours = terms.seconds_between([info.captured_at for info in infos]) / 3600.0
+    number = np.arange(len(infos))
+    return np.where(np.isnan(hours), np.abs(number[:, None] - number[None]) / 8.0, hours)
+
+
+def _out_of_order(hours: Floats) -> Floats:
     """Return (n, n): squared near the place in time, then straight on, so that no picture pays for all the others."""
-    away = np.abs(np.arange(size)[:, None] - np.arange(size)[None]) / 4.0
-    return np.asarray(away**2 / (1 + away))
+    number = np.arange(len(hours))
+    away = np.abs(number[:, None] - number[None]) / 4.0
+    return np.asarray(away**2 / (1 + away) * (1 + 2 * np.minimum(1.0, hours)) / 3)
 
 
 def _walls(pictures: Sequence[MatchPicture], places: Sequence[Place]) -> Floats:
@@ -267,16 +277,14 @@ def _walls(pictures: Sequence[MatchPicture], places: Sequence[Place]) -> Floats:
 def _pair_parts(infos: Sequence[PictureInfo], weights: Weights) -> dict[str, Floats]:
     colours = terms.palettes(infos)
     alike = terms.alikeness(infos)
-    seconds = terms.seconds_apart(infos)
+    hours = _hours(infos)
     number = np.arange(len(infos))
-    # Where no clock tells, eight pictures of the film are taken for an hour.
-    hours = np.where(np.isnan(seconds), np.abs(number[:, None] - number[None]) / 8.0, seconds / 3600.0)
     earlier = number[None] < number[:, None]
     span = (terms.OTHER_MOMENT_SECONDS - terms.SAME_MOMENT_SECONDS) / 3600.0
     apart = np.clip((hours - terms.SAME_MOMENT_SECONDS / 3600.0) / span, 0.0, 1.0)
     parts = {
         "flow": weights.flow * terms.palette_distance(colours, colours),
-        "back": weights.back * earlier * (0.3 + 0.7 * np.minimum(1.0, hours)),
+        "back": weights.back * earlier * (0.1 + 0.9 * np.minimum(1.0, hours)),
         "repeat": weights.repeat * alike,
         "moment": weights.moment * apart,
         "double": weights.double * alike,
@@ -287,7 +295,7 @@ def _pair_parts(infos: Sequence[PictureInfo], weights: Weights) -> dict[str, Flo
 
 
 def _joins(places: Sequence[Place]) -> Floats:
-    pairs = zip(places[:-1], places[1:], strict=True)
+    pairs = pairwise(places)
     return np.array([1.0 if one.chapter == other.chapter else _ACROSS_CHAPTERS for one, other in pairs])
 
 

@@ -13,6 +13,7 @@ from datetime import datetime
 import numpy as np
 from numpy.typing import NDArray
 
+from albumforge.generators.album.info.alike import distances
 from albumforge.generators.album.info.colours import delta_e_2000, rgb_to_lab
 from albumforge.generators.album.info.record import Box, PictureInfo
 from albumforge.generators.album.templates.schema import Faces, Shape
@@ -22,8 +23,8 @@ Floats = NDArray[np.float64]
 FAR_COLOUR = 40.0
 """ΔE 2000 from which on two colours count as nothing alike."""
 
-NEAR_BITS = 10 / 64
-"""Part of the bits of a fingerprint in which near-duplicates differ at most."""
+UNLIKE_SHAPE, UNLIKE_COLOUR = 20, 15
+"""Bits of a fingerprint, see `info.alike`, from which on two pictures are not near-duplicates at all."""
 
 SAME_MOMENT_SECONDS = 15 * 60.0
 OTHER_MOMENT_SECONDS = 3 * 3600.0
@@ -192,21 +193,14 @@ def palette_distance(first: Palettes, second: Palettes) -> Floats:
 
 def alikeness(infos: Sequence[PictureInfo]) -> Floats:
     """Return (n, n): how near pictures are to being the same, by fingerprint: 1 the same, 0 beyond near-duplicates."""
-    size = max(len(info.fingerprint) for info in infos)
-    codes = [bytes.fromhex(info.fingerprint.rjust(size + size % 2, "0")) for info in infos]
-    bits = np.unpackbits(np.array([list(code) for code in codes], np.uint8).reshape(len(infos), -1), axis=1)
-    if not bits.shape[1]:
-        return np.eye(len(infos))
-    signs = bits.astype(np.float64) * 2 - 1
-    differing = (1 - signs @ signs.T / bits.shape[1]) / 2
-    known = np.array([bool(info.fingerprint) for info in infos])
-    alike = np.maximum(0.0, 1 - differing / (NEAR_BITS * 1.1))
-    alike[~known] = alike[:, ~known] = 0.0
+    shape, colour = distances([info.fingerprint for info in infos])
+    alike = np.maximum(0.0, 1 - np.maximum(shape / UNLIKE_SHAPE, colour / UNLIKE_COLOUR))
+    unknown = np.array([not info.fingerprint for info in infos])
+    alike[unknown] = alike[:, unknown] = 0.0
     return np.asarray(alike)
 
 
-def seconds_apart(infos: Sequence[PictureInfo]) -> Floats:
-    """Return (n, n): seconds between pictures, nan where either has no time."""
-    clocks = [one.captured_at for one in infos]
-    times = np.array([math.nan if at is None else (at - _CLOCK).total_seconds() for at in clocks])
-    return np.abs(times[:, None] - times[None])
+def seconds_between(times: Sequence[datetime | None]) -> Floats:
+    """Return (n, n): seconds between moments, nan where either is not known."""
+    clocks = np.array([math.nan if at is None else (at - _CLOCK).total_seconds() for at in times])
+    return np.asarray(np.abs(clocks[:, None] - clocks[None]))

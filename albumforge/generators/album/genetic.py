@@ -1,8 +1,8 @@
 """遗传: the order of the pictures with the least cost that a genetic algorithm finds.
 
 A memetic one: every child is improved by swaps and moves before it is compared. It begins with the order of time, the
-greedy one, the exact solution of the linear part, and chance. It ends by a count of the swaps and moves looked at, never
-by the clock: the same seed finds the same order on every machine.
+greedy one, the exact solution of the linear part, and chance. It ends by a count of what was looked at, never by the
+clock: the same seed finds the same order on every machine.
 """
 
 from __future__ import annotations
@@ -143,7 +143,7 @@ def _mutated(perms: Ints, chance: np.random.Generator, since: int) -> Ints:
     reversed_ = np.take_along_axis(perms, np.where(inside, begin + end - 1 - number, number), axis=1)
     turn = np.where(inside, begin + (number - begin + 1 + begin % 3) % (end - begin), number)
     rotated = np.take_along_axis(perms, turn, axis=1)
-    return np.choose(kind[:, None], [perms, swapped, reversed_, rotated])
+    return np.asarray(np.stack([perms, swapped, reversed_, rotated])[kind, np.arange(count)])
 
 
 def _shuffled(perms: Ints, chance: np.random.Generator, swaps: int) -> Ints:

@@ -101,9 +101,7 @@ class Neighbourhood:
         at -= np.einsum("saa->sa", at)[:, None, :].copy()
         swaps = at + at.swapaxes(1, 2)
         number = np.arange(n - 1)
-        swaps[:, number, number + 1] += self._join * (
-            follow[:, number, number + 1] + follow[:, number + 1, number]
-        )
+        swaps[:, number, number + 1] += self._join * (follow[:, number, number + 1] + follow[:, number + 1, number])
         for distance, band in self._bands:
             number = np.arange(n - distance)
             swaps[:, number, number + distance] += 2 * band * together[:, number, number + distance]
