@@ -14,15 +14,31 @@ from typing import Any, Literal, get_args
 import msgspec
 
 from albumforge.errors import InvalidInput, MediaError
+from albumforge.generators.album.command import read_command
+from albumforge.generators.album.info.record import Season
 from albumforge.generators.album.music import PIECES
 from albumforge.generators.album.plan import FASTEST_RATE, LARGEST_SIDE, RATE, SLOWEST_RATE, SMALLEST_SIDE
+from albumforge.generators.album.poem.verse import Language, Mood
 from albumforge.media.regular import open_regular
 
 ASPECTS = {"16:9": Fraction(16, 9), "9:16": Fraction(9, 16), "1:1": Fraction(1), "4:5": Fraction(4, 5)}
 DEFAULT_ASPECT = "16:9"
 SHORT_SIDES = {"480p": 480, "720p": 720, "1080p": 1080, "2160p": 2160}
 
-Language = Literal["zh", "en"]
+Chapters = Literal["auto", "day", "place", "none"]
+Codec = Literal["h264", "hevc", "av1"]
+
+CHOICES: dict[str, tuple[str, ...]] = {
+    "language": get_args(Language),
+    "mood": get_args(Mood),
+    "season": get_args(Season),
+    "chapters": get_args(Chapters),
+    "codec": get_args(Codec),
+}
+"""Options that are one word of a few."""
+
+MOST_PICTURES = 10_000
+LONGEST_COMMAND = 2_000
 
 # SMPTE ST 170 and its multiples; rounded, as people write them, a film would drift against sound and other films.
 _NTSC = tuple(Fraction(whole * 1000, 1001) for whole in (24, 30, 48, 60, 120))
@@ -42,6 +58,14 @@ class FilmRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
         duration: of the whole film, in seconds.
         seed: whole number; the same seed and files give the same film.
         language: of the words we add.
+        mood, season: of the verse and, the mood, of the music; None for what the pictures say.
+        template: name or title of one that comes with albumforge, or the path of a YAML file; None for one that suits.
+        pictures: show at most so many.
+        poem: whether there is verse.
+        captions, chapters, credits: whether pictures have captions, where the film is divided, whether the end names
+            what it was made with; None for what the template says.
+        codec: of the picture.
+        poet: name of the one who writes the verse; None for the built-in one.
     """
 
     title: str | None = None
@@ -53,6 +77,16 @@ class FilmRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
     duration: float | None = None
     seed: int = 0
     language: Language | None = None
+    mood: Mood | None = None
+    season: Season | None = None
+    template: str | None = None
+    pictures: int | None = None
+    poem: bool = True
+    captions: bool | None = None
+    chapters: Chapters | None = None
+    credits: bool | None = None
+    codec: Codec = "h264"
+    poet: str | None = None
 
     @property
     def rate(self) -> Fraction:
@@ -71,25 +105,26 @@ class FilmRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
         return int(width_text), int(height_text)
 
 
+OPTIONS: tuple[str, ...] = (*FilmRequest.__struct_fields__, "command")
+"""All that may be asked for: what a request has, and ``command``, words that stand for other options."""
+
+
 def read_request(options: Mapping[str, Any]) -> FilmRequest:
-    """Read options into a request.
+    """Read options into a request. The option ``command`` is read by `merge_command`; a request does not keep it.
 
     Raises:
         InvalidInput: an option is unknown or does not fit; the message names it.
     """
-    known = FilmRequest.__struct_fields__
     for name in options:
-        if name not in known:
-            raise InvalidInput(f"There is no option {name!r}.", hint=f"Known: {', '.join(known)}.")
-    given = {name: value for name, value in options.items() if value is not None}
+        if name not in OPTIONS:
+            raise InvalidInput(f"There is no option {name!r}.", hint=f"Known: {', '.join(OPTIONS)}.")
+    given, _ = merge_command(options)
     for name, value in given.items():
         if isinstance(value, str):
             _check_text(name, value)
-    languages = get_args(Language)
-    if "language" in given and given["language"] not in languages:
-        raise InvalidInput(
-            f"Option language: must be one of {', '.join(languages)}, not {reprlib.repr(given['language'])}."
-        )
+    for name, choices in CHOICES.items():
+        if name in given and given[name] not in choices:
+            raise InvalidInput(f"Option {name}: must be one of {', '.join(choices)}, not {reprlib.repr(given[name])}.")
     try:
         request = msgspec.convert(given, FilmRequest)
     except msgspec.ValidationError as error:
@@ -97,10 +132,85 @@ def read_request(options: Mapping[str, Any]) -> FilmRequest:
     _check_size(request)
     _check_times(request)
     _check_music(request.music)
-    title = None if request.title is None else _plain(request.title)
-    # Once it is checked, an aspect that changes nothing is dropped: equal films have equal requests.
+    if request.pictures is not None and not 1 <= request.pictures <= MOST_PICTURES:
+        raise InvalidInput(f"Option pictures: must be from 1 to {MOST_PICTURES:,}, not {request.pictures}.")
+    return _canonical(request)
+
+
+def _canonical(request: FilmRequest) -> FilmRequest:
+    """The same request, once it is checked, without what changes nothing: equal films have equal requests."""
     says_nothing = request.resolution not in SHORT_SIDES or request.aspect == DEFAULT_ASPECT
-    return msgspec.structs.replace(request, title=title, aspect=None if says_nothing else request.aspect)
+    return msgspec.structs.replace(
+        request,
+        title=None if request.title is None else _plain(request.title),
+        aspect=None if says_nothing else request.aspect,
+        template=(request.template or "").strip() or None,
+        poet=(request.poet or "").strip() or None,
+    )
+
+
+def merge_command(options: Mapping[str, Any]) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """Put what the option ``command`` asks for in words beside the other options, which win.
+
+    Returns:
+        the options without ``command`` and without those that are None; and what its writer should know, a sentence
+        each: what was understood, what was not, and what other options overrule.
+
+    Raises:
+        InvalidInput: the command is no text, or too long.
+    """
+    given = {name: value for name, value in options.items() if value is not None}
+    command = given.pop("command", "")
+    if not isinstance(command, str):
+        raise InvalidInput(f"Option command: must be text, not {type(command).__name__}.")
+    if len(command) > LONGEST_COMMAND:
+        raise InvalidInput(f"Option command: must be at most {LONGEST_COMMAND:,} characters.")
+    _check_text("command", command)
+    if not command.strip():
+        return given, ()
+    read = read_command(command, templates=_known_templates())
+    notes, merged = [], dict(given)
+    for words, option in read.understood:
+        rival = _rival(option, given)
+        if rival:
+            notes.append(f"Command: “{words}” gives way to the option {rival}.")
+            continue
+        value = read.options[option]
+        notes.append(f"Command: “{words}”: {option} {_shown(value)}.")
+        merged[option] = value
+    notes += [f"Command: “{words}” gives way to what is said later." for words in read.overridden]
+    notes += [f"Command: “{words}” was not understood." for words in read.not_understood]
+    return merged, tuple(notes)
+
+
+def _rival(option: str, given: Mapping[str, Any]) -> str:
+    """The option given elsewhere that decides the same thing, or ""."""
+    if option in given:
+        return option
+    lengths = {"duration": "seconds_per_photo", "seconds_per_photo": "duration"}
+    if lengths.get(option) in given:
+        return lengths[option]
+    if option == "aspect" and str(given.get("resolution", "1080p")) not in SHORT_SIDES:
+        return "resolution"
+    if option == "resolution" and "aspect" in given:  # both sides in the command, another shape by option
+        return ""
+    return ""
+
+
+def _shown(value: object) -> str:
+    return (
+        {True: "yes", False: "no"}[value]
+        if isinstance(value, bool)
+        else f"{value:g}"
+        if isinstance(value, float)
+        else str(value)
+    )
+
+
+def _known_templates() -> dict[str, tuple[str, ...]]:
+    from albumforge.generators.album.templates.load import built_in, template_names
+
+    return {name: tuple(built_in(name).title.values()) for name in template_names()}
 
 
 def _field(error: str) -> str:

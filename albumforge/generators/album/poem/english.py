@@ -1,0 +1,162 @@
+"""Verse in English: stanzas of our own, chosen so that each fits its scene and none comes twice in a film."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Iterable
+from functools import cache
+from importlib.resources import files
+
+import msgspec
+import yaml
+
+from albumforge.backends import Theme, Verse
+from albumforge.context import Context
+from albumforge.generators.album.info.record import PartOfDay, Season, WeatherLabel
+from albumforge.generators.album.poem.verse import Mood
+
+_WEIGHTS = {"thing": 3.0, "weather": 2.6, "season": 2.4, "part": 2.0, "colour": 1.2}
+_MOOD = 1.6
+_CHANCE = 2.5
+"""How far chance may lift a stanza over one that fits better: about one tag. So films of the same pictures differ."""
+_ECHO = 1.5
+"""What each telling word costs that the film has heard before."""
+
+_NIGHT_PARTS = ("evening", "night", "dawn", None)
+_FAMILIES = {
+    "red": "red crimson scarlet maroon vermilion cinnabar ruby brick",
+    "pink": "pink rose salmon magenta fuchsia peach",
+    "orange": "orange apricot rust copper amber coral",
+    "yellow": "yellow lemon cream straw mustard",
+    "gold": "gold golden amber ochre",
+    "green": "green olive lime emerald jade moss mint teal",
+    "blue": "blue navy azure indigo cyan turquoise teal cobalt",
+    "purple": "purple violet lavender lilac plum mauve",
+    "brown": "brown chestnut chocolate umber sienna tan coffee",
+    "white": "white ivory snow",
+    "grey": "grey gray silver slate ash charcoal",
+}
+_PLAIN = frozenset(
+    (
+        "about after again another away back because been came come could down each ever every from have here into just "
+        "like little made more most much must nobody none once over round said some somebody someone something still "
+        "than that their them then there these they thing things this three took were what when where whoever will "
+        "with would your"
+    ).split()
+)
+
+
+class Stanza(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Lines that stand together, and what they speak of; see the head of ``lines_en.yaml``."""
+
+    lines: tuple[str, ...]
+    season: tuple[Season, ...] = ()
+    weather: tuple[WeatherLabel, ...] = ()
+    part: tuple[PartOfDay, ...] = ()
+    thing: tuple[str, ...] = ()
+    colour: tuple[str, ...] = ()
+    mood: tuple[Mood, ...] = ()
+    never: tuple[str, ...] = ()
+    metre: str = ""
+    rhyme: str = ""
+
+    @property
+    def feet(self) -> tuple[int, ...]:
+        """Iambic feet in each line."""
+        return tuple(map(int, self.metre or ("44" if len(self.lines) == 2 else "4343")))
+
+    @property
+    def scheme(self) -> str:
+        """For each line a letter; lines with the same one rhyme."""
+        return self.rhyme or ("aa" if len(self.lines) == 2 else "abab")
+
+
+@cache
+def stanzas() -> tuple[Stanza, ...]:
+    """Return all stanzas, in the order of the file."""
+    text = (files(__package__) / "lines_en.yaml").read_text(encoding="utf-8")
+    return msgspec.convert(yaml.safe_load(text), tuple[Stanza, ...])
+
+
+def compose(themes: tuple[Theme, ...], *, seed: int, context: Context) -> tuple[Verse, ...]:
+    """Return a verse for each theme; the same for the same themes and seed.
+
+    No line comes twice in a film, and none says what its theme contradicts or does not know: where nothing is left
+    that fits, the verse has no lines.
+
+    Raises:
+        Cancelled: the context asked to stop.
+    """
+    used: set[int] = set()
+    heard: set[str] = set()
+    verses = []
+    for number, theme in enumerate(themes):
+        context.check()
+        chance = random.Random(f"{seed}/{number}")
+        scene = _scene(theme)
+        choices = [
+            (_fit(stanza, theme) + _CHANCE * chance.random() - _ECHO * len(_words(stanza) & heard), -place)
+            for place, stanza in enumerate(stanzas())
+            if place not in used and _fits(stanza, scene)
+        ]
+        if not choices:
+            verses.append(Verse((), "none"))
+            continue
+        place = -max(choices)[1]
+        stanza = stanzas()[place]
+        used.add(place)
+        heard |= _words(stanza)
+        verses.append(Verse(tuple(_typeset(stanza.lines)), "couplet" if len(stanza.lines) == 2 else "quatrain"))
+    return tuple(verses)
+
+
+def _scene(theme: Theme) -> dict[str, frozenset[str]]:
+    """What a theme says, by kind of tag. Night is a weather and a part of the day: one says the other."""
+    weather, part = theme.weather, theme.part_of_day
+    if weather == "night" and part not in _NIGHT_PARTS:
+        weather = part = None
+    elif weather == "night" and part is None:
+        part = "night"
+    words = {word for name in theme.colours for word in re.findall("[a-z]+", name.lower())}
+    return {
+        "season": frozenset({theme.season} - {None}),
+        "weather": frozenset({weather} - {None}),
+        "part": frozenset({part} - {None}),
+        "thing": frozenset(thing.lower() for thing in theme.things),
+        "colour": frozenset(family for family, names in _FAMILIES.items() if words & set(names.split())),
+    }
+
+
+def _fits(stanza: Stanza, scene: dict[str, frozenset[str]]) -> bool:
+    said = scene["season"] | scene["weather"] | scene["part"]
+    return said.isdisjoint(stanza.never) and all(
+        not getattr(stanza, kind) or not scene[kind].isdisjoint(getattr(stanza, kind)) for kind in _WEIGHTS
+    )
+
+
+def _fit(stanza: Stanza, theme: Theme) -> float:
+    known = sum(weight for kind, weight in _WEIGHTS.items() if getattr(stanza, kind))
+    if theme.mood is None or not stanza.mood:
+        return known
+    return known + (_MOOD if theme.mood in stanza.mood else -_MOOD)
+
+
+@cache
+def _words(stanza: Stanza) -> frozenset[str]:
+    """The words of a stanza that a listener remembers."""
+    return frozenset(re.findall(r"[a-z]{4,}", " ".join(stanza.lines).lower().replace("'", ""))) - _PLAIN
+
+
+def _typeset(lines: Iterable[str]) -> Iterable[str]:
+    """Lines with a printer's apostrophes, each with a capital at its start only where a sentence begins."""
+    begins = True
+    for line in lines:
+        line = line.replace("'", "’")
+        yield _capital(line) if begins else line
+        begins = line.rstrip("”’").endswith((".", "?", "!"))
+
+
+def _capital(line: str) -> str:
+    first = re.search(r"\w", line)
+    return line if first is None else line[: first.start()] + first[0].upper() + line[first.end() :]
