@@ -51,4 +51,8 @@ def draw_text(
     box = (0, last - 0.12 * setting.size, block, 0.88 * setting.size)
     rgba, frame, ink = compose(laid, pens, box, style.colour)
     said = tuple("".join(cluster.text for cluster in line) for line in lines)
-    return TextImage(rgba, tuple(frame.top - round(y) for _, y in pens), ink, said, setting.size)
+    stops = tuple(
+        tuple((x - frame.left + start, x - frame.left + end) for start, end in zip(line.starts, line.ends, strict=True))
+        for line, (x, _) in zip(laid, pens, strict=True)
+    )
+    return TextImage(rgba, tuple(frame.top - round(y) for _, y in pens), ink, said, setting.size, stops)

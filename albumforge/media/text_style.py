@@ -52,6 +52,8 @@ class TextImage:
         ink: (x0, y0, x1, y1) of the smallest box that holds all that is not transparent, ends excluded.
         lines: the text line by line, as drawn.
         size: pixels of the em really used.
+        stops: for each line the pixels along it, from the picture's left edge (of columns: from its top), at which
+            each cluster of letters or character begins and ends.
     """
 
     rgba: NDArray[np.uint8]
@@ -59,3 +61,4 @@ class TextImage:
     ink: tuple[int, int, int, int]
     lines: tuple[str, ...]
     size: float
+    stops: tuple[tuple[tuple[float, float], ...], ...] = ()

@@ -62,7 +62,11 @@ def draw_vertical(
     left = pens[-1][0] - half if pens else 0
     rgba, frame, ink = compose(laid, pens, (left, -block, half, 0), style.colour)
     said = tuple("".join(cluster.text for cluster in column) for column in columns)
-    return TextImage(rgba, tuple(round(x) - frame.left for x, _ in pens), ink, said, setting.size)
+    stops = tuple(
+        tuple((frame.top - y + start, frame.top - y + end) for start, end in zip(column.starts, column.ends, strict=True))
+        for column, (_, y) in zip(laid, pens, strict=True)
+    )
+    return TextImage(rgba, tuple(round(x) - frame.left for x, _ in pens), ink, said, setting.size, stops)
 
 
 def set_column(clusters: Sequence[Cluster], setting: Setting, trim: bool = True) -> Line:

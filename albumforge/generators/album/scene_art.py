@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
@@ -14,12 +16,11 @@ from albumforge.generators.album.scene_card import Card, is_plain, make_card, pl
 from albumforge.generators.album.scene_ground import backdrop, still_base
 from albumforge.generators.album.scene_picture import Box, ClipSlot, Moving, ReadClip, box_of, cut_photo
 from albumforge.generators.album.scene_sticker import make_sticker
-from albumforge.generators.album.type_art import draw_type
-from albumforge.media.blend import Sprite, overlay
+from albumforge.generators.album.scene_type import make_lettering
 from albumforge.media.clips import ClipReader
-from albumforge.media.planes import Planes, frame_buffer
+from albumforge.media.planes import Plane, Planes, frame_buffer
 
-__all__ = ["ClipSlot", "Element", "SceneArt", "prepare_scene", "text_opacity"]
+__all__ = ["ClipSlot", "Element", "SceneArt", "prepare_scene"]
 
 
 class Element(Protocol):
@@ -43,28 +44,6 @@ class SceneArt:
             out.paste(self.base)
         for element in self.elements:
             element.draw(number, out, read_clip)
-
-
-@dataclass(frozen=True)
-class Lettering:
-    """A text that is set, with the shade behind it."""
-
-    text: Text
-    sprites: tuple[Sprite, ...]
-
-    def draw(self, number: int, out: Planes, _read_clip: ReadClip, /) -> None:
-        """Draw it as far as it has come in at frame `number` of its scene."""
-        for sprite in self.sprites:
-            overlay(out, sprite, text_opacity(self.text, number))
-
-
-def text_opacity(text: Text, number: int) -> float:
-    """Return how much of a text is seen at a frame of its scene, 0 to 1."""
-    into, left = number - text.start, text.start + text.frames - 1 - number
-    if into < 0 or left < 0:
-        return 0.0
-    share = min(1.0, (min(into, left) + 1) / (text.fade + 1))
-    return share * share * (3 - 2 * share)
 
 
 def prepare_scene(plan: Plan, scene: Scene, max_pixels: int) -> SceneArt:
@@ -91,11 +70,12 @@ def prepare_scene(plan: Plan, scene: Scene, max_pixels: int) -> SceneArt:
     base = None if covered else still_base(plan.canvas, ground, shadows)
     if base is not None:
         elements = _settled(elements, base)
+    without_type = SceneArt(scene.frames, base, tuple(elements))
+    texts = []
     for layer in scene.layers:
         if isinstance(layer, Text):
-            behind = _still(SceneArt(scene.frames, base, tuple(elements)), layer, plan.canvas)
-            elements.append(Lettering(layer, tuple(draw_type(layer, behind))))
-    return SceneArt(scene.frames, base, tuple(elements))
+            texts.append(make_lettering(layer, canvas, partial(_lumas, without_type, layer, plan.canvas)))
+    return SceneArt(scene.frames, base, (*elements, *texts))
 
 
 def _picture(plan: Plan, scene: Scene, number: int, layer: Picture | Clip, max_pixels: int) -> Moving | ClipSlot | Card:
@@ -140,14 +120,23 @@ def _covers(element: Element, canvas: tuple[int, int]) -> bool:
     return isinstance(element, Moving | ClipSlot) and (element.box.width, element.box.height) == canvas
 
 
-def _still(art: SceneArt, text: Text, canvas: Canvas) -> Planes:
-    """Return the frame that lies behind a text halfway through its time."""
-
-    def read_clip(slot: ClipSlot, number: int) -> Planes:
-        box = slot.box
-        with ClipReader(slot.path, width=box.width, height=box.height, fps=canvas.rate, start=slot.start) as reader:
-            return Planes(*(plane.copy() for plane in reader.frame(number)))
-
+def _lumas(art: SceneArt, text: Text, canvas: Canvas) -> list[Plane]:
+    """Return the luma of what lies behind a text at the beginning, in the middle and at the end of its time."""
+    first = min(max(0, text.start), art.frames - 1)
+    last = min(max(0, text.start + text.frames - 1), art.frames - 1)
     _, planes = frame_buffer(canvas.width, canvas.height)
-    art.draw(min(text.start + text.frames // 2, art.frames - 1), planes, read_clip)
-    return planes
+    lumas = []
+    with ExitStack() as stack:
+        readers: dict[int, ClipReader] = {}
+
+        def read_clip(slot: ClipSlot, number: int) -> Planes:
+            if slot.number not in readers:
+                size = {"width": slot.box.width, "height": slot.box.height}
+                reader = ClipReader(slot.path, **size, fps=canvas.rate, start=slot.start)
+                readers[slot.number] = stack.enter_context(reader)
+            return Planes(*readers[slot.number].frame(number))
+
+        for number in sorted({first, (first + last) // 2, last}):
+            art.draw(number, planes, read_clip)
+            lumas.append(planes.y.copy())
+    return lumas

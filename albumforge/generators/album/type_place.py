@@ -1,0 +1,106 @@
+"""Where words stand: the places that templates name, inside safe margins, clear of faces."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+
+import msgspec
+
+from albumforge.generators.album.plan import Rect, Text
+from albumforge.generators.album.templates.schema import TextPlace
+from albumforge.generators.album.type_art import corner_of, set_type
+
+SAFE = 0.08
+"""Part of the canvas at each side that words keep clear of."""
+
+
+def block_of(text: Text, canvas: tuple[int, int]) -> Rect:
+    """Return the rectangle that a text's lettering takes on a canvas of width × height pixels; it may reach beyond."""
+    image = set_type(text, canvas)
+    left, top = corner_of(text, image, canvas)
+    x0, y0, x1, y1 = image.ink
+    return Rect(
+        x=(left + x0) / canvas[0], y=(top + y0) / canvas[1], width=(x1 - x0) / canvas[0], height=(y1 - y0) / canvas[1]
+    )
+
+
+def inside(text: Text, canvas: tuple[int, int]) -> Text:
+    """Return the text moved, where it must, to stand inside the safe margins; centred where it is too large."""
+    block = block_of(text, canvas)
+    x = text.x + _back(block.x, block.width)
+    y = text.y + _back(block.y, block.height)
+    return msgspec.structs.replace(text, x=round(x, 5), y=round(y, 5))
+
+
+def _back(start: float, length: float) -> float:
+    if length > 1 - 2 * SAFE:
+        return 0.5 - (start + length / 2)
+    return max(SAFE - start, 0.0) + min(1 - SAFE - (start + length), 0.0)
+
+
+def placed(text: Text, place: TextPlace, canvas: tuple[int, int]) -> Text:
+    """Return the text at a named place of a canvas of width × height pixels: wide, square or tall.
+
+    Its size is taken as that on a wide canvas. Vertical places are for Chinese; other words stand beside them, lying.
+    ``none`` leaves the text where it is.
+    """
+    if place == "none":
+        return text
+    shape = canvas[0] / canvas[1]
+    size = round(text.size * min(1.0, shape) ** 0.75, 5)
+    wide, tall = shape > 1.2, shape < 0.75
+    if place in ("vertical-left", "vertical-right"):
+        if not _is_chinese(text.text):
+            return placed(text, "left" if place == "vertical-left" else "right", canvas)
+        right = place == "vertical-right"
+        column = 0.62 if wide else 0.5 if not tall else 0.42
+        found = msgspec.structs.replace(
+            text, vertical=True, align="right" if right else "left", x=1 - SAFE if right else SAFE,
+            y=0.46 if wide else 0.36, width=column, size=size,
+        )  # fmt: skip
+        return inside(found, canvas)
+    x, y, align, width = {
+        "bottom": (0.5, 1.0, "centre", 0.72 if wide else 1 - 2 * SAFE),
+        "below": (0.5, 1.0, "centre", 0.6 if wide else 1 - 2 * SAFE),
+        "top": (0.5, 0.0, "centre", 0.72 if wide else 1 - 2 * SAFE),
+        "left": (SAFE, 0.5, "left", 0.36 if wide else 1 - 2 * SAFE),
+        "right": (1 - SAFE, 0.5, "right", 0.36 if wide else 1 - 2 * SAFE),
+        "centre": (0.5, 0.5, "centre", 1 - 2 * SAFE),
+    }[place]
+    if tall and place in ("left", "right"):
+        y = 0.72
+    found = msgspec.structs.replace(text, vertical=False, align=align, x=x, y=y, width=width, size=size)
+    return inside(found, canvas)
+
+
+def free_place(
+    text: Text, places: Sequence[TextPlace], canvas: tuple[int, int], taken: Sequence[Rect]
+) -> tuple[TextPlace, Text]:
+    """Return the first of some places at which a text covers least of what must stay in sight, and the text there.
+
+    Args:
+        taken: boxes of faces and subjects in fractions of the canvas.
+
+    Raises:
+        ValueError: there are no places.
+    """
+    if not places:
+        raise ValueError("there must be a place to choose")
+    found = [(place, placed(text, place, canvas)) for place in places]
+    return min(found, key=lambda pair: round(_covered(block_of(pair[1], canvas), taken), 4))
+
+
+def _covered(block: Rect, taken: Sequence[Rect]) -> float:
+    """Return the sum over boxes of the part of each that a block covers."""
+    total = 0.0
+    for box in taken:
+        across = min(block.x + block.width, box.x + box.width) - max(block.x, box.x)
+        down = min(block.y + block.height, box.y + box.height) - max(block.y, box.y)
+        if across > 0 and down > 0:
+            total += across * down / max(1e-9, box.width * box.height)
+    return total
+
+
+def _is_chinese(words: str) -> bool:
+    return any("CJK UNIFIED" in unicodedata.name(char, "") for char in words)
