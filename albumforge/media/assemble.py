@@ -1,7 +1,8 @@
-"""Join encoded segments, and lay a sound track beside them, by copying packets."""
+"""Join encoded segments, and lay sound, subtitles and chapters beside them, by copying packets."""
 
 from __future__ import annotations
 
+import heapq
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from pathlib import Path
@@ -14,6 +15,10 @@ from albumforge.errors import MediaError
 from albumforge.media.audio import NO_SOUND
 from albumforge.media.probe import open_media, video_stream
 from albumforge.media.publish import writing
+from albumforge.media.timed_text import Chapter, Subtitle, add_subtitle_stream, set_chapters, subtitle_packets
+
+_TAGS = {"hevc": "hvc1"}
+"""What players of Apple's want; FFmpeg would write another."""
 
 
 class _Timing(NamedTuple):
@@ -31,8 +36,11 @@ def assemble(
     fps: Fraction,
     context: Context | None = None,
     title: str = "",
+    chapters: Sequence[Chapter] = (),
+    subtitles: Sequence[Subtitle] = (),
+    language: str = "und",
 ) -> int:
-    """Write the segments one after the other, with the sound beside them, as a faststart MP4 at `output`.
+    """Write the segments one after the other, with what goes beside them, as a faststart MP4 at `output`.
 
     Frame n of the result is shown at n / fps: presentation times are counted on, and decoding times are the number of
     the packet less the largest reordering of any segment, so that they rise over every join.
@@ -40,6 +48,8 @@ def assemble(
     Args:
         segments: files of `encode_segment` with the same coding, in order.
         sound: an MP4 or M4A with one AAC stream, or None.
+        chapters: the first of them at 0, or none.
+        language: of the subtitles, ISO 639-2.
 
     Returns:
         the number of video frames.
@@ -51,11 +61,23 @@ def assemble(
     context = context or Context()
     timings = [_timing(path, fps) for path in segments]
     reorder = max(timing.reorder for timing in timings)
+    frames = sum(timing.packets for timing in timings)
     with writing(output), av.open(f"file:{output}", "w", format="mp4", options={"movflags": "+faststart"}) as container:
         if title:
             container.metadata["title"] = title
-        _copy(container, segments, timings, reorder, sound, fps, context)
-    return sum(timing.packets for timing in timings)
+        if chapters:
+            set_chapters(container, chapters, float(frames / fps))
+        with open_media(segments[0]) as first:
+            video = container.add_stream_from_template(first.streams.video[0], opaque=True)
+            video.time_base = 1 / fps
+            if video.codec_context.name in _TAGS:
+                video.codec_context.codec_tag = _TAGS[video.codec_context.name]
+        beside = [_sound(container, sound)] if sound is not None else []
+        if subtitles:
+            stream = add_subtitle_stream(container, language)
+            beside.append(iter(subtitle_packets(subtitles, stream)))
+        _mux(container, _video_packets(segments, timings, reorder, fps, video, context), beside)
+    return frames
 
 
 def is_segment(path: Path, frames: int) -> bool:
@@ -91,34 +113,18 @@ def _step(time_base: Fraction | None, fps: Fraction, path: Path) -> Fraction:
     return 1 / (fps * time_base)
 
 
-def _copy(
-    container: Any,
-    segments: Sequence[Path],
-    timings: Sequence[_Timing],
-    reorder: int,
-    sound: Path | None,
-    fps: Fraction,
-    context: Context,
-) -> None:
-    with open_media(segments[0]) as first:
-        video = container.add_stream_from_template(first.streams.video[0], opaque=True)
-        video.time_base = 1 / fps
-    heard: Iterator[Any] = iter(())
-    if sound is not None:
-        with open_media(sound) as source:
-            if not source.streams.audio:
-                raise MediaError(sound, NO_SOUND)
-            heard = _sound_packets(sound, container.add_stream_from_template(source.streams.audio[0], opaque=True))
-    waiting = next(heard, None)
-    for packet in _video_packets(segments, timings, reorder, fps, video, context):
-        # Interleaved by time, so that a player never has to look far ahead for either.
-        while waiting is not None and waiting.dts * waiting.time_base <= packet.dts * packet.time_base:
-            container.mux(waiting)
-            waiting = next(heard, None)
+def _mux(container: Any, video: Iterator[Any], beside: Sequence[Iterator[Any]]) -> None:
+    """Write all packets interleaved by time, so that a player never has to look far ahead for any stream."""
+    for packet in heapq.merge(video, *beside, key=lambda packet: packet.dts * packet.time_base):
         container.mux(packet)
-    while waiting is not None:
-        container.mux(waiting)
-        waiting = next(heard, None)
+
+
+def _sound(container: Any, sound: Path) -> Iterator[Any]:
+    with open_media(sound) as source:
+        if not source.streams.audio:
+            raise MediaError(sound, NO_SOUND)
+        stream = container.add_stream_from_template(source.streams.audio[0], opaque=True)
+    return _sound_packets(sound, stream)
 
 
 def _sound_packets(sound: Path, stream: Any) -> Iterator[Any]:

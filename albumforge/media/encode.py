@@ -6,8 +6,9 @@ their packets.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
@@ -20,17 +21,38 @@ from numpy.typing import NDArray
 
 from albumforge.errors import Unavailable
 from albumforge.media.publish import published, writing
+from albumforge.settings import PRESETS
 
 GOP_SECONDS = 2
 
 
+ENCODERS = {"h264": "libx264", "hevc": "libx265", "av1": "libsvtav1"}
+"""Encoder of each codec."""
+
+_SVT_PRESETS = dict(zip(PRESETS, (10, 9, 8, 7, 7, 6, 5, 4, 3), strict=True))
+"""SVT-AV1 numbers them, and warns of artefacts from 10 on: that is for drafts."""
+
+_CRF_MORE = {"libx264": 0, "libx265": 3, "libsvtav1": 12}
+"""What other encoders' rate factors are higher than x264's for about the same look."""
+
+_DRAFT_CRF = 4
+
+
 @dataclass(frozen=True)
 class VideoCoding:
-    """How video is encoded: H.264 by x264, 8 bit 4:2:0, constant rate factor `crf`, `preset` as x264 names them."""
+    """How video is encoded: 8 bit 4:2:0, constant rate factor `crf` on x264's scale, `preset` one of `PRESETS`."""
 
     codec: str = "libx264"
     preset: str = "veryfast"
     crf: int = 20
+
+    def for_codec(self, name: str) -> VideoCoding:
+        """Return the same quality by the encoder of a codec, a key of `ENCODERS`."""
+        return replace(self, codec=ENCODERS[name])
+
+    def draft(self) -> VideoCoding:
+        """Return a quicker, coarser coding."""
+        return replace(self, preset=PRESETS[0], crf=self.crf + _DRAFT_CRF)
 
     def describe(self) -> dict[str, Any]:
         """Return what the bytes of a segment depend on, for its key."""
@@ -82,6 +104,8 @@ def _encode(
 
 
 def _add_stream(container: Any, coding: VideoCoding, fps: Fraction, width: int) -> Any:
+    if coding.codec == "libsvtav1":
+        os.environ.setdefault("SVT_LOG", "1")  # it would tell its settings on standard error
     try:
         return container.add_stream(coding.codec, rate=fps, options=encoder_options(coding, fps, width))
     except (av.error.FFmpegError, ValueError, TypeError) as error:  # no such encoder, or one of sound
@@ -101,17 +125,23 @@ def _not_working(codec: str, error: Exception) -> Unavailable:
 
 def encoder_options(coding: VideoCoding, fps: Fraction, width: int) -> dict[str, str]:
     """Return the options of the encoder for frames of a width, as FFmpeg names them."""
+    options = {
+        "preset": coding.preset,
+        "crf": str(coding.crf + _CRF_MORE.get(coding.codec, 0)),
+        "g": str(round(GOP_SECONDS * fps)),
+    }
+    if coding.codec == "libx265":
+        # One thread, and neither settings nor version in the stream: the same bytes everywhere.
+        parts = "open-gop=0:pools=none:frame-threads=1:wpp=0:info=0:log-level=error"
+        return {**options, "x265-params": parts}
+    if coding.codec == "libsvtav1":
+        return {**options, "preset": str(_SVT_PRESETS.get(coding.preset, 10)), "svtav1-params": "lp=1"}
     # x264's AVX-512 code for the macroblock tree takes eight blocks of 16 pixels at a time; where a row does not divide
     # by eight it reads memory that was not written, and the bytes differ from run to run. The AVX2 code does not, but
     # is a fifth slower, so it is for those widths only.
     steady = ":asm=avx2" if -(-width // 16) % 8 and _has_avx512() else ""
-    return {
-        "preset": coding.preset,
-        "crf": str(coding.crf),
-        "g": str(round(GOP_SECONDS * fps)),
-        # stitchable: the same parameter sets for every segment; a decoder may then run from one into the next.
-        "x264-params": f"stitchable=1:open-gop=0{steady}",
-    }
+    # stitchable: the same parameter sets for every segment; a decoder may then run from one into the next.
+    return {**options, "x264-params": f"stitchable=1:open-gop=0{steady}"}
 
 
 @cache
