@@ -19,6 +19,7 @@ _LONGEST = 4096  # bytes of a value worth reading; maker notes and previews are 
 _MOST_ENTRIES = 1000
 
 _ORIENTATION, _CHANGED, _EXIF_IFD, _GPS_IFD, _DNG_VERSION = 0x0112, 0x0132, 0x8769, 0x8825, 0xC612
+_DESCRIPTION = 0x010E
 # Time, fraction of a second, offset from UTC: taken, digitised, last written.
 _TIMES = ((0x9003, 0x9291, 0x9011), (0x9004, 0x9292, 0x9012), (_CHANGED, 0x9290, 0x9010))
 _DATE = re.compile(r"(\d{4})\D(\d\d)\D(\d\d)\D(\d\d)\D(\d\d)\D(\d\d)")
@@ -36,6 +37,7 @@ class Exif:
         utc_offset: how far that clock was ahead of UTC, where the file says so or its GPS time gives it away.
         latitude, longitude: degrees, north and east positive.
         is_dng: the file is a Digital Negative.
+        description: the ImageDescription as it is stored, in whatever encoding.
     """
 
     orientation: int = 1
@@ -44,6 +46,7 @@ class Exif:
     latitude: float | None = None
     longitude: float | None = None
     is_dng: bool = False
+    description: bytes = b""
 
 
 Block = bytes | mmap.mmap
@@ -78,6 +81,7 @@ def read_exif(block: Block | None) -> Exif:
         latitude=latitude,
         longitude=longitude,
         is_dng=_DNG_VERSION in main,
+        description=main.get(_DESCRIPTION, (0, b""))[1].split(b"\0")[0],
     )
 
 

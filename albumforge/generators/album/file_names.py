@@ -23,6 +23,7 @@ js css exe dll so app apk gpx kml kmz srt vtt ass url lnk psd ai svg ttf otf
 """
 _SOUND = frozenset({"mp3", "m4a", "aac", "wav", "flac", "ogg", "oga", "opus", "wma", "aif", "aiff", "mid", "midi"})
 _IGNORED = frozenset({"thumbs.db", "desktop.ini", "ehthumbs.db", "@eadir", "__macosx", "$recycle.bin", "lost+found"})
+_CAPTIONS = "captions.txt"
 _TIME = re.compile(
     r"(?<!\d)((?:19|20)\d\d)([-_.]?)(\d\d)\2(\d\d)[-_. T]?(?:at )?(\d\d)[-_.:]?(\d\d)[-_.:]?(\d\d)(?!\d{4})"
 )
@@ -50,8 +51,9 @@ def _part_key(name: str) -> tuple[tuple[int, int, str], ...]:
 
 
 def is_ignored(name: str) -> bool:
-    """Whether a search passes over a file or folder of this name in silence: hidden, or kept by the system."""
-    return name.startswith(".") or name.casefold() in _IGNORED
+    """Whether a search passes over a file or folder of this name in silence: hidden, kept by the system, or words for
+    the pictures beside it."""
+    return name.startswith(".") or name.casefold() in _IGNORED or name == _CAPTIONS
 
 
 def not_media(path: Path) -> str | None:

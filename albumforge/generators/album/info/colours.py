@@ -74,7 +74,7 @@ def _clustered(colours: Floats, weights: Floats) -> tuple[Floats, Floats]:
         if np.abs(moved - centres).max() < 0.05:
             break
         centres = moved
-    shares = np.asarray(np.bincount(_nearest(colours, centres), weights, len(centres)), np.float64)
+    shares = np.bincount(_nearest(colours, centres), weights, len(centres)).astype(np.float64)
     return centres[shares > 0], shares[shares > 0]
 
 

@@ -3,8 +3,9 @@
 Sharpness is the blur of edges: of an edge blurred by a Gaussian of deviation s, the steepness behind two more Gaussians
 of deviations p < q has the ratio √((s² + q²) / (s² + p²)), whatever the contrast (S. Zhuo and T. Sim, "Defocus map
 estimation from a single image", Pattern Recognition 44, 2011). So s follows from the ratio. Noise, which is not
-blurred, is estimated in the flattest parts and taken off; the sharpest of the places that have edges count, so that a sky or
-a soft background does no harm; and the direction with the softest edges counts most, so that a shaken picture shows.
+blurred, is estimated in the flattest parts and taken off; the sharpest of the places that have edges count, so that
+a sky or a soft background does no harm; and the direction with the softest edges counts most, so that a shaken picture
+shows.
 """
 
 from __future__ import annotations
