@@ -1,215 +1,111 @@
-"""Captions in pictures and beside them."""
+"""Captions say what is new, once; themes say what most pictures share."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from pathlib import Path
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
 
+import msgspec
 import pytest
-from media_files import texture, write_picture
-from PIL import Image
-from PIL.PngImagePlugin import PngInfo
 
-from albumforge.context import Context
-from albumforge.errors import MediaError
-from albumforge.generators.album.info.captions import LONGEST, caption_in, captions_beside, tidied
+from albumforge.backends import Theme
+from albumforge.generators.album.captions import caption, theme_of, things_of
+from albumforge.generators.album.info.record import Box, Face, PictureInfo, Place, ThemeColour, Weather
 
-RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
-
-
-def exif_of(words: str | bytes) -> bytes:
-    exif = Image.Exif()
-    exif[0x010E] = words
-    return exif.tobytes()
+KYOTO = Place(town="Kyoto", region="Kyoto", country_code="JP", country_en="Japan", country_zh="日本")
+OSAKA = Place(town="Osaka", region="Osaka", country_code="JP", country_en="Japan", country_zh="日本")
+SINGAPORE = Place(town="Singapore", region="", country_code="SG", country_en="Singapore", country_zh="新加坡")
 
 
-def xmp_of(*items: tuple[str, str]) -> bytes:
-    words = "".join(f'<rdf:li xml:lang="{language}">{text}</rdf:li>' for language, text in items)
-    return (
-        f'<?xpacket begin="" id="W5M0MpCehiHzreSzNTczkc9d"?><x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF '
-        f'xmlns:rdf="{RDF}"><rdf:Description xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:description><rdf:Alt>'
-        f'{words}</rdf:Alt></dc:description></rdf:Description></rdf:RDF></x:xmpmeta><?xpacket end="w"?>'
-    ).encode()
+def info(when: datetime | None = None, **fields: Any) -> PictureInfo:
+    plain = PictureInfo(
+        digest="0" * 64,
+        width=400,
+        height=300,
+        colours=(),
+        weather=Weather(label="shine", probability=0.9),
+        brightness=0.5,
+        contrast=0.2,
+        sharpness=0.8,
+        exposure=1.0,
+        faces=(),
+        subject=Box(x=0.2, y=0.2, width=0.6, height=0.6),
+        fingerprint="0" * 16,
+        captured_at=when,
+    )
+    return msgspec.structs.replace(plain, **fields)
 
 
-def png_with(xmp: bytes) -> PngInfo:
-    found = PngInfo()
-    found.add_itxt("XML:com.adobe.xmp", xmp.decode())
-    return found
-
-
-def iptc_of(words: bytes) -> bytes:
-    """A marker segment APP13 with a resource before it that must be passed over."""
-    records = b"\x1c\x02\x00\x00\x02\x00\x04" + b"\x1c\x02\x78" + len(words).to_bytes(2, "big") + words
-    body = b"Photoshop 3.0\0"
-    for number, data in ((0x03ED, b"123"), (0x0404, records)):
-        body += b"8BIM" + number.to_bytes(2, "big") + b"\x00\x00" + len(data).to_bytes(4, "big") + data
-        body += b"\0" * (len(data) % 2)
-    return b"\xff\xed" + (len(body) + 2).to_bytes(2, "big") + body
-
-
-def with_iptc(file: Path, words: bytes) -> Path:
-    raw = file.read_bytes()
-    file.write_bytes(raw[:2] + iptc_of(words) + raw[2:])
-    return file
-
-
-def caption(file: Path) -> str:
-    return caption_in(file, max_pixels=1_000_000)
-
-
-@pytest.mark.parametrize("suffix", ["jpg", "png", "webp", "avif"])
-def test_xmp_and_exif_are_read_from_every_format(tmp_path: Path, suffix: str) -> None:
-    plain = write_picture(tmp_path / f"plain.{suffix}")
-    described = write_picture(tmp_path / f"exif.{suffix}", exif=exif_of("Two herons at dawn"))
-    xmp = xmp_of(("x-default", "外婆的院子"))
-    options = {"pnginfo": png_with(xmp)} if suffix == "png" else {"xmp": xmp}
-    titled = write_picture(tmp_path / f"xmp.{suffix}", exif=exif_of("other"), **options)
-    assert [caption(file) for file in (plain, described, titled)] == ["", "Two herons at dawn", "外婆的院子"]
-
-
-def test_iptc_goes_before_xmp(tmp_path: Path) -> None:
-    file = write_picture(tmp_path / "a.jpg", exif=exif_of("by exif"), xmp=xmp_of(("x-default", "by xmp")))
-    assert caption(file) == "by xmp"
-    assert caption(with_iptc(file, "海边的一天".encode())) == "海边的一天"
+MORNING = datetime(2025, 7, 12, 9, 30)  # noqa: DTZ001  (a camera's clock has no zone)
+DAWN = MORNING.replace(hour=5)
+NEXT_DAY = MORNING.replace(day=13)
 
 
 @pytest.mark.parametrize(
-    ("raw", "words"),
+    ("picture", "previous", "english", "chinese"),
     [
-        ("Café in Größe".encode("latin-1"), "Café in Größe"),
-        ("黄山日出".encode("gb2312"), "黄山日出"),
-        ("黄山日出".encode(), "黄山日出"),
-        (b"  two\r\n lines\x00\x07 ", "two lines"),
+        (info(MORNING), None, "12 July", "7月12日"),
+        (info(MORNING, place=KYOTO), None, "12 July · Kyoto, Japan", "7月12日\u3000日本 · Kyoto"),
+        (info(place=KYOTO), None, "Kyoto, Japan", "日本 · Kyoto"),
+        (info(place=OSAKA), info(place=KYOTO), "Osaka", "Osaka"),
+        (info(place=SINGAPORE), info(place=KYOTO), "Singapore", "Singapore"),
+        (info(MORNING, place=KYOTO), info(MORNING, place=KYOTO), "", ""),
+        (info(NEXT_DAY, place=KYOTO), info(MORNING, place=KYOTO), "13 July", "7月13日"),
+        (info(NEXT_DAY.replace(year=2026)), info(MORNING), "13 July 2026", "2026年7月13日"),
+        (info(MORNING), info(), "12 July", "7月12日"),
+        (info(), info(MORNING), "", ""),
+        (info(), None, "", ""),
+        (info(DAWN, part_of_day="dawn"), None, "12 July, early morning", "7月12日清晨"),
+        (info(MORNING, part_of_day="morning"), info(DAWN, part_of_day="dawn"), "morning", "上午"),
+        (info(MORNING, part_of_day="morning"), info(MORNING, part_of_day="morning"), "", ""),
+        (info(part_of_day="night"), info(part_of_day="noon"), "", ""),
+        (info(MORNING, caption="Grandma's boat"), None, "Grandma’s boat", "Grandma’s boat"),
+        (info(MORNING, caption=' "Hello"\n there '), info(MORNING), "“Hello” there", "“Hello” there"),
+        (info(MORNING, caption="Boat"), info(MORNING, caption="Boat"), "", ""),
     ],
 )
-def test_words_in_any_usual_encoding(tmp_path: Path, raw: bytes, words: str) -> None:
-    assert caption(with_iptc(write_picture(tmp_path / "a.jpg"), raw)) == words
+def test_a_caption_says_what_is_new(
+    picture: PictureInfo, previous: PictureInfo | None, english: str, chinese: str
+) -> None:
+    assert caption(picture, language="en", previous=previous) == english
+    assert caption(picture, language="zh", previous=previous) == chinese
 
 
-def test_the_default_language_of_xmp_is_taken(tmp_path: Path) -> None:
-    xmp = xmp_of(("de", "Am See"), ("x-default", "By the lake"))
-    assert caption(write_picture(tmp_path / "a.jpg", xmp=xmp)) == "By the lake"
-    assert caption(write_picture(tmp_path / "b.jpg", xmp=xmp_of(("de", "Am See")))) == "Am See"
-
-
-@pytest.mark.parametrize(
-    "words",
-    [
-        "OLYMPUS DIGITAL CAMERA",
-        "SONY DSC",
-        "DCIM\\100MEDIA\\DJI_0012.JPG",
-        "dav",
-        "cof_vivid",
-        "IMG_20240713_101502.jpg",
+def test_a_day_of_pictures_says_nothing_twice() -> None:
+    day = [
+        info(MORNING.replace(hour=hour), place=KYOTO, part_of_day=part)
+        for hour, part in ((5, "dawn"), (6, "dawn"), (9, "morning"), (12, "noon"), (12, "noon"), (18, "evening"))
     ]
-    + [
-        "Screenshot",
-        "Created with GIMP",
-        "Exif_JPEG_PICTURE",
-        "KONICA MINOLTA DIGITAL CAMERA",
-        "  ",
-        "12-3",
-        "Untitled",
-    ],
-)
-def test_what_a_camera_writes_is_no_caption(tmp_path: Path, words: str) -> None:
-    assert caption(write_picture(tmp_path / "a.jpg", exif=exif_of(words))) == ""
+    said = [caption(one, language="zh", previous=before) for before, one in zip([None, *day], day, strict=False)]
+    assert said == ["7月12日\u3000日本 · Kyoto", "", "上午", "正午", "", "傍晚"]
 
 
-@pytest.mark.parametrize(
-    "words", ["Camera day at the zoo", "Hdr", "David", "Canonbury, 1998", "第3天", "Image of a fox"]
-)
-def test_people_may_write_nearly_anything(words: str) -> None:
-    assert tidied(words) == ("" if words == "Hdr" else words)
+FACE = Face(box=Box(x=0.4, y=0.3, width=0.1, height=0.1), confidence=0.9)
 
 
-def test_long_words_are_cut_between_words() -> None:
-    cut = tidied("word " * 200)
-    assert len(cut) <= LONGEST
-    assert cut.endswith("word…")
-    assert len(tidied("字" * 500)) == LONGEST
+def test_people_are_seen_and_other_things_are_said() -> None:
+    assert things_of([info(faces=(FACE,)), info()]) == ("people",)
+    assert things_of([info(faces=(FACE,)), info(), info()]) == ()
+    assert things_of([info(caption="the old harbour, on the beach")], "爬山") == ("sea", "mountain")
+    assert things_of([], "By the sea") == ("sea",)
 
 
-@pytest.mark.parametrize(
-    "damage",
-    [
-        b'<!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>',
-        b"<x:xmpmeta",
-        b"\xff\xfe\x00",
-        b"<a/>",
-    ],
-)
-def test_damaged_or_hostile_xmp_is_no_caption(tmp_path: Path, damage: bytes) -> None:
-    assert caption(write_picture(tmp_path / "a.jpg", xmp=damage)) == ""
+def colour(name: str, share: float) -> ThemeColour:
+    return ThemeColour(hex="#000000", share=share, name_en=name, name_zh="")
 
 
-def test_damaged_iptc_is_no_caption(tmp_path: Path) -> None:
-    for number, words in enumerate((b"\xff" * 20, b"")):
-        file = write_picture(tmp_path / f"{number}.jpg")
-        raw = file.read_bytes()
-        block = bytearray(iptc_of(words))
-        block[30:] = b"\x1c" * (len(block) - 30)
-        file.write_bytes(raw[:2] + bytes(block) + raw[2:])
-        assert caption(file) == ""
+def test_a_theme_is_what_most_pictures_share() -> None:
+    sunny = info(season="summer", part_of_day="noon", colours=(colour("blue", 0.5), colour("white", 0.3)))
+    theme = theme_of([sunny, sunny, info(colours=(colour("red", 0.9),))], "calm", "By the sea")
+    assert theme == Theme("summer", "shine", "noon", "calm", ("blue", "red", "white"), ("sea",))
 
 
-def test_a_file_that_is_no_picture_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "a.jpg").write_text("no picture")
-    with pytest.raises(MediaError):
-        caption(tmp_path / "a.jpg")
-
-
-@pytest.fixture
-def beside(tmp_path: Path) -> Callable[[bytes], tuple[dict[str, str], list[str]]]:
-    """Write a captions.txt beside three pictures; return the captions by name, and the log."""
-    pictures = [tmp_path / name for name in ("a.jpg", "海.png", "a b.heic")]
-
-    def read(content: bytes) -> tuple[dict[str, str], list[str]]:
-        (tmp_path / "captions.txt").write_bytes(content)
-        log: list[str] = []
-        found = captions_beside(pictures, Context(on_log=log.append))
-        return {path.name: words for path, words in found.items()}, log
-
-    return read
-
-
-Beside = Callable[[bytes], tuple[dict[str, str], list[str]]]
-
-
-def test_lines_with_colon_or_tab(beside: Beside) -> None:
-    text = "\ufeff# our trip\r\n\r\na.jpg: Noon: the bridge\n海.png\t海边\n  A B.HEIC：两个人  \n"
-    assert beside(text.encode()) == ({"a.jpg": "Noon: the bridge", "海.png": "海边", "a b.heic": "两个人"}, [])
-
-
-def test_the_suffix_may_be_left_out(beside: Beside) -> None:
-    assert beside("海: 风".encode()) == ({"海.png": "风"}, [])
-
-
-def test_wrong_lines_are_told_and_passed_over(beside: Beside) -> None:
-    found, log = beside(b"no colon here\na.jpg:\nz.jpg: gone\n\xff\xfe: x\na.jpg: fine\n")
-    assert found == {"a.jpg": "fine"}
-    assert [line.split(":")[0] for line in log] == [f"captions.txt, line {number}" for number in (1, 2, 4, 3)]
-    assert "'z.jpg'" in log[-1]
-
-
-def test_a_huge_file_is_not_read(beside: Beside) -> None:
-    found, log = beside(b"a.jpg: x\n" + b"#" * 1_000_000)
-    assert not found
-    assert "larger" in log[0]
-
-
-def test_without_such_a_file_there_is_nothing(tmp_path: Path) -> None:
-    log: list[str] = []
-    assert captions_beside([tmp_path / "a.jpg"], Context(on_log=log.append)) == {}
-    assert log == []
-    (tmp_path / "captions.txt").mkdir()
-    assert captions_beside([tmp_path / "a.jpg"], Context(on_log=log.append)) == {}
-    assert len(log) == 1
-
-
-def test_reading_leaves_the_file_as_it_is(tmp_path: Path) -> None:
-    file = write_picture(tmp_path / "a.jpg", texture(64, 48), exif=exif_of("x y"))
-    before = file.stat().st_mtime_ns, file.read_bytes()
-    assert caption(file) == "x y"
-    assert (file.stat().st_mtime_ns, file.read_bytes()) == before
+def test_a_theme_is_open_where_pictures_are_mixed_or_unsure() -> None:
+    rain = info(season="autumn", part_of_day="noon", weather=Weather(label="rain", probability=0.9))
+    mixed = theme_of([info(season="summer", part_of_day="dawn"), rain], None, "")
+    assert replace(mixed, colours=()) == Theme()
+    unsure = info(weather=Weather(label="rain", probability=0.4))
+    assert theme_of([unsure] * 5, None, "").weather is None
+    assert theme_of([info(season="spring"), info(), info()], None, "").season is None
+    assert theme_of([], None, "") == Theme()

@@ -34,7 +34,7 @@ _CHINESE = re.compile(rb"[\xb0-\xf7][\xa1-\xfe][\xb0-\xf7][\xa1-\xfe]")  # in GB
 _NOBODYS_WORDS = re.compile(
     r"(?:.*\bdigital (?:still )?camera\b.*|sony dsc|dcim.*"
     r"|(?:olympus|samsung|minolta|casio|nikon|kodak|canon|sony)(?: [\w-]*\d[\w-]*)?"
-    r"|exif[ _]jpeg.*|applemark|lead technologies.*|creator: .*|<?kenox.*|untitled.*|default|screenshot.*|camera|picture"
+    r"|exif[ _]jpeg.*|applemark|lead technologies.*|creator: .*|<?kenox.*|untitled.*|default|screenshot.*|camera"
     r"|(?:dav|hdr|hdrpl|rhdr|rbt|sdr|cof|mde|bst|btr|btf|fbt|ptr|nor|oznor|qrf|rpt|tru|edf|ytr|dig|non)(?:_.*)?"
     r"|processed (?:with|by) .*|created (?:with|by) .*|made with .*|jpeg.*|file written by .*"
     r"|(?:img|dsc|dscn|dscf|pict|pic|image|photo|vid|p|mvi|pxl)[-_ ]?\d[\w-]*(?:\.\w{3,4})?|[\W\d_]*)",
