@@ -30,6 +30,7 @@ _AUDIBLE = -55.0  # LUFS from which on a clip counts as having sound
 _CLIP_FADE = 0.06  # seconds at both ends of a clip, against clicks
 _SHORTEST_FADE_IN = 0.01  # seconds, against clicks
 _LOOP_OVERLAP = 2.0  # seconds
+_JOIN = 0.25  # seconds of the cross-fade where a loop was chosen by its sound: just before the bar line
 _TRIM = 10 ** (-60 / 20)  # what is quieter at the ends of a user's file is not looped
 _SILENT = -70.0  # LUFS
 
@@ -46,9 +47,19 @@ class PieceCue:
 
 @dataclass(frozen=True)
 class FileCue:
-    """Music from a file of the user's: looped where it is shorter than the film, cut where it is longer."""
+    """Music from a file of the user's: looped where it is shorter than the film, cut where it is longer.
+
+    Attributes:
+        path: the file.
+        start: seconds of it to leave out.
+        loop_start, loop_end: seconds of the file; from the second it goes on at the first. Both 0: what there is, less
+            the silence at its ends, is repeated.
+    """
 
     path: Path
+    start: float = 0.0
+    loop_start: float = 0.0
+    loop_end: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -157,21 +168,43 @@ def _music(music: PieceCue | FileCue | None, length: int, context: Context, fold
             raise InvalidInput(f"music: there is no piece {music.name!r}.", hint=f"Pieces: {', '.join(PIECES)}.")
         yield from perform(PIECES[music.name], music.bars, music.bpm, seed=music.seed, context=context)
     elif music is not None:
-        before = _breath(length)
+        yield silence(_breath(length))
         with Spool(folder) as sound:
-            _decode_trimmed(sound, music.path, length, context)
-            yield silence(before)
-            if len(sound) >= length - before:
-                yield from (sound[part] for part in parts(len(sound)))
-            elif len(sound):
-                overlap = min(round(_LOOP_OVERLAP * RATE), len(sound) // 4)
-                yield from mix.loop(sound, length - before, overlap=overlap)
+            yield from (_joined if music.loop_end > 0 else _repeated)(sound, music, length, context)
 
 
-def _decode_trimmed(sound: Spool, path: Path, length: int, context: Context) -> None:
+def _joined(sound: Spool, music: FileCue, length: int, context: Context) -> Iterator[Samples]:
+    """Yield a file from its start to its loop's end, and then its loop, by way of `sound`."""
+    first = min(music.start, music.loop_start)
+    wanted = music.loop_end - first + _JOIN
+    for block in decode_blocks(music.path, start=first, duration=wanted, context=context):
+        sound.append(block)
+    skipped = round((music.start - first) * RATE)
+    start, end = round((music.loop_start - first) * RATE), round((music.loop_end - first) * RATE)
+    if start >= min(end, len(sound)):  # the file has become shorter than its loop
+        yield from (sound[part] for part in parts(len(sound)))
+        return
+    for block in mix.loop(sound, skipped + length, start=start, end=end, overlap=round(_JOIN * RATE)):
+        yield block[skipped:]
+        skipped = max(0, skipped - len(block))
+
+
+def _repeated(sound: Spool, music: FileCue, length: int, context: Context) -> Iterator[Samples]:
+    """Yield what a file has from its start on, as often as it takes, by way of `sound`."""
+    _decode_trimmed(sound, music, length, context)
+    room = length - _breath(length)
+    if len(sound) >= room:
+        yield from (sound[part] for part in parts(len(sound)))
+    elif len(sound):
+        overlap = min(round(_LOOP_OVERLAP * RATE), len(sound) // 4)
+        yield from mix.loop(sound, room, overlap=overlap)
+
+
+def _decode_trimmed(sound: Spool, music: FileCue, length: int, context: Context) -> None:
     """Write at most `length` samples of a file's sound, without the silence at its ends."""
     last = 0
-    for block in in_blocks(decode_blocks(path, duration=length / RATE, context=context), RATE):
+    blocks = decode_blocks(music.path, start=music.start, duration=length / RATE, context=context)
+    for block in in_blocks(blocks, RATE):
         loud = np.flatnonzero((np.abs(block) > _TRIM).any(axis=1))
         if len(loud):
             first = 0 if len(sound) else loud[0]

@@ -1,7 +1,7 @@
 """Music of our own making: pieces that fit themselves to a film's length, synthesised note by note.
 
 `PIECES` and `choose` find a piece, `fit` its number of bars and tempo for a film, `beats` the times to cut on, and
-`perform` the sound.
+`perform` the sound; `file_music` fits the music of a file.
 """
 
 from __future__ import annotations
@@ -14,8 +14,22 @@ from albumforge.generators.album.music.performance import perform
 from albumforge.generators.album.music.piece import MOODS, Piece
 from albumforge.generators.album.music.pieces import PIECES
 from albumforge.generators.album.music.timing import LEAD_IN, RING, Fitted, beats, fit
+from albumforge.generators.album.music.user_file import FittedFile, file_music
 
-__all__ = ["LEAD_IN", "MOODS", "PIECES", "RING", "Fitted", "Piece", "beats", "choose", "fit", "perform"]
+__all__ = [
+    "LEAD_IN",
+    "MOODS",
+    "PIECES",
+    "RING",
+    "Fitted",
+    "FittedFile",
+    "Piece",
+    "beats",
+    "choose",
+    "file_music",
+    "fit",
+    "perform",
+]
 
 
 def choose(seed: int, mood: str | None = None, wanted: Sequence[str] = ()) -> Piece:

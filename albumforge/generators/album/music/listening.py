@@ -52,14 +52,18 @@ class Heard:
     duration: float
 
 
-def listen(source: Path | Samples, *, context: Context | None = None) -> Heard:
+def listen(source: Path | Samples, *, seconds: float | None = None, context: Context | None = None) -> Heard:
     """Listen to a file's sound, or to samples (n, 2) at 48 kHz, as a stream.
+
+    Args:
+        seconds: of a file; what follows is not listened to. None: all of it.
 
     Raises:
         MediaError: the file has no sound that can be decoded.
         Cancelled: the context asked to stop.
     """
-    blocks = in_blocks(source if isinstance(source, np.ndarray) else decode_blocks(source, context=context), RATE)
+    given = source if isinstance(source, np.ndarray) else decode_blocks(source, duration=seconds, context=context)
+    blocks = in_blocks(given, RATE)
     quick, slow = _Windows(_SHORT, _LOW_RATE // FRAMES), _Windows(_LONG, _LOW_RATE // SLOW)
     bands: list[NDArray[np.float32]] = []
     timbre: list[NDArray[np.float32]] = []
