@@ -14,18 +14,21 @@ _log = logging.getLogger(__name__)
 
 
 class BuiltinPoet:
-    """Composes from lines written for this project; needs nothing from outside.
-
-    The verses depend on the themes, the language and the seed alone; the title is not used.
-    """
+    """Composes from lines written for this project; needs nothing from outside."""
 
     name: ClassVar[str] = "builtin"
     api_version: ClassVar[int] = API_VERSION
 
     def write(
-        self, themes: Sequence[Theme], *, language: str, seed: int, title: str, context: Context
+        self,
+        themes: Sequence[Theme],
+        *,
+        language: str,
+        seed: int,
+        title: str,  # noqa: ARG002
+        context: Context,
     ) -> tuple[Verse, ...]:
-        """Return a verse for each theme; see `albumforge.backends.Poet`.
+        """Return a verse for each theme; see `albumforge.backends.Poet`. The title is not used.
 
         Raises:
             InvalidInput: there is no such language.

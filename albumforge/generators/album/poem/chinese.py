@@ -1,0 +1,147 @@
+"""Chinese verse for a film: quatrains and couplets put together from couplets of our own.
+
+A quatrain (绝句) is a couplet that shows a scene and one that ends it, on one rhyme and joined by tone; all verses of a
+film have lines of one length as long as there are enough of them. A couplet is only used where all that it says of
+season, weather, hour and things is known of the picture.
+"""
+
+from __future__ import annotations
+
+import math
+import random
+from collections.abc import Iterable, Iterator, Sequence
+
+from albumforge.backends import Theme, Verse
+from albumforge.context import Context
+from albumforge.generators.album.poem.lines_zh import METRES, SOFT_THINGS, Couplet, Metre, couplets
+from albumforge.generators.album.poem.scene import Scene, scene_of
+
+SILENCE = Verse((), "none")
+
+_SEVEN_SHARE = 0.35
+"""Of the films, so many begin with seven-character lines: there are fewer of these."""
+
+_CHANCE = 1.6
+"""Scale of the Gumbel noise on a couplet's merit: about the worth of one thing it says of the picture."""
+
+_SEASON, _WEATHER, _HOUR, _THING, _SOFT, _MOOD, _NOT_MOOD, _COLOUR = 2.0, 2.5, 1.5, 2.5, 1.0, 1.0, -2.5, 0.7
+_ECHO = -2.5
+
+_ROTA, _TURN = 3, 2.0
+"""A third of the couplets, another one for the next seed, is preferred by so much: films made in a row differ."""
+
+
+def compose(themes: tuple[Theme, ...], *, seed: int, context: Context) -> tuple[Verse, ...]:
+    """Return a verse for each theme: a quatrain where there is one, else a couplet, else none.
+
+    No line comes twice, nor one much like another. The same themes and seed give the same verses.
+    """
+    scenes = [scene_of(theme) for theme in themes]
+    first: Metre = 7 if random.Random(f"metre {seed}").random() < _SEVEN_SHARE else 5
+    second: Metre = 5 if first == 7 else 7
+    attempts = []
+    for metres, quatrains in (((first,), True), ((second,), True), (METRES, True), (METRES, False)):
+        context.check()
+        verses = _Film(metres, seed, quatrains).write(scenes)
+        if all(len(verse.lines) == 4 for verse in verses):
+            return verses
+        attempts.append(verses)
+    return max(attempts, key=lambda made: (sum(bool(verse.lines) for verse in made), _quatrains(made)))
+
+
+def merit(couplet: Couplet, scene: Scene) -> float | None:
+    """Return how well a couplet suits a scene; None where it says what is not known of it, or against it."""
+    for said, known in (
+        (couplet.season, scene.season),
+        (couplet.weather, scene.weather),
+        (couplet.hours, scene.hours),
+    ):
+        if said and not known.intersection(said):
+            return None
+    hard = couplet.hard_things
+    if scene.words.intersection(couplet.never) or any(scene.things.isdisjoint(either) for either in hard):
+        return None
+    worth = _SEASON * bool(couplet.season) + _WEATHER * bool(couplet.weather) + _HOUR * bool(couplet.hours)
+    worth += _THING * bool(hard) + _SOFT * bool(scene.things & SOFT_THINGS & set(couplet.things))
+    if scene.mood and couplet.moods:
+        worth += _MOOD if scene.mood in couplet.moods else _NOT_MOOD
+    return worth + _COLOUR * bool(scene.colours.intersection(couplet.colours))
+
+
+def alike(line: str, other: str) -> bool:
+    """Return whether two lines have so much in common that a film should not have both: two pairs of neighbours."""
+    return len(_pairs(line) & _pairs(other)) >= 2
+
+
+def _pairs(line: str) -> set[str]:
+    return {line[at : at + 2] for at in range(len(line) - 1)}
+
+
+class _Film:
+    """One attempt at all verses, with lines of these lengths."""
+
+    def __init__(self, metres: Sequence[Metre], seed: int, quatrains: bool) -> None:
+        self._store = [couplet for metre in metres for couplet in couplets(metre)]
+        self._seed = seed
+        self._quatrains = quatrains
+        self._used: list[str] = []
+        self._heard: set[str] = set()
+
+    def write(self, scenes: Sequence[Scene]) -> tuple[Verse, ...]:
+        """Return the verses; those scenes for which least can be said have the first choice."""
+        choices = [sum(merit(couplet, scene) is not None for couplet in self._store) for scene in scenes]
+        verses = {}
+        for number in sorted(range(len(scenes)), key=lambda at: (choices[at], at)):
+            verses[number] = self._verse(scenes[number], random.Random(f"verse {self._seed} {number}"))
+        return tuple(verses[number] for number in range(len(scenes)))
+
+    def _verse(self, scene: Scene, chance: random.Random) -> Verse:
+        worth = []
+        for place, couplet in enumerate(self._store):
+            noise = -math.log(-math.log(chance.uniform(1e-9, 1 - 1e-9))) * _CHANCE
+            value = merit(couplet, scene)
+            if value is not None and not self._said(couplet):
+                turn = _TURN * ((place + self._seed) % _ROTA == 0)
+                worth.append((value + noise + turn + _ECHO * self._echoes(couplet), couplet))
+        if not worth:
+            return SILENCE
+        made = max(_joined(worth), key=lambda found: found[0], default=None) if self._quatrains else None
+        chosen = made[1] if made else (max(worth, key=lambda found: found[0])[1],)
+        lines = tuple(line for couplet in chosen for line in couplet.lines)
+        self._used.extend(lines)
+        self._heard.update(pair for line in lines for pair in _pairs(line))
+        if len(lines) == 2:
+            return Verse(lines, "couplet")
+        return Verse(lines, "wujue" if len(lines[0]) == 5 else "qijue")
+
+    def _said(self, couplet: Couplet) -> bool:
+        return any(line == used or alike(line, used) for line in couplet.lines for used in self._used)
+
+    def _echoes(self, couplet: Couplet) -> int:
+        return sum(len(_pairs(line) & self._heard) for line in couplet.lines)
+
+
+def _joined(worth: Iterable[tuple[float, Couplet]]) -> Iterator[tuple[float, tuple[Couplet, Couplet]]]:
+    """Yield the quatrains that can be made, with their worth."""
+    found = list(worth)
+    for opening_worth, opening in found:
+        if opening.part == "close":
+            continue
+        for ending_worth, ending in found:
+            if ending.part != "open" and _joins(opening, ending):
+                shared = set("".join(opening.lines)) & set("".join(ending.lines))
+                yield opening_worth + ending_worth - max(0, len(shared) - 1), (opening, ending)
+
+
+def _joins(opening: Couplet, ending: Couplet) -> bool:
+    return (
+        opening.rhyme == ending.rhyme
+        and opening.turn != ending.turn
+        and len(opening.lines[0]) == len(ending.lines[0])
+        and len({line[-1] for line in (*opening.lines, *ending.lines)}) == 4
+        and not any(alike(line, other) for line in opening.lines for other in ending.lines)
+    )
+
+
+def _quatrains(verses: Iterable[Verse]) -> int:
+    return sum(len(verse.lines) == 4 for verse in verses)
