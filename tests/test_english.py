@@ -28,8 +28,8 @@ NOT_IN_THE_DICTIONARY = {
     "plainest": "P L EY1 N AH0 S T",
 }
 SPOILS = {
-    "snow": {"summer", "rain", "shine", "cloudy", "fog", "indoor", "sunrise"},
-    "flake": {"summer", "rain", "shine", "cloudy", "fog", "indoor", "sunrise"},
+    "snow": {"rain", "shine", "cloudy", "fog", "indoor", "sunrise"},
+    "flake": {"rain", "shine", "cloudy", "fog", "indoor", "sunrise"},
     "rain": {"snow", "shine", "cloudy", "fog", "indoor", "sunrise"},
     "puddle": {"snow", "shine", "cloudy", "fog", "indoor", "sunrise"},
     "umbrella": {"snow", "shine", "cloudy", "fog", "indoor", "sunrise"},

@@ -5,7 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 from typing import Any
+
+import yaml
 
 from albumforge.generators.album.command_words import rules
 
@@ -19,31 +23,7 @@ _NOT = re.compile(
 )
 _LONGEST_NOT = 24
 
-_STOP_WORDS = frozenset(
-    (
-        "a about and album all am an any approximately around as at be best build but by can clip could couple create "
-        "dear do duration film for from generate get give hello hey hi i images in into is it its just kindly lasting "
-        "lasts length like long made make making me mood more movie music my of on our out over overall most photo photos "
-        "picture pictures piece please pretty produce put reel roughly season short should show showing slideshow some "
-        "style than thank thanks that the their them then these this those to total turn us use using very video want "
-        "we which will with words would you your language format shape size template feeling feel look put together"
-    ).split()
-)
-_STOP_HAN = frozenset(
-    (
-        "使用 利用 用来 这些 这个 这组 这批 那些 照片 图片 相片 制作 做成 做个 生成 创建 剪成 剪辑 一个 一部 一段 一条 一份 影集 相册 视频 影片 电影 "
-        "短片 片子 作品 请用 请把 请帮 帮忙 帮我 给我 我们 我的 想要 希望 需要 并且 而且 时长 长度 总长 左右 大约 大概 差不多 风格 模板 样式 感觉 气氛 "
-        "氛围 情绪 加上 成为 音乐 背景音乐 配乐 格式 比例 画面 语言 文字 一下 有点 一点 比较 稍微 季节 主题 标题 你好 谢谢 总共 一共 最多 不超过 选出 "
-        "挑选 拍的 显示 带有 基调 调子 的 了 吧 呢 啊 哦 吗 请 把 将 给 我 用 做 要 想 和 与 及 或 在 配 加 成 为 是 以 也 都 还 并 且 带"
-    ).split()
-)
-_FILLS_HAN = frozenset(
-    "这 照 图 弄 剪 个 部 段 条 地 得 影 片 帮 长 约 来 里 有 选 挑 共 拍 写 版 型 系 张 幅 每 钟".split()
-)  # noqa: SIM905
-"""Say nothing where nothing else is left, but may begin or end a word that does."""
-
 _BREAKS = re.compile(r"[\x00,.;:!?，。；：、！？…\n\"“”「」『』《》—]+")
-_PIECE = re.compile("|".join([*sorted(_STOP_HAN, key=len, reverse=True), r"[a-zA-Z][a-zA-Z'’\-]*", r"\d+", r"(?s:.)"]))
 
 
 @dataclass(frozen=True)
@@ -142,15 +122,33 @@ def _left_over(text: str, plain: str) -> tuple[str, ...]:
 
 def _peeled(plain: str, start: int, end: int) -> tuple[int, int]:
     """Where a phrase begins and ends once words that say nothing are taken from its ends."""
-    pieces = [(match.start(), match.end(), match[0]) for match in _PIECE.finditer(plain, start, end)]
-    if all(_says_nothing(piece) or piece in _FILLS_HAN for _, _, piece in pieces):
+    stop = _stop_words()
+    pieces = [(match.start(), match.end(), match[0]) for match in stop.piece.finditer(plain, start, end)]
+    if all(stop.says_nothing(piece) or piece in stop.filling for _, _, piece in pieces):
         return start, start
-    while _says_nothing(pieces[0][2]):
+    while stop.says_nothing(pieces[0][2]):
         pieces.pop(0)
-    while _says_nothing(pieces[-1][2]):
+    while stop.says_nothing(pieces[-1][2]):
         pieces.pop()
     return pieces[0][0], pieces[-1][1]
 
 
-def _says_nothing(piece: str) -> bool:
-    return piece.lower() in _STOP_WORDS or piece in _STOP_HAN or not piece[0].isalnum()
+@dataclass(frozen=True)
+class _StopWords:
+    """``command_stop_words.yaml``; `piece` matches a Chinese one of them, a Latin word, a number, or a character."""
+
+    latin: frozenset[str]
+    han: frozenset[str]
+    filling: frozenset[str]
+    piece: re.Pattern[str]
+
+    def says_nothing(self, piece: str) -> bool:
+        return piece.lower() in self.latin or piece in self.han or not piece[0].isalnum()
+
+
+@cache
+def _stop_words() -> _StopWords:
+    text = (files(__package__) / "command_stop_words.yaml").read_text(encoding="utf-8")
+    latin, han, filling = (frozenset(words.split()) for words in yaml.safe_load(text).values())
+    pieces = [*sorted(han, key=lambda word: (-len(word), word)), r"[a-zA-Z][a-zA-Z'’\-]*", r"\d+", r"(?s:.)"]
+    return _StopWords(latin, han, filling, re.compile("|".join(pieces)))
