@@ -61,7 +61,7 @@ def _distinct(rgb: NDArray[np.uint8]) -> tuple[Floats, Floats]:
     )
     lab = rgb_to_lab(pixels)
     sums = [np.bincount(which, lab[:, channel]) for channel in range(3)]
-    return np.stack(sums, axis=1) / counts[:, None], counts / len(pixels)
+    return np.stack(sums, axis=1) / counts[:, None], np.asarray(counts / len(pixels), np.float64)
 
 
 def _clustered(colours: Floats, weights: Floats) -> tuple[Floats, Floats]:
@@ -74,8 +74,8 @@ def _clustered(colours: Floats, weights: Floats) -> tuple[Floats, Floats]:
         if np.abs(moved - centres).max() < 0.05:
             break
         centres = moved
-    shares = np.bincount(_nearest(colours, centres), weights, len(centres)).astype(np.float64)
-    return centres[shares > 0], shares[shares > 0]
+    shares = np.bincount(_nearest(colours, centres), weights, len(centres))
+    return centres[shares > 0], np.asarray(shares[shares > 0], np.float64)
 
 
 def _first_centres(colours: Floats, weights: Floats) -> Floats:
