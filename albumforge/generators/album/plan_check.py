@@ -9,6 +9,7 @@ from itertools import pairwise
 import msgspec
 
 from albumforge.errors import PlanError
+from albumforge.generators.album.layer_check import check_colour, check_layers, check_start
 from albumforge.generators.album.music import LEAD_IN, PIECES, RING
 from albumforge.generators.album.plan import (
     FASTEST_RATE,
@@ -19,20 +20,18 @@ from albumforge.generators.album.plan import (
     SLOWEST_RATE,
     SMALLEST_SIDE,
     Audio,
-    Backdrop,
     Canvas,
-    Clip,
     ClipAudio,
     FileMusic,
     MediaSource,
-    Picture,
     PieceMusic,
     Plan,
-    Rect,
     Scene,
-    Text,
     expected_start,
 )
+
+SHORTEST_LOOP = 0.5
+"""Seconds that a loop in the user's music lasts at least."""
 
 MUSIC_BEYOND = 60.0
 """Seconds by which a piece may be longer than twice the film: room for a film that was shortened by hand."""
@@ -86,7 +85,7 @@ def _check_canvas(canvas: Canvas) -> None:
         raise PlanError(
             f"$.canvas.fps: must be from {SLOWEST_RATE} to {FASTEST_RATE} frames a second, not {canvas.fps}."
         )
-    _colour(canvas.background, "$.canvas.background")
+    check_colour(canvas.background, "$.canvas.background")
 
 
 def _check_sources(sources: tuple[MediaSource, ...]) -> dict[str, MediaSource]:
@@ -108,59 +107,7 @@ def _check_scene(scene: Scene, at: str, sources: Mapping[str, MediaSource]) -> N
         raise PlanError(f"{at}.transition.frames: must be from 0 to the {scene.frames} frames of the scene.")
     if (scene.transition.type == "cut") != (scene.transition.frames == 0):
         raise PlanError(f"{at}.transition: a cut has 0 frames, the others have more.")
-    for number, layer in enumerate(scene.layers):
-        here = f"{at}.layers[{number}]"
-        if isinstance(layer, Text):
-            _check_text(layer, here)
-        else:
-            _check_media(layer, here, sources)
-
-
-def _check_text(layer: Text, here: str) -> None:
-    _colour(layer.colour, f"{here}.colour")
-    if layer.frames < 1 or layer.fade < 0 or not 0.005 <= layer.size <= 1 or not 0.05 <= layer.width <= 1:
-        raise PlanError(f"{here}: frames must be at least 1, fade 0 or more, size 0.005 to 1, width 0.05 to 1.")
-    if not (-1 <= layer.x <= 2 and -1 <= layer.y <= 2 and 0 <= layer.shade <= 1):
-        raise PlanError(f"{here}: x and y must be -1 to 2, shade 0 to 1.")
-
-
-def _check_media(layer: Backdrop | Picture | Clip, here: str, sources: Mapping[str, MediaSource]) -> None:
-    wanted = {"clip"} if isinstance(layer, Clip) else {"photo", "clip"} if isinstance(layer, Backdrop) else {"photo"}
-    source = sources.get(layer.source)
-    if source is None or source.kind not in wanted:
-        raise PlanError(f"{here}.source: there is no {' or '.join(sorted(wanted))} {layer.source!r} in $.sources.")
-    if isinstance(layer, Backdrop):
-        if not (0 <= layer.blur <= 0.5 and 0 <= layer.brightness <= 1):
-            raise PlanError(f"{here}: blur must be 0 to 0.5, brightness 0 to 1.")
-        return
-    _check_rect(layer.rect, f"{here}.rect")
-    if not 0 <= layer.shadow <= 1:
-        raise PlanError(f"{here}.shadow: must be 0 to 1.")
-    if isinstance(layer, Clip):
-        _check_start(layer, source, f"{here}.start")
-        return
-    for end in ("start", "end"):
-        view = getattr(layer.motion, end)
-        if not (1.0 <= view.zoom <= 20.0 and 0 <= view.x <= 1 and 0 <= view.y <= 1):
-            raise PlanError(f"{here}.motion.{end}: x and y must be 0 to 1, zoom 1 to 20.")
-
-
-def _check_start(taken: Clip | ClipAudio, source: MediaSource, at: str) -> None:
-    """Check that a clip is entered before its end; some containers do not say how long they are."""
-    if not 0 <= taken.start <= LONGEST:
-        raise PlanError(f"{at}: must be 0 to {LONGEST} seconds.")
-    if source.duration and taken.start >= source.duration:
-        raise PlanError(
-            f"{at}: must be less than the {source.duration:g} seconds of {source.id!r}, not {taken.start:g}."
-        )
-
-
-def _check_rect(rect: Rect, at: str) -> None:
-    inside = (
-        rect.x >= -1e-6 and rect.y >= -1e-6 and rect.x + rect.width <= 1 + 1e-6 and rect.y + rect.height <= 1 + 1e-6
-    )
-    if not inside or rect.width < 0.01 or rect.height < 0.01:
-        raise PlanError(f"{at}: must lie on the canvas (0 to 1) and be at least 0.01 wide and high.")
+    check_layers(scene, at, sources)
 
 
 def _check_joins(scenes: tuple[Scene, ...]) -> None:
@@ -195,6 +142,7 @@ def _check_audio(plan: Plan, sources: Mapping[str, MediaSource]) -> None:
         source = sources.get(audio.music.source)
         if source is None or source.kind != "music":
             raise PlanError(f"$.audio.music.source: there is no music {audio.music.source!r} in $.sources.")
+        _check_file(audio.music)
     elif audio.music is not None:
         _check_piece(audio.music, plan.duration)
     if not -60 <= audio.loudness <= -5:
@@ -205,6 +153,19 @@ def _check_audio(plan: Plan, sources: Mapping[str, MediaSource]) -> None:
             raise PlanError(f"$.audio.{name}: must be 0 to {longest:g} seconds, the length of the film.")
     for number, clip in enumerate(audio.clips):
         _check_clip_audio(clip, f"$.audio.clips[{number}]", plan.duration, sources)
+
+
+def _check_file(music: FileMusic) -> None:
+    for name in ("start", "loop_start", "loop_end"):
+        if not 0 <= getattr(music, name) <= LONGEST:
+            raise PlanError(f"$.audio.music.{name}: must be 0 to {LONGEST} seconds of the file.")
+    if (music.loop_start or music.loop_end) and music.loop_end < max(music.start, music.loop_start) + SHORTEST_LOOP:
+        raise PlanError(
+            f"$.audio.music.loop_end: must be at least {SHORTEST_LOOP:g} s after start and loop_start.",
+            hint="With both loop_start and loop_end 0, all of the file is repeated.",
+        )
+    if any(beat < 0 or beat <= before for before, beat in pairwise((-1.0, *music.beats))):
+        raise PlanError("$.audio.music.beats: must be seconds of the film, 0 or more, each later than the one before.")
 
 
 def _check_piece(music: PieceMusic, duration: float) -> None:
@@ -229,7 +190,7 @@ def _check_clip_audio(clip: ClipAudio, at: str, duration: float, sources: Mappin
         raise PlanError(f"{at}.source: there is no clip {clip.source!r} in $.sources.")
     if not 0 < clip.duration <= LONGEST:
         raise PlanError(f"{at}.duration: must be more than 0 and at most {LONGEST} seconds.")
-    _check_start(clip, source, f"{at}.start")
+    check_start(clip, source, f"{at}.start")
     if not 0 <= clip.at < duration:
         raise PlanError(
             f"{at}.at: must be 0 or more and less than the {duration:g} seconds of the film, not {clip.at:g}.",
@@ -237,8 +198,3 @@ def _check_clip_audio(clip: ClipAudio, at: str, duration: float, sources: Mappin
         )
     if not -60 <= clip.gain_db <= 24:
         raise PlanError(f"{at}.gain_db: must be -60 to 24 decibels.")
-
-
-def _colour(value: str, at: str) -> None:
-    if len(value) != 7 or value[0] != "#" or any(c not in "0123456789abcdefABCDEF" for c in value[1:]):
-        raise PlanError(f'{at}: must be a colour such as "#0c0d10", not {reprlib.repr(value)}.')

@@ -15,10 +15,10 @@ from typing import Any
 
 import msgspec
 
-from albumforge.generators.album.plan import Plan, Scene, Text
+from albumforge.generators.album.plan import Plan, Scene, Sticker, Text
 from albumforge.media.encode import VideoCoding
 
-RENDERER_VERSION = 1
+RENDERER_VERSION = 2
 """Raised whenever the same plan would give other pixels."""
 
 LONGEST_SECONDS = 2.6
@@ -106,7 +106,7 @@ def segment_key(plan: Plan, start: int, end: int, coding: VideoCoding) -> str:
 def _scene_content(scene: Scene, start: int, end: int, digests: dict[str, str]) -> dict[str, Any]:
     layers = []
     for layer in scene.layers:
-        if isinstance(layer, Text) and not _seen(scene, layer, start, end):
+        if isinstance(layer, Text | Sticker) and not _seen(scene, layer, start, end):
             continue
         content = msgspec.to_builtins(layer)
         if "source" in content:
@@ -122,9 +122,11 @@ def _scene_content(scene: Scene, start: int, end: int, digests: dict[str, str]) 
     }
 
 
-def _seen(scene: Scene, text: Text, start: int, end: int) -> bool:
-    first = scene.start + text.start
-    return first < end and first + text.frames > start
+def _seen(scene: Scene, layer: Text | Sticker, start: int, end: int) -> bool:
+    first = scene.start + layer.start
+    to_the_end = isinstance(layer, Sticker) and layer.frames == 0
+    last = scene.start + scene.frames if to_the_end else first + layer.frames
+    return first < end and last > start
 
 
 @cache

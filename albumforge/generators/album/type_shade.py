@@ -26,6 +26,12 @@ _WHOLE_FRAME = frozenset({"title", "chapter", "credits"})
 
 _MOST_AROUND = 0.72
 
+_NEAR = 0.36
+"""Part of the canvas within which a block stands along an edge."""
+
+_FADE_OUT = 4.0
+"""Em over which a shade from an edge fades out, at least."""
+
 Box = tuple[int, int, int, int]
 
 
@@ -84,6 +90,10 @@ def make_shade(
     if text.role in _WHOLE_FRAME:
         height = max(box[3] for box in boxes) - min(box[1] for box in boxes)
         return _whole(text, strength, height, size, canvas)
+    block = (min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes))
+    edge = _edge_beside(block, canvas, text.vertical)
+    if edge:
+        return _from_edge(edge, text, strength, block, size, canvas)
     return _around(text, strength, boxes, size, canvas)
 
 
@@ -95,9 +105,37 @@ def _whole(text: Text, strength: float, ink_height: int, size: float, canvas: tu
     return _sprite(np.repeat((strength * share)[:, None], canvas[0], 1), text, (0, 0), canvas)
 
 
+def _edge_beside(block: Box, canvas: tuple[int, int], vertical: bool) -> str:
+    """Return the edge of the canvas that a block stands along, or "" where it stands in the middle."""
+    across, down = (block[0] + block[2]) / 2 / canvas[0], (block[1] + block[3]) / 2 / canvas[1]
+    if not vertical and not _NEAR <= down <= 1 - _NEAR:
+        return "top" if down < _NEAR else "bottom"
+    if block[2] - block[0] < 0.5 * canvas[0] and not _NEAR <= across <= 1 - _NEAR:
+        return "left" if across < _NEAR else "right"
+    return ""
+
+
+def _from_edge(
+    edge: str, text: Text, strength: float, block: Box, size: float, canvas: tuple[int, int]
+) -> Sprite | None:
+    """Dim from an edge of the canvas to beyond the block, fading out: no shape of its own is seen."""
+    lying = edge in ("top", "bottom")
+    length = canvas[1] if lying else canvas[0]
+    far = {"top": block[3], "bottom": length - block[1], "left": block[2], "right": length - block[0]}[edge]
+    full = far + 0.3 * size
+    reach = max(_FADE_OUT * size, 0.7 * full)
+    t = np.clip((np.arange(round(full + reach)) + 0.5 - full) / reach, 0, 1)
+    share = (strength * (1 - t * t * (3 - 2 * t))).astype(np.float32)
+    if edge in ("bottom", "right"):
+        share = share[::-1]
+    field = np.repeat(share[:, None], canvas[0], 1) if lying else np.repeat(share[None], canvas[1], 0)
+    start = length - share.size if edge in ("bottom", "right") else 0
+    return _sprite(field, text, (0, start) if lying else (start, 0), canvas)
+
+
 def _around(text: Text, strength: float, boxes: Sequence[Box], size: float, canvas: tuple[int, int]) -> Sprite | None:
     """Dim what lies around the lines, fading out without an edge."""
-    room, blur = 0.85 * size, 0.75 * size
+    room, blur = 1.2 * size, 1.3 * size
     pad = round(room + 3 * blur)
     left, top = min(box[0] for box in boxes) - pad, min(box[1] for box in boxes) - pad
     right, bottom = max(box[2] for box in boxes) + pad, max(box[3] for box in boxes) + pad
