@@ -10,9 +10,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from albumforge.backends import Film, Planned
+from albumforge.backends import Described, Film, Planned
 from albumforge.context import Context
-from albumforge.errors import ForgeError, InvalidInput, NotFound, PlanError, SettingsError
+from albumforge.errors import ForgeError, InvalidInput, NotFound, PlanError, SettingsError, Unavailable
+from albumforge.media.cache import make_cache
 from albumforge.media.mark import check_film_name
 from albumforge.plugins import Registry
 from albumforge.services.rendering import render
@@ -158,7 +159,9 @@ class Forge:
     ) -> Planned:
         """Decide a film without making it; see `make`."""
         backend = self.plugins.generator(generator)
-        options = backend.check_request(_options(request))
+        options = _options(request)
+        backend.check_request(options)
+        # As it was given: the words of a request are spoken of in the log.
         return backend.plan(_files(files), options, context or Context())
 
     def render(self, document: str | Planned | Path, output: Path | str, *, context: Context | None = None) -> Film:
@@ -175,6 +178,36 @@ class Forge:
         """
         text = _document(document)
         return self._rendered(_generator_of(text), text, output, context or Context())
+
+    def info(
+        self,
+        files: Iterable[Path | str] | Path | str,
+        *,
+        generator: str = "album",
+        context: Context | None = None,
+    ) -> Described:
+        """Say what is seen in pictures: weather, colours, faces, sharpness, time, place and more.
+
+        What was found out is kept in the cache, by the content of the files.
+
+        Args:
+            files: as `make` takes them.
+            generator: name of the backend that looks at them.
+            context: gets progress and log, and can cancel.
+
+        Raises:
+            InvalidInput, NoUsableMedia, MediaError, StorageError, Cancelled: as `make` says.
+            Unavailable: there is no such generator, or it does not look at pictures.
+        """
+        backend = self.plugins.generator(generator)
+        look = getattr(backend, "info", None)
+        if look is None:
+            raise Unavailable(f"The generator {generator} does not say what it sees in pictures.")
+        store = make_cache(self._settings.cache)
+        described: Described = look(
+            _files(files), store=store, threads=self._settings.render_threads, context=context or Context()
+        )
+        return described
 
     def down(self) -> bool:
         """Stop the embedded queue server of this home; answer whether one was running.

@@ -166,7 +166,8 @@ class MovieRun:
                 return render(self._settings, generator, document, work / RESULT, lease.context)
             except (PlanError, MediaError) as error:  # made by another version, or from what is no longer there
                 lease.log(f"The film is planned anew: {readable(error, files)}")
-        planned = generator.plan([file.path for file in files], request, lease.context)
+        # As it was given: the words of a request are spoken of in the log.
+        planned = generator.plan([file.path for file in files], request_of(movie), lease.context)
         for skipped in planned.skipped:
             lease.log(_left_out(skipped, files))
         with self._database.transaction() as tables:

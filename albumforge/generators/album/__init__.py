@@ -7,13 +7,17 @@ files → `filelist` → `request` → `story` (with `layout`, `pacing`, `titles
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from albumforge.backends import API_VERSION, Film, Planned
-from albumforge.context import Context
+from albumforge.backends import API_VERSION, Described, Film, Planned, Poet
+from albumforge.context import Context, Progress
 from albumforge.media.encode import VideoCoding
 from albumforge.settings import Settings
+
+if TYPE_CHECKING:
+    from albumforge.plugins import Registry
 
 
 class AlbumGenerator:
@@ -26,13 +30,26 @@ class AlbumGenerator:
     api_version: ClassVar[int] = API_VERSION
 
     def __init__(self) -> None:
+        self._registry: Registry | None = None
         self.configure(Settings())
+        self.cache = None  # whoever makes one without settings gets no files beside its films
 
     def configure(self, settings: Settings) -> None:
         """Take limits and encoder options from the settings."""
         self.max_pixels = settings.max_pixels
         self.max_files = settings.max_files
         self.coding = VideoCoding(preset=settings.video_preset, crf=settings.video_crf)
+        self.cache: Path | None = settings.cache
+        self.threads = settings.render_threads
+
+    def meet(self, registry: Registry) -> None:
+        """Get to know the poets."""
+        self._registry = registry
+
+    def _poets(self) -> dict[str, Poet]:
+        if self._registry is None:
+            return {}
+        return {name: plugin.backend for name, plugin in self._registry.working("poet").items()}
 
     def check_request(self, request: Mapping[str, Any]) -> dict[str, Any]:
         """Return the request in canonical form; see `albumforge.backends.Generator`."""
@@ -56,18 +73,53 @@ class AlbumGenerator:
     def plan(self, files: Sequence[Path], request: Mapping[str, Any], context: Context) -> Planned:
         """Decide the film; see `albumforge.backends.Generator`."""
         from albumforge.generators.album.filelist import file_list
+        from albumforge.generators.album.info.inspect import inspect_all
         from albumforge.generators.album.plan import check_plan, dump_plan
-        from albumforge.generators.album.request import read_request
+        from albumforge.generators.album.request import merge_command, read_request
         from albumforge.generators.album.story import tell
 
         context.progress("request", 0.0)
         wanted = read_request(request)
+        for note in merge_command(request)[1]:
+            context.log(note)
         context.progress("info", 0.0)
-        found = file_list(files, max_pixels=self.max_pixels, max_files=self.max_files, context=context)
-        context.progress("templates", 0.0)
-        plan, left_out = tell(found.items, wanted, [Path(file) for file in files])
+        found = file_list(
+            files, max_pixels=self.max_pixels, max_files=self.max_files, context=_part(context, 0.0, 0.5)
+        )
+        infos = inspect_all(
+            found.items,
+            store=self.cache,
+            max_pixels=self.max_pixels,
+            threads=self.threads,
+            context=_part(context, 0.5, 1.0),
+        )
+        roots = [Path(file) for file in files]
+        plan, left_out = tell(found.items, infos, wanted, roots, poets=self._poets(), context=context)
         check_plan(plan)
         return Planned(dump_plan(plan), (*found.skipped, *left_out))
+
+    def info(self, files: Sequence[Path], *, store: Path | None, threads: int, context: Context) -> Described:
+        """Say what is seen in pictures and clips, in the order of their moments.
+
+        Args:
+            files: files and folders.
+            store: folder in which what was found out is kept, or None.
+            threads: how many pictures to look at at once.
+
+        Raises:
+            NoUsableMedia: nothing can be used; the message says why for each file.
+            Cancelled: the context asked to stop.
+        """
+        from msgspec import to_builtins
+
+        from albumforge.generators.album.filelist import file_list
+        from albumforge.generators.album.info.inspect import inspect_all
+
+        finding = replace(context, on_progress=lambda at: context.on_progress(replace(at, stage="filelist")))
+        found = file_list(files, max_pixels=self.max_pixels, max_files=self.max_files, context=finding)
+        infos = inspect_all(found.items, store=store, max_pixels=self.max_pixels, threads=threads, context=context)
+        pictures = ({"path": str(one.path), "kind": one.kind, **to_builtins(infos[one.digest])} for one in found.items)
+        return Described(tuple(pictures), found.skipped)
 
     def render(self, document: str, output: Path, *, cache: Path, threads: int, context: Context) -> Film:
         """Make the film; see `albumforge.backends.Generator`."""
@@ -84,3 +136,12 @@ class AlbumGenerator:
             context=context,
             coding=self.coding,
         )
+
+
+def _part(context: Context, start: float, end: float) -> Context:
+    """Return a context whose progress is a part of a stage."""
+
+    def scaled(at: Progress) -> None:
+        context.on_progress(replace(at, fraction=start + (end - start) * at.fraction))
+
+    return replace(context, on_progress=scaled)

@@ -51,7 +51,7 @@ def cast(brief: Brief, context: Context) -> list[Cast]:
     casts, at = [], 0
     for shot in shots:
         here = range(at, at + len(shot.cells))
-        words = [worded(explain(problem, found.permutation, place), brief.language) for place in here]
+        words = [worded(explain(problem, order, place), brief.language) for place in here]
         casts.append(Cast(shot, tuple(order[place] for place in here), _joined(words, brief.language)))
         at += len(shot.cells)
     return casts

@@ -21,6 +21,7 @@ from albumforge.backends import Film
 from albumforge.context import Context
 from albumforge.errors import MediaError, StorageError
 from albumforge.generators.album.compositor import Compositor, Shelf
+from albumforge.generators.album.listing import LANGUAGES, chapters, subtitles
 from albumforge.generators.album.plan import FileMusic, PieceMusic, Plan, Text
 from albumforge.generators.album.segments import Segment, cut, visible_scenes
 from albumforge.generators.album.soundtrack import ClipSound, FileCue, PieceCue, soundtrack
@@ -82,6 +83,7 @@ def generate(
         MediaError, StorageError, Cancelled: as `albumforge.backends.Generator.render` says.
     """
     poster = poster_of(output)
+    coding = coding.for_codec(plan.codec)
     _check_places(plan, output)
     context.progress("render", 0.0)
     _check_sources(plan, context)
@@ -101,7 +103,17 @@ def generate(
     sound, picture = _render_all(run, shelf, missing, threads)
     canvas = plan.canvas
     with published(output) as temporary:
-        frames = assemble(files, sound, temporary, fps=canvas.rate, context=context, title=plan.title)
+        frames = assemble(
+            files,
+            sound,
+            temporary,
+            fps=canvas.rate,
+            context=context,
+            title=plan.title,
+            chapters=chapters(plan),
+            subtitles=subtitles(plan),
+            language=LANGUAGES[plan.language],
+        )
         context.progress("render", 0.98)
         if frames != plan.frames:
             raise MediaError(output, f"the segments have {frames} frames together, not {plan.frames}")
@@ -238,7 +250,7 @@ def _render_sound(run: _Run) -> Path | None:
     if isinstance(audio.music, PieceMusic):
         music = PieceCue(audio.music.name, audio.music.bars, audio.music.bpm, audio.music.seed)
     elif isinstance(audio.music, FileMusic):
-        music = FileCue(paths[audio.music.source])
+        music = FileCue(paths[audio.music.source], audio.music.start, audio.music.loop_start, audio.music.loop_end)
     clips = [ClipSound(paths[c.source], c.start, c.at, c.duration, c.gain_db) for c in audio.clips]
     context = run.child()
     made = soundtrack(

@@ -6,8 +6,8 @@ import hashlib
 from collections.abc import Sequence
 from typing import Literal
 
-from albumforge.generators.album.info.record import Box, PictureInfo
-from albumforge.generators.album.plan import Particles, Sticker
+from albumforge.generators.album.info.record import PictureInfo
+from albumforge.generators.album.plan import Particles, Rect, Sticker
 from albumforge.generators.album.resources.gifs import suits
 from albumforge.generators.album.templates.schema import Ornament
 
@@ -60,7 +60,7 @@ def _some(info: PictureInfo, weather: str | None) -> Kind | None:
     return None
 
 
-def sticker_for(info: PictureInfo, wished: str, ornament: Ornament, taken: Sequence[Box], seed: int) -> Sticker | None:
+def sticker_for(info: PictureInfo, wished: str, ornament: Ornament, taken: Sequence[Rect], seed: int) -> Sticker | None:
     """Return a sticker in a corner that nothing important stands in, or None.
 
     Args:
@@ -81,7 +81,7 @@ def sticker_for(info: PictureInfo, wished: str, ornament: Ornament, taken: Seque
     return Sticker(image=name, x=x, y=y, size=_STICKER, mirrored=x > 0.5, start=8, fade=12)
 
 
-def _touches(corner: tuple[float, float], box: Box) -> bool:
+def _touches(corner: tuple[float, float], box: Rect) -> bool:
     reach = _STICKER * 0.6
     return (
         box.x - reach < corner[0] < box.x + box.width + reach and box.y - reach < corner[1] < box.y + box.height + reach

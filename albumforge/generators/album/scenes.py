@@ -19,6 +19,7 @@ from albumforge.generators.album.plan import (
     Clip,
     Layer,
     Picture,
+    Rect,
     Scene,
     Text,
     Transition,
@@ -27,7 +28,6 @@ from albumforge.generators.album.scoring import Score
 from albumforge.generators.album.script import Entry
 from albumforge.generators.album.templates.schema import TextPlace
 from albumforge.generators.album.titles import title_texts
-from albumforge.generators.album.type_place import free_place
 from albumforge.generators.album.visible import boxes_of_scene
 from albumforge.generators.album.words import TypeLook, caption_text, chapter_texts, credits_texts, verse_text
 
@@ -114,7 +114,7 @@ class SceneMaker:
                 layers.append(sticker)
         return (*layers, *texts), cast.why
 
-    def _texts(self, number: int, entry: Entry, frames: int, info: PictureInfo, taken: list[Box]) -> tuple[Text, ...]:
+    def _texts(self, number: int, entry: Entry, frames: int, info: PictureInfo, taken: list[Rect]) -> tuple[Text, ...]:
         cast = entry.cast
         assert cast is not None
         brief, slot = self._brief, cast.shot.slot
@@ -123,7 +123,7 @@ class SceneMaker:
             return title_texts(brief.title, brief.media, brief.language, frames, self._rate, brief.canvas)
         text: Text | None = None
         if entry.verse:
-            text = verse_text(entry.verse, self._verse_place(slot.verse, taken), frames, self._type)
+            text = verse_text(entry.verse, self._verse_places(slot.verse), taken, frames, self._type)
         elif slot.text != "none" and self._captioned() and len(cast.sources) == 1:
             words = caption(info, language=brief.language, previous=self._said)
             if words:
@@ -138,15 +138,13 @@ class SceneMaker:
         wished = self._brief.request.captions
         return self._brief.template.captions if wished is None else wished
 
-    def _verse_place(self, wished: TextPlace, taken: list[Box]) -> TextPlace:
+    def _verse_places(self, wished: TextPlace) -> tuple[TextPlace, ...]:
+        usual: tuple[TextPlace, ...] = ("bottom", "left", "right", "top")
         if self._brief.language == "zh":
-            usual: tuple[TextPlace, ...] = ("vertical-right", "vertical-left", "bottom", "top")
-        else:
-            usual = ("bottom", "left", "right", "top")
-        first = () if wished == "none" else (wished,)
-        return free_place(taken, (*first, *(place for place in usual if place != wished)))
+            usual = ("vertical-right", "vertical-left", "bottom", "top")
+        return usual if wished == "none" else (wished, *(place for place in usual if place != wished))
 
-    def _taken(self, layers: Sequence[Layer]) -> list[Box]:
+    def _taken(self, layers: Sequence[Layer]) -> list[Rect]:
         """Return where on the canvas faces, or else the subjects, are seen."""
         boxes: dict[str, Sequence[Box]] = {}
         for layer in layers:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from albumforge.generators.album.borders import inner_rect
 from albumforge.generators.album.info.record import Box
 from albumforge.generators.album.motion import window_at
-from albumforge.generators.album.plan import Clip, MediaSource, Picture, Plan, Scene
+from albumforge.generators.album.plan import Clip, MediaSource, Picture, Plan, Rect, Scene
 from albumforge.media.warp import Window
 
 _MOMENTS = 21
@@ -25,13 +25,13 @@ def seen_window(layer: Picture | Clip, source: MediaSource, canvas: tuple[int, i
     return window_at(layer.motion, t, shape, source.width / source.height)
 
 
-def on_canvas(layer: Picture | Clip, source: MediaSource, box: Box, canvas: tuple[int, int], t: float) -> Box:
+def on_canvas(layer: Picture | Clip, source: MediaSource, box: Box, canvas: tuple[int, int], t: float) -> Rect:
     """Return where a box of a source is at time 0 … 1, in fractions of the canvas; it may reach beyond the picture.
 
     The few degrees that a picture may be turned by are not counted.
     """
     window, inner = seen_window(layer, source, canvas, t), inner_rect(layer.rect, layer.border, canvas)
-    return Box(
+    return Rect(
         x=inner.x + inner.width * (box.x - window.x) / window.width,
         y=inner.y + inner.height * (box.y - window.y) / window.height,
         width=inner.width * box.width / window.width,
@@ -41,7 +41,7 @@ def on_canvas(layer: Picture | Clip, source: MediaSource, box: Box, canvas: tupl
 
 def boxes_of_scene(
     scene: Scene, boxes: Mapping[str, Sequence[Box]], sources: Mapping[str, MediaSource], canvas: tuple[int, int]
-) -> list[Box]:
+) -> list[Rect]:
     """Return where boxes of a scene's sources (by their id) are on the canvas, at its start and at its end."""
     return [
         on_canvas(layer, sources[layer.source], box, canvas, t)

@@ -7,9 +7,9 @@ from fractions import Fraction
 
 import msgspec
 
-from albumforge.generators.album.plan import Text
+from albumforge.generators.album.plan import Rect, Text
 from albumforge.generators.album.templates.schema import TextPlace, TypeStyle
-from albumforge.generators.album.type_place import placed
+from albumforge.generators.album.type_place import free_place, placed
 from albumforge.media.text import reading_time, typographic
 
 _CAPTION_SIZE = 0.036
@@ -31,62 +31,66 @@ class TypeLook(msgspec.Struct, frozen=True):
     canvas: tuple[int, int]
 
 
-def caption_text(words: str, place: TextPlace, frames: int, look: TypeLook) -> Text | None:
-    """Return a caption for a scene of so many frames, or None where there is no time to read it."""
-    return _timed(Text(text=words, role="caption", size=_CAPTION_SIZE), place, frames, look, late=0.35)
+def caption_text(
+    words: str, places: Sequence[TextPlace], taken: Sequence[Rect], frames: int, look: TypeLook
+) -> Text | None:
+    """Return a caption for a scene of so many frames, or None where there is no time to read it.
+
+    Args:
+        places: by preference; the one that covers least is taken.
+        taken: faces and subjects, in fractions of the canvas.
+    """
+    text = _timed(Text(text=words, role="caption", size=_CAPTION_SIZE), frames, look, late=0.35)
+    return text and free_place(text, places, look.canvas, taken)[1]
 
 
-def verse_text(lines: str, place: TextPlace, frames: int, look: TypeLook) -> Text | None:
+def verse_text(
+    lines: str, places: Sequence[TextPlace], taken: Sequence[Rect], frames: int, look: TypeLook
+) -> Text | None:
     """Return a verse for a scene of so many frames: all of it, else its first couplet, else None."""
     size = _VERSE_SIZE[look.language]
     split = lines.split("\n")
-    for count in (len(split), 2):
-        text = Text(text="\n".join(split[:count]), role="verse", size=size, enter=look.style.enter)
-        stagger = round(0.5 * look.rate) if look.style.enter != "write" else round(0.3 * look.rate)
-        timed = _timed(msgspec.structs.replace(text, stagger=stagger), place, frames, look, late=0.4)
+    stagger = round((0.3 if look.style.enter == "write" else 0.5) * look.rate)
+    for count in dict.fromkeys((len(split), 2)):
+        words = "\n".join(split[:count])
+        text = Text(text=words, role="verse", size=size, enter=look.style.enter, stagger=stagger)
+        timed = _timed(text, frames, look, late=0.4)
         if timed is not None:
-            return timed
+            return free_place(timed, places, look.canvas, taken)[1]
     return None
 
 
 def chapter_texts(title: str, frames: int, look: TypeLook) -> tuple[Text, ...]:
     """Return the words of a chapter card."""
     text = Text(text=title, role="chapter", size=_CHAPTER_SIZE, face=look.style.title, enter=look.style.enter)
-    timed = _timed(text, "centre", frames, look, late=0.3)
-    return () if timed is None else (timed,)
+    timed = _timed(text, frames, look, late=0.3)
+    return () if timed is None else (placed(timed, "centre", look.canvas),)
 
 
 def credits_texts(lines: Sequence[str], frames: int, look: TypeLook) -> tuple[Text, ...]:
     """Return the words of the closing credits."""
     text = Text(text="\n".join(lines), role="credits", size=_CREDITS_SIZE, face=look.style.text)
-    timed = _timed(text, "centre", frames, look, late=0.5)
-    return () if timed is None else (timed,)
+    timed = _timed(text, frames, look, late=0.5)
+    return () if timed is None else (placed(timed, "centre", look.canvas),)
 
 
-def _timed(text: Text, place: TextPlace, frames: int, look: TypeLook, *, late: float) -> Text | None:
-    """Return a text in its place, from `late` seconds into the scene until a little before its end."""
+def _timed(text: Text, frames: int, look: TypeLook, *, late: float) -> Text | None:
+    """Return a text seen from `late` seconds into the scene until a little before its end; None where that is too
+    short to read it."""
     start = min(round(late * look.rate), frames // 5)
     shown = frames - start - min(round(0.4 * look.rate), frames // 8)
     lines = text.text.count("\n")
     wanted = reading_time(text.text.replace("\n", " ")) + float(lines * text.stagger / look.rate) * 0.5
     if shown < 2 or shown / look.rate < _HURRIED * wanted:
         return None
-    fade = min(round(0.5 * look.rate), shown // 4)
-    size = text.size * look.style.size * _scale(look.canvas)
-    ready = msgspec.structs.replace(
+    return msgspec.structs.replace(
         text,
         text=typographic(text.text, look.language),
-        size=round(size, 5),
+        size=round(text.size * look.style.size, 5),
         colour=look.colour,
         start=start,
         frames=shown,
-        fade=fade,
+        fade=min(round(0.5 * look.rate), shown // 4),
         shade=0.15,
         face=text.face or look.style.text,
     )
-    return placed(ready, place, look.canvas)
-
-
-def _scale(canvas: tuple[int, int]) -> float:
-    """Sizes are in canvas heights; a tall canvas has less width for them."""
-    return min(1.0, max(0.62, canvas[0] / canvas[1]))
