@@ -52,7 +52,11 @@ class Document:
             return msgspec.convert(values, kind)
         except msgspec.ValidationError as error:
             problem, _, at = str(error).partition(" - at `")
-            raise self.error((*path, *_path(at.rstrip("`"))), problem) from error
+            place = (*path, *_path(at.rstrip("`")))
+            unknown = re.fullmatch(r"Object contains unknown field `(.*)`", problem)
+            if unknown:
+                raise self.error((*place, unknown[1]), "there is no such key.") from error
+            raise self.error(place, problem) from error
 
 
 def read_document(name: str, text: str) -> Document:
