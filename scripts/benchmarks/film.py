@@ -23,6 +23,7 @@ from pathlib import Path
 import av
 import numpy as np
 from jitter import jitter
+from page import write_section
 
 from albumforge import Forge
 from albumforge.context import Context
@@ -254,20 +255,18 @@ def _zoompan(photos: list[Path], path: Path, crop: str) -> None:
 
 
 def _write(rows: list[Row], arguments: argparse.Namespace) -> None:
-    page = HERE.parent.parent / "docs" / "benchmarks.md"
     command = "scripts/bench film" + (" --data DIR" if arguments.data else "")
     table = "\n".join(
         f"| {name} | {value:.3f} | {'' if limit is None else f'{limit:g}'} |" for name, value, limit in rows
     )
-    section = (
-        f"## Album film\n\nPrinted by `{command}`: ratios of medians over {arguments.rounds} rounds taken by turns in"
+    write_section(
+        "Album film",
+        f"Printed by `{command}`: ratios of medians over {arguments.rounds} rounds taken by turns in"
         f" one run, on {os.cpu_count()} shared processors.\n\nThe film has a title, music and a poster; what it is"
         " compared with has none of these. zoompan moves its window by whole pixels, so photos are usually enlarged"
         " to 8000 pixels first, against the jitter; both ways are given.\n\n"
-        f"| what | measured | limit |\n|---|---|---|\n{table}\n"
+        f"| what | measured | limit |\n|---|---|---|\n{table}\n",
     )
-    head = "# Benchmarks\n\nEach figure has the command that prints it. Machines differ: compare ratios.\n\n"
-    page.write_text(head + section, encoding="utf-8")
     print(json.dumps({name: round(value, 4) for name, value, _ in rows}))
 
 

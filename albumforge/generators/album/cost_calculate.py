@@ -33,15 +33,15 @@ class Weights:
     Attributes:
         faces_cut: a picture's faces cut off or cut through by the frame (all: 1); worse than anything but a wall.
         subject_cut: the part of its subject that is cut off.
-        crop: the part of its area that is cut off.
+        crop: the part of its area that is cut off, to the power of 1.5: little is lost with a little.
         empty: the part of the cell that a picture shown whole leaves empty.
         coarse: too few pixels for the cell; 1 where each is enlarged to twice its size.
         shape: not of the shape that the place wishes.
         colour: ΔE 2000 between its colours and the wished ones (40: 1).
         weather: the probability that it shows none of the wished weathers.
         faces: not the wished number of faces.
-        order: out of chronological order: 0.05 for one place, 0.5 for four, then about 0.2 a place; a third of that among
-            pictures of one moment, which may be ordered by their colours.
+        order: out of chronological order: 0.1 for one place, 1 for four, then about 0.4 a place; a sixth of that
+            among pictures of one moment, which may be ordered by their colours.
         flow: ΔE 2000 between the colours of neighbours in the film, weighted by their shares.
         back: a neighbour taken earlier than the one before it, an hour or more: 1.
         repeat: neighbours that are nearly the same picture.
@@ -61,7 +61,7 @@ class Weights:
     faces: float = 1.0
     order: float = 1.0
     flow: float = 1.0
-    back: float = 0.4
+    back: float = 2.0
     repeat: float = 0.8
     moment: float = 0.8
     double: float = 2.0
@@ -239,7 +239,7 @@ def _fit(
         covers = {
             "faces_cut": weights.faces_cut * lost.faces,
             "subject_cut": weights.subject_cut * lost.subject,
-            "crop": weights.crop * lost.area,
+            "crop": weights.crop * lost.area**1.5,
             "coarse": weights.coarse * terms.coarse(magnified),
         }
         if place.fit == "cover":
@@ -265,7 +265,7 @@ def _out_of_order(hours: Floats) -> Floats:
     """Return (n, n): squared near the place in time, then straight on, so that no picture pays for all the others."""
     number = np.arange(len(hours))
     away = np.abs(number[:, None] - number[None]) / 4.0
-    return np.asarray(away**2 / (1 + away) * (1 + 2 * np.minimum(1.0, hours)) / 3)
+    return np.asarray(away**2 / (1 + away) * (1 + 5 * np.minimum(1.0, hours)) / 3)
 
 
 def _walls(pictures: Sequence[MatchPicture], places: Sequence[Place]) -> Floats:
@@ -284,7 +284,7 @@ def _pair_parts(infos: Sequence[PictureInfo], weights: Weights) -> dict[str, Flo
     apart = np.clip((hours - terms.SAME_MOMENT_SECONDS / 3600.0) / span, 0.0, 1.0)
     parts = {
         "flow": weights.flow * terms.palette_distance(colours, colours),
-        "back": weights.back * earlier * (0.1 + 0.9 * np.minimum(1.0, hours)),
+        "back": weights.back * earlier * (0.05 + 0.95 * np.minimum(1.0, hours)),
         "repeat": weights.repeat * alike,
         "moment": weights.moment * apart,
         "double": weights.double * alike,

@@ -106,9 +106,9 @@ def shape_missed(info: PictureInfo, wish: Shape) -> float:
     ratio = info.width / info.height
     match wish:
         case "landscape":
-            return min(1.0, max(0.0, (1.2 - ratio) / 0.5)) if ratio < 1.2 else 0.0
+            return min(1.0, max(0.0, math.log(1.2 / ratio) / math.log(1.5)))
         case "portrait":
-            return min(1.0, max(0.0, (ratio - 1 / 1.2) / 0.5)) if ratio > 1 / 1.2 else 0.0
+            return min(1.0, max(0.0, math.log(1.2 * ratio) / math.log(1.5)))
         case "square":
             return min(1.0, abs(math.log(ratio)) / math.log(2))
         case "panorama":

@@ -34,11 +34,13 @@ class Matching:
         permutation: ``permutation[j]`` is the number of the picture in place j.
         cost: of it.
         generations: how many it took.
+        looked_at: how many swaps and moves were looked at.
     """
 
     permutation: tuple[int, ...]
     cost: float
     generations: int
+    looked_at: int
 
 
 def match(
@@ -61,7 +63,8 @@ def match(
     context = context or Context()
     chance = np.random.default_rng(seed)
     search = Neighbourhood(problem)
-    left = Budget(BUDGET_PER_PICTURE * problem.size if budget is None else budget)
+    budget = BUDGET_PER_PICTURE * problem.size if budget is None else budget
+    left = Budget(budget)
     count = min(_PEOPLE, max(_FEWEST_PEOPLE, _PEOPLE_TIMES_PICTURES // problem.size))
     people = search.descend(_first(problem, count, chance), left, context)
     people, costs = _fittest(people, problem.cost(people), count)
@@ -73,7 +76,8 @@ def match(
         people, costs = _fittest(np.vstack([people, children]), np.append(costs, problem.cost(children)), count)
         since = 0 if costs[0] < best - 1e-9 else since + 1
         generation += 1
-    return Matching(tuple(int(number) for number in people[0]), float(costs[0]), generation)
+    permutation = tuple(int(number) for number in people[0])
+    return Matching(permutation, float(costs[0]), generation, budget - left.left)
 
 
 def greedy(problem: Problem) -> Ints:

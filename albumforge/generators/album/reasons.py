@@ -13,6 +13,7 @@ from albumforge.generators.album.info.record import PictureInfo
 
 _FIT = ("faces_cut", "subject_cut", "crop", "empty", "coarse")
 _TIMES = frozenset(("in_time", "later", "sooner"))
+_FACES = (("faces_missed", "faces"), ("peopled", "nobody"))
 _NOTHING_CUT = 0.005
 _FLOWS = 0.45  # distance of palettes up to which colours are said to flow
 _SUITS = 0.5  # and to be those wished
@@ -115,7 +116,7 @@ def _wishes(case: _Case) -> list[Reason]:
         found.append(Reason(key, {"shape": wish.shape}, case.gain("shape")))
     if wish.faces != "any":
         met = terms.faces_missed(info, wish.faces) <= 0
-        key = ("nobody" if wish.faces == "none" else "faces") if met else "faces_missed"
+        key = _FACES[wish.faces == "none"][met]
         found.append(Reason(key, {"count": len(info.faces)}, case.gain("faces")))
     if wish.colours:
         apart = terms.palette_distance(terms.palettes([info]), terms.wished_palettes([wish.colours]))[0, 0]
@@ -151,7 +152,7 @@ def _neighbours(case: _Case) -> list[Reason]:
     return found
 
 
-MISSED = frozenset(("faces_cut", "weather_missed", "shape_missed", "faces_missed", "colour_missed"))
+MISSED = frozenset(("faces_cut", "weather_missed", "shape_missed", "faces_missed", "peopled", "colour_missed"))
 """Keys of what speaks against a picture in its place."""
 
 WORDS = {
@@ -166,7 +167,8 @@ WORDS = {
     "shape_missed": ("though the slot wishes {shape}", "但此处原想要{shape}"),
     "faces": ("people in it, as the slot wishes", "有人物，正合此处所需"),
     "nobody": ("nobody in it, as the slot wishes", "没有人物，正合此处所需"),
-    "faces_missed": ("though not with as many people as the slot wishes", "但人物多少与此处所需不同"),
+    "faces_missed": ("though the slot wishes more people", "但此处原想要更多人物"),
+    "peopled": ("though the slot wishes nobody in it", "但此处原想不要人物"),
     "colour": ("its colours are those the slot wishes", "色彩正合此处所需"),
     "colour_missed": ("though the slot wishes other colours", "但此处原想要别的色彩"),
     "in_time": ("in time order", "按时间先后"),
