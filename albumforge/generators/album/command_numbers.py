@@ -5,11 +5,21 @@ from __future__ import annotations
 import re
 
 _ONES = (
-    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen".split()
-)  # noqa: SIM905, E501
-_ONES += ["eighteen", "nineteen"]
-_TENS = dict(zip("twenty thirty forty fifty sixty seventy eighty ninety".split(), range(20, 100, 10), strict=True))  # noqa: SIM905
-_WORDS = {**{word: number for number, word in enumerate(_ONES, 1)}, **_TENS, "a": 1, "an": 1, "fourty": 40}
+    *("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen"),
+    *("fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"),
+)
+_TENS = {
+    "twenty": 20,
+    "thirty": 30,
+    "forty": 40,
+    "fourty": 40,
+    "fifty": 50,
+    "sixty": 60,
+    "seventy": 70,
+    "eighty": 80,
+    "ninety": 90,
+}
+_WORDS = {**{word: number for number, word in enumerate(_ONES, 1)}, **_TENS, "a": 1, "an": 1}
 _ENGLISH_WORD = "|".join(sorted((word for word in _WORDS if len(word) > 2), key=len, reverse=True))
 _DIGITS = {char: number for number, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "兩": 2}
 
@@ -30,7 +40,7 @@ _LATIN = (
     r"half[ -](?:an[ -])?hour",
     rf"(?:{ENGLISH}|an?){_HALF}[ -]{{0,2}}{_HOUR}{_HALF}(?:(?:,? and|,)? {ENGLISH} {_MINUTE})?",
     rf"(?:{ENGLISH}|an?){_HALF}[ -]{{0,2}}{_MINUTE}{_HALF}(?:(?:,? and|,)? {{0,2}}{ENGLISH}[ -]{{0,2}}{_SECOND})?",
-    rf"\d{{1,3}} ?m ?[0-5]?\d ?s",
+    r"\d{1,3} ?m ?[0-5]?\d ?s",
     rf"{ENGLISH}{_HALF}[ -]{{0,2}}{_SECOND}",
     r"(?:\d{1,2}:)?\d{1,2}:[0-5]\d(?! ?[ap]\.?m)",
 )
@@ -46,7 +56,8 @@ LENGTH = rf"(?:{_START}(?:{'|'.join(_LATIN)}){_END}|(?<![\d.:])(?:{'|'.join(_HAN
 """Pattern of a length of time."""
 
 _AMOUNT = re.compile(
-    rf"(?P<number>{CHINESE}|{ENGLISH}|an?|half(?:[ -]an?)?|半)?(?P<half>(?:[ -]and[ -]a[ -]half)|(?: ?个?半))?[ -]{{0,2}}个?"
+    rf"(?P<number>{CHINESE}|{ENGLISH}|an?|half(?:[ -]an?)?|半)?"
+    r"(?P<half>(?:[ -]and[ -]a[ -]half)|(?: ?个?半))?[ -]{0,2}个?"
     r"(?P<unit>hours?|hrs?|小时|minutes?|mins?|m(?![a-z])|分[钟鐘]?|seconds?|secs?|s(?![a-z])|秒[钟鐘]?)"
     r"(?P<after>[ -]and[ -]a[ -]half|半)?",
     re.IGNORECASE,

@@ -47,7 +47,11 @@ def rules(templates: Mapping[str, Sequence[str]]) -> Iterator[Rule]:
     yield from _templates(templates, marked=False)
     yield from _figures()
     for option, value, pattern in _FIXED:
-        yield _rule(option, pattern, lambda _, value=value: value)
+        yield _rule(option, pattern, _always(value))
+
+
+def _always(value: object) -> Value:
+    return lambda _: value
 
 
 def _rule(option: str, pattern: str, value: Value) -> Rule:
@@ -119,15 +123,16 @@ def _music() -> Iterator[Rule]:
 
 
 def _figures() -> Iterator[Rule]:
-    each = rf"{LENGTH} *(?:(?:for |on )?(?:each|every|per|a|/) *{_PHOTO}?|(?:一|每) *[张幅]{_HAN_PHOTO}?|/ *[张幅])(?![A-Za-z])"
-    first = rf"(?:(?<![A-Za-z])(?:each|every) +{_PHOTO}(?: +(?:for|is shown for|lasts|shown))?|每一?[张幅个] *{_HAN_PHOTO}?[^\d\x00,，。]{{0,4}}?) *{LENGTH}"
-    yield _rule("seconds_per_photo", f"(?:{each}|{first})", _within(seconds, 0.5, 60.0))
+    each = rf"(?:for |on )?(?:each|every|per|a|/) *{_PHOTO}?|(?:一|每) *[张幅]{_HAN_PHOTO}?|/ *[张幅]"
+    first = rf"(?<![A-Za-z])(?:each|every) +{_PHOTO}(?: +(?:for|is shown for|lasts|shown))?"
+    first_han = rf"每一?[张幅个] *{_HAN_PHOTO}?[^\d\x00,，。]{{0,4}}?"
+    pace = rf"(?:{LENGTH} *(?:{each})(?![A-Za-z])|(?:{first}|{first_han}) *{LENGTH})"
+    yield _rule("seconds_per_photo", pace, _within(seconds, 0.5, 60.0))
     yield _rule("aspect", r"(?<![\d:.])(16|9|1|4) ?(?:[:：x×]|比) ?(16|9|1|5)(?![\d:]|\.\d)", _ratio)
     chinese = {"十六比九": "16:9", "九比十六": "9:16", "一比一": "1:1", "四比五": "4:5"}
     yield _rule("aspect", "|".join(chinese), lambda match: chinese[match[0]])
-    yield _rule(
-        "fps", r"(?<![\d.])(\d{2,3}(?:\.\d{1,3})?) *(?:fps(?![A-Za-z])|frames (?:a|per) second|帧(?:每秒|/秒)?)", _rate
-    )
+    rate = r"(?:fps(?![A-Za-z])|frames (?:a|per) second|帧(?:每秒|/秒)?)"
+    yield _rule("fps", rf"(?<![\d.])(\d{{2,3}}(?:\.\d{{1,3}})?) *{rate}", _rate)
     yield _rule("resolution", r"(?<!\d)(\d{3,4}) ?[x×*] ?(\d{3,4})(?!\d)", _pixels)
     yield _rule("seed", r"(?:(?<![A-Za-z])seed|种子)(?: is|是|为)? *[:：=#]? *(\d{1,9})(?!\d)", _whole)
     yield _rule("duration", LENGTH, _within(seconds, 2.0, 14400.0))
@@ -170,24 +175,36 @@ def _count(match: re.Match[str]) -> int | None:
 
 
 _NOT_PHOTOS = rf"(?! *{_PHOTO}| *photography)"
-_WORDED = "(?: language| words| text| titles?| captions?| subtitles?| verses?| poems?| version)?"
-_ALONE = r"(?= *(?:[,.;，。；\x00]|$))"
-_NO_EN, _NO_ZH = (
-    r"(?:no|without(?: any| an?)?|skip(?: the)?|leave out the|not? any)",
-    r"(?:不(?:要|用|加|配|带|需要|显示)|没有|无|去掉|别加)",
-)
-_YES_EN, _YES_ZH = r"with(?: an?| some| the)?", r"(?:加上?|要|有|配上?|带上?|显示)"
-_POEM_EN, _POEM_ZH = r"(?:poems?|poetry|verses?)", r"(?:诗词|诗句|诗文|诗歌|诗)"
-_CAPTION_EN, _CAPTION_ZH = r"(?:captions?)", r"(?:图片说明|文字说明|说明文字|字幕|说明)"
-_CREDITS_EN, _CREDITS_ZH = r"(?:end |closing )?credits", r"(?:片尾字幕|片尾名单|片尾)"
+_NO = r"(?:no|without(?: any| an?)?|skip(?: the)?|leave out the|not? any)"
+_NO_HAN = r"(?:不(?:要|用|加|配|带|需要|显示)|没有|无|去掉|别加)"
+_WITH, _WITH_HAN = r"with(?: an?| some| the)?", r"(?:加上?|要|有|配上?|带上?|显示)"
+_POEM, _POEM_HAN = r"(?:poems?|poetry|verses?)", r"(?:诗词|诗句|诗文|诗歌|诗)"
+_CAPTION, _CAPTION_HAN = r"captions?", r"(?:图片说明|文字说明|说明文字|字幕|说明)"
+_CREDITS, _CREDITS_HAN = r"(?:end |closing )?credits", r"(?:片尾字幕|片尾名单|片尾)"
+_EACH = r"chapters? (?:by|for each|per|for every)"
+
+
+def _language(english: str, code: str, han: str) -> str:
+    """Words that ask for a language: a Chinese garden is none, Chinese titles are."""
+    words = r"(?: language| words| text| titles?| captions?| subtitles?| version)"
+    alone = r"(?= *(?:[,.;，。；\x00]|$))"
+    said = _w(rf"in (?:simplified )?{english}{words}?|{english}{words}|{english}(?= (?:poem|verse))")
+    named = rf"(?:language|语言)[是用为:：= ]{{0,3}}(?:{english}|{code})(?![A-Za-z])"
+    return rf"{said}|{named}|(?:用|使用)?(?:{han})(?:字幕|版)?|{_w(english)}{alone}"
+
+
+def _season(english: str, han: str, before: str = "") -> str:
+    return rf"{_w(english)}|{before}{han}[天季日]|[初暮早盛深晚寒隆]{han}|{before}{han}(?=的|{_ENDS})"
+
+
 _FIXED: tuple[tuple[str, Any, str], ...] = (
-    ("credits", False, rf"{_w(f'{_NO_EN} {_CREDITS_EN}')}|{_NO_ZH}{_CREDITS_ZH}"),
-    ("credits", True, rf"{_w(f'{_YES_EN} {_CREDITS_EN}')}|{_YES_ZH}{_CREDITS_ZH}"),
-    ("poem", False, rf"{_w(f'{_NO_EN} {_POEM_EN}')}|{_NO_ZH}{_POEM_ZH}|不配诗"),
-    ("captions", False, rf"{_w(f'{_NO_EN} {_CAPTION_EN}')}|{_NO_ZH}{_CAPTION_ZH}"),
-    ("chapters", "none", rf"{_w('(?:no|without) chapters?')}|{_NO_ZH}(?:章节|分章|分段)|不分[章段]"),
-    ("chapters", "day", rf"{_w('chapters? (?:by|for each|per|for every) (?:day|date)')}|按(?:天|日期?)分[章段]"),
-    ("chapters", "place", rf"{_w('chapters? (?:by|for each|per|for every) place')}|按地[点方]分[章段]"),
+    ("credits", False, rf"{_w(f'{_NO} {_CREDITS}')}|{_NO_HAN}{_CREDITS_HAN}"),
+    ("credits", True, rf"{_w(f'{_WITH} {_CREDITS}')}|{_WITH_HAN}{_CREDITS_HAN}"),
+    ("poem", False, rf"{_w(f'{_NO} {_POEM}')}|{_NO_HAN}{_POEM_HAN}|不配诗"),
+    ("captions", False, rf"{_w(f'{_NO} {_CAPTION}')}|{_NO_HAN}{_CAPTION_HAN}"),
+    ("chapters", "none", rf"{_w('(?:no|without) chapters?')}|{_NO_HAN}(?:章节|分章|分段)|不分[章段]"),
+    ("chapters", "day", rf"{_w(f'{_EACH} (?:day|date)')}|按(?:天|日期?)分[章段]"),
+    ("chapters", "place", rf"{_w(f'{_EACH} place')}|按地[点方]分[章段]"),
     ("resolution", "480p", _w("480p")),
     ("resolution", "720p", _w("720p")),
     ("resolution", "1080p", rf"{_w('1080p|full[ -]?hd|fhd')}|全高清"),
@@ -195,61 +212,53 @@ _FIXED: tuple[tuple[str, Any, str], ...] = (
     ("codec", "hevc", _w(r"hevc|h\.?265|x265")),
     ("codec", "av1", _w("av1")),
     ("codec", "h264", _w(r"h\.?264|x264|avc")),
-    (
-        "language",
-        "zh",
-        rf"{_w(f'in (?:simplified )?chinese{_WORDED}|chinese(?: language| words| text| titles?| captions?| subtitles?| version)')}|"
-        r"(?:language|语言)[是用为:：= ]{0,3}(?:chinese|zh)(?![A-Za-z])|chinese(?= (?:poem|verse))|(?:用|使用)?(?:中文|汉语|汉字|华语)(?:字幕|版)?"
-        + rf"|{_w('chinese')}{_ALONE}",
-    ),
-    (
-        "language",
-        "en",
-        rf"{_w(f'in english{_WORDED}|english(?: language| words| text| titles?| captions?| subtitles?| version)')}|"
-        r"(?:language|语言)[是用为:：= ]{0,3}(?:english|en)(?![A-Za-z])|english(?= (?:poem|verse))|(?:用|使用)?(?:英文|英语)(?:字幕|版)?"
-        + rf"|{_w('english')}{_ALONE}",
-    ),
-    ("poem", True, rf"{_w(f'{_YES_EN}[ 0]*{_POEM_EN}')}|\x00 +{_POEM_EN}(?![A-Za-z])|{_YES_ZH}{_POEM_ZH}|配诗"),
-    ("captions", True, rf"{_w(f'{_YES_EN} {_CAPTION_EN}')}|{_YES_ZH}{_CAPTION_ZH}"),
+    ("language", "zh", _language("chinese", "zh", "中文|汉语|汉字|华语")),
+    ("language", "en", _language("english", "en", "英文|英语")),
+    ("poem", True, rf"{_w(f'{_WITH} {_POEM}')}|\x00 +{_POEM}(?![A-Za-z])|{_WITH_HAN}{_POEM_HAN}|配诗"),
+    ("captions", True, rf"{_w(f'{_WITH} {_CAPTION}')}|{_WITH_HAN}{_CAPTION_HAN}"),
     (
         "aspect",
         "9:16",
-        rf"{_w('portrait(?: format| orientation| mode)?|vertical|upright')}{_NOT_PHOTOS}|竖屏|竖版|竖着?的|竖向|纵向|竖幅",
+        rf"{_w('portrait(?: format| orientation| mode)?|vertical|upright')}{_NOT_PHOTOS}"
+        "|竖屏|竖版|竖着?的|竖向|纵向|竖幅",
     ),
     (
         "aspect",
         "16:9",
-        rf"{_w('landscape(?: format| orientation| mode)?|horizontal|wide ?screen')}{_NOT_PHOTOS}|横屏|横版|横着?的|横向|宽屏|横幅",
+        rf"{_w('landscape(?: format| orientation| mode)?|horizontal|wide ?screen')}{_NOT_PHOTOS}"
+        "|横屏|横版|横着?的|横向|宽屏|横幅",
     ),
     ("aspect", "1:1", rf"{_w('square')}{_NOT_PHOTOS}|正?方形|方的|正方"),
-    (
-        "season",
-        "spring",
-        rf"(?<!hot ){_w('spring(?:time)?')}(?! festival| onion| roll)|春[天季日]|[初暮早]春|春(?=的|{_ENDS})",
-    ),
-    ("season", "summer", rf"{_w('summer(?:time)?')}|夏[天季日]|[初盛]夏|夏(?=的|{_ENDS})"),
+    ("season", "spring", _season("(?<!hot )spring(?:time)?(?! festival| onion| roll)", "春")),
+    ("season", "summer", _season("summer(?:time)?", "夏")),
     (
         "season",
         "autumn",
-        rf"{_w('autumn|(?<!water )(?<!free )fall(?! in| asleep| off| down| back)')}|(?<![中千])秋[天季日]|[初深晚]秋|秋(?=的|{_ENDS})",
+        _season("autumn|(?<!water )(?<!free )fall(?! in| asleep| off| down| back)", "秋", "(?<![中千])"),
     ),
-    ("season", "winter", rf"{_w('winter(?:time)?')}|冬[天季日]|[初寒隆]冬|冬(?=的|{_ENDS})"),
+    ("season", "winter", _season("winter(?:time)?", "冬")),
     (
         "mood",
         "calm",
-        rf"{_w('calm(?:ing|ly)?|quiet(?:ly)?|peaceful(?:ly)?|gentle|gently|serene|tranquil|relax(?:ed|ing)|soothing')}|平静|宁静|安静|舒缓|恬静|静谧|柔和|平和",
+        _w("calm(?:ing|ly)?|quiet(?:ly)?|peaceful(?:ly)?|gentle|gently|serene|tranquil|relax(?:ed|ing)|soothing")
+        + "|平静|宁静|安静|舒缓|恬静|静谧|柔和|平和",
     ),
     (
         "mood",
         "joyful",
-        rf"{_w('joyful(?:ly)?|joyous|happy|cheerful(?:ly)?|merry|jolly')}|欢快|快乐|喜悦|开心|欢乐|愉快|高兴|欢喜",
+        _w("joyful(?:ly)?|joyous|happy|cheerful(?:ly)?|merry|jolly") + "|欢快|快乐|喜悦|开心|欢乐|愉快|高兴|欢喜",
     ),
     (
         "mood",
         "warm",
-        rf"{_w('warm(?! (?:colou?rs?|tones?|weather|days?))|warm-?hearted|heart-?warming|cosy|cozy|tender')}|温馨|温暖|温情|暖心",
+        _w("warm(?! (?:colou?rs?|tones?|weather|days?))|warm-?hearted|heart-?warming|cosy|cozy|tender")
+        + "|温馨|温暖|温情|暖心",
     ),
     ("mood", "nostalgic", rf"{_w('nostalgic|nostalgia|wistful')}|怀旧|怀念|念旧|思念"),
-    ("mood", "lively", rf"{_w('lively|energetic|upbeat|dynamic|vivid|fast-paced')}|活泼|热闹|活力|动感|轻快|激情"),
+    (
+        "mood",
+        "lively",
+        rf"{_w('lively|energetic|upbeat|dynamic|vivid|fast-paced')}|活泼|热闹|活力|动感|轻快|激情",
+    ),
     ("mood", "solemn", rf"{_w('solemn(?:ly)?|dignified|stately')}|庄重|庄严|肃穆|严肃|凝重"),
 )

@@ -14,6 +14,7 @@ import yaml
 from albumforge.backends import Theme, Verse
 from albumforge.context import Context
 from albumforge.generators.album.info.record import PartOfDay, Season, WeatherLabel
+from albumforge.generators.album.poem.scene import scene_of
 from albumforge.generators.album.poem.verse import Mood
 
 _WEIGHTS = {"thing": 3.0, "weather": 2.6, "season": 2.4, "part": 2.0, "colour": 1.2}
@@ -23,27 +24,21 @@ _CHANCE = 2.5
 _ECHO = 1.5
 """What each telling word costs that the film has heard before."""
 
-_NIGHT_PARTS = ("evening", "night", "dawn", None)
 _FAMILIES = {
-    "red": "red crimson scarlet maroon vermilion cinnabar ruby brick",
+    "red": "red crimson scarlet maroon vermilion cinnabar ruby brick cherry rouge",
     "pink": "pink rose salmon magenta fuchsia peach",
-    "orange": "orange apricot rust copper amber coral",
-    "yellow": "yellow lemon cream straw mustard",
-    "gold": "gold golden amber ochre",
-    "green": "green olive lime emerald jade moss mint teal",
-    "blue": "blue navy azure indigo cyan turquoise teal cobalt",
-    "purple": "purple violet lavender lilac plum mauve",
-    "brown": "brown chestnut chocolate umber sienna tan coffee",
+    "orange": "orange apricot rust copper amber coral tangerine russet",
+    "yellow": "yellow lemon cream straw mustard primrose turmeric saffron",
+    "gold": "gold golden amber ochre saffron",
+    "green": "green olive lime emerald jade moss mint teal bamboo verdigris",
+    "blue": "blue azurite navy azure indigo cyan turquoise teal cobalt",
+    "purple": "purple violet lavender lilac plum mauve mulberry aubergine",
+    "brown": "brown chestnut chocolate umber sienna tan coffee bronze russet tea camel earth sandalwood rosewood",
     "white": "white ivory snow",
     "grey": "grey gray silver slate ash charcoal",
 }
 _PLAIN = frozenset(
-    (
-        "about after again another away back because been came come could down each ever every from have here into just "
-        "like little made more most much must nobody none once over round said some somebody someone something still "
-        "than that their them then there these they thing things this three took were what when where whoever will "
-        "with would your"
-    ).split()
+    ["about", "after", "again", "another", "away", "back", "because", "been", "came", "come", "could", "down", "each", "ever", "every", "from", "have", "here", "into", "just", "like", "little", "made", "more", "most", "much", "must", "nobody", "none", "once", "over", "round", "said", "some", "somebody", "someone", "something", "still", "than", "that", "their", "them", "then", "there", "these", "they", "thing", "things", "this", "three", "took", "were", "what", "when", "where", "whoever", "will", "with", "would", "your"]
 )
 
 
@@ -112,18 +107,15 @@ def compose(themes: tuple[Theme, ...], *, seed: int, context: Context) -> tuple[
 
 
 def _scene(theme: Theme) -> dict[str, frozenset[str]]:
-    """What a theme says, by kind of tag. Night is a weather and a part of the day: one says the other."""
-    weather, part = theme.weather, theme.part_of_day
-    if weather == "night" and part not in _NIGHT_PARTS:
-        weather = part = None
-    elif weather == "night" and part is None:
-        part = "night"
+    """What a theme says, by kind of tag. Low sun alone does not say whether it rises or sets."""
+    told = scene_of(theme)
+    unsure = theme.weather == "sunrise" and theme.part_of_day is None
     words = {word for name in theme.colours for word in re.findall("[a-z]+", name.lower())}
     return {
-        "season": frozenset({theme.season} - {None}),
-        "weather": frozenset({weather} - {None}),
-        "part": frozenset({part} - {None}),
-        "thing": frozenset(thing.lower() for thing in theme.things),
+        "season": told.season,
+        "weather": told.weather,
+        "part": frozenset() if unsure else told.hours,
+        "thing": told.things | {thing.lower() for thing in theme.things},
         "colour": frozenset(family for family, names in _FAMILIES.items() if words & set(names.split())),
     }
 
