@@ -38,7 +38,13 @@ _FAMILIES = {
     "grey": "grey gray silver slate ash charcoal",
 }
 _PLAIN = frozenset(
-    ["about", "after", "again", "another", "away", "back", "because", "been", "came", "come", "could", "down", "each", "ever", "every", "from", "have", "here", "into", "just", "like", "little", "made", "more", "most", "much", "must", "nobody", "none", "once", "over", "round", "said", "some", "somebody", "someone", "something", "still", "than", "that", "their", "them", "then", "there", "these", "they", "thing", "things", "this", "three", "took", "were", "what", "when", "where", "whoever", "will", "with", "would", "your"]
+    re.findall(
+        "[a-z]+",
+        "about after again another away back because been came come could down each ever every from have here into just "
+        "like little made more most much must nobody none once over round said some somebody someone something still "
+        "than that their them then there these they thing things this three took were what when where whoever will "
+        "with would your",
+    )
 )
 
 
@@ -107,13 +113,17 @@ def compose(themes: tuple[Theme, ...], *, seed: int, context: Context) -> tuple[
 
 
 def _scene(theme: Theme) -> dict[str, frozenset[str]]:
-    """What a theme says, by kind of tag. Low sun alone does not say whether it rises or sets."""
+    """What a theme says, by kind of tag; of an hour that is in doubt nothing.
+
+    Low sun alone does not tell whether it rises or sets, and night by day is a dark picture.
+    """
     told = scene_of(theme)
-    unsure = theme.weather == "sunrise" and theme.part_of_day is None
+    dark = theme.weather == "night" and theme.part_of_day not in ("evening", "night", None)
+    unsure = dark or (theme.weather == "sunrise" and theme.part_of_day is None)
     words = {word for name in theme.colours for word in re.findall("[a-z]+", name.lower())}
     return {
         "season": told.season,
-        "weather": told.weather,
+        "weather": frozenset() if dark else told.weather,
         "part": frozenset() if unsure else told.hours,
         "thing": told.things | {thing.lower() for thing in theme.things},
         "colour": frozenset(family for family, names in _FAMILIES.items() if words & set(names.split())),
