@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
@@ -182,3 +183,17 @@ def test_stops_when_asked_to() -> None:
 def test_refuses_a_film_of_no_pictures() -> None:
     with pytest.raises(ValueError, match="cannot have 0 pictures"):
         chosen(apart(1, 3), 0)
+
+
+def test_every_reason_is_told_in_chinese_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    from albumforge.cli.messages import translated
+
+    records = [*apart(1, 12, bits=SAME), *(info(n, at=MORNING + timedelta(minutes=7 * n)) for n in range(12, 40))]
+    for number, given in enumerate(({"sharpness": 0.1}, {"exposure": 0.0, "brightness": 0.0}, {"faces": (FACE,)})):
+        for at in (number, 20 + number):
+            records = changed(records, at, bits=SAME if at < 12 else None, **given)
+    found = [*chosen(records, 12).left_out, *chosen(changed(apart(1, 4), 1, sharpness=0.1), 4).left_out]
+    assert len({one.reason.split()[-1] for one in found}) >= 3
+    monkeypatch.setenv("LANG", "zh_CN.UTF-8")
+    for one in found:
+        assert not re.search(r"[A-Za-z]", re.sub(r"IMG_\d+\.jpg", "", translated(one.reason))), one.reason
