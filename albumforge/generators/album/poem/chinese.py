@@ -21,11 +21,15 @@ SILENCE = Verse((), "none")
 _SEVEN_SHARE = 0.35
 """Of the films, so many begin with seven-character lines: there are fewer of these."""
 
-_CHANCE = 1.6
+_CHANCE = 1.4
 """Scale of the Gumbel noise on a couplet's merit: about the worth of one thing it says of the picture."""
 
-_SEASON, _WEATHER, _HOUR, _THING, _SOFT, _MOOD, _NOT_MOOD, _COLOUR = 2.0, 2.5, 1.5, 2.5, 1.0, 1.0, -2.5, 0.7
-_ECHO = -2.5
+_SEASON, _WEATHER, _HOUR, _THING, _SOFT, _MOOD, _NOT_MOOD, _COLOUR = 2.0, 2.5, 1.5, 4.0, 1.0, 1.0, -2.5, 0.7
+_ECHO = -2.0
+"""For each pair of neighbours, and each end word, that the film has already."""
+
+_OWN = 4.0
+"""For a quatrain that says something of its own picture, and not only what is true of all."""
 
 _ROTA, _TURN = 3, 2.0
 """A third of the couplets, another one for the next seed, is preferred by so much: films made in a row differ."""
@@ -86,6 +90,7 @@ class _Film:
         self._quatrains = quatrains
         self._used: list[str] = []
         self._heard: set[str] = set()
+        self._ends: set[str] = set()
 
     def write(self, scenes: Sequence[Scene]) -> tuple[Verse, ...]:
         """Return the verses; those scenes for which least can be said have the first choice."""
@@ -110,6 +115,7 @@ class _Film:
         lines = tuple(line for couplet in chosen for line in couplet.lines)
         self._used.extend(lines)
         self._heard.update(pair for line in lines for pair in _pairs(line))
+        self._ends.update(line[-1] for line in lines)
         if len(lines) == 2:
             return Verse(lines, "couplet")
         return Verse(lines, "wujue" if len(lines[0]) == 5 else "qijue")
@@ -118,7 +124,8 @@ class _Film:
         return any(line == used or alike(line, used) for line in couplet.lines for used in self._used)
 
     def _echoes(self, couplet: Couplet) -> int:
-        return sum(len(_pairs(line) & self._heard) for line in couplet.lines)
+        heard = sum(len(_pairs(line) & self._heard) for line in couplet.lines)
+        return heard + (couplet.lines[1][-1] in self._ends)
 
 
 def _joined(worth: Iterable[tuple[float, Couplet]]) -> Iterator[tuple[float, tuple[Couplet, Couplet]]]:
@@ -130,7 +137,8 @@ def _joined(worth: Iterable[tuple[float, Couplet]]) -> Iterator[tuple[float, tup
         for ending_worth, ending in found:
             if ending.part != "open" and _joins(opening, ending):
                 shared = set("".join(opening.lines)) & set("".join(ending.lines))
-                yield opening_worth + ending_worth - max(0, len(shared) - 1), (opening, ending)
+                own = _OWN * (not (opening.general and ending.general))
+                yield opening_worth + ending_worth + own - max(0, len(shared) - 1), (opening, ending)
 
 
 def _joins(opening: Couplet, ending: Couplet) -> bool:
