@@ -1,4 +1,4 @@
-"""The best stretch of a long clip: where things happen in a steady, sharp picture and people speak, from pause to pause.
+"""The best stretch of a long clip: things happen in a steady, sharp picture, and people speak, from pause to pause.
 
 Only key frames are decoded, small; where a file has few of them, every frame that others depend on.
 """
@@ -27,6 +27,9 @@ STEP = 0.1
 _SMALL = (96, 54)  # pixels of the pictures that are looked at
 _MOST_LOOKS = 150  # pictures that are looked at in a clip
 _SHAKE = 6.0  # pixels of the small picture between two looks from which on all movement is the camera's
+_SURE = 0.5  # agreement of two pictures from which on their shift is the camera's
+_CHANGED, _LIVELY = 10.0, 6.0  # of 255; what counts as changed, and how much change on average is plenty
+_MOST_LOCAL = 0.4  # of the picture; where more changes at once, it is the camera or a cut
 _SPEECH = 12.0  # decibels over the quietest tenth of the clip
 _FLOOR, _LOUD = -45.0, -18.0  # dBFS; below the first nothing speaks, above the second everything sounds
 _PAUSE = 0.3  # seconds; shorter gaps belong to the speech
@@ -76,10 +79,9 @@ def best_stretch(
     starts = np.arange(0, max(1, count - length + 1))
     sums = np.concatenate(([0.0], np.cumsum(worth + _SOUND_WEIGHT * speech)))
     score = (sums[starts + length] - sums[starts]) / length
-    score -= _CUT_COST * (_cuts(speech, starts) + _cuts(speech, starts + length)) / 2
-    inner = (starts * STEP >= min(_MARGIN, spare / 2)) & (
-        (starts + length) * STEP <= duration - min(_MARGIN, spare / 2)
-    )
+    score -= _CUT_COST * (_cuts(speech, starts) + _cuts(speech, starts + length))
+    margin = min(_MARGIN, spare / 2)
+    inner = (starts * STEP >= margin) & ((starts + length) * STEP <= duration - margin)
     score = np.where(inner, score, score - 0.05) + _at_onsets(speech, starts, length)
     return round(float(min(spare, max(0.0, starts[int(score.argmax())] * STEP))), 3)
 
@@ -110,7 +112,7 @@ def _looks(path: Path, duration: float, context: Context) -> _Looks | None:
         return None
     values = np.array(rows)
     values[0, 0] = values[1, 0]
-    best = values.max(axis=0) + 1e-9
+    best = np.maximum(values.max(axis=0), (0.2, 1.0, 1.0))
     return _Looks(np.array(times), values[:, 0] / best[0], values[:, 1] / best[1], values[:, 2])
 
 
@@ -141,14 +143,17 @@ def _looked_at(picture: NDArray[np.float32], before: NDArray[np.float32] | None)
     if before is None:
         return 0.0, sharpness, exposure
     window = cv2.createHanningWindow(_SMALL, cv2.CV_32F)
-    (x, y), _ = cv2.phaseCorrelate(before, picture, window)
-    shift = float(np.hypot(x, y))
-    steady = max(0.0, 1 - shift / _SHAKE)
-    moved = cv2.warpAffine(
-        before, np.array([[1, 0, x], [0, 1, y]], np.float32), _SMALL, borderMode=cv2.BORDER_REPLICATE
-    )
-    changed = float(np.abs(cv2.blur(picture, (3, 3)) - cv2.blur(moved, (3, 3))).mean())
-    return min(1.0, changed / 12.0) * steady, sharpness, exposure
+    (x, y), agreement = cv2.phaseCorrelate(
+        before.copy(), picture.copy(), window
+    )  # it lays the window over what it is given
+    if agreement < _SURE:  # the whole picture did not move alike
+        x = y = 0.0
+    steady = max(0.0, 1 - float(np.hypot(x, y)) / _SHAKE)
+    back = np.array([[1, 0, x], [0, 1, y]], np.float32)
+    moved = cv2.warpAffine(before, back, _SMALL, borderMode=cv2.BORDER_REPLICATE)
+    change = np.abs(cv2.blur(picture, (3, 3)) - cv2.blur(moved, (3, 3)))
+    local = float(np.clip(1 - ((change > _CHANGED).mean() - _MOST_LOCAL) / _MOST_LOCAL, 0, 1))
+    return min(1.0, float(change.mean()) / _LIVELY) * steady * local, sharpness, exposure
 
 
 def _speech(path: Path, count: int, context: Context) -> Series:

@@ -1,4 +1,4 @@
-"""Fitting a file of the user's to a film: where it begins, where it is joined so that nobody hears it, and its beats."""
+"""Fitting a file of the user's to a film: where it begins, where it is joined without being heard, and its beats."""
 
 from __future__ import annotations
 
@@ -79,15 +79,17 @@ def file_music(path: Path, duration: float, *, context: Context | None = None) -
 def _audible(heard: Heard) -> tuple[float, float]:
     """Return the seconds from which and up to which there is something to hear."""
     loudness = heard.timbre.sum(axis=1)
-    loud = np.flatnonzero(loudness > _QUIET * np.median(loudness[loudness > 0])) if (loudness > 0).any() else []
-    return (float(loud[0] / SLOW), float((loud[-1] + 1) / SLOW)) if len(loud) else (0.0, heard.duration)
+    if not (loudness > 0).any():
+        return 0.0, heard.duration
+    loud = np.flatnonzero(loudness > _QUIET * np.median(loudness[loudness > 0]))
+    return float(loud[0] / SLOW), float((loud[-1] + 1) / SLOW)
 
 
 def _unheard_bars(downbeats: Series, first: float) -> Series:
     """Return the downbeats before the first that was found, as far as there is something to hear: soft beginnings."""
     bar = float(np.median(np.diff(downbeats)))
     count = int((downbeats[0] - first + 0.25 * bar) / bar)
-    return np.maximum(BEFORE, downbeats[0] - bar * np.arange(count, 0, -1))
+    return np.asarray(np.maximum(BEFORE, downbeats[0] - bar * np.arange(count, 0, -1)))
 
 
 def _start(bars: Series, last: float, room: float, *, whole: bool) -> float:
