@@ -75,17 +75,15 @@ class AlbumGenerator:
         from albumforge.generators.album.filelist import file_list
         from albumforge.generators.album.info.inspect import inspect_all
         from albumforge.generators.album.plan import check_plan, dump_plan
-        from albumforge.generators.album.request import merge_command, read_request
+        from albumforge.generators.album.request import read_request
         from albumforge.generators.album.story import tell
 
         context.progress("request", 0.0)
         wanted = read_request(request)
-        for note in merge_command(request)[1]:
+        for note in wanted.notes:
             context.log(note)
         context.progress("info", 0.0)
-        found = file_list(
-            files, max_pixels=self.max_pixels, max_files=self.max_files, context=_part(context, 0.0, 0.5)
-        )
+        found = file_list(files, max_pixels=self.max_pixels, max_files=self.max_files, context=_part(context, 0.0, 0.5))
         infos = inspect_all(
             found.items,
             store=self.cache,

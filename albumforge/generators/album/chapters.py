@@ -49,8 +49,10 @@ def chapters_of(
         country = info.place.country_zh if language == "zh" else info.place.country_en
         return f"{country} · {info.place.town}" if language == "zh" else f"{info.place.town}, {country}"
 
+    years = {info.captured_at.year for info in infos_in_order if info.captured_at}
+
     def day(info: PictureInfo) -> str | None:
-        return info.captured_at and day_words(info.captured_at, language)
+        return info.captured_at and day_words(info.captured_at, language, with_year=len(years) > 1)
 
     def month(info: PictureInfo) -> str | None:
         return info.captured_at and month_words(info.captured_at, language)
@@ -68,9 +70,11 @@ def chapters_of(
     return whole
 
 
-def day_words(moment: datetime, language: Literal["zh", "en"]) -> str:
+def day_words(moment: datetime, language: Literal["zh", "en"], *, with_year: bool) -> str:
     """Return a day as a heading."""
-    return f"{moment.month}月{moment.day}日" if language == "zh" else f"{moment.day} {MONTHS[moment.month - 1]}"
+    if language == "zh":
+        return (f"{moment.year}年" if with_year else "") + f"{moment.month}月{moment.day}日"
+    return f"{moment.day} {MONTHS[moment.month - 1]}" + (f" {moment.year}" if with_year else "")
 
 
 def month_words(moment: datetime, language: Literal["zh", "en"]) -> str:

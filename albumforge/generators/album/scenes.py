@@ -14,6 +14,7 @@ from albumforge.generators.album.info.record import Box, PictureInfo
 from albumforge.generators.album.layout import Look, Placed, fill_shot, ground_layer
 from albumforge.generators.album.ornament import particles_for, sticker_for
 from albumforge.generators.album.plan import (
+    FULL,
     OVERLAPPING,
     Backdrop,
     Clip,
@@ -127,10 +128,9 @@ class SceneMaker:
         elif slot.text != "none" and self._captioned() and len(cast.sources) == 1:
             words = caption(info, language=brief.language, previous=self._said)
             if words:
-                place = (
-                    slot.text if slot.text in ("below", "centre") else free_place(taken, (slot.text, "bottom", "top"))
-                )
-                text = caption_text(words, place, frames, self._type)
+                fixed = slot.text in ("below", "centre")
+                places: tuple[TextPlace, ...] = (slot.text,) if fixed else (slot.text, "bottom", "top")
+                text = caption_text(words, places, taken, frames, self._type)
                 self._said = info if text is not None else self._said
         return () if text is None else (text,)
 
@@ -145,15 +145,15 @@ class SceneMaker:
         return usual if wished == "none" else (wished, *(place for place in usual if place != wished))
 
     def _taken(self, layers: Sequence[Layer]) -> list[Rect]:
-        """Return where on the canvas faces, or else the subjects, are seen."""
+        """Return where on the canvas faces, or else the subjects, are seen, and pictures that do not fill it."""
         boxes: dict[str, Sequence[Box]] = {}
         for layer in layers:
             if isinstance(layer, Picture | Clip):
                 info = self._brief.infos[self._media[layer.source].digest]
                 boxes[layer.source] = [face.box for face in info.faces] or [info.subject]
-        return boxes_of_scene(
-            Scene(id="", start=0, frames=1, layers=tuple(layers)), boxes, self._media, self._brief.canvas
-        )
+        rects = [layer.rect for layer in layers if isinstance(layer, Picture | Clip) and layer.rect != FULL]
+        scene = Scene(id="", start=0, frames=1, layers=tuple(layers))
+        return [*boxes_of_scene(scene, boxes, self._media, self._brief.canvas), *rects]
 
     def _placed(self, number: int, seconds: float) -> Placed:
         brief = self._brief
@@ -173,6 +173,7 @@ class SceneMaker:
         """A chapter's name over the blurred picture that follows, or over the film's own background."""
         after = self._entries[number + 1].cast
         assert after is not None
+        self._said = self._brief.info(after.sources[0])  # the card says it
         return (*self._quiet(after.sources[0]), *chapter_texts(title, frames, self._type))
 
     def _credits(self, frames: int) -> tuple[Layer, ...]:

@@ -12,13 +12,16 @@ from albumforge.generators.album.templates.schema import TextPlace, TypeStyle
 from albumforge.generators.album.type_place import free_place, placed
 from albumforge.media.text import reading_time, typographic
 
-_CAPTION_SIZE = 0.036
-_VERSE_SIZE = {"zh": 0.052, "en": 0.046}
+_CAPTION_SIZE = 0.038
+_VERSE_SIZE = {"zh": 0.06, "en": 0.052}
 _CHAPTER_SIZE = 0.085
 _CREDITS_SIZE = 0.038
 
 _HURRIED = 0.75
 """Part of the usual reading time that words get at least, or they are left out."""
+
+_GLANCED = 0.4
+"""The same for the credits, which nobody reads to the end."""
 
 
 class TypeLook(msgspec.Struct, frozen=True):
@@ -70,18 +73,18 @@ def chapter_texts(title: str, frames: int, look: TypeLook) -> tuple[Text, ...]:
 def credits_texts(lines: Sequence[str], frames: int, look: TypeLook) -> tuple[Text, ...]:
     """Return the words of the closing credits."""
     text = Text(text="\n".join(lines), role="credits", size=_CREDITS_SIZE, face=look.style.text)
-    timed = _timed(text, frames, look, late=0.5)
+    timed = _timed(text, frames, look, late=0.5, hurried=_GLANCED)
     return () if timed is None else (placed(timed, "centre", look.canvas),)
 
 
-def _timed(text: Text, frames: int, look: TypeLook, *, late: float) -> Text | None:
+def _timed(text: Text, frames: int, look: TypeLook, *, late: float, hurried: float = _HURRIED) -> Text | None:
     """Return a text seen from `late` seconds into the scene until a little before its end; None where that is too
     short to read it."""
     start = min(round(late * look.rate), frames // 5)
     shown = frames - start - min(round(0.4 * look.rate), frames // 8)
     lines = text.text.count("\n")
     wanted = reading_time(text.text.replace("\n", " ")) + float(lines * text.stagger / look.rate) * 0.5
-    if shown < 2 or shown / look.rate < _HURRIED * wanted:
+    if shown < 2 or shown / look.rate < hurried * wanted:
         return None
     return msgspec.structs.replace(
         text,
