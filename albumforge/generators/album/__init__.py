@@ -31,6 +31,7 @@ class AlbumGenerator:
 
     def __init__(self) -> None:
         self._registry: Registry | None = None
+        self.cache: Path | None
         self.configure(Settings())
         self.cache = None  # whoever makes one without settings gets no files beside its films
 
@@ -39,7 +40,7 @@ class AlbumGenerator:
         self.max_pixels = settings.max_pixels
         self.max_files = settings.max_files
         self.coding = VideoCoding(preset=settings.video_preset, crf=settings.video_crf)
-        self.cache: Path | None = settings.cache
+        self.cache = settings.cache
         self.threads = settings.render_threads
 
     def meet(self, registry: Registry) -> None:

@@ -52,10 +52,10 @@ def chapters_of(
     years = {info.captured_at.year for info in infos_in_order if info.captured_at}
 
     def day(info: PictureInfo) -> str | None:
-        return info.captured_at and day_words(info.captured_at, language, with_year=len(years) > 1)
+        return day_words(info.captured_at, language, with_year=len(years) > 1) if info.captured_at else None
 
     def month(info: PictureInfo) -> str | None:
-        return info.captured_at and month_words(info.captured_at, language)
+        return month_words(info.captured_at, language) if info.captured_at else None
 
     ways: dict[str, tuple[Callable[[PictureInfo], str | None], ...]] = {
         "auto": (place, day, month),

@@ -103,7 +103,7 @@ def _scalar(node: yaml.Node, document: Document) -> Any:
     if not isinstance(node, yaml.ScalarNode):
         raise InvalidInput(f"{document.name}, line {line}: a key must be a word.")
     try:
-        return yaml.SafeLoader("").construct_object(node)  # type: ignore[no-untyped-call]
+        return yaml.SafeLoader("").construct_object(node)
     except yaml.YAMLError as error:
         raise InvalidInput(f"{document.name}, line {line}: {node.value!r} cannot be read.") from error
 

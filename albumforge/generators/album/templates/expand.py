@@ -11,6 +11,7 @@ from albumforge.generators.album.templates.schema import Cell, Layout, Shape, Sl
 
 CanvasClass = Literal["wide", "tall", "square"]
 
+_SHAPES: tuple[Shape, ...] = ("landscape", "portrait", "square", "panorama")
 _SINGLE = Slot(layout="full")
 _OUT_OF_TURN = 0.5
 """Part of a chapter's remaining pictures of a shape from which on a slot for that shape is taken before its turn."""
@@ -91,9 +92,7 @@ class _Left:
     """The pictures that have no place yet."""
 
     def __init__(self, census: Census) -> None:
-        self.shapes = Counter(
-            {shape: getattr(census, shape) for shape in ("landscape", "portrait", "square", "panorama")}
-        )
+        self.shapes: Counter[Shape] = Counter({shape: getattr(census, shape) for shape in _SHAPES})
         self.clips = census.clips
 
     @property
