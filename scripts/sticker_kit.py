@@ -35,10 +35,7 @@ def points(*flat: float) -> Points:
 def curve(*flat: float, closed: bool = True, steps: int = 14) -> Points:
     """A smooth line through points (Catmull and Rom)."""
     p = points(*flat)
-    if closed:
-        p = np.vstack([p[-1:], p, p[:2]])
-    else:
-        p = np.vstack([2 * p[:1] - p[1:2], p, 2 * p[-1:] - p[-2:-1]])
+    p = np.vstack([p[-1:], p, p[:2]]) if closed else np.vstack([2 * p[:1] - p[1:2], p, 2 * p[-1:] - p[-2:-1]])
     t = np.linspace(0, 1, steps, endpoint=False)[:, None]
     parts = []
     for a, b, c, d in zip(p, p[1:], p[2:], p[3:], strict=False):
@@ -56,7 +53,7 @@ def turned(shape: Points, degrees: float, x: float, y: float) -> Points:
 
 
 def moved(shape: Points, right: float, down: float) -> Points:
-    return shape + (right, down)
+    return shape + np.array([right, down])
 
 
 def scaled(shape: Points, by_x: float, by_y: float, x: float, y: float) -> Points:

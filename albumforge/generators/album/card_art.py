@@ -100,14 +100,14 @@ def _picture(mask: str, box: Inner, size: tuple[int, int]) -> Plane:
         alpha[-1] *= 1 - (shape[1] - box.height)
     move = np.array([[1, 0, box.x], [0, 1, box.y]])
     placed = cv2.warpAffine(alpha, move, size, flags=cv2.INTER_LINEAR)
-    return np.rint(np.clip(placed, 0, 1) * 255).astype(np.uint8)
+    return np.asarray(np.rint(np.clip(placed, 0, 1) * 255), np.uint8)
 
 
 def _outline(picture: Plane, band: float) -> NDArray[np.float32]:
     """Return a shape grown by the width of a band all round."""
     away = cv2.distanceTransform((picture < 128).astype(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
     away = cv2.GaussianBlur(away, (0, 0), 1.0)
-    return np.clip(band + 0.5 - away, 0, 1).astype(np.float32)
+    return np.asarray(np.clip(band + 0.5 - away, 0, 1), np.float32)
 
 
 def _paint(
@@ -131,7 +131,7 @@ def _distances(size: tuple[int, int], box: Inner) -> NDArray[np.float32]:
     out_x = np.maximum(box.x - x, x - (box.x + box.width))
     out_y = np.maximum(box.y - y, y - (box.y + box.height))
     outside = np.hypot(np.maximum(out_x, 0), np.maximum(out_y, 0))
-    return (outside + np.minimum(np.maximum(out_x, out_y), 0)).astype(np.float32)
+    return np.asarray(outside + np.minimum(np.maximum(out_x, out_y), 0), np.float32)
 
 
 def _polaroid(size: tuple[int, int], box: Inner, band: float) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
@@ -147,7 +147,7 @@ def _polaroid(size: tuple[int, int], box: Inner, band: float) -> tuple[NDArray[n
     return outline.astype(np.float32), (light * edge * set_in * grain).astype(np.float32)
 
 
-def _film(size: tuple[int, int], box: Inner, band: float) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+def _film(size: tuple[int, int], box: Inner, _band: float) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """A strip with rounded holes along its long sides, and the fine line that the edge of the gate leaves."""
     outline = np.ones((size[1], size[0]), np.float32)
     along = 0 if size[0] >= size[1] else 1

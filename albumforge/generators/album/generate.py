@@ -22,7 +22,7 @@ from albumforge.context import Context
 from albumforge.errors import MediaError, StorageError
 from albumforge.generators.album.compositor import Compositor, Shelf
 from albumforge.generators.album.listing import LANGUAGES, chapters, subtitles
-from albumforge.generators.album.plan import FileMusic, PieceMusic, Plan, Text
+from albumforge.generators.album.plan import Backdrop, Clip, FileMusic, Picture, PieceMusic, Plan
 from albumforge.generators.album.segments import Segment, cut, visible_scenes
 from albumforge.generators.album.soundtrack import ClipSound, FileCue, PieceCue, soundtrack
 from albumforge.media.assemble import assemble, is_segment
@@ -226,7 +226,7 @@ def _render_segment(run: _Run, shelf: Shelf, segment: Segment, file: Path) -> No
 def _subject(plan: Plan, segment: Segment) -> str:
     """Return the name of the file that a segment shows, for people who watch the progress."""
     scene = visible_scenes(plan, segment.start, segment.end)[-1]
-    sources = [layer.source for layer in scene.layers if not isinstance(layer, Text)]
+    sources = [layer.source for layer in scene.layers if isinstance(layer, Backdrop | Picture | Clip)]
     return Path(plan.source(sources[-1]).path).name if sources else ""
 
 

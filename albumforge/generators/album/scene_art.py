@@ -131,8 +131,8 @@ def _lumas(art: SceneArt, text: Text, canvas: Canvas) -> list[Plane]:
 
         def read_clip(slot: ClipSlot, number: int) -> Planes:
             if slot.number not in readers:
-                size = {"width": slot.box.width, "height": slot.box.height}
-                reader = ClipReader(slot.path, **size, fps=canvas.rate, start=slot.start)
+                width, height = slot.box.width, slot.box.height
+                reader = ClipReader(slot.path, width=width, height=height, fps=canvas.rate, start=slot.start)
                 readers[slot.number] = stack.enter_context(reader)
             return Planes(*readers[slot.number].frame(number))
 

@@ -75,9 +75,10 @@ class Card:
         pose = pose_at(self.entrance, number, self.canvas, self.extent()[::2])
         if pose.opacity <= 0:
             return
-        still, stencil = self.still, self.stencil
+        still: Matte | None = self.still
+        stencil: Matte | None = self.stencil
         if pose[1:] != REST[1:]:
-            still, stencil = (self._posed(matte, pose) for matte in (still, stencil))
+            still, stencil = self._posed(still, pose), self._posed(stencil, pose)
         if stencil is None:
             return
         below = None if pose.opacity >= 1 else _kept(out, [still, stencil])

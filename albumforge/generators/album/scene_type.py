@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -112,7 +113,7 @@ def _lines(text: Text, image: TextImage, corner: tuple[int, int], canvas: tuple[
     middle = 0.0 if text.vertical else 0.3
     centres = [at + pad + start - middle * image.size for at in image.baselines]
     order = sorted(range(len(centres)), key=lambda k: centres[k])
-    cuts = [round((centres[a] + centres[b]) / 4) * 2 for a, b in zip(order, order[1:], strict=False)]
+    cuts = [round((centres[a] + centres[b]) / 4) * 2 for a, b in pairwise(order)]
     edges = [start, *cuts, end]
     lines: dict[int, Line] = {}
     for place, k in enumerate(order):
@@ -129,8 +130,8 @@ def _lines(text: Text, image: TextImage, corner: tuple[int, int], canvas: tuple[
 
 def _bounds(stops: tuple[tuple[float, float], ...], shift: float) -> NDArray[np.float64]:
     """Return the places between clusters, half way through the gaps."""
-    starts, ends = (np.array(side) + shift for side in zip(*stops, strict=True))
-    return np.concatenate([starts[:1], (ends[:-1] + starts[1:]) / 2, ends[-1:]])
+    ends = np.array(stops, np.float64) + shift
+    return np.concatenate([ends[:1, 0], (ends[:-1, 1] + ends[1:, 0]) / 2, ends[-1:, 1]])
 
 
 def _draw_line(line: Line, text: Text, come: float, stay: float, out: Planes) -> None:
@@ -162,7 +163,7 @@ def _draw_line(line: Line, text: Text, come: float, stay: float, out: Planes) ->
 
 
 def _along(line: Line) -> NDArray[np.float64]:
-    return np.arange(line.sprite.alpha.shape[0 if line.vertical else 1]) + 0.5
+    return np.arange(line.sprite.alpha.shape[0 if line.vertical else 1], dtype=np.float64) + 0.5
 
 
 def _wiped(line: Line, share: float) -> NDArray[np.float64]:
@@ -184,9 +185,9 @@ def _written(line: Line, share: float) -> NDArray[np.float64]:
 
 def _weighted(sprite: Sprite, weights: NDArray[np.float64], vertical: bool) -> Sprite:
     """Return a sprite whose columns (of a vertical line: rows) are seen as much as their weights say."""
-    fine = weights.astype(np.float32)
-    half = fine.reshape(-1, 2).mean(axis=1)
-    fine, half = (fine[:, None], half[:, None]) if vertical else (fine[None], half[None])
+    place = (slice(None), None) if vertical else (None, slice(None))
+    fine = weights.astype(np.float32)[place]
+    half = weights.reshape(-1, 2).mean(axis=1).astype(np.float32)[place]
     y, u, v = sprite.colour
     return Sprite(sprite.x, sprite.y, sprite.alpha * fine, sprite.alpha_half * half, (y * fine, u * half, v * half))
 

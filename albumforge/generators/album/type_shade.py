@@ -29,7 +29,7 @@ _MOST_AROUND = 0.72
 _NEAR = 0.36
 """Part of the canvas within which a block stands along an edge."""
 
-_FADE_OUT = 4.0
+_FADE_OUT = 6.0
 """Em over which a shade from an edge fades out, at least."""
 
 Box = tuple[int, int, int, int]
@@ -123,7 +123,7 @@ def _from_edge(
     length = canvas[1] if lying else canvas[0]
     far = {"top": block[3], "bottom": length - block[1], "left": block[2], "right": length - block[0]}[edge]
     full = far + 0.3 * size
-    reach = max(_FADE_OUT * size, 0.7 * full)
+    reach = max(_FADE_OUT * size, 0.9 * full)
     t = np.clip((np.arange(round(full + reach)) + 0.5 - full) / reach, 0, 1)
     share = (strength * (1 - t * t * (3 - 2 * t))).astype(np.float32)
     if edge in ("bottom", "right"):

@@ -38,14 +38,14 @@ def _grid(width: int, height: int) -> tuple[Alpha, Alpha]:
     return x[None, :], y[:, None]
 
 
-def _inside(distance: Alpha, softness: float = 1.0) -> Alpha:
+def _inside(distance: NDArray[np.floating], softness: float = 1.0) -> Alpha:
     """Return the coverage of pixels so far (in pixels) outside an edge."""
-    return np.clip(0.5 - distance / softness, 0.0, 1.0).astype(np.float32)
+    return np.asarray(np.clip(0.5 - distance / softness, 0.0, 1.0), np.float32)
 
 
-def _smooth(t: Alpha) -> Alpha:
+def _smooth(t: NDArray[np.floating]) -> Alpha:
     t = np.clip(t, 0.0, 1.0)
-    return (t * t * (3 - 2 * t)).astype(np.float32)
+    return np.asarray(t * t * (3 - 2 * t), np.float32)
 
 
 def _noise(name: str, width: int, height: int, across: float, octaves: int = 4, fall: float = 0.5) -> Alpha:
@@ -64,16 +64,13 @@ def _noise(name: str, width: int, height: int, across: float, octaves: int = 4, 
         total += weight * cv2.warpAffine(lattice, steps, (width, height), flags=flags, borderMode=cv2.BORDER_REFLECT)
         sum_of_squares += weight**2
         weight *= fall
-    return (total / (1.4 * math.sqrt(sum_of_squares))).astype(np.float32)
+    return np.asarray(total / (1.4 * math.sqrt(sum_of_squares)), np.float32)
 
 
 def _line_noise(name: str, length: int, short: int, across: float, octaves: int = 4, fall: float = 0.55) -> Alpha:
     """Return noise of about ±1 along a line; `across` bumps along `short` pixels."""
-    return (
-        _noise(name, length, max(2, short), across, octaves, fall)[0]
-        if length >= short
-        else (_noise(name, max(2, short), max(2, short), across, octaves, fall)[0][:length])
-    )
+    side = max(2, short)
+    return _noise(name, max(length, side), side, across, octaves, fall)[0, :length]
 
 
 def _box_distance(width: int, height: int, radius: float, inset: float = 0.0) -> Alpha:
@@ -117,7 +114,7 @@ def _polygon(points: NDArray[np.float64], width: int, height: int) -> Alpha:
     canvas = np.zeros((height * fine, width * fine), np.uint8)
     # Sixteenths of a pixel; the centre of the first pixel is 0.
     cv2.fillPoly(canvas, [np.rint((points * fine - 0.5) * 16).astype(np.int32)], 255, cv2.LINE_AA, 4)
-    return (cv2.resize(canvas, (width, height), interpolation=cv2.INTER_AREA) / np.float32(255)).astype(np.float32)
+    return np.asarray(cv2.resize(canvas, (width, height), interpolation=cv2.INTER_AREA), np.float32) / np.float32(255)
 
 
 def _heart(width: int, height: int) -> Alpha:
