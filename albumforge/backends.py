@@ -35,6 +35,19 @@ class Planned:
 
 
 @dataclass(frozen=True)
+class Described:
+    """What a generator sees in pictures.
+
+    Attributes:
+        pictures: one mapping of JSON values for each, with its ``path`` as text.
+        skipped: the files that it cannot use.
+    """
+
+    pictures: tuple[dict[str, Any], ...]
+    skipped: tuple[Skipped, ...] = ()
+
+
+@dataclass(frozen=True)
 class Film:
     """A finished film.
 

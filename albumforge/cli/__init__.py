@@ -15,6 +15,7 @@ __all__ = ["main"]
 VERBS = {
     "make": "make",
     "render": "render",
+    "info": "info",
     "demo": "demo",
     "movie": "movie",
     "worker": "worker",
@@ -46,6 +47,7 @@ EXAMPLES = {
     'albumforge make a.jpg b.heic --title "Two days"': "a film from some files",
     "albumforge make trip --plan-only -o trip.json": "only decide the film",
     "albumforge render trip.json -o trip.mp4": "make a decided film",
+    "albumforge info ~/Pictures/trip": "what is seen in the photos",
     "albumforge doctor": "what works on this machine",
 }
 """Command line → what it gives."""

@@ -102,10 +102,15 @@ def print_film(film: Film) -> None:
 
 
 def print_skipped(skipped: Sequence[Skipped]) -> None:
-    """List the files that were left out, by name and reason, on standard error."""
+    """List the files that are not in a film, by name and reason, on standard error."""
+    print_left_out(skipped, "skipped")
+
+
+def print_left_out(skipped: Sequence[Skipped], heading: str) -> None:
+    """List files, by name and reason, on standard error, below the message `heading` (or `heading`_one)."""
     if not skipped:
         return
-    click.echo(say("skipped_one") if len(skipped) == 1 else say("skipped", count=len(skipped)), err=True)
+    click.echo(say(f"{heading}_one") if len(skipped) == 1 else say(heading, count=len(skipped)), err=True)
     for item in skipped:
         click.echo(say("left_out", path=printable(str(item.path)), reason=translated(printable(item.reason))), err=True)
 

@@ -137,13 +137,19 @@ COLOURS: tuple[tuple[str, str, str], ...] = (
 
 
 def names_of(lab: ArrayLike) -> list[tuple[str, str]]:
-    """Return the English and the Chinese name of each colour: those of the nearest in `COLOURS` by CIEDE2000.
+    """Return the English and the Chinese name of each colour of a picture: those of the nearest in `COLOURS` by
+    CIEDE2000 that no colour before it has.
 
     Args:
         lab: (n, 3) L*, a*, b*.
     """
-    nearest = delta_e_2000(np.asarray(lab, np.float64)[:, None], _table()[None]).argmin(axis=1)
-    return [COLOURS[index][1:] for index in nearest.tolist()]
+    distance = delta_e_2000(np.asarray(lab, np.float64)[:, None], _table()[None])
+    found = []
+    for number in range(len(distance)):
+        index = int(distance[number].argmin())
+        distance[:, index] = np.inf
+        found.append(COLOURS[index][1:])
+    return found
 
 
 @cache

@@ -31,8 +31,10 @@ def theme_colours(rgb: NDArray[np.uint8]) -> tuple[ThemeColour, ...]:
         rgb: (h, w, 3).
     """
     colours, weights = _distinct(_small(rgb))
-    centres, shares = _clustered(colours, weights)
+    centres, shares = _settled(colours, weights, _first_centres(colours, weights))
     centres, shares = _merged(centres, shares)
+    # Merging alone would leave them where chance had put their parts.
+    centres, shares = _merged(*_settled(colours, weights, centres))
     kept = shares >= _LEAST_SHARE
     centres, shares = centres[kept], shares[kept]
     order = np.argsort(-shares, kind="stable")
@@ -64,8 +66,8 @@ def _distinct(rgb: NDArray[np.uint8]) -> tuple[Floats, Floats]:
     return np.stack(sums, axis=1) / counts[:, None], np.asarray(counts / len(pixels), np.float64)
 
 
-def _clustered(colours: Floats, weights: Floats) -> tuple[Floats, Floats]:
-    centres = _first_centres(colours, weights)
+def _settled(colours: Floats, weights: Floats, centres: Floats) -> tuple[Floats, Floats]:
+    """Return the centres that k-means moves these to, and the share of each."""
     for _ in range(_ROUNDS):
         which = _nearest(colours, centres)
         shares = np.bincount(which, weights, len(centres))
