@@ -184,8 +184,11 @@ def _brush(width: int, height: int) -> Alpha:
     covered = np.zeros((height, width), np.float32)
     strokes = 4
     depth = 0.92 * height / strokes
-    bristles = _noise("bristles", max(2, width // 16), height, 34, 3, 0.75)
-    bristles = cv2.resize(bristles, (width, height), interpolation=cv2.INTER_CUBIC)
+    # Square noise drawn out sixteen times along the stroke.
+    square = _noise("bristles", height, height, 34, 3, 0.75)
+    drawn_out = np.array([[1 / 16, 0, 0], [0, 1.0, 0]])
+    flags, border = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP, cv2.BORDER_REFLECT
+    bristles = cv2.warpAffine(square, drawn_out, (width, height), flags=flags, borderMode=border)
     for stroke in range(strokes):
         generator = np.random.default_rng([zlib.crc32(b"brush"), stroke])
         begin = (0.035, 0.10, 0.05, 0.12)[stroke] + 0.02 * generator.random()
