@@ -138,7 +138,7 @@ def _next_slot(template: Template, turn: int, left: _Left, canvas: tuple[int, in
             shaped = [shape for shape in wanted if shape != "any"]
             suits = left.suits(shaped) >= _OUT_OF_TURN if shaped else ahead == 0
             if left.can_fill(wanted, reserve) and (ahead == 0 or suits):
-                return (turn + 1 if ahead == 0 else turn), slot
+                return turn + ahead + 1, slot
     # The slot whose turn it is, if it takes one picture; several that cannot be filled are passed over.
     for ahead in range(count):
         slot = template.slots[(turn + ahead) % count]

@@ -1,0 +1,106 @@
+"""A template's slots become shots with as many cells as there are pictures."""
+
+from __future__ import annotations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from albumforge.generators.album.templates.expand import Census, canvas_class, expand, shape_of
+from albumforge.generators.album.templates.schema import Cell, Layout, Slot, Template, Wish
+
+WIDE, TALL, SQUARE = (1920, 1080), (1080, 1920), (1080, 1080)
+LAYOUTS = {
+    "full": Layout(wide=(Cell(fit="auto"),), over="blur"),
+    "pair": Layout(
+        wide=(Cell(x=0.1, y=0.1, width=0.35, height=0.8), Cell(x=0.55, y=0.1, width=0.35, height=0.8)),
+        tall=(Cell(x=0.1, y=0.1, width=0.8, height=0.35), Cell(x=0.1, y=0.55, width=0.8, height=0.35)),
+    ),
+    "trio": Layout(wide=tuple(Cell(x=0.3 * n, y=0.1, width=0.28, height=0.8) for n in range(3))),
+}
+TEMPLATE = Template(
+    name="t",
+    title={},
+    description={},
+    layouts=LAYOUTS,
+    slots=(
+        Slot(layout="full", beats=4),
+        Slot(layout="pair", beats=5, wishes=(Wish(shape="portrait"),)),
+        Slot(layout="trio", beats=6, wishes=(Wish(shape="portrait", weather=("shine",)),)),
+    ),
+)
+
+
+def layouts_of(*chapters: Census, canvas: tuple[int, int] = WIDE) -> list[str]:
+    return [shot.slot.layout for shot in expand(TEMPLATE, chapters, canvas)]
+
+
+def test_opening_first_closing_last() -> None:
+    shots = expand(TEMPLATE, [Census(landscape=4)], WIDE)
+    assert shots[0].slot is TEMPLATE.opening
+    assert shots[-1].slot is TEMPLATE.closing
+    assert [shot.slot.layout for shot in shots] == ["full"] * 4
+
+
+def test_a_layout_of_several_waits_for_pictures_of_its_shape() -> None:
+    assert layouts_of(Census(landscape=6)) == ["full"] * 6
+    assert "pair" in layouts_of(Census(landscape=3, portrait=3))
+
+
+def test_many_portraits_are_shown_together_before_their_turn() -> None:
+    found = layouts_of(Census(landscape=2, portrait=9))
+    assert {"pair", "trio"} & set(found)
+    assert len(found) < 8
+
+
+def test_on_a_tall_canvas_a_pair_is_of_landscapes() -> None:
+    shots = expand(TEMPLATE, [Census(landscape=5)], TALL)
+    pairs = [shot for shot in shots if shot.slot.layout == "pair"]
+    assert pairs
+    assert pairs[0].cells[0].width == 0.8
+    assert {wish.shape for wish in pairs[0].wishes} == {"landscape"}
+
+
+def test_the_wish_of_a_slot_goes_to_all_its_cells() -> None:
+    shots = expand(TEMPLATE, [Census(landscape=1, portrait=12)], WIDE)
+    trio = next(shot for shot in shots if shot.slot.layout == "trio")
+    assert [wish.weather for wish in trio.wishes] == [("shine",)] * 3
+
+
+def test_clips_stand_alone() -> None:
+    assert layouts_of(Census(portrait=1, clips=4)) == ["full"] * 5
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    chapters=st.lists(
+        st.builds(
+            Census,
+            landscape=st.integers(0, 9),
+            portrait=st.integers(0, 9),
+            square=st.integers(0, 3),
+            panorama=st.integers(0, 2),
+            clips=st.integers(0, 4),
+        ).filter(lambda census: census.total > 0),
+        min_size=1,
+        max_size=4,
+    ),
+    canvas=st.sampled_from([WIDE, TALL, SQUARE]),
+)
+def test_every_chapter_has_as_many_cells_as_pictures(chapters: list[Census], canvas: tuple[int, int]) -> None:
+    shots = expand(TEMPLATE, chapters, canvas)
+    for number, census in enumerate(chapters):
+        own = [shot for shot in shots if shot.chapter == number]
+        assert sum(len(shot.cells) for shot in own) == census.total
+        assert sum(len(shot.cells) == 1 for shot in own) >= census.clips
+        assert all(len(shot.wishes) == len(shot.cells) for shot in own)
+    assert [shot.chapter for shot in shots] == sorted(shot.chapter for shot in shots)
+
+
+def test_classes_of_shapes() -> None:
+    assert [shape_of(*size) for size in ((4000, 3000), (3000, 4000), (3000, 3000), (9000, 3000))] == [
+        "landscape",
+        "portrait",
+        "square",
+        "panorama",
+    ]
+    assert [canvas_class(*size) for size in (WIDE, TALL, SQUARE, (864, 1080))] == ["wide", "tall", "square", "square"]
