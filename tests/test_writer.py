@@ -49,6 +49,15 @@ def test_the_built_in_poet_writes_both_languages(language: str) -> None:
         assert line.isascii() is (language == "en") or "’" in line or "—" in line
 
 
+def test_films_of_another_name_get_other_verses() -> None:
+    poet, context = BuiltinPoet(), Context()
+    sea, again, lake = (
+        poet.write(THEMES, language="zh", seed=0, title=title, context=context) for title in ("海", "海", "湖")
+    )
+    assert sea == again
+    assert sea != lake
+
+
 def test_it_knows_no_other_language() -> None:
     with pytest.raises(InvalidInput, match=r"'fr'.*zh, en"):
         BuiltinPoet().write(THEMES, language="fr", seed=0, title="", context=Context())

@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 import random
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 
 from albumforge.backends import Theme, Verse
 from albumforge.context import Context
@@ -17,9 +18,6 @@ from albumforge.generators.album.poem.lines_zh import METRES, SOFT_THINGS, Coupl
 from albumforge.generators.album.poem.scene import Scene, scene_of
 
 SILENCE = Verse((), "none")
-
-_SEVEN_SHARE = 0.35
-"""Of the films, so many begin with seven-character lines: there are fewer of these."""
 
 _CHANCE = 1.4
 """Scale of the Gumbel noise on a couplet's merit: about the worth of one thing it says of the picture."""
@@ -32,17 +30,18 @@ _OWN = 4.0
 """For a quatrain that says something of its own picture, and not only what is true of all."""
 
 _ROTA, _TURN = 3, 2.0
-"""A third of the couplets, another one for the next seed, is preferred by so much: films made in a row differ."""
+"""A third of the couplets is preferred by so much: another one each time that a seed comes back to a metre. So films
+made in a row differ."""
 
 
 def compose(themes: tuple[Theme, ...], *, seed: int, context: Context) -> tuple[Verse, ...]:
     """Return a verse for each theme: a quatrain where there is one, else a couplet, else none.
 
-    No line comes twice, nor one much like another. The same themes and seed give the same verses.
+    No line comes twice, nor one much like another. The same themes and seed give the same verses; even seeds begin with
+    five-character lines, odd ones with seven.
     """
     scenes = [scene_of(theme) for theme in themes]
-    first: Metre = 7 if random.Random(f"metre {seed}").random() < _SEVEN_SHARE else 5
-    second: Metre = 5 if first == 7 else 7
+    first, second = METRES if seed % 2 == 0 else METRES[::-1]
     attempts = []
     for metres, quatrains in (((first,), True), ((second,), True), (METRES, True), (METRES, False)):
         context.check()
@@ -77,8 +76,9 @@ def alike(line: str, other: str) -> bool:
     return len(_pairs(line) & _pairs(other)) >= 2
 
 
-def _pairs(line: str) -> set[str]:
-    return {line[at : at + 2] for at in range(len(line) - 1)}
+@cache
+def _pairs(line: str) -> frozenset[str]:
+    return frozenset(line[at : at + 2] for at in range(len(line) - 1))
 
 
 class _Film:
@@ -106,7 +106,7 @@ class _Film:
             noise = -math.log(-math.log(chance.uniform(1e-9, 1 - 1e-9))) * _CHANCE
             value = merit(couplet, scene)
             if value is not None and not self._said(couplet):
-                turn = _TURN * ((place + self._seed) % _ROTA == 0)
+                turn = _TURN * ((place + self._seed // 2) % _ROTA == 0)
                 worth.append((value + noise + turn + _ECHO * self._echoes(couplet), couplet))
         if not worth:
             return SILENCE
@@ -121,7 +121,8 @@ class _Film:
         return Verse(lines, "wujue" if len(lines[0]) == 5 else "qijue")
 
     def _said(self, couplet: Couplet) -> bool:
-        return any(line == used or alike(line, used) for line in couplet.lines for used in self._used)
+        near = [line for line in couplet.lines if len(_pairs(line) & self._heard) > 1]
+        return any(alike(line, used) for line in near for used in self._used)
 
     def _echoes(self, couplet: Couplet) -> int:
         heard = sum(len(_pairs(line) & self._heard) for line in couplet.lines)

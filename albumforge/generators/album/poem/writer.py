@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping, Sequence
 from typing import ClassVar
+from zlib import crc32
 
 from albumforge.backends import API_VERSION, Poet, Theme, Verse
 from albumforge.context import Context
@@ -25,10 +26,12 @@ class BuiltinPoet:
         *,
         language: str,
         seed: int,
-        title: str,  # noqa: ARG002
+        title: str,
         context: Context,
     ) -> tuple[Verse, ...]:
-        """Return a verse for each theme; see `albumforge.backends.Poet`. The title is not used.
+        """Return a verse for each theme; see `albumforge.backends.Poet`.
+
+        The title is only added to the seed, so that films of other names differ.
 
         Raises:
             InvalidInput: there is no such language.
@@ -39,7 +42,7 @@ class BuiltinPoet:
             from albumforge.generators.album.poem.english import compose
         else:
             raise InvalidInput(f"The built-in poet does not write {language!r}.", hint="Known: zh, en.")
-        return compose(tuple(themes), seed=seed, context=context)
+        return compose(tuple(themes), seed=seed + crc32(title.encode()), context=context)
 
 
 def write_poem(
