@@ -185,7 +185,7 @@ def _brush(width: int, height: int) -> Alpha:
     strokes = 4
     depth = 0.92 * height / strokes
     # Square noise drawn out sixteen times along the stroke.
-    square = _noise("bristles", height, height, 34, 3, 0.75)
+    square = _noise("bristles", height, height, 60, 2, 0.9)
     drawn_out = np.array([[1 / 16, 0, 0], [0, 1.0, 0]])
     flags, border = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP, cv2.BORDER_REFLECT
     bristles = cv2.warpAffine(square, drawn_out, (width, height), flags=flags, borderMode=border)
