@@ -16,13 +16,11 @@ from numpy.typing import NDArray
 
 from albumforge.context import Context
 from albumforge.errors import MediaError
-from albumforge.media.audio import RATE, decode_blocks, in_blocks
+from albumforge.generators.album.sounding import STEP, levels, runs, sounding
+from albumforge.media.audio import decode_blocks
 from albumforge.media.probe import open_media, zero_time
 
 Series = NDArray[np.float64]
-
-STEP = 0.1
-"""Seconds between the places that are compared."""
 
 _SMALL = (96, 54)  # pixels of the pictures that are looked at
 _MOST_LOOKS = 150  # pictures that are looked at in a clip
@@ -30,8 +28,6 @@ _SHAKE = 6.0  # pixels of the small picture between two looks from which on all 
 _SURE = 0.5  # agreement of two pictures from which on their shift is the camera's
 _CHANGED, _LIVELY = 10.0, 6.0  # of 255; what counts as changed, and how much change on average is plenty
 _MOST_LOCAL = 0.4  # of the picture; where more changes at once, it is the camera or a cut
-_SPEECH = 12.0  # decibels over the quietest tenth of the clip
-_FLOOR, _LOUD = -45.0, -18.0  # dBFS; below the first nothing speaks, above the second everything sounds
 _PAUSE = 0.3  # seconds; shorter gaps belong to the speech
 _LEAD, _TRAIL = 0.15, 0.25  # seconds of a pause that are kept before and after speech
 _MARGIN = 0.4  # seconds at both ends of a clip, where a finger touches the button
@@ -158,25 +154,12 @@ def _looked_at(picture: NDArray[np.float32], before: NDArray[np.float32] | None)
 
 def _speech(path: Path, count: int, context: Context) -> Series:
     """Return for each step whether somebody speaks or something sounds: 1, or 0; short pauses are closed."""
-    powers: list[float] = []
     try:
-        for block in in_blocks(decode_blocks(path, context=context), round(STEP * RATE)):
-            powers.append(float((block**2).mean()))
+        found = levels(decode_blocks(path, context=context))
     except MediaError:
         return np.zeros(count)
-    levels = 10 * np.log10(np.array([*powers, 0.0]) + 1e-12)
-    levels = np.pad(levels, (0, max(0, count - len(levels))), constant_values=-120.0)[:count]
-    heard = levels > min(_LOUD, max(_FLOOR, float(np.percentile(levels, 10)) + _SPEECH))
-    gap = round(_PAUSE / STEP)
-    for first, last in _runs(~heard):
-        if last - first < gap and first > 0 and last < count:
-            heard[first:last] = True
-    return heard.astype(np.float64)
-
-
-def _runs(mask: NDArray[np.bool_]) -> list[tuple[int, int]]:
-    edges = np.flatnonzero(np.diff(np.concatenate(([0], mask.astype(np.int8), [0]))))
-    return [(int(first), int(last)) for first, last in zip(edges[::2], edges[1::2], strict=True)]
+    found = np.pad(found, (0, max(0, count - len(found))), constant_values=-120.0)[:count]
+    return sounding(found, _PAUSE).astype(np.float64)
 
 
 def _cuts(speech: Series, places: NDArray[np.intp]) -> Series:
@@ -188,7 +171,7 @@ def _cuts(speech: Series, places: NDArray[np.intp]) -> Series:
 def _at_onsets(speech: Series, starts: NDArray[np.intp], length: int) -> Series:
     """Return a small reward for stretches that begin shortly before speech does and end shortly after it."""
     before, after = np.zeros(len(speech) + 1), np.zeros(len(speech) + 1)
-    for first, last in _runs(speech > 0):
+    for first, last in runs(speech > 0):
         lead, trail = round(_LEAD / STEP), round(_TRAIL / STEP)
         before[max(0, first - lead)] = 1.0
         after[min(len(speech), last + trail)] = 1.0

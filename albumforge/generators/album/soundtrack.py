@@ -12,6 +12,7 @@ import numpy as np
 from albumforge.context import Context
 from albumforge.errors import InvalidInput, MediaError
 from albumforge.generators.album.music import LEAD_IN, PIECES, perform
+from albumforge.generators.album.sounding import STEP, levels, runs, sounding
 from albumforge.media import mix
 from albumforge.media.audio import NO_SOUND, RATE, UNDECODABLE, Samples, decode_blocks, in_blocks, silence
 from albumforge.media.loudness import Meter
@@ -30,6 +31,7 @@ _AUDIBLE = -55.0  # LUFS from which on a clip counts as having sound
 _CLIP_FADE = 0.06  # seconds at both ends of a clip, against clicks
 _SHORTEST_FADE_IN = 0.01  # seconds, against clicks
 _LOOP_OVERLAP = 2.0  # seconds
+_PAUSE = mix.DUCK_ATTACK + mix.DUCK_RELEASE + 0.4  # seconds; in shorter pauses of a clip the music stays down
 _JOIN = 0.25  # seconds of the cross-fade where a loop was chosen by its sound: just before the bar line
 _TRIM = 10 ** (-60 / 20)  # what is quieter at the ends of a user's file is not looped
 _SILENT = -70.0  # LUFS
@@ -95,7 +97,8 @@ def soundtrack(
 ) -> Iterator[Iterator[Samples]]:
     """Make the sound of a film and give it, in the body, in blocks: exactly ``round(duration * 48000)`` samples.
 
-    The music steps down by 12 dB under clips that have sound. A clip whose file has no sound track, or only silence,
+    The music steps down by 12 dB under what is heard of clips: not in longer pauses, nor for wind and room noise, which
+    is not raised either. A clip whose file has no sound track, or only silence,
     is left out; so is one whose sound cannot be decoded, with a line in the log. The whole has the loudness asked for
     and a true peak of at most -1 dBTP, opens with `BREATH`, at the end of which music from a file begins, and ends on a
     sample of silence. With neither music nor clips, or where all of it is silent, it is silence; a music file with
@@ -217,11 +220,16 @@ def _decode_trimmed(sound: Spool, music: FileCue, length: int, context: Context)
 
 @dataclass(frozen=True)
 class _Heard:
-    """A clip's sound: where it begins in the film, in samples, and the decibels that level it."""
+    """A clip's sound: where it begins in the film, in samples, the decibels that level it, and what is heard of it.
+
+    Attributes:
+        spans: seconds of the film in which the music makes room.
+    """
 
     sound: Spool
     first: int
     gain_db: float
+    spans: tuple[tuple[float, float], ...]
 
     @property
     def last(self) -> int:
@@ -261,7 +269,7 @@ def _mix(
                     open_sounds.callback(found.sound.close)
                     heard.append(found)
             block = track[part] * np.float32(gain)
-            spans = [(clip.first / RATE, clip.last / RATE) for clip in heard]
+            spans = [span for clip in heard for span in clip.spans]
             block *= mix.ducking(spans, part.start, part.stop, DUCK_DB)[:, None]
             for clip in heard:
                 clip.add_to(block, part.start)
@@ -299,4 +307,14 @@ def _hear(clip: ClipSound, length: int, context: Context, folder: Path) -> _Hear
         if level < _AUDIBLE:
             return None
         failed.pop_all()
-        return _Heard(sound, round(clip.at * RATE), min(_CLIP_LIFT, _CLIP_LEVEL - level) + clip.gain_db)
+        first = round(clip.at * RATE)
+        spans = _spans(sound, first / RATE)
+        lift = min(_CLIP_LIFT if spans else 0.0, _CLIP_LEVEL - level)
+        return _Heard(sound, first, lift + clip.gain_db, spans)
+
+
+def _spans(sound: Spool, at: float) -> tuple[tuple[float, float], ...]:
+    """Return the seconds of the film in which something is heard in a clip that begins `at` a second of it."""
+    end = len(sound) / RATE
+    heard = sounding(levels(sound[part] for part in parts(len(sound))), _PAUSE, _PAUSE / 2)
+    return tuple((at + first * STEP, at + min(end, last * STEP)) for first, last in runs(heard))
