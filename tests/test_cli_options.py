@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from media_files import write_picture
 
 from albumforge.cli.options import request_of
 
@@ -49,3 +51,61 @@ def test_a_bad_assignment_is_bad_input(cli: Callable[..., Any], assignment: str,
     assert ran.code == 2
     assert said in ran.err
     assert ran.out == ""
+
+
+@pytest.fixture
+def pictures(tmp_path: Path) -> Path:
+    folder = tmp_path / "pictures"
+    folder.mkdir()
+    for number in range(2):
+        write_picture(folder / f"{number}.jpg")
+    return folder
+
+
+def test_a_film_in_words_tells_what_it_did_not_understand(cli: Callable[..., Any], pictures: Path) -> None:
+    words = "a square 6 second film called “By the sea”, with elephants"
+    ran = cli("make", pictures, "-c", words, "--no-poem", "--plan-only")
+    assert ran.code == 0, ran.err
+    plan = json.loads(ran.out)
+    assert (plan["canvas"]["width"], plan["canvas"]["height"]) == (1080, 1080)
+    assert "Command: “elephants” was not understood." in ran.err
+    assert "gives way" not in ran.err
+
+
+def test_for_a_machine_it_is_told_in_the_answer(cli: Callable[..., Any], pictures: Path) -> None:
+    ran = cli("make", pictures, "--command", "正方形，大象", "--plan-only", "--json")
+    assert ran.json["notes"] == ["Command: “大象” was not understood."]
+    assert "notes" not in cli("make", pictures, "--command", "正方形", "--plan-only", "--json").json
+
+
+def test_it_is_told_in_chinese_too(cli: Callable[..., Any], pictures: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LANG", "zh_CN.UTF-8")
+    ran = cli("make", pictures, "-c", "大象，竖屏，每张3秒", "--aspect", "1:1", "--duration", "8", "--plan-only")
+    assert "没有看懂“大象”。" in ran.err
+    assert "“竖屏”与选项 aspect 矛盾，以选项为准。" in ran.err
+    assert "“每张3秒”与选项 duration 矛盾，以选项为准。" in ran.err
+
+
+def test_a_film_as_a_job_may_be_asked_for_in_words(cli: Callable[..., Any]) -> None:
+    ran = cli("movie", "new", "-c", "叫《海边》，竖屏，大象", "--mood", "calm", "--json")
+    assert ran.code == 0, ran.err
+    assert ran.json["title"] == "海边"
+    plain = cli("movie", "new", "-c", "elephants")
+    assert "“elephants” was not understood" in plain.err
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (("--mood", "sad"), "Option mood: must be one of calm, joyful"),
+        (("--chapters", "hour"), "Option chapters: must be one of auto, day"),
+        (("--codec", "divx"), "Option codec: must be one of h264"),
+        (("--pictures", "0"), "Option pictures: must be from 1"),
+    ],
+)
+def test_an_option_that_does_not_fit_is_named(
+    cli: Callable[..., Any], pictures: Path, given: tuple[str, str], said: str
+) -> None:
+    ran = cli("make", pictures, *given, "--plan-only")
+    assert ran.code == 2
+    assert said in ran.err

@@ -218,8 +218,8 @@ def test_words_are_given_back_as_they_were_written() -> None:
 
 
 _WORDS = (
-    '30 秒 分 半 一 calm minute seconds and a half each photo 叫 《 》 " “ called 的影集 16:9 : 1:30 no not 不要 音乐 x , ， '
-    "\n 百 hundred twenty template 水墨 1920x1080 每张 照片 pictures \x00 İ ß 🎬 \u3000 Chinese"
+    '30 秒 分 半 一 calm minute seconds and a half each photo 叫 《 》 " “ called 的影集 16:9 : 1:30 no not '
+    "不要 音乐 x , ， \n 百 hundred twenty template 水墨 1920x1080 每张 照片 pictures \x00 İ ß 🎬 \u3000 Chinese"
 )
 _fragments = st.sampled_from(_WORDS.split(" "))
 

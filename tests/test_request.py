@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,15 @@ from hypothesis import strategies as st
 
 from albumforge.errors import InvalidInput
 from albumforge.generators.album import AlbumGenerator
-from albumforge.generators.album.request import ASPECTS, SHORT_SIDES, FilmRequest, read_request
+from albumforge.generators.album.request import (
+    ASPECTS,
+    CHOICES,
+    OPTIONS,
+    SHORT_SIDES,
+    FilmRequest,
+    merge_command,
+    read_request,
+)
 
 
 def test_nothing_asked_for_is_a_good_request() -> None:
@@ -223,12 +232,70 @@ def test_the_generator_gives_the_canonical_form() -> None:
         generator.check_request({"duration": 0})
 
 
+def test_words_become_options_and_other_options_win() -> None:
+    said = read_request({"command": "a calm 45 second portrait film called “By the sea”"})
+    assert said == read_request({"mood": "calm", "duration": 45, "aspect": "9:16", "title": "By the sea"})
+    assert said.notes == ()
+    request = read_request({"command": "calm, 45 seconds, 4k", "mood": "calm", "seconds_per_photo": 3})
+    assert (request.mood, request.duration, request.seconds_per_photo) == ("calm", None, 3)
+    assert request.resolution == "2160p"
+    assert request.notes == ("Command: “45 seconds” gives way to the option seconds_per_photo.",)
+    assert read_request({"command": "竖屏", "resolution": "640x480"}).size == (640, 480)
+
+
+def test_what_is_not_understood_stays_with_the_request() -> None:
+    generator = AlbumGenerator()
+    checked = generator.check_request({"command": "portrait, with elephants, 20 seconds, 30 seconds", "aspect": "16:9"})
+    assert checked == {
+        "duration": 30.0,
+        "notes": (
+            "Command: “portrait” gives way to the option aspect.",
+            "Command: “20 seconds” gives way to what is said later.",
+            "Command: “elephants” was not understood.",
+        ),
+    }
+    assert generator.check_request(checked) == checked
+    assert generator.check_request(json.loads(json.dumps(checked))) == checked
+
+
+def test_templates_are_known_to_commands_by_their_titles() -> None:
+    assert read_request({"command": "水墨模板"}).template == "ink"
+    assert merge_command({"command": "ink template", "template": None}) == ({"template": "ink"}, ())
+
+
+def test_a_command_that_contradicts_the_rest_is_still_checked() -> None:
+    with pytest.raises(InvalidInput, match="Option resolution"):
+        read_request({"command": "9000x9000"})
+    with pytest.raises(InvalidInput, match="Option command: must be text"):
+        read_request({"command": 5})
+    with pytest.raises(InvalidInput, match="Option command: must be at most 2,000"):
+        read_request({"command": "calm " * 1000})
+
+
+@pytest.mark.parametrize("name", CHOICES)
+def test_an_option_of_a_few_words_names_them(name: str) -> None:
+    for choice in CHOICES[name]:
+        assert getattr(read_request({name: choice}), name) == choice
+    with pytest.raises(InvalidInput, match=f"Option {name}: must be one of {CHOICES[name][0]}, .*, not 'x'"):
+        read_request({name: "x"})
+
+
+@pytest.mark.parametrize("pictures", [0, -1, 10_001])
+def test_the_number_of_pictures_has_limits(pictures: int) -> None:
+    with pytest.raises(InvalidInput, match="Option pictures: must be from 1 to 10,000"):
+        read_request({"pictures": pictures})
+
+
+def test_a_template_or_poet_without_a_name_is_none() -> None:
+    assert read_request({"template": " ", "poet": ""}) == FilmRequest()
+
+
 _values = st.one_of(
     st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=12), st.lists(st.integers(), max_size=2)
 )
 
 
-@given(st.dictionaries(st.sampled_from(FilmRequest.__struct_fields__), _values, max_size=3))
+@given(st.dictionaries(st.sampled_from(OPTIONS), _values, max_size=3))
 @settings(max_examples=300, deadline=None)
 def test_any_options_are_taken_or_refused(options: dict[str, Any]) -> None:
     try:

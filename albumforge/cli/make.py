@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -67,25 +68,31 @@ def command(
         check_writable(output)
         check_replaceable(output, own=is_plan(output))
     with Forge(settings) as forge, reporting(silent=as_json, debug=options.is_debug(context)) as work:
+        notes = options.checked(forge, generator, request, silent=as_json).get("notes", ())
         if plan_only:
             planned = forge.plan(files, request=request, generator=generator, context=work)
         else:
             film = forge.make(files, target, request=request, generator=generator, context=work)
     if plan_only:
-        _show_plan(planned, output, as_json=as_json)
+        _show_plan(planned, output, notes, as_json=as_json)
     elif as_json:
-        print_json(film_as_json(film))
+        print_json(film_as_json(film) | _noted(notes))
     else:
         print_film(film)
 
 
-def _show_plan(planned: Planned, output: Path | None, *, as_json: bool) -> None:
+def _noted(notes: Sequence[str]) -> dict[str, Any]:
+    """How the request was read, for a machine; nothing where all was understood."""
+    return {"notes": list(notes)} if notes else {}
+
+
+def _show_plan(planned: Planned, output: Path | None, notes: Sequence[str], *, as_json: bool) -> None:
     if output is not None:
         write_text(output, planned.document)
     if as_json:
         document: dict[str, Any] = {"skipped": skipped_as_json(planned.skipped)}
         document |= {"path": str(output)} if output else {"plan": json.loads(planned.document)}
-        print_json(document)
+        print_json(document | _noted(notes))
         return
     click.echo(say("plan_done", path=output) if output else planned.document)
     print_skipped(planned.skipped)

@@ -201,7 +201,10 @@ _LINES = (
     ),
     (r"Pieces: (?P<names>.+); or auto, none\.", "曲子：{names}；或 auto、none。"),
     (r"There is no option (?P<name>'[^']*')\.", "没有选项 {name}。"),
-    (r"Option (?P<name>\w+): must be one of (?P<names>.+), not (?P<value>.+)\.", "选项 {name}：应为 {names} 之一，不能是 {value}。"),
+    (
+        r"Option (?P<name>\w+): must be one of (?P<names>.+), not (?P<value>.+)\.",
+        "选项 {name}：应为 {names} 之一，不能是 {value}。",
+    ),
     (
         r"Option pictures: must be from 1 to (?P<most>[\d,]+), not (?P<value>.+)\.",
         "选项 pictures：应在 1 到 {most} 之间，不能是 {value}。",

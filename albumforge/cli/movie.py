@@ -55,8 +55,9 @@ def command() -> None:
 def new(context: click.Context, /, description: str, generator: str, as_json: bool, **given: Any) -> None:
     """Make a film with a place of its own, and print its id. A music file is copied to it."""
     request = options.request_of(given)
-    title = str(request.pop("title", ""))
     with _forge(context) as forge:
+        read = options.checked(forge, generator, request, silent=as_json)
+        title = str(request.pop("title", read.get("title", "")))
         movie = forge.movies.create(title, request, description=description, generator=generator)
     _show(movie, as_json=as_json, text=movie.work_id)
 

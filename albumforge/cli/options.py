@@ -6,12 +6,16 @@ import logging
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from albumforge.cli.messages import translated
 from albumforge.errors import SettingsError
 from albumforge.settings import Settings
+
+if TYPE_CHECKING:
+    from albumforge.forge import Forge
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
@@ -29,6 +33,24 @@ REQUEST_OPTIONS = (
     click.option("--duration", type=float, help="Length of the film in seconds, instead of --seconds-per-photo."),
     click.option("--seed", type=int, help="Choose another film of the same pictures."),
     click.option("--language", metavar="zh|en", help="Language of the words in the film."),
+    click.option("--mood", metavar="MOOD", help="calm, joyful, warm, nostalgic, lively or solemn."),
+    click.option(
+        "--season", metavar="SEASON", help="spring, summer, autumn or winter; default: what the pictures say."
+    ),
+    click.option("--template", metavar="NAME|FILE", help="Name or title of a template, or a YAML file of your own."),
+    click.option("--pictures", type=int, metavar="NUMBER", help="Show at most so many, the best of them."),
+    click.option("--poem/--no-poem", default=None, help="Verse in the film, or none; default: verse."),
+    click.option("--poet", metavar="NAME", help="Who writes the verse; see `albumforge plugins`."),
+    click.option("--captions/--no-captions", default=None, help="Captions of pictures; default: as the template says."),
+    click.option("--chapters", metavar="KIND", help="Divide the film by day or place, auto, or none."),
+    click.option("--credits/--no-credits", default=None, help="Credits at the end; default: as the template says."),
+    click.option("--codec", metavar="CODEC", help="h264, hevc or av1."),
+    click.option(
+        "-c",
+        "--command",
+        metavar="TEXT",
+        help='The film in your own words, English or Chinese: "a calm 45 second portrait film"; other options win.',
+    ),
 )
 """What can be asked of a film; only those given are passed on, the generator knows the defaults and checks them."""
 
@@ -57,6 +79,19 @@ def request_of(given: dict[str, Any]) -> dict[str, Any]:
     if "music" in request and os.path.isfile(request["music"]):  # noqa: PTH113  (Path.is_file raises where a name is too long)
         request["music"] = str(Path(request["music"]).absolute())
     return request
+
+
+def checked(forge: Forge, generator: str, request: dict[str, Any], *, silent: bool) -> dict[str, Any]:
+    """The request as the generator reads it; what it did not understand is said, unless `silent`.
+
+    Raises:
+        InvalidInput: an option does not fit.
+        Unavailable: there is no such generator.
+    """
+    read = forge.plugins.generator(generator).check_request(request)
+    for note in () if silent else read.get("notes", ()):
+        click.echo(translated(str(note)), err=True)
+    return read
 
 
 def load_settings(context: click.Context, **arguments: Any) -> Settings:

@@ -66,6 +66,7 @@ class FilmRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
             what it was made with; None for what the template says.
         codec: of the picture.
         poet: name of the one who writes the verse; None for the built-in one.
+        notes: what the log should say of how the request was read: words of a command that were not understood.
     """
 
     title: str | None = None
@@ -87,6 +88,7 @@ class FilmRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
     credits: bool | None = None
     codec: Codec = "h264"
     poet: str | None = None
+    notes: tuple[str, ...] = ()
 
     @property
     def rate(self) -> Fraction:
@@ -110,7 +112,7 @@ OPTIONS: tuple[str, ...] = (*FilmRequest.__struct_fields__, "command")
 
 
 def read_request(options: Mapping[str, Any]) -> FilmRequest:
-    """Read options into a request. The option ``command`` is read by `merge_command`; a request does not keep it.
+    """Read options into a request. Of the option ``command`` it keeps what `merge_command` makes of it.
 
     Raises:
         InvalidInput: an option is unknown or does not fit; the message names it.
@@ -118,7 +120,9 @@ def read_request(options: Mapping[str, Any]) -> FilmRequest:
     for name in options:
         if name not in OPTIONS:
             raise InvalidInput(f"There is no option {name!r}.", hint=f"Known: {', '.join(OPTIONS)}.")
-    given, _ = merge_command(options)
+    given, notes = merge_command(options)
+    if notes:
+        given["notes"] = [*given.get("notes", ()), *notes]
     for name, value in given.items():
         if isinstance(value, str):
             _check_text(name, value)
@@ -154,7 +158,7 @@ def merge_command(options: Mapping[str, Any]) -> tuple[dict[str, Any], tuple[str
 
     Returns:
         the options without ``command`` and without those that are None; and what its writer should know, a sentence
-        each: what was understood, what was not, and what other options overrule.
+        each: the words that were not understood, and those that something else overrules. All else was understood.
 
     Raises:
         InvalidInput: the command is no text, or too long.
@@ -172,39 +176,24 @@ def merge_command(options: Mapping[str, Any]) -> tuple[dict[str, Any], tuple[str
     notes, merged = [], dict(given)
     for words, option in read.understood:
         rival = _rival(option, given)
-        if rival:
+        if not rival:
+            merged[option] = read.options[option]
+        elif rival != option or given[option] != read.options[option]:
             notes.append(f"Command: “{words}” gives way to the option {rival}.")
-            continue
-        value = read.options[option]
-        notes.append(f"Command: “{words}”: {option} {_shown(value)}.")
-        merged[option] = value
     notes += [f"Command: “{words}” gives way to what is said later." for words in read.overridden]
     notes += [f"Command: “{words}” was not understood." for words in read.not_understood]
     return merged, tuple(notes)
 
 
 def _rival(option: str, given: Mapping[str, Any]) -> str:
-    """The option given elsewhere that decides the same thing, or ""."""
+    """The option given beside the command that decides the same thing, or ""."""
+    lengths = {"duration": "seconds_per_photo", "seconds_per_photo": "duration"}
     if option in given:
         return option
-    lengths = {"duration": "seconds_per_photo", "seconds_per_photo": "duration"}
     if lengths.get(option) in given:
         return lengths[option]
-    if option == "aspect" and str(given.get("resolution", "1080p")) not in SHORT_SIDES:
-        return "resolution"
-    if option == "resolution" and "aspect" in given:  # both sides in the command, another shape by option
-        return ""
-    return ""
-
-
-def _shown(value: object) -> str:
-    return (
-        {True: "yes", False: "no"}[value]
-        if isinstance(value, bool)
-        else f"{value:g}"
-        if isinstance(value, float)
-        else str(value)
-    )
+    both_sides = str(given.get("resolution", "1080p")) not in SHORT_SIDES
+    return "resolution" if option == "aspect" and both_sides else ""
 
 
 def _known_templates() -> dict[str, tuple[str, ...]]:

@@ -33,7 +33,7 @@ _FAMILIES = {
     "green": "green olive lime emerald jade moss mint teal bamboo verdigris",
     "blue": "blue azurite navy azure indigo cyan turquoise teal cobalt",
     "purple": "purple violet lavender lilac plum mauve mulberry aubergine",
-    "brown": "brown chestnut chocolate umber sienna tan coffee bronze russet tea camel earth sandalwood rosewood",
+    "brown": "brown chestnut chocolate umber sienna tan coffee bronze russet tea camel",
     "white": "white ivory snow",
     "grey": "grey gray silver slate ash charcoal",
 }
