@@ -18,7 +18,7 @@ THINGS = {
     *("family", "food", "animal", "travel", "festival", "birthday", "grassland"),
 }
 COLOURS = {"red", "orange", "gold", "yellow", "green", "blue", "pink", "white", "purple", "grey", "brown", "black"}
-CONTRADICTED = {"indoor", "night", "evening", "winter"}
+CONTRADICTED = {"indoor", "night", "evening", "winter", "snow", "rain", "fog"}
 
 # What a line that has one of these characters must be tagged with: one of the words after it.
 SPEAKS_OF = {
@@ -34,11 +34,13 @@ SPEAKS_OF = {
     "月星": {"night", "evening"},
     "霞": {"evening", "sunrise"},
     "朝旭": {"sunrise"},
+    "晴": {"shine", "rain", "indoor"},
+    "绿青": {"spring", "summer", "mountain", "sea", "lake", "river", "rain", "city", "food"},
 }
 EXEMPT = {
     **dict.fromkeys(["岁月经行处", "岁月装成册", "何愁岁月不留痕", "眉梢月样弯", "细品方知岁月轻"], "月"),
     **dict.fromkeys(["愿把今朝笑", "今朝行乐处", "今朝此乐须留取", "大路朝天行不尽", "今朝合影分千份"], "朝"),
-    "青春藏旧影": "春",
+    "青春藏旧影": "青春",
     "有你便桃源": "桃",
     "孩儿学步如风柳": "柳",
     "灯晕杏黄光": "杏",
@@ -46,7 +48,7 @@ EXEMPT = {
     "人潮各有缘": "潮",
     "沙发争坐分南北": "沙",
     "斗室方圆比海宽": "海",
-    "浮云懒作晴和雨": "雨",
+    "浮云懒作晴和雨": "晴雨",
 }
 """Figures of speech, which say nothing of the picture."""
 

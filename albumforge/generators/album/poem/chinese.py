@@ -11,6 +11,7 @@ import math
 import random
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
+from typing import NamedTuple
 
 from albumforge.backends import Theme, Verse
 from albumforge.context import Context
@@ -22,12 +23,22 @@ SILENCE = Verse((), "none")
 _CHANCE = 1.4
 """Scale of the Gumbel noise on a couplet's merit: about the worth of one thing it says of the picture."""
 
-_SEASON, _WEATHER, _HOUR, _THING, _SOFT, _MOOD, _NOT_MOOD, _COLOUR = 2.0, 2.5, 1.5, 4.0, 1.0, 1.0, -2.5, 0.7
+_SEASON, _WEATHER, _HOUR, _THING, _SOFT, _MOOD, _NOT_MOOD, _COLOUR = 2.0, 2.5, 1.5, 4.5, 1.0, 1.0, -2.5, 0.7
 _ECHO = -2.0
 """For each pair of neighbours, and each end word, that the film has already."""
 
-_OWN = 4.0
+_MOST, _LESSER = 6.5, 0.4
+"""A couplet's worth counts up to here, and that of the lesser one in a quatrain so much: what fits a picture very well
+must not be all that is ever said of it."""
+
+_ELSEWHERE = 4.0
+"""The same for a couplet that speaks of none of the things seen, where some are."""
+
+_OWN = 3.0
 """For a quatrain that says something of its own picture, and not only what is true of all."""
+
+_PEOPLE = frozenset({"people", "family", "friends", "travel", "child"})
+"""Things that tell no place: with others known, a garden in flower must be known as well."""
 
 _ROTA, _TURN = 3, 2.0
 """A third of the couplets is preferred by so much: another one each time that a seed comes back to a metre. So films
@@ -62,13 +73,16 @@ def merit(couplet: Couplet, scene: Scene) -> float | None:
         if said and not known.intersection(said):
             return None
     hard = couplet.hard_things
+    if "flower" in couplet.things and "flower" not in scene.things and scene.things - _PEOPLE:
+        return None
     if scene.words.intersection(couplet.never) or any(scene.things.isdisjoint(either) for either in hard):
         return None
     worth = _SEASON * bool(couplet.season) + _WEATHER * bool(couplet.weather) + _HOUR * bool(couplet.hours)
     worth += _THING * bool(hard) + _SOFT * bool(scene.things & SOFT_THINGS & set(couplet.things))
     if scene.mood and couplet.moods:
         worth += _MOOD if scene.mood in couplet.moods else _NOT_MOOD
-    return worth + _COLOUR * bool(scene.colours.intersection(couplet.colours))
+    worth += _COLOUR * bool(scene.colours.intersection(couplet.colours))
+    return min(worth, _MOST if hard or not scene.things - _PEOPLE else _ELSEWHERE)
 
 
 def alike(line: str, other: str) -> bool:
@@ -79,6 +93,12 @@ def alike(line: str, other: str) -> bool:
 @cache
 def _pairs(line: str) -> frozenset[str]:
     return frozenset(line[at : at + 2] for at in range(len(line) - 1))
+
+
+class _Candidate(NamedTuple):
+    couplet: Couplet
+    worth: float
+    luck: float
 
 
 class _Film:
@@ -101,17 +121,17 @@ class _Film:
         return tuple(verses[number] for number in range(len(scenes)))
 
     def _verse(self, scene: Scene, chance: random.Random) -> Verse:
-        worth = []
+        found = []
         for place, couplet in enumerate(self._store):
-            noise = -math.log(-math.log(chance.uniform(1e-9, 1 - 1e-9))) * _CHANCE
-            value = merit(couplet, scene)
-            if value is not None and not self._said(couplet):
-                turn = _TURN * ((place + self._seed // 2) % _ROTA == 0)
-                worth.append((value + noise + turn + _ECHO * self._echoes(couplet), couplet))
-        if not worth:
+            luck = -math.log(-math.log(chance.uniform(1e-9, 1 - 1e-9))) * _CHANCE
+            worth = merit(couplet, scene)
+            if worth is not None and not self._said(couplet):
+                luck += _TURN * ((place + self._seed // 2) % _ROTA == 0) + _ECHO * self._echoes(couplet)
+                found.append(_Candidate(couplet, worth, luck))
+        if not found:
             return SILENCE
-        made = max(_joined(worth), key=lambda found: found[0], default=None) if self._quatrains else None
-        chosen = made[1] if made else (max(worth, key=lambda found: found[0])[1],)
+        made = max(_joined(found), key=lambda pair: pair[0], default=None) if self._quatrains else None
+        chosen = made[1] if made else (max(found, key=lambda one: one.worth + one.luck).couplet,)
         lines = tuple(line for couplet in chosen for line in couplet.lines)
         self._used.extend(lines)
         self._heard.update(pair for line in lines for pair in _pairs(line))
@@ -129,17 +149,19 @@ class _Film:
         return heard + (couplet.lines[1][-1] in self._ends)
 
 
-def _joined(worth: Iterable[tuple[float, Couplet]]) -> Iterator[tuple[float, tuple[Couplet, Couplet]]]:
+def _joined(found: Sequence[_Candidate]) -> Iterator[tuple[float, tuple[Couplet, Couplet]]]:
     """Yield the quatrains that can be made, with their worth."""
-    found = list(worth)
-    for opening_worth, opening in found:
-        if opening.part == "close":
+    for first in found:
+        if first.couplet.part == "close":
             continue
-        for ending_worth, ending in found:
+        for second in found:
+            opening, ending = first.couplet, second.couplet
             if ending.part != "open" and _joins(opening, ending):
-                shared = set("".join(opening.lines)) & set("".join(ending.lines))
+                better, lesser = max(first.worth, second.worth), min(first.worth, second.worth)
                 own = _OWN * (not (opening.general and ending.general))
-                yield opening_worth + ending_worth + own - max(0, len(shared) - 1), (opening, ending)
+                shared = len(set("".join(opening.lines)) & set("".join(ending.lines)))
+                luck = first.luck + second.luck
+                yield better + _LESSER * lesser + own + luck - max(0, shared - 1), (opening, ending)
 
 
 def _joins(opening: Couplet, ending: Couplet) -> bool:
