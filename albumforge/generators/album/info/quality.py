@@ -76,30 +76,26 @@ def sharpness_of(grey: NDArray[np.uint8]) -> float:
     edges = (coarse > max(_WEAKEST_EDGE, 6 * coarse_noise, 2.5 * fine_noise)) & _ridges(coarse, coarse_x, coarse_y)
     if np.count_nonzero(edges) < _LEAST_EDGES:
         return _UNKNOWN
+    y, x = np.nonzero(edges)
+    tile = (y // _TILE) * (image.shape[1] // _TILE + 1) + x // _TILE
+    along_x, along_y, steepness = coarse_x[y, x], coarse_y[y, x], coarse[y, x]
     # The slope across the edge alone: behind a shake, streaks along it are steep.
-    across = (fine_x * coarse_x + fine_y * coarse_y) / np.maximum(coarse, 1e-6)
-    fine = np.sqrt(np.maximum(across * np.abs(across) - np.float32(fine_noise**2), 0))
-    ratio = np.where(edges, fine / np.maximum(coarse, 1e-6), 0).astype(np.float32)
-    overall = _sharpest(ratio, edges)
-    sector = np.floor(np.arctan2(coarse_y, coarse_x) * np.float32(_DIRECTIONS / np.pi) + 0.5) % _DIRECTIONS
-    least = overall
-    for number in range(_DIRECTIONS):
-        least = min(least, _sharpest(ratio, edges & (sector == number), default=overall))
-    return _from_ratio(0.35 * overall + 0.65 * least)
+    across = (fine_x[y, x] * along_x + fine_y[y, x] * along_y) / steepness
+    ratio = np.sqrt(np.maximum(across * np.abs(across) - np.float32(fine_noise**2), 0)) / steepness
+    sector = np.floor(np.arctan2(along_y, along_x) * (_DIRECTIONS / np.pi) + 0.5) % _DIRECTIONS
+    overall = _sharpest(ratio, tile, 0.0)
+    least = min(_sharpest(ratio[sector == one], tile[sector == one], overall) for one in range(_DIRECTIONS))
+    return _from_ratio(0.35 * overall + 0.65 * min(least, overall))
 
 
-def _sharpest(ratio: Image, edges: NDArray[np.bool_], default: float = 0.0) -> float:
-    """Return the ratio in the sharpest tiles that have enough edges."""
-    ratio = np.where(edges, ratio, 0)
-    height, width = (side // _TILE * _TILE for side in ratio.shape)
-    if not height or not width:
-        return float(np.percentile(ratio[edges], 75)) if edges.any() else default
-    shape = height // _TILE, _TILE, width // _TILE, _TILE
-    counts = edges[:height, :width].reshape(shape).sum(axis=(1, 3))
-    sums = ratio[:height, :width].reshape(shape).sum(axis=(1, 3))
+def _sharpest(ratio: Image, tile: NDArray[np.intp], default: float) -> float:
+    """Return the ratio in the sharpest tiles that have enough edges; of all edges where no tile has."""
+    if len(ratio) < _LEAST_EDGES:
+        return default
+    counts, sums = np.bincount(tile), np.bincount(tile, ratio)
     judged = counts >= _LEAST_EDGES
     if not judged.any():
-        return float(np.percentile(ratio[edges], 75)) if np.count_nonzero(edges) >= _LEAST_EDGES else default
+        return float(np.percentile(ratio, 75))
     return float(np.percentile(sums[judged] / counts[judged], 90))
 
 
