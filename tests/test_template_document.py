@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -47,6 +49,11 @@ def test_a_missing_key_is_named() -> None:
         ("a: " + "[" * 40 + "]" * 40, "nested too deeply"),
         ("a: !!python/object:os.system x", "mine.yaml, line 1"),
         ("x" * 300_000, "too long"),
+        (
+            "a: &a [1,1,1,1,1,1,1,1,1]\n"
+            + "".join(f"{b}: &{b} [{', '.join([f'*{a}'] * 9)}]\n" for a, b in pairwise("abcdefgh")),
+            "more than 20,000 values",
+        ),
     ],
 )
 def test_what_is_no_plain_document_is_refused(text: str, message: str) -> None:

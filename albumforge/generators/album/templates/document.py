@@ -18,6 +18,8 @@ _LARGEST = 200_000
 """Characters; a template has some thousands."""
 
 _DEEPEST = 12
+_MOST = 20_000
+"""Values; a template has some hundreds."""
 
 Path = tuple[Hashable, ...]
 
@@ -60,7 +62,7 @@ class Document:
 
 
 def read_document(name: str, text: str) -> Document:
-    """Read a YAML text; anchors and merges are not used, each key stands once in its mapping.
+    """Read a YAML text: mappings, lists and plain values, anchors too, each key once in its mapping.
 
     Raises:
         InvalidInput: it is not YAML of that kind; the message names the line.
@@ -82,6 +84,8 @@ def read_document(name: str, text: str) -> Document:
 
 def _values(node: yaml.Node, path: Path, document: Document) -> Any:
     document.lines.setdefault(path, node.start_mark.line + 1)
+    if len(document.lines) > _MOST:  # anchors within anchors would fill the memory
+        raise document.error(path, f"has more than {_MOST:,} values.")
     if len(path) > _DEEPEST:
         raise document.error(path, "is nested too deeply.")
     if isinstance(node, yaml.MappingNode):
