@@ -18,7 +18,7 @@ THINGS = {
     *("family", "food", "animal", "travel", "festival", "birthday", "grassland"),
 }
 COLOURS = {"red", "orange", "gold", "yellow", "green", "blue", "pink", "white", "purple", "grey", "brown", "black"}
-CONTRADICTED = {"indoor", "night", "evening", "winter", "snow", "rain", "fog"}
+CONTRADICTED = {"sea", "indoor", "night", "evening", "winter", "snow", "rain", "fog"}
 
 # What a line that has one of these characters must be tagged with: one of the words after it.
 SPEAKS_OF = {

@@ -35,7 +35,7 @@ _ELSEWHERE = 4.0
 """The same for a couplet that speaks of none of the things seen, where some are."""
 
 _OWN = 3.0
-"""For a quatrain that says something of its own picture, and not only what is true of all."""
+"""For a quatrain that says something of its own picture: of a thing in it, or where none is known, of its light."""
 
 _PEOPLE = frozenset({"people", "family", "friends", "travel", "child"})
 """Things that tell no place: with others known, a garden in flower must be known as well."""
@@ -99,6 +99,7 @@ class _Candidate(NamedTuple):
     couplet: Couplet
     worth: float
     luck: float
+    own: bool
 
 
 class _Film:
@@ -127,7 +128,8 @@ class _Film:
             worth = merit(couplet, scene)
             if worth is not None and not self._said(couplet):
                 luck += _TURN * ((place + self._seed // 2) % _ROTA == 0) + _ECHO * self._echoes(couplet)
-                found.append(_Candidate(couplet, worth, luck))
+                own = bool(couplet.hard_things) if scene.things - _PEOPLE else not couplet.general
+                found.append(_Candidate(couplet, worth, luck, own))
         if not found:
             return SILENCE
         made = max(_joined(found), key=lambda pair: pair[0], default=None) if self._quatrains else None
@@ -158,7 +160,7 @@ def _joined(found: Sequence[_Candidate]) -> Iterator[tuple[float, tuple[Couplet,
             opening, ending = first.couplet, second.couplet
             if ending.part != "open" and _joins(opening, ending):
                 better, lesser = max(first.worth, second.worth), min(first.worth, second.worth)
-                own = _OWN * (not (opening.general and ending.general))
+                own = _OWN * (first.own or second.own)
                 shared = len(set("".join(opening.lines)) & set("".join(ending.lines)))
                 luck = first.luck + second.luck
                 yield better + _LESSER * lesser + own + luck - max(0, shared - 1), (opening, ending)
