@@ -40,8 +40,8 @@ _FAMILIES = {
 _PLAIN = frozenset(
     re.findall(
         "[a-z]+",
-        "about after again another away back because been came come could down each ever every from have here into just "
-        "like little made more most much must nobody none once over round said some somebody someone something still "
+        "about after again another away back because been came come could down each ever every from have here into "
+        "just like little made more most much must nobody none once over round said some somebody someone something still "
         "than that their them then there these they thing things this three took were what when where whoever will "
         "with would your",
     )
