@@ -7,10 +7,10 @@ import pytest
 from media_files import texture
 
 from albumforge.generators.album.plan import Text
-from albumforge.generators.album.type_art import CONTRAST, DARKEST_SHADE, draw_type, needed_shade
+from albumforge.generators.album.scene_type import Lettering, make_lettering
+from albumforge.generators.album.type_art import corner_of, line_boxes, set_type
 from albumforge.media.blend import overlay
 from albumforge.media.planes import Planes, fill, frame_buffer, from_rgb, to_rgb
-from albumforge.media.text import contrast_ratio
 
 WIDTH, HEIGHT = 480, 270
 
@@ -21,11 +21,18 @@ def _ground(rgb: tuple[int, int, int] = (40, 60, 90)) -> Planes:
     return planes
 
 
+def _set(text: Text, ground: Planes) -> Lettering:
+    return make_lettering(text, (WIDTH, HEIGHT), lambda: [ground.y])
+
+
 def _drawn(text: Text, ground: Planes) -> np.ndarray:
     """The frame with the text on it, RGB."""
     planes = Planes(*(plane.copy() for plane in ground))
-    for sprite in draw_type(text, ground):
-        overlay(planes, sprite, 1.0)
+    lettering = _set(text, ground)
+    if lettering.shade is not None:
+        overlay(planes, lettering.shade, 1.0)
+    for line in lettering.lines:
+        overlay(planes, line.sprite, 1.0)
     return to_rgb(planes)
 
 
@@ -43,7 +50,7 @@ def test_lettering_stands_around_its_point(words: str, x: float, y: float) -> No
     assert (top + bottom) / 2 == pytest.approx(y * HEIGHT, abs=0.05 * HEIGHT)
 
 
-@pytest.mark.parametrize("role", ["title", "subtitle", "caption"])
+@pytest.mark.parametrize("role", ["title", "subtitle", "caption", "verse", "chapter", "credits"])
 def test_size_is_in_parts_of_the_canvas(role: str) -> None:
     heights = []
     for size in (0.1, 0.2):
@@ -62,7 +69,9 @@ def test_lines_stay_within_their_width() -> None:
 
 @pytest.mark.parametrize("words", ["", "   ", "\n"])
 def test_no_words_no_sprites(words: str) -> None:
-    assert draw_type(Text(text=words), _ground()) == []
+    lettering = _set(Text(text=words, shade=0.3), _ground())
+    assert lettering.lines == ()
+    assert lettering.shade is None
 
 
 def test_the_colour_is_that_of_the_plan() -> None:
@@ -74,63 +83,15 @@ def test_the_colour_is_that_of_the_plan() -> None:
 def test_text_at_the_edge_is_cut_off_and_text_beyond_is_not_there() -> None:
     picture = _drawn(Text(text="Sea", x=0.0, y=0.0, size=0.3), _ground())
     assert (picture[:30, :40] > 200).any()
-    assert all(sprite.x >= 0 and sprite.y >= 0 for sprite in draw_type(Text(text="Sea", x=0.0, y=0.0), _ground()))
-    assert draw_type(Text(text="Sea", x=5.0, y=5.0), _ground()) == []
-    assert draw_type(Text(text="Sea", x=-1e6, y=1e6), _ground()) == []
-
-
-@pytest.mark.parametrize("grey", [0, 40, 90, 128, 200, 255])
-def test_white_lettering_is_readable_on_any_grey(grey: int) -> None:
-    ground = _ground((grey, grey, grey))
-    shade = needed_shade(ground.y, "#ffffff")
-    darkened = round(grey * (1 - shade))
-    assert contrast_ratio((255, 255, 255), (darkened, darkened, darkened)) >= CONTRAST * 0.98
-    assert shade <= DARKEST_SHADE
-    if grey <= 90:
-        assert shade == 0
-
-
-def test_brighter_grounds_are_shaded_more() -> None:
-    shades = [needed_shade(_ground((grey, grey, grey)).y, "#ffffff") for grey in range(0, 256, 15)]
-    assert shades == sorted(shades)
-    assert shades[-1] > 0.4
-
-
-def test_a_few_bright_points_do_not_darken_the_frame() -> None:
-    luma = np.full((100, 100), 60, np.uint8)
-    luma[:5] = 235
-    assert needed_shade(luma, "#ffffff") == 0
-    assert needed_shade(luma[:0], "#ffffff") == 0
-
-
-@pytest.mark.parametrize("grey", [230, 255])
-def test_a_title_over_bright_sky_stands_out_on_the_frame(grey: int) -> None:
-    ground = _ground((grey, grey, grey))
-    picture = _drawn(Text(text="███ ███", size=0.12, shade=0.2), ground)
-    row = picture[HEIGHT // 2].max(axis=1)
-    lettering, behind = int(row.max()), int(picture[HEIGHT // 2, WIDTH // 2 - 3 : WIDTH // 2 + 3].min())
-    assert contrast_ratio((lettering,) * 3, (behind,) * 3) >= CONTRAST * 0.9
-
-
-def test_the_shade_is_soft_and_deepest_behind_the_words() -> None:
-    ground = _ground((240, 240, 240))
-    shade, lettering = draw_type(Text(text="Sea", size=0.08, shade=0.2), ground)
-    assert shade.alpha.shape == (HEIGHT, WIDTH)
-    planes = Planes(*(plane.copy() for plane in ground))
-    overlay(planes, shade, 1.0)
-    rows = planes.y.astype(float).mean(axis=1)
-    assert abs(int(np.argmin(rows)) - HEIGHT // 2) <= 6
-    assert rows.max() < ground.y[0, 0] - 10
-    assert np.abs(np.diff(rows)).max() <= 3
-    # Noise before rounding: no two columns have their steps at the same rows.
-    assert not np.array_equal(planes.y[:, 5], planes.y[:, 6])
-    assert lettering.alpha.shape[0] < HEIGHT / 2
+    lines = _set(Text(text="Sea", x=0.0, y=0.0), _ground()).lines
+    assert all(line.sprite.x >= 0 and line.sprite.y >= 0 for line in lines)
+    assert _set(Text(text="Sea", x=5.0, y=5.0), _ground()).lines == ()
+    assert _set(Text(text="Sea", x=-1e6, y=1e6, shade=0.2, role="caption"), _ground()).lines == ()
 
 
 def test_without_shade_the_ground_stays() -> None:
     ground = from_rgb(texture(WIDTH, HEIGHT))
-    sprites = draw_type(Text(text="Sea", size=0.08, shade=0.0), ground)
-    assert len(sprites) == 1
+    assert _set(Text(text="Sea", size=0.08, shade=0.0), ground).shade is None
     picture = _drawn(Text(text="Sea", size=0.08, shade=0.0), ground)
     assert np.array_equal(picture[: HEIGHT // 4], to_rgb(ground)[: HEIGHT // 4])
 
@@ -143,5 +104,43 @@ def test_the_same_text_gives_the_same_pixels() -> None:
 
 @pytest.mark.parametrize("words", ["👪🏽", "‏שלום", "\x00\x07", "a" * 400, "𒀀", "´`¨\u0301", "ﷺ", "\udcff"])
 def test_odd_words_do_no_harm(words: str) -> None:
-    for sprite in draw_type(Text(text=words, size=0.1, shade=0.2), _ground()):
-        assert sprite.alpha.shape[1] <= WIDTH
+    for vertical in (False, True):
+        for line in _set(Text(text=words, size=0.1, shade=0.2, vertical=vertical), _ground()).lines:
+            assert line.sprite.alpha.shape[1] <= WIDTH
+
+
+@pytest.mark.parametrize(("align", "x"), [("left", 0.1), ("right", 0.9)])
+@pytest.mark.parametrize(("words", "vertical"), [("A day\nby the sea", False), ("海上生明月\n天涯共此时", True)])
+def test_the_aligned_side_of_the_block_stands_at_its_point(align: str, x: float, words: str, vertical: bool) -> None:
+    ground = _ground((0, 0, 0))
+    left, _, right, _ = _ink(_drawn(Text(text=words, align=align, x=x, size=0.08, vertical=vertical), ground))
+    assert (left if align == "left" else right + 1) == pytest.approx(x * WIDTH, abs=2)
+
+
+def test_columns_run_from_right_to_left_and_hang_from_one_height() -> None:
+    text = Text(text="海上生\n天", vertical=True, width=0.8, size=0.1)
+    image = set_type(text, (WIDTH, HEIGHT))
+    first, second = line_boxes(text, image)
+    assert first[0] > second[2]
+    assert first[1] == second[1]
+    assert first[3] > second[3]
+    picture = _drawn(text, _ground((0, 0, 0)))
+    left, top, right, bottom = _ink(picture)
+    assert bottom - top > 2.5 * 0.1 * HEIGHT
+    assert right - left < 3 * 0.1 * HEIGHT
+    assert (left + right) / 2 == pytest.approx(WIDTH / 2, abs=4)
+
+
+def test_the_face_can_be_chosen() -> None:
+    pictures = [set_type(Text(text="Sea", role="caption", face=face), (WIDTH, HEIGHT)).rgba for face in ("", "sans")]
+    assert np.array_equal(*pictures)
+    serif = set_type(Text(text="Sea", role="caption", face="serif"), (WIDTH, HEIGHT)).rgba
+    assert serif.shape != pictures[0].shape or not np.array_equal(serif, pictures[0])
+
+
+@pytest.mark.parametrize(("x", "y"), [(0.5, 0.5), (0.501, 0.4999), (0.3333, 0.6666)])
+def test_the_corner_is_a_whole_pixel(x: float, y: float) -> None:
+    text = Text(text="Sea", x=x, y=y)
+    left, top = corner_of(text, set_type(text, (WIDTH, HEIGHT)), (WIDTH, HEIGHT))
+    assert isinstance(left, int)
+    assert isinstance(top, int)
