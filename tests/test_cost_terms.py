@@ -30,10 +30,15 @@ def test_the_window_of_a_clip_stays_in_the_middle() -> None:
 
 
 def test_two_faces_at_the_ends_cannot_both_stay() -> None:
-    whole = Box(x=0, y=0, width=1, height=1)
-    lost = terms.crop(info(size=WIDE, faces=(LEFT_FACE, RIGHT_FACE), subject=whole), 1.0)
+    both = Box(x=0, y=0.4, width=1, height=0.2)
+    lost = terms.crop(info(size=WIDE, faces=(LEFT_FACE, RIGHT_FACE), subject=both), 1.0)
     assert lost.faces == pytest.approx(0.5)
     assert lost.subject == pytest.approx(0.5)
+
+
+def test_a_subject_that_is_all_of_the_picture_is_none() -> None:
+    whole = Box(x=0, y=0, width=1, height=1)
+    assert terms.crop(info(size=WIDE, subject=whole), 1.0) == terms.Crop(0.5, 0.0, 0.0)
 
 
 def test_the_head_above_a_face_counts() -> None:
@@ -51,7 +56,7 @@ def test_magnification() -> None:
     small = info(size=(960, 1080))
     assert terms.magnification(small, 1920, 1080, whole=False) == 2.0
     assert terms.magnification(small, 1920, 1080, whole=True) == 1.0
-    assert [terms.coarse(value) for value in (0.5, 1.0, 2.0, 4.0)] == [0.0, 0.0, 1.0, 2.0]
+    assert [terms.coarse(value) for value in (0.5, 1.0, 2.0, 4.0)] == [0.0, 0.0, 1.0, 4.0]
 
 
 @pytest.mark.parametrize(

@@ -57,6 +57,15 @@ def test_how_it_fits() -> None:
     fits = next(one for one in explain(problem(Wish(), {"faces": (FACE,)}, {}), (0, 1), 0) if one.key == "fits")
     assert fits.values == {"crop": 25}
     assert "faces_kept" in keys(explain(problem(Wish(), {"faces": (FACE,)}, {}), (0, 1), 0))
+    framed = problem(Wish(), {}, {}, fit="contain")
+    assert "framed" in keys(explain(framed, (0, 1), 0))
+    tall = Box(x=0.3, y=0.1, width=0.4, height=0.8)
+    saved = problem(Wish(), {"faces": (tall,)}, {}, fit="auto")
+    assert "whole_for_faces" in keys(explain(saved, (0, 1), 0))
+    wide = problem(Wish(), {"subject": Box(x=0.1, y=0, width=0.8, height=1)}, {}, fit="auto")
+    assert "whole_for_subject" in keys(explain(wide, (0, 1), 0))
+    small = problem(Wish(), {"size": (640, 480)}, {}, fit="auto")
+    assert "whole_for_pixels" in keys(explain(small, (0, 1), 0))
     same = problem(Wish(), {}, {}, shape=4 / 3)
     assert "fits_whole" in keys(explain(same, (0, 1), 0))
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 import numpy as np
 
-from albumforge.generators.album.cost_calculate import MatchPicture, Place, Problem
+from albumforge.generators.album.cost_calculate import MatchPicture, Place, Problem, Weights
 from albumforge.generators.album.info.record import Box, Face, PictureInfo, ThemeColour, Weather
 from albumforge.generators.album.templates.schema import Wish
 
@@ -24,6 +24,12 @@ def film_problem(size: int, seed: int) -> Problem:
     chapter_of = np.sort(chance.integers(0, chapters, size))
     pictures = film_pictures(chapter_of, chance)
     return Problem.build(pictures, _places(chapter_of, chance))
+
+
+def free_problem(size: int, seed: int) -> Problem:
+    """Return the problem of a film whose pictures may stand in any order within a chapter, so that colours decide."""
+    problem = film_problem(size, seed)
+    return Problem.build(problem.pictures, problem.places, weights=Weights(order=0.05, back=0.1, flow=3.0))
 
 
 def film_pictures(chapter_of: np.ndarray, chance: np.random.Generator) -> list[MatchPicture]:

@@ -32,8 +32,8 @@ class Weights:
 
     Attributes:
         faces_cut: a picture's faces cut off or cut through by the frame (all: 1); worse than anything but a wall.
-        subject_cut: the part of its subject that is cut off.
-        crop: the part of its area that is cut off, to the power of 1.5: little is lost with a little.
+        subject_cut: the part of its subject that is cut off, squared.
+        crop: the part of its area that is cut off, squared: little is lost with a little.
         empty: the part of the cell that a picture shown whole leaves empty.
         coarse: too few pixels for the cell; 1 where each is enlarged to twice its size.
         shape: not of the shape that the place wishes.
@@ -52,9 +52,9 @@ class Weights:
 
     faces_cut: float = 12.0
     subject_cut: float = 3.0
-    crop: float = 2.0
+    crop: float = 3.0
     empty: float = 1.2
-    coarse: float = 1.5
+    coarse: float = 1.0
     shape: float = 0.8
     colour: float = 1.0
     weather: float = 1.0
@@ -238,8 +238,8 @@ def _fit(
         magnified = terms.magnification(info, width, height, whole=False)
         covers = {
             "faces_cut": weights.faces_cut * lost.faces,
-            "subject_cut": weights.subject_cut * lost.subject,
-            "crop": weights.crop * lost.area**1.5,
+            "subject_cut": weights.subject_cut * lost.subject**2,
+            "crop": weights.crop * lost.area**2,
             "coarse": weights.coarse * terms.coarse(magnified),
         }
         if place.fit == "cover":

@@ -29,6 +29,7 @@ UNLIKE_SHAPE, UNLIKE_COLOUR = 20, 15
 SAME_MOMENT_SECONDS = 15 * 60.0
 OTHER_MOMENT_SECONDS = 3 * 3600.0
 _CLOCK = datetime(2000, 1, 1)  # noqa: DTZ001 - on the camera's clock, like what it is taken from
+_ALL_OF_IT = 0.9  # a subject that is as much of its picture tells nothing
 _HEAD_ABOVE, _HEAD_AROUND = 0.45, 0.12
 """Parts of a face's sides that the head is larger than the face."""
 
@@ -70,11 +71,13 @@ def crop(info: PictureInfo, shape: float, *, centred: bool = False) -> Crop:
         length = subject[1] - subject[0]
         lost.append((max(0.0, faces), 1 - overlap / length if length > 0 else 0.0))
     faces, cut = min(lost, key=lambda one: 3 * one[0] + one[1])
-    return Crop(1 - seen, cut, faces)
+    known = info.subject.width * info.subject.height < _ALL_OF_IT
+    return Crop(1 - seen, cut if known else 0.0, faces)
 
 
 def _head(face: Box) -> Box:
-    above, around = face.height * _HEAD_ABOVE, face.width * _HEAD_AROUND
+    above, around = face.height * _ALL_OF_IT = 0.9  # a subject that is as much of its picture tells nothing
+_HEAD_ABOVE, face.width * _HEAD_AROUND
     left, top = max(0.0, face.x - around), max(0.0, face.y - above)
     right, bottom = min(1.0, face.x + face.width + around), min(1.0, face.y + face.height * (1 + _HEAD_AROUND))
     return Box(x=left, y=top, width=right - left, height=bottom - top)
@@ -97,8 +100,8 @@ def magnification(info: PictureInfo, width: float, height: float, *, whole: bool
 
 
 def coarse(magnified: float) -> float:
-    """Return the cost of a magnification: nothing up to 1, 0.6 at 1.5, 1 at 2, growing by 1 with each doubling."""
-    return max(0.0, math.log2(magnified)) if magnified > 0 else 0.0
+    """Return the cost of a magnification: nothing up to 1, 0.07 at 1.2, 0.34 at 1.5, 1 at 2, 4 at 4."""
+    return max(0.0, math.log2(magnified)) ** 2
 
 
 def shape_missed(info: PictureInfo, wish: Shape) -> float:

@@ -14,7 +14,7 @@ from albumforge.generators.album.info.record import PictureInfo
 _FIT = ("faces_cut", "subject_cut", "crop", "empty", "coarse")
 _TIMES = frozenset(("in_time", "later", "sooner"))
 _FACES = (("faces_missed", "faces"), ("peopled", "nobody"))
-_NOTHING_CUT = 0.005
+_NOTHING_CUT, _SUBJECT_CUT, _MUCH_CUT = 0.005, 0.1, 0.3
 _FLOWS = 0.45  # distance of palettes up to which colours are said to flow
 _SUITS = 0.5  # and to be those wished
 
@@ -92,9 +92,9 @@ class _Case:
 
 def _fit(case: _Case) -> list[Reason]:
     gain = case.gain(*_FIT)
-    if case.problem.whole[case.number, case.place]:
-        return [Reason("whole", {}, gain)]
     cut = terms.crop(case.info, case.cell.shape, centred=case.picture.kind == "clip")
+    if case.problem.whole[case.number, case.place]:
+        return [Reason(_why_whole(case, cut), {}, gain)]
     if cut.area <= _NOTHING_CUT:
         return [Reason("fits_whole", {}, gain)]
     found = [Reason("fits", {"crop": round(100 * cut.area)}, gain)]
@@ -103,6 +103,18 @@ def _fit(case: _Case) -> list[Reason]:
     elif cut.faces > 0:
         found.append(Reason("faces_cut", {"share": round(100 * cut.faces)}))
     return found
+
+
+def _why_whole(case: _Case, cut: terms.Crop) -> str:
+    if cut.area <= _NOTHING_CUT:
+        return "fits_whole"
+    if case.cell.fit == "contain":
+        return "framed"
+    if cut.faces > 0:
+        return "whole_for_faces"
+    if cut.area >= _MUCH_CUT:
+        return "whole"
+    return "whole_for_subject" if cut.subject > _SUBJECT_CUT else "whole_for_pixels"
 
 
 def _wishes(case: _Case) -> list[Reason]:
@@ -159,6 +171,10 @@ WORDS = {
     "fits_whole": ("has the frame's shape", "与画框形状相合"),
     "fits": ("fits the frame (crop {crop} %)", "适合画框（裁去 {crop}%）"),
     "whole": ("shown whole, as its shape differs from the frame's", "形状与画框不同，完整显示"),
+    "whole_for_faces": ("shown whole, so that no face is cut", "完整显示，以保全人脸"),
+    "whole_for_subject": ("shown whole, so that its subject is", "完整显示，以保全主体"),
+    "whole_for_pixels": ("shown whole, as it has few pixels for the frame", "像素不足以铺满画框，完整显示"),
+    "framed": ("its frame takes its shape", "画框随其形状"),
     "faces_kept": ("no face is cut", "人脸完整"),
     "faces_cut": ("though {share} % of the faces are cut", "但有 {share}% 的人脸被裁"),
     "weather": ("{weather}, as the slot wishes", "{weather}，正合此处所需"),
