@@ -84,7 +84,7 @@ def _band(border: Border, width: float, height: float, short_side: int) -> float
     most = _MOST * min(width, height)
     if border.style == "film":
         most = 0.11 * min(width, height)
-    return max(1.0, min(border.width * short_side, most))
+    return min(max(0.5, border.width * short_side), most)
 
 
 def _picture(mask: str, box: Inner, size: tuple[int, int]) -> Plane:

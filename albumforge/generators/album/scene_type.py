@@ -66,7 +66,7 @@ class Lettering:
 
     def _stagger(self) -> int:
         """Return the frames from line to line; fewer where the last would else not have come before all go."""
-        room = self.text.frames - 2 * self.text.fade
+        room = self.text.frames - 2 * self.text.fade - 1
         return max(0, min(self.text.stagger, room // max(1, len(self.lines) - 1)))
 
 

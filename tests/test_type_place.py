@@ -1,0 +1,78 @@
+"""Places of words: inside the safe margins on any canvas, clear of faces."""
+
+from __future__ import annotations
+
+from typing import get_args
+
+import pytest
+
+from albumforge.generators.album.plan import Rect, Text
+from albumforge.generators.album.templates.schema import TextPlace
+from albumforge.generators.album.type_place import SAFE, block_of, free_place, inside, placed
+
+CANVASES = [(480, 270), (270, 480), (360, 360), (288, 360)]
+PLACES = [place for place in get_args(TextPlace) if place != "none"]
+WORDS = ["海上生明月\n天涯共此时", "A small stone house among the pines, late afternoon", "Sea"]
+
+
+@pytest.mark.parametrize("canvas", CANVASES)
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("words", WORDS)
+def test_words_stand_inside_the_safe_margins(canvas: tuple[int, int], place: TextPlace, words: str) -> None:
+    block = block_of(placed(Text(text=words, role="verse", size=0.06), place, canvas), canvas)
+    slack = 1.5 / min(canvas)
+    assert block.width > 0
+    assert block.x >= SAFE - slack
+    assert block.y >= SAFE - slack
+    assert block.x + block.width <= 1 - SAFE + slack
+    assert block.y + block.height <= 1 - SAFE + slack
+
+
+def test_places_are_where_their_names_say() -> None:
+    blocks = {place: block_of(placed(Text(text="海上", size=0.06), place, (480, 270)), (480, 270)) for place in PLACES}
+    assert blocks["bottom"].y > 0.8
+    assert blocks["top"].y < 0.12
+    assert blocks["left"].x < 0.1
+    assert blocks["right"].x + blocks["right"].width > 0.9
+    assert blocks["vertical-right"].x > 0.8
+    assert blocks["vertical-right"].height > blocks["vertical-right"].width * 1.5 * 270 / 480
+    assert blocks["vertical-left"].x < 0.1
+    middle = blocks["centre"]
+    assert (middle.x + middle.width / 2, middle.y + middle.height / 2) == pytest.approx((0.5, 0.5), abs=0.03)
+
+
+def test_only_chinese_is_set_in_columns() -> None:
+    assert placed(Text(text="海上"), "vertical-right", (480, 270)).vertical
+    beside = placed(Text(text="Sea"), "vertical-right", (480, 270))
+    assert not beside.vertical
+    assert beside.align == "right"
+
+
+def test_in_a_tall_frame_type_is_smaller_and_none_changes_nothing() -> None:
+    text = Text(text="Sea", size=0.1)
+    assert placed(text, "none", (270, 480)) == text
+    assert placed(text, "centre", (270, 480)).size < 0.075
+    assert placed(text, "centre", (480, 270)).size == 0.1
+
+
+@pytest.mark.parametrize(("x", "y"), [(-1.0, 0.5), (2.0, 2.0), (0.5, -0.3)])
+def test_text_is_moved_no_further_than_needed(x: float, y: float) -> None:
+    canvas = (480, 270)
+    block = block_of(inside(Text(text="Sea", x=x, y=y, size=0.1), canvas), canvas)
+    assert min(block.x, block.y) >= SAFE - 0.01
+    at_rest = Text(text="Sea", x=0.4, y=0.6, size=0.1)
+    assert inside(at_rest, canvas) == at_rest
+
+
+def test_the_place_that_covers_no_face_is_chosen() -> None:
+    canvas = (480, 270)
+    text = Text(text="Sea and sun", size=0.06)
+    face_below = Rect(x=0.4, y=0.7, width=0.2, height=0.3)
+    place, found = free_place(text, ["bottom", "top"], canvas, [face_below])
+    assert place == "top"
+    assert found == placed(text, "top", canvas)
+    assert free_place(text, ["bottom", "top"], canvas, [])[0] == "bottom"
+    everywhere = [face_below, Rect(x=0.3, y=0.0, width=0.4, height=0.4)]
+    assert free_place(text, ["bottom", "top", "left"], canvas, everywhere)[0] == "left"
+    with pytest.raises(ValueError, match="place"):
+        free_place(text, [], canvas, [])
