@@ -76,8 +76,7 @@ def crop(info: PictureInfo, shape: float, *, centred: bool = False) -> Crop:
 
 
 def _head(face: Box) -> Box:
-    above, around = face.height * _ALL_OF_IT = 0.9  # a subject that is as much of its picture tells nothing
-_HEAD_ABOVE, face.width * _HEAD_AROUND
+    above, around = face.height * _HEAD_ABOVE, face.width * _HEAD_AROUND
     left, top = max(0.0, face.x - around), max(0.0, face.y - above)
     right, bottom = min(1.0, face.x + face.width + around), min(1.0, face.y + face.height * (1 + _HEAD_AROUND))
     return Box(x=left, y=top, width=right - left, height=bottom - top)
