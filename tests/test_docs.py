@@ -105,7 +105,7 @@ def test_the_plugin_of_the_page_works(tmp_path: Path, monkeypatch: pytest.Monkey
     (tmp_path / "plugins").mkdir()
     (tmp_path / "plugins" / "square.py").write_text(code, encoding="utf-8")
     monkeypatch.setenv("ALBUMFORGE_PLUGINS_DIRS", str(tmp_path / "plugins"))
-    assert cli("plugins", "--json").json["plugins"][1]["name"] == "square"
+    assert "square" in [row["name"] for row in cli("plugins", "--json").json["plugins"] if not row["problem"]]
     Image.new("RGB", (320, 240), (90, 140, 200)).save(tmp_path / "a.jpg")
     fast = ("--fps", "10", "--music", "none", "--resolution", "480p")
     ran = cli("make", tmp_path / "a.jpg", "--generator", "square", "-o", tmp_path / "a.mp4", *fast, "--json")
