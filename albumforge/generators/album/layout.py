@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import msgspec
+
 from albumforge.generators.album.borders import inner_rect
 from albumforge.generators.album.framing import (
     LONGEST_TRAVEL,
@@ -39,6 +41,10 @@ SLIMMEST = 0.16
 """Part of the canvas's height (or width) that the band of a very long panorama takes, at least."""
 
 _SHADOW = 0.55
+_BESIDE_VERSE = 0.36
+"""Where the middle of a picture comes that makes room for verse, in canvas widths."""
+
+_WIDEST_BESIDE_VERSE = 0.7
 _SMALL_CELL = 0.6
 """Factor on the camera's move in a cell that does not fill the canvas."""
 
@@ -62,15 +68,19 @@ class Look:
     beat: float
 
 
-def fill_shot(shot: Shot, pictures: Sequence[Placed], look: Look, seconds: float) -> tuple[Layer, ...]:
+def fill_shot(
+    shot: Shot, pictures: Sequence[Placed], look: Look, seconds: float, *, verse: bool = False
+) -> tuple[Layer, ...]:
     """Return the layers of a shot, back to front.
 
     Args:
         pictures: one for each cell.
         seconds: how long the shot is seen.
+        verse: whether verse is read beside the picture: one that does not fill a wide canvas then stands at its left.
     """
     if len(shot.cells) == 1 and shot.cells[0].fit == "auto":
-        return _alone(shot, pictures[0], look, seconds)
+        layers = _alone(shot, pictures[0], look, seconds)
+        return tuple(_aside(layer) for layer in layers) if verse and look.canvas[0] > look.canvas[1] else layers
     layers: list[Layer] = []
     for number, (cell, placed) in enumerate(zip(shot.cells, pictures, strict=True)):
         arrival = Entrance()
@@ -114,6 +124,14 @@ def _alone(shot: Shot, placed: Placed, look: Look, seconds: float) -> tuple[Laye
     rect = contained(source, _margins(look.canvas), look.canvas)
     motion = camera(source, subject, _shape(rect, look.canvas), seconds, _quiet(shot.slot.motion), room=_SMALL_CELL)
     return (*_behind(shot.over, source, look), Picture(source=source.id, rect=rect, motion=motion, shadow=_SHADOW))
+
+
+def _aside(layer: Layer) -> Layer:
+    """Return a picture that leaves room moved to the left, as far as the margin; anything else as it is."""
+    if not isinstance(layer, Picture | Clip) or layer.rect.width > _WIDEST_BESIDE_VERSE:
+        return layer
+    x = max(MARGIN, _BESIDE_VERSE - layer.rect.width / 2)
+    return msgspec.structs.replace(layer, rect=msgspec.structs.replace(layer.rect, x=x))
 
 
 def _quiet(kind: MotionKind) -> MotionKind:

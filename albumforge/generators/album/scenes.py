@@ -99,7 +99,7 @@ class SceneMaker:
         assert cast is not None
         seconds = float(frames / self._rate)
         placed = [self._placed(source, seconds) for source in cast.sources]
-        layers: list[Layer] = list(fill_shot(cast.shot, placed, self._look, seconds))
+        layers: list[Layer] = list(fill_shot(cast.shot, placed, self._look, seconds, verse=bool(entry.verse)))
         info = self._brief.info(cast.sources[0])
         taken = self._taken(layers)
         alone = len(cast.sources) == 1
