@@ -19,8 +19,13 @@ from albumforge.generators.album.poem.verse import Mood
 
 _WEIGHTS = {"thing": 3.0, "weather": 2.6, "season": 2.4, "part": 2.0, "colour": 1.2}
 _MOOD = 1.6
-_CHANCE = 2.5
+_CHANCE = 4.0
 """How far chance may lift a stanza over one that fits better: about one tag. So films of the same pictures differ."""
+_LATER = 0.4
+"""What a second tag is worth, of what it would be alone, and a third of that again: stanzas with few are not lost."""
+_PAIRED = 0.45
+"""Share of the couplets that get a second one beside them, as long as there are `_PLENTY` to choose from."""
+_PLENTY = 12
 _ECHO = 1.5
 """What each telling word costs that the film has heard before."""
 
@@ -41,9 +46,9 @@ _PLAIN = frozenset(
     re.findall(
         "[a-z]+",
         "about after again another away back because been came come could down each ever every from have here into "
-        "just like little made more most much must nobody none once over round said some somebody someone something still "
-        "than that their them then there these they thing things this three took were what when where whoever will "
-        "with would your",
+        "just like little made more most much must nobody none once over round said some somebody someone "
+        "something still than that their them then there these they thing things this three took were what when "
+        "where whoever will with would your",
     )
 )
 
@@ -84,36 +89,54 @@ def compose(themes: tuple[Theme, ...], *, seed: int, context: Context) -> tuple[
     """Return a verse for each theme; the same for the same themes and seed.
 
     No line comes twice in a film, and none says what its theme contradicts or does not know: where nothing is left
-    that fits, the verse has no lines.
+    that fits, the verse has no lines. Two couplets that go together may make a quatrain.
 
     Raises:
         Cancelled: the context asked to stop.
     """
-    used: set[int] = set()
+    used: set[Stanza] = set()
     heard: set[str] = set()
     verses = []
     for number, theme in enumerate(themes):
         context.check()
         chance = random.Random(f"{seed}/{number}")
         scene = _scene(theme)
-        choices = [
-            (_fit(stanza, theme) + _CHANCE * chance.random() - _ECHO * len(_words(stanza) & heard), -place)
-            for place, stanza in enumerate(stanzas())
-            if place not in used and _fits(stanza, scene)
-        ]
-        if not choices:
-            verses.append(Verse((), "none"))
-            continue
-        place = -max(choices)[1]
-        stanza = stanzas()[place]
-        used.add(place)
-        heard |= _words(stanza)
-        verses.append(Verse(tuple(_typeset(stanza.lines)), "couplet" if len(stanza.lines) == 2 else "quatrain"))
+        merits = {
+            stanza: _fit(stanza, theme) + _CHANCE * chance.random() - _ECHO * len(_words(stanza) & heard)
+            for stanza in stanzas()
+            if stanza not in used and _fits(stanza, scene)
+        }
+        chosen = _chosen(merits, paired=chance.random() < _PAIRED)
+        used.update(chosen)
+        heard.update(*map(_words, chosen))
+        lines = tuple(_typeset(line for stanza in chosen for line in stanza.lines))
+        verses.append(Verse(lines, {0: "none", 2: "couplet"}.get(len(lines), "quatrain")))
     return tuple(verses)
 
 
+def _chosen(merits: dict[Stanza, float], *, paired: bool) -> tuple[Stanza, ...]:
+    """The best stanza, and where it is a couplet that is to be `paired`, the best that goes with it."""
+    if not merits:
+        return ()
+    first = max(merits, key=lambda stanza: merits[stanza])
+    if not paired or len(first.lines) != 2 or len(merits) < _PLENTY:
+        return (first,)
+    seconds = [stanza for stanza in merits if stanza is not first and _go_together(first, stanza)]
+    return (first, max(seconds, key=lambda stanza: merits[stanza])) if seconds else (first,)
+
+
+def _go_together(first: Stanza, second: Stanza) -> bool:
+    """Whether two couplets make a quatrain: of one metre and mood, about one thing, without saying it twice."""
+    if first.feet != second.feet or _words(first) & _words(second):
+        return False
+    if first.mood and second.mood and set(first.mood).isdisjoint(second.mood):
+        return False
+    tags = [{tag for kind in _WEIGHTS for tag in getattr(stanza, kind)} for stanza in (first, second)]
+    return not tags[0].isdisjoint(tags[1]) if any(tags) else bool(first.mood and second.mood)
+
+
 def _scene(theme: Theme) -> dict[str, frozenset[str]]:
-    """What a theme says, by kind of tag; of an hour that is in doubt nothing.
+    """What a theme says, by kind of tag, of an hour that is in doubt nothing; and all that is `said`, in doubt or not.
 
     Low sun alone does not tell whether it rises or sets, and night by day is a dark picture.
     """
@@ -122,6 +145,7 @@ def _scene(theme: Theme) -> dict[str, frozenset[str]]:
     unsure = dark or (theme.weather == "sunrise" and theme.part_of_day is None)
     words = {word for name in theme.colours for word in re.findall("[a-z]+", name.lower())}
     return {
+        "said": frozenset(said for said in (theme.season, theme.weather, theme.part_of_day) if said) | told.words,
         "season": told.season,
         "weather": frozenset() if dark else told.weather,
         "part": frozenset() if unsure else told.hours,
@@ -131,14 +155,14 @@ def _scene(theme: Theme) -> dict[str, frozenset[str]]:
 
 
 def _fits(stanza: Stanza, scene: dict[str, frozenset[str]]) -> bool:
-    said = scene["season"] | scene["weather"] | scene["part"]
-    return said.isdisjoint(stanza.never) and all(
+    return scene["said"].isdisjoint(stanza.never) and all(
         not getattr(stanza, kind) or not scene[kind].isdisjoint(getattr(stanza, kind)) for kind in _WEIGHTS
     )
 
 
 def _fit(stanza: Stanza, theme: Theme) -> float:
-    known = sum(weight for kind, weight in _WEIGHTS.items() if getattr(stanza, kind))
+    said = sorted((weight for kind, weight in _WEIGHTS.items() if getattr(stanza, kind)), reverse=True)
+    known = sum(weight * _LATER**place for place, weight in enumerate(said))
     if theme.mood is None or not stanza.mood:
         return known
     return known + (_MOOD if theme.mood in stanza.mood else -_MOOD)
