@@ -56,8 +56,8 @@ CLI_TAIL = """## What to know
 - **Language.** Where `LC_ALL`, `LC_MESSAGES` or `LANG` (the first that is set) says `zh`, progress, results and the
   common errors and reasons are Chinese. Help, the details of `doctor`, rarer errors, and all that `--json` prints are
   English.
-- **Music.** `--music` takes `morning`, `journey` or `snowfall`, which are albumforge's own; `auto`, one of these by
-  the seed; a sound file; or `none`. The film is cut on the beats of music of albumforge's own, unless
+- **Music.** `--music` takes the name of a piece of albumforge's own (see [music](music.md)); `auto`, one of these that
+  suits; a sound file; or `none`. The film is cut on the beats, also on those found in a sound file, unless
   `--seconds-per-photo` is given.
 - **Length.** Without `--duration` it follows from the shots. Pictures that do not suit the frame's shape may share a
   shot, so another `--aspect` may give another number of shots and another length. Of a clip at most 10 seconds are

@@ -24,7 +24,8 @@ REQUEST_OPTIONS = (
     click.option(
         "--music",
         metavar="NAME|FILE|none",
-        help="A piece of albumforge's own (morning, journey, snowfall), a sound file, auto or none; default: auto.",
+        help="A piece of albumforge's own (morning, journey, snowfall, lotus, kites, waltz, vespers, afternoon), "
+        "a sound file, auto or none; default: auto.",
     ),
     click.option("--aspect", metavar="W:H", help="Shape of the picture: 16:9, 9:16, 1:1 or 4:5."),
     click.option("--resolution", metavar="SIZE", help="480p, 720p, 1080p, 2160p or WIDTHxHEIGHT."),
