@@ -45,7 +45,7 @@ def main() -> None:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="scripts/bench matching", description=__doc__)
-    parser.add_argument("--films", type=int, default=4, help="films of each kind to compare on")
+    parser.add_argument("--films", type=int, default=3, help="films of each kind to compare on")
     parser.add_argument("--write", action="store_true", help="write the figures to docs/benchmarks.md")
     return parser.parse_args()
 
