@@ -34,7 +34,7 @@ must not be all that is ever said of it."""
 _ELSEWHERE = 4.0
 """The same for a couplet that speaks of none of the things seen, where some are."""
 
-_OWN = 3.0
+_OWN = 4.0
 """For a quatrain that says something of its own picture: of a thing in it, or where none is known, of its light."""
 
 _PEOPLE = frozenset({"people", "family", "friends", "travel", "child"})
