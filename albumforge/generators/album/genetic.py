@@ -16,8 +16,8 @@ from albumforge.generators.album.assignment import assign
 from albumforge.generators.album.cost_calculate import Floats, Ints, Problem
 from albumforge.generators.album.neighbourhood import Budget, Neighbourhood
 
-BUDGET_PER_PICTURE = 1_000_000
-"""Swaps and moves looked at for each picture at most, unless the caller says otherwise."""
+BUDGET_PER_PICTURE, LARGEST_BUDGET = 1_000_000, 300_000_000
+"""Swaps and moves looked at for each picture, and altogether, at most, unless the caller says otherwise."""
 
 PATIENCE = 40
 """Generations without a better best after which the search ends, unless the caller says otherwise."""
@@ -54,7 +54,7 @@ def match(
     """Return the best order found.
 
     Args:
-        budget: how many swaps and moves may be looked at; None for `BUDGET_PER_PICTURE` for each picture.
+        budget: how many swaps and moves may be looked at; None for the constants above.
         patience: how many generations without a better best it takes to end before.
 
     Raises:
@@ -63,7 +63,7 @@ def match(
     context = context or Context()
     chance = np.random.default_rng(seed)
     search = Neighbourhood(problem)
-    budget = BUDGET_PER_PICTURE * problem.size if budget is None else budget
+    budget = min(BUDGET_PER_PICTURE * problem.size, LARGEST_BUDGET) if budget is None else budget
     left = Budget(budget)
     count = min(_PEOPLE, max(_FEWEST_PEOPLE, _PEOPLE_TIMES_PICTURES // problem.size))
     people = search.descend(_first(problem, count, chance), left, context)
