@@ -169,7 +169,7 @@ WRONG: list[tuple[str, Any, str]] = [
     ("scenes.0.layers.1.size", 1.5, "$.scenes[0].layers[1]"),
     ("scenes.0.layers.1.width", 0.01, "$.scenes[0].layers[1]"),
     ("scenes.0.layers.1.colour", "#fff", "$.scenes[0].layers[1].colour"),
-    ("scenes.0.layers.1.role", "credits", "$.scenes[0].layers[1].role"),
+    ("scenes.0.layers.1.role", "poster", "$.scenes[0].layers[1].role"),
     ("scenes.0.layers.1.shade", 1.5, "$.scenes[0].layers[1]"),
     ("scenes.1.layers.0.blur", 0.6, "$.scenes[1].layers[0]"),
     ("scenes.1.layers.0.brightness", -0.1, "$.scenes[1].layers[0]"),

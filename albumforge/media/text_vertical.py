@@ -63,7 +63,9 @@ def draw_vertical(
     rgba, frame, ink = compose(laid, pens, (left, -block, half, 0), style.colour)
     said = tuple("".join(cluster.text for cluster in column) for column in columns)
     stops = tuple(
-        tuple((frame.top - y + start, frame.top - y + end) for start, end in zip(column.starts, column.ends, strict=True))
+        tuple(
+            (frame.top - y + start, frame.top - y + end) for start, end in zip(column.starts, column.ends, strict=True)
+        )
         for column, (_, y) in zip(laid, pens, strict=True)
     )
     return TextImage(rgba, tuple(round(x) - frame.left for x, _ in pens), ink, said, setting.size, stops)
