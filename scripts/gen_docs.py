@@ -56,6 +56,10 @@ CLI_TAIL = """## What to know
 - **Language.** Where `LC_ALL`, `LC_MESSAGES` or `LANG` (the first that is set) says `zh`, progress, results and the
   common errors and reasons are Chinese. Help, the details of `doctor`, rarer errors, and all that `--json` prints are
   English.
+- **In your own words.** `--command` reads English and Chinese, also mixed: title, length or pace, shape, size, mood,
+  season, template, music, language, number of pictures, poem, captions, chapters, credits, codec, seed. Only what is said
+  in so many words counts. Of two that contradict each other the later one holds, and options win over words; what gives
+  way, and what was not understood, is told on standard error, in the log of a job, and as `notes` with `--json`.
 - **Music.** `--music` takes the name of a piece of albumforge's own (see [music](music.md)); `auto`, one of these that
   suits; a sound file; or `none`. The film is cut on the beats, also on those found in a sound file, unless
   `--seconds-per-photo` is given.

@@ -172,7 +172,9 @@ def merge_command(options: Mapping[str, Any]) -> tuple[dict[str, Any], tuple[str
     _check_text("command", command)
     if not command.strip():
         return given, ()
-    read = read_command(command, templates=_known_templates())
+    from albumforge.generators.album.templates.load import template_titles  # which checks its music by ours
+
+    read = read_command(command, templates=template_titles())
     notes, merged = [], dict(given)
     for words, option in read.understood:
         rival = _rival(option, given)
@@ -194,12 +196,6 @@ def _rival(option: str, given: Mapping[str, Any]) -> str:
         return lengths[option]
     both_sides = str(given.get("resolution", "1080p")) not in SHORT_SIDES
     return "resolution" if option == "aspect" and both_sides else ""
-
-
-def _known_templates() -> dict[str, tuple[str, ...]]:
-    from albumforge.generators.album.templates.load import built_in, template_names
-
-    return {name: tuple(built_in(name).title.values()) for name in template_names()}
 
 
 def _field(error: str) -> str:

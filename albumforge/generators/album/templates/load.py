@@ -27,6 +27,13 @@ def template_names() -> tuple[str, ...]:
 
 
 @cache
+def template_titles() -> dict[str, tuple[str, ...]]:
+    """Return the titles of the templates that come with albumforge, by name; nothing else of them is read."""
+    texts = {name: (_FOLDER / f"{name}.yaml").read_text(encoding="utf-8") for name in template_names()}
+    return {name: tuple(read_document(name, text).values["title"].values()) for name, text in texts.items()}
+
+
+@cache
 def built_in(name: str) -> Template:
     """Return a template that comes with albumforge.
 
