@@ -14,7 +14,21 @@ from hypothesis import strategies as st
 from plan_parts import full_plan, media, photos
 from segment_files import in_child
 
-from albumforge.generators.album.plan import Canvas, Clip, Picture, Plan, Scene, Text, Transition, dump_plan
+from albumforge.generators.album.plan import (
+    Border,
+    Canvas,
+    Clip,
+    Entrance,
+    Ground,
+    Particles,
+    Picture,
+    Plan,
+    Scene,
+    Sticker,
+    Text,
+    Transition,
+    dump_plan,
+)
 from albumforge.generators.album.request import read_request
 from albumforge.generators.album.segments import (
     LONGEST_SECONDS,
@@ -304,3 +318,29 @@ def test_random_changes_never_keep_a_key_whose_pixels_could_change() -> None:
             ]
             assert drawn.setdefault(segment.key, told) == told
     assert isinstance(plans[0].canvas.rate, Fraction)
+
+
+def test_a_sticker_counts_only_where_it_is_seen() -> None:
+    plan = full_plan()
+    scene = plan.scenes[0]
+
+    def keys(layer: Sticker | Ground | Particles) -> list[str]:
+        changed = _with_scene(plan, 0, layers=(*scene.layers, layer))
+        return [segment_key(changed, start, start + 10, CODING) for start in (0, 10, 20)]
+
+    early, wide = Sticker(image="sun", frames=10), Sticker(image="sun")
+    without = [segment_key(plan, start, start + 10, CODING) for start in (0, 10, 20)]
+    assert [a == b for a, b in zip(keys(early), without, strict=True)] == [False, True, True]
+    assert not any(a == b for a, b in zip(keys(wide), without, strict=True))
+    assert not any(a == b for a, b in zip(keys(wide), keys(Sticker(image="moon")), strict=True))
+    for layer in (Ground(), Particles(kind="snow")):
+        assert not any(a == b for a, b in zip(keys(layer), without, strict=True))
+
+
+@pytest.mark.parametrize(
+    "change", [{"angle": 3.0}, {"mask": "torn"}, {"border": Border(style="film")}, {"entrance": Entrance(type="rise")}]
+)
+def test_a_key_is_of_how_a_picture_stands(change: dict[str, Any]) -> None:
+    plan = full_plan()
+    number = next(i for i, layer in enumerate(plan.scenes[0].layers) if isinstance(layer, Picture))
+    assert segment_key(_with_layer(plan, 0, number, **change), 0, 20, CODING) != segment_key(plan, 0, 20, CODING)
