@@ -308,3 +308,30 @@ def test_any_options_are_taken_or_refused(options: dict[str, Any]) -> None:
     assert max(width, height) <= 8192
     assert 1 <= request.rate <= 120
     assert read_request(msgspec.to_builtins(request)) == request
+
+
+_SAID = (
+    *(
+        "竖屏",
+        "16:9",
+        "30秒",
+        "每张3秒",
+        "calm",
+        "lively",
+        "不要诗",
+        "with a poem",
+        "no captions",
+        "1920x1080",
+        "square",
+    ),
+    *("4k", "elephants", "大象", "水墨模板", "20张", "“By the sea” film", "音乐用《远行》"),
+)
+
+
+@given(st.lists(st.sampled_from(_SAID), max_size=6), st.sampled_from([{}, {"aspect": "16:9"}, {"poem": True}]))
+@settings(max_examples=100, deadline=None)
+def test_what_is_read_from_words_is_canonical(words: list[str], other: dict[str, Any]) -> None:
+    generator = AlbumGenerator()
+    checked = generator.check_request({"command": "，".join(words), **other})
+    assert generator.check_request(checked) == checked
+    assert "command" not in checked
