@@ -93,6 +93,9 @@ def page() -> str:
             "|---|---|---|---|---|---|",
             *(_found(PIECES[name], sound) for name, sound in performed.items()),
             "",
+            "The settings of the tracker were chosen on such click tracks and performances; recordings may do worse.",
+            "Tempos from 46 to 196 are looked for.",
+            "",
         ]
     )
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from albumforge.generators.album.music.listening import FRAMES, Series
 
-SLOWEST, FASTEST = 46.0, 214.0
+SLOWEST, FASTEST = 46.0, 196.0
 """Beats a minute that are looked for."""
 
 _WINDOW, _HOP = 8 * FRAMES, 4 * FRAMES
