@@ -76,7 +76,9 @@ def _titles() -> Iterator[Rule]:
     yield _rule("title", rf"(?:{called}|{han}) *[:：=]? *(?:{_QUOTED}|{_MARKED}|'([^'\n]{{1,200}})')", _quoted)
     rest = r"([^\x00,.;，。；！!？?\n\"“”《》]{1,80}?)"
     yield _rule(
-        "title", rf"(?:{han}) *[:：=]? *{rest} *(?:的(?={_ENDS})|(?=[\x00,.;，。；！!？?\n]| {{2}}|$))", _quoted
+        "title",
+        rf"(?:{han}) *[:：=]? *{rest} *(?:的(?={_ENDS})|(?=[\x00,.;，。；！!？?\n]| {{2}}|$)|(?<=[\u4e00-\u9fff])(?= ))",
+        _quoted,
     )
     stop = r"(?=[\x00,.;，。；！!？?\n]|$| +(?:with|without|that lasts|lasting)(?![A-Za-z]))"
     yield _rule("title", rf"{called} *[:=]? *{rest} *{stop}", _quoted)
@@ -113,7 +115,7 @@ def _music() -> Iterator[Rule]:
     none = _w(r"no (?:background )?music|without (?:any |background )?music|music(?: is|:|=)? *(?:off|none)")
     han = r"(?:不(?:要|用|加|配|带|需要)|没有|无|去掉|别(?:加|配|放))(?:背景|任何)?(?:音乐|配乐)|不配乐|音乐[:：]? *无"
     yield _rule("music", f"{none}|{han}", lambda _: "none")
-    before = rf"{mark}(?: (?:called|is))? *[:：=是用选]{{0,2}} *[\"“「《']?({title})(?![A-Za-z0-9])[\"”」》']?"
+    before = rf"{mark}(?: (?:called|is))? *[:：=是用选要]{{0,2}} *[\"“「《']?({title})(?![A-Za-z0-9])[\"”」》']?"
     after = rf"(?<![A-Za-z0-9])[\"“「《']?({title})[\"”」》']? *(?:的|这首|作为|做)?{mark}"
     yield _rule("music", f"{before}|{after}", name)
     auto = _w(r"(?:any|some|automatic|with) music|music(?: is|:|=)? *(?:auto(?:matic)?|any|on)")
