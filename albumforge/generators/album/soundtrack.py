@@ -98,10 +98,9 @@ def soundtrack(
     """Make the sound of a film and give it, in the body, in blocks: exactly ``round(duration * 48000)`` samples.
 
     The music steps down by 12 dB under what is heard of clips: not in longer pauses, nor for wind and room noise, which
-    is not raised either. A clip whose file has no sound track, or only silence,
-    is left out; so is one whose sound cannot be decoded, with a line in the log. The whole has the loudness asked for
-    and a true peak of at most -1 dBTP, opens with `BREATH`, at the end of which music from a file begins, and ends on a
-    sample of silence. With neither music nor clips, or where all of it is silent, it is silence; a music file with
+    is not raised either. A clip whose file has no sound track, or only silence, is left out; so is one whose sound
+    cannot be decoded, with a line in the log. The whole has the loudness asked for and a true peak of at most -1 dBTP,
+    opens with `BREATH`, at the end of which music from a file begins, and ends on a sample of silence. With neither music nor clips, or where all of it is silent, it is silence; a music file with
     nothing to hear gets a line in the log.
 
     Args:
