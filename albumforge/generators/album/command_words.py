@@ -77,7 +77,8 @@ def _titles() -> Iterator[Rule]:
     rest = r"([^\x00,.;，。；！!？?\n\"“”《》]{1,80}?)"
     yield _rule(
         "title",
-        rf"(?:{han}) *[:：=]? *{rest} *(?:的(?={_ENDS})|(?=[\x00,.;，。；！!？?\n]| {{2}}|$)|(?<=[\u4e00-\u9fff])(?= ))",
+    ends = rf"的(?={_ENDS})|(?=[\x00,.;，。；！!？?\n]| {{2}}|$)|(?<=[\u4e00-\u9fff])(?= )"
+    yield _rule("title", rf"(?:{han}) *[:：=]? *{rest} *(?:{ends})", _quoted)
         _quoted,
     )
     stop = r"(?=[\x00,.;，。；！!？?\n]|$| +(?:with|without|that lasts|lasting)(?![A-Za-z]))"
