@@ -100,8 +100,9 @@ def soundtrack(
     The music steps down by 12 dB under what is heard of clips: not in longer pauses, nor for wind and room noise, which
     is not raised either. A clip whose file has no sound track, or only silence, is left out; so is one whose sound
     cannot be decoded, with a line in the log. The whole has the loudness asked for and a true peak of at most -1 dBTP,
-    opens with `BREATH`, at the end of which music from a file begins, and ends on a sample of silence. With neither music nor clips, or where all of it is silent, it is silence; a music file with
-    nothing to hear gets a line in the log.
+    opens with `BREATH`, at the end of which music from a file begins, and ends on a sample of silence. With neither
+    music nor clips, or where all of it is silent, it is silence; a music file with nothing to hear gets a line in the
+    log.
 
     Args:
         folder: where the sound lies while it is made, in files without names: 0.4 MB for each second, and as much
