@@ -72,7 +72,10 @@ setup(
         "albumforge": [
             "py.typed",
             "models/migrations/*.py",
-            "generators/album/*.yaml",
+            "generators/album/command/*.yaml",
+            "generators/album/story/*.yaml",
+            "generators/album/resources/templates/*.yaml",
+            "generators/album/info/*.npz",
             "generators/album/poem/*.yaml",
             "generators/album/resources/gifs/*.webp",
         ]

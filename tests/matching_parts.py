@@ -8,9 +8,9 @@ from pathlib import Path
 
 import numpy as np
 
-from albumforge.generators.album.cost_calculate import MatchPicture, Place, Problem
 from albumforge.generators.album.filelist import Source
 from albumforge.generators.album.info.record import Box, Face, PictureInfo, ThemeColour, Weather
+from albumforge.generators.album.matching.cost_calculate import MatchPicture, Place, Problem
 from albumforge.generators.album.templates.schema import Wish
 
 MORNING = datetime(2026, 5, 1, 9)  # noqa: DTZ001

@@ -5,7 +5,7 @@ from itertools import permutations
 import numpy as np
 import pytest
 
-from albumforge.generators.album.assignment import assign
+from albumforge.generators.album.matching.assignment import assign
 
 
 def total(cost: np.ndarray, row_of: np.ndarray) -> float:

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from picture_records import record
 
-from albumforge.generators.album.chapters import Chapter, chapters_of
 from albumforge.generators.album.filelist import Source
 from albumforge.generators.album.info.record import PictureInfo, Place
+from albumforge.generators.album.story.chapters import Chapter, chapters_of
 
 KYOTO = Place(town="Kyoto", region="", country_code="JP", country_en="Japan", country_zh="日本")
 NARA = Place(town="Nara", region="", country_code="JP", country_en="Japan", country_zh="日本")

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from albumforge.context import Context
 from albumforge.errors import Cancelled
-from albumforge.generators.album.clip_stretch import best_stretch
+from albumforge.generators.album.story.clip_stretch import best_stretch
 from albumforge.media.audio import RATE
 
 SPEECH = SAMPLES / "video" / "speech_with_pauses.mp4"

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from albumforge.generators.album.command import read_command
+from albumforge.generators.album.command.command import read_command
 
 TEMPLATES = {
     "clean": ("简洁", "Clean"),

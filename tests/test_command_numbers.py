@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from albumforge.generators.album.command_numbers import CHINESE, ENGLISH, LENGTH, number, seconds
+from albumforge.generators.album.command.command_numbers import CHINESE, ENGLISH, LENGTH, number, seconds
 
 HAN = "零一二三四五六七八九"
 

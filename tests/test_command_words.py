@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from albumforge.generators.album.command_words import Rule, rules
+from albumforge.generators.album.command.command_words import Rule, rules
 from albumforge.generators.album.request import OPTIONS, read_request
 
 TEMPLATES = {"ink": ("水墨", "Ink")}

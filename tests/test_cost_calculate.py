@@ -8,8 +8,16 @@ import numpy as np
 import pytest
 from matching_parts import MORNING, film_problem, info
 
-from albumforge.generators.album.cost_calculate import FOLLOW, LINEAR, TOGETHER, MatchPicture, Place, Problem, Weights
 from albumforge.generators.album.info.record import Box
+from albumforge.generators.album.matching.cost_calculate import (
+    FOLLOW,
+    LINEAR,
+    TOGETHER,
+    MatchPicture,
+    Place,
+    Problem,
+    Weights,
+)
 from albumforge.generators.album.templates.schema import Wish
 
 WIDE, TALL = (4000, 2250), (2250, 4000)

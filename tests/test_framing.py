@@ -7,7 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from picture_records import record
 
-from albumforge.generators.album.framing import (
+from albumforge.generators.album.motion import window_at
+from albumforge.generators.album.plan import FULL, MediaSource
+from albumforge.generators.album.story.framing import (
     MAX_CROP,
     MOST_ZOOM,
     camera,
@@ -17,8 +19,6 @@ from albumforge.generators.album.framing import (
     magnification,
     subject_of,
 )
-from albumforge.generators.album.motion import window_at
-from albumforge.generators.album.plan import FULL, MediaSource
 
 WIDE = 16 / 9
 KINDS = ("auto", "toward", "away", "pan", "still")

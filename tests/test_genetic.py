@@ -10,9 +10,9 @@ from matching_parts import film_problem, loose_problem
 
 from albumforge.context import Context
 from albumforge.errors import Cancelled
-from albumforge.generators.album.assignment import assign
-from albumforge.generators.album.cost_calculate import Problem
-from albumforge.generators.album.genetic import greedy, match
+from albumforge.generators.album.matching.assignment import assign
+from albumforge.generators.album.matching.cost_calculate import Problem
+from albumforge.generators.album.matching.genetic import greedy, match
 
 
 def least(problem: Problem) -> float:

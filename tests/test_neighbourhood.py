@@ -7,8 +7,8 @@ import pytest
 from matching_parts import film_problem, loose_problem
 
 from albumforge.context import Context
-from albumforge.generators.album.cost_calculate import Problem
-from albumforge.generators.album.neighbourhood import Budget, Neighbourhood
+from albumforge.generators.album.matching.cost_calculate import Problem
+from albumforge.generators.album.matching.neighbourhood import Budget, Neighbourhood
 
 ENDLESS = 10**12
 

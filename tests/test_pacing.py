@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from albumforge.errors import InvalidInput
-from albumforge.generators.album.pacing import SHORTEST_PHOTO, Need, joins, pace, scaled, uniform
+from albumforge.generators.album.story.pacing import SHORTEST_PHOTO, Need, joins, pace, scaled, uniform
 
 RATE = Fraction(30)
 

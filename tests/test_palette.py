@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from picture_records import record
 
-from albumforge.generators.album.palette import palette_of
+from albumforge.generators.album.story.palette import palette_of
 from albumforge.media.planes import colour_of
 from albumforge.media.text import contrast_ratio
 

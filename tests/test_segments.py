@@ -38,7 +38,7 @@ from albumforge.generators.album.segments import (
     segment_key,
     visible_scenes,
 )
-from albumforge.generators.album.story import tell
+from albumforge.generators.album.story.story import tell
 from albumforge.media.encode import VideoCoding
 
 CODING = VideoCoding()

@@ -31,7 +31,7 @@ from albumforge.generators.album.plan import (
     dump_plan,
 )
 from albumforge.generators.album.request import read_request
-from albumforge.generators.album.story import tell
+from albumforge.generators.album.story.story import tell
 
 LANDSCAPE, PORTRAIT = (4000, 2600), (2400, 4000)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from albumforge.generators.album.things import things_in, words
+from albumforge.generators.album.story.things import things_in, words
 
 
 @pytest.mark.parametrize(

@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from plan_parts import media
 
+from albumforge.generators.album.lettering.type_art import set_type
 from albumforge.generators.album.plan import MediaSource
-from albumforge.generators.album.titles import date_line, default_title, film_language, title_texts
-from albumforge.generators.album.type_art import set_type
+from albumforge.generators.album.story.titles import date_line, default_title, film_language, title_texts
 from albumforge.media.text import reading_time
 
 CANVAS = (1920, 1080)

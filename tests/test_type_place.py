@@ -6,9 +6,9 @@ from typing import get_args
 
 import pytest
 
+from albumforge.generators.album.lettering.type_place import SAFE, block_of, free_place, inside, placed
 from albumforge.generators.album.plan import Rect, Text
 from albumforge.generators.album.templates.schema import TextPlace
-from albumforge.generators.album.type_place import SAFE, block_of, free_place, inside, placed
 
 CANVASES = [(480, 270), (270, 480), (360, 360), (288, 360)]
 PLACES = [place for place in get_args(TextPlace) if place != "none"]

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from albumforge.generators.album.lettering.type_place import placed
+from albumforge.generators.album.lettering.type_shade import CONTRAST, DARKEST_SHADE, behind, is_dark, needed_shade
 from albumforge.generators.album.plan import Text
 from albumforge.generators.album.scene_type import make_lettering
-from albumforge.generators.album.type_place import placed
-from albumforge.generators.album.type_shade import CONTRAST, DARKEST_SHADE, behind, is_dark, needed_shade
 from albumforge.media.blend import Sprite, overlay
 from albumforge.media.planes import Planes, fill, frame_buffer, to_rgb
 from albumforge.media.text import contrast_ratio

@@ -19,10 +19,10 @@ from matching_problems import film_problem, free_problem, loose_problem
 from page import write_section
 
 from albumforge.context import Context
-from albumforge.generators.album.assignment import assign
-from albumforge.generators.album.cost_calculate import Problem
-from albumforge.generators.album.genetic import Matching, greedy, match
-from albumforge.generators.album.neighbourhood import Budget, Neighbourhood
+from albumforge.generators.album.matching.assignment import assign
+from albumforge.generators.album.matching.cost_calculate import Problem
+from albumforge.generators.album.matching.genetic import Matching, greedy, match
+from albumforge.generators.album.matching.neighbourhood import Budget, Neighbourhood
 
 Row = tuple[str, float, float | None]
 _AT_ONCE = 40_000

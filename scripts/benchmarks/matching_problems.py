@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 
 import numpy as np
 
-from albumforge.generators.album.cost_calculate import MatchPicture, Place, Problem, Weights
 from albumforge.generators.album.info.record import Box, Face, PictureInfo, ThemeColour, Weather
+from albumforge.generators.album.matching.cost_calculate import MatchPicture, Place, Problem, Weights
 from albumforge.generators.album.templates.schema import Wish
 
 _SIZES = ((4032, 3024), (3024, 4032), (6000, 4000), (4000, 6000), (3000, 3000), (8000, 2600), (1280, 960))

@@ -77,7 +77,7 @@ class AlbumGenerator:
         from albumforge.generators.album.info.inspect import inspect_all
         from albumforge.generators.album.plan import check_plan, dump_plan
         from albumforge.generators.album.request import read_request
-        from albumforge.generators.album.story import tell
+        from albumforge.generators.album.story.story import tell
 
         context.progress("request", 0.0)
         wanted = read_request(request)

@@ -14,7 +14,7 @@ from typing import Any, Literal, get_args
 import msgspec
 
 from albumforge.errors import InvalidInput, MediaError
-from albumforge.generators.album.command import read_command
+from albumforge.generators.album.command.command import read_command
 from albumforge.generators.album.info.record import Season
 from albumforge.generators.album.music import PIECES
 from albumforge.generators.album.plan import FASTEST_RATE, LARGEST_SIDE, RATE, SLOWEST_RATE, SMALLEST_SIDE

@@ -10,10 +10,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from albumforge.generators.album.lettering.type_art import corner_of, line_boxes, set_type
+from albumforge.generators.album.lettering.type_shade import behind, is_dark, make_shade, needed_shade
 from albumforge.generators.album.plan import Text
 from albumforge.generators.album.scene_picture import ReadClip
-from albumforge.generators.album.type_art import corner_of, line_boxes, set_type
-from albumforge.generators.album.type_shade import behind, is_dark, make_shade, needed_shade
 from albumforge.media.blend import Sprite, make_sprite, overlay
 from albumforge.media.planes import Plane, Planes
 from albumforge.media.text import TextImage, shadow

@@ -7,9 +7,9 @@ from fractions import Fraction
 
 import msgspec
 
+from albumforge.generators.album.lettering.type_place import free_place, placed
 from albumforge.generators.album.plan import Rect, Text
 from albumforge.generators.album.templates.schema import TextPlace, TypeStyle
-from albumforge.generators.album.type_place import free_place, placed
 from albumforge.media.text import reading_time, typographic
 
 _CAPTION_SIZE = 0.038

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from albumforge.generators.album.command_numbers import CHINESE, ENGLISH, LENGTH, number, seconds
+from albumforge.generators.album.command.command_numbers import CHINESE, ENGLISH, LENGTH, number, seconds
 from albumforge.generators.album.music import PIECES
 
 Value = Callable[[re.Match[str]], Any]

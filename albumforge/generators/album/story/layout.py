@@ -8,19 +8,6 @@ from dataclasses import dataclass
 import msgspec
 
 from albumforge.generators.album.borders import inner_rect
-from albumforge.generators.album.framing import (
-    LONGEST_TRAVEL,
-    MAX_CROP,
-    MAX_MAGNIFICATION,
-    Subject,
-    camera,
-    contained,
-    covers_well,
-    holds_faces,
-    magnification,
-    travels,
-)
-from albumforge.generators.album.palette import Palette
 from albumforge.generators.album.plan import (
     FULL,
     Backdrop,
@@ -33,6 +20,19 @@ from albumforge.generators.album.plan import (
     Picture,
     Rect,
 )
+from albumforge.generators.album.story.framing import (
+    LONGEST_TRAVEL,
+    MAX_CROP,
+    MAX_MAGNIFICATION,
+    Subject,
+    camera,
+    contained,
+    covers_well,
+    holds_faces,
+    magnification,
+    travels,
+)
+from albumforge.generators.album.story.palette import Palette
 from albumforge.generators.album.templates.expand import Shot
 from albumforge.generators.album.templates.schema import Cell, GroundStyle, MotionKind
 

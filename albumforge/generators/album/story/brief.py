@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from albumforge.generators.album.chapters import Chapter
 from albumforge.generators.album.filelist import Source
 from albumforge.generators.album.info.record import PictureInfo
-from albumforge.generators.album.palette import Palette
 from albumforge.generators.album.plan import MediaSource
 from albumforge.generators.album.request import FilmRequest
+from albumforge.generators.album.story.chapters import Chapter
+from albumforge.generators.album.story.palette import Palette
 from albumforge.generators.album.templates.schema import Template
 
 

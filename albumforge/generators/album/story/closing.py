@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from albumforge.generators.album.brief import Brief
 from albumforge.generators.album.music import PIECES
 from albumforge.generators.album.plan import FileMusic, PieceMusic
-from albumforge.generators.album.scoring import Score
-from albumforge.generators.album.titles import date_line
+from albumforge.generators.album.story.brief import Brief
+from albumforge.generators.album.story.scoring import Score
+from albumforge.generators.album.story.titles import date_line
 
 
 def credit_lines(brief: Brief, score: Score) -> list[str]:

@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from albumforge.generators.album.command_words import rules
+from albumforge.generators.album.command.command_words import rules
 
 _BLANK = "\x00"
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F) if code not in (0xFF0C, 0xFF1B, 0xFF01, 0xFF1F)}

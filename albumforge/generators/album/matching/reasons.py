@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from albumforge.generators.album import cost_terms as terms
-from albumforge.generators.album.cost_calculate import Problem
 from albumforge.generators.album.info.record import PictureInfo
+from albumforge.generators.album.matching import cost_terms as terms
+from albumforge.generators.album.matching.cost_calculate import Problem
 
 _FIT = ("faces_cut", "subject_cut", "crop", "empty", "coarse")
 _TIMES = frozenset(("in_time", "later", "sooner"))

@@ -10,8 +10,8 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Literal
 
+from albumforge.generators.album.lettering.type_art import stacked
 from albumforge.generators.album.plan import MediaSource, Text
-from albumforge.generators.album.type_art import stacked
 from albumforge.media.text import reading_time, typographic
 
 Language = Literal["zh", "en"]

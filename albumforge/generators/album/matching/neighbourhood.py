@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from albumforge.context import Context
-from albumforge.generators.album.cost_calculate import Ints, Problem
+from albumforge.generators.album.matching.cost_calculate import Ints, Problem
 
 Singles = NDArray[np.float32]
 

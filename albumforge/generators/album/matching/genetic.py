@@ -12,9 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from albumforge.context import Context
-from albumforge.generators.album.assignment import assign
-from albumforge.generators.album.cost_calculate import Floats, Ints, Problem
-from albumforge.generators.album.neighbourhood import Budget, Neighbourhood
+from albumforge.generators.album.matching.assignment import assign
+from albumforge.generators.album.matching.cost_calculate import Floats, Ints, Problem
+from albumforge.generators.album.matching.neighbourhood import Budget, Neighbourhood
 
 BUDGET_PER_PICTURE, LARGEST_BUDGET = 1_000_000, 300_000_000
 """Swaps and moves looked at for each picture, and altogether, at most, unless the caller says otherwise."""

@@ -5,14 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from albumforge.context import Context
-from albumforge.generators.album.brief import Brief
-from albumforge.generators.album.captions import caption
-from albumforge.generators.album.clip_stretch import best_stretch
-from albumforge.generators.album.closing import credit_lines
-from albumforge.generators.album.framing import subject_of
 from albumforge.generators.album.info.record import Box, PictureInfo
-from albumforge.generators.album.layout import Look, Placed, fill_shot, ground_layer
-from albumforge.generators.album.ornament import particles_for, sticker_for
 from albumforge.generators.album.plan import (
     FULL,
     OVERLAPPING,
@@ -25,12 +18,19 @@ from albumforge.generators.album.plan import (
     Text,
     Transition,
 )
-from albumforge.generators.album.scoring import Score
-from albumforge.generators.album.script import Entry
+from albumforge.generators.album.story.brief import Brief
+from albumforge.generators.album.story.captions import caption
+from albumforge.generators.album.story.clip_stretch import best_stretch
+from albumforge.generators.album.story.closing import credit_lines
+from albumforge.generators.album.story.framing import subject_of
+from albumforge.generators.album.story.layout import Look, Placed, fill_shot, ground_layer
+from albumforge.generators.album.story.ornament import particles_for, sticker_for
+from albumforge.generators.album.story.scoring import Score
+from albumforge.generators.album.story.script import Entry
+from albumforge.generators.album.story.titles import title_texts
+from albumforge.generators.album.story.visible import boxes_of_scene
+from albumforge.generators.album.story.words import TypeLook, caption_text, chapter_texts, credits_texts, verse_text
 from albumforge.generators.album.templates.schema import TextPlace
-from albumforge.generators.album.titles import title_texts
-from albumforge.generators.album.visible import boxes_of_scene
-from albumforge.generators.album.words import TypeLook, caption_text, chapter_texts, credits_texts, verse_text
 
 SAME_MOMENT_SECONDS = 20.0
 """Two pictures taken closer together than this are cut, not dissolved."""

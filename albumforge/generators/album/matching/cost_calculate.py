@@ -18,8 +18,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from albumforge.generators.album import cost_terms as terms
 from albumforge.generators.album.info.record import PictureInfo
+from albumforge.generators.album.matching import cost_terms as terms
 from albumforge.generators.album.templates.schema import Wish
 
 Floats = NDArray[np.float64]

@@ -9,7 +9,7 @@ from typing import TypeVar
 from albumforge.backends import Theme
 from albumforge.generators.album.info.record import PartOfDay, PictureInfo, Place
 from albumforge.generators.album.poem.verse import Language, Mood
-from albumforge.generators.album.things import things_in
+from albumforge.generators.album.story.things import things_in
 from albumforge.media.typography import typographic
 
 MAJORITY = 0.6

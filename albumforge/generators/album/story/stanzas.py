@@ -8,10 +8,10 @@ from itertools import pairwise
 
 from albumforge.backends import Poet
 from albumforge.context import Context
-from albumforge.generators.album.brief import Brief
-from albumforge.generators.album.captions import theme_of
 from albumforge.generators.album.poem.writer import write_poem
-from albumforge.generators.album.script import Entry, with_verse
+from albumforge.generators.album.story.brief import Brief
+from albumforge.generators.album.story.captions import theme_of
+from albumforge.generators.album.story.script import Entry, with_verse
 
 SECONDS_EACH = 22.0
 """Of a film for each verse."""

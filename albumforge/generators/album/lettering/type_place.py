@@ -7,9 +7,9 @@ from collections.abc import Sequence
 
 import msgspec
 
+from albumforge.generators.album.lettering.type_art import corner_of, set_type
 from albumforge.generators.album.plan import Rect, Text
 from albumforge.generators.album.templates.schema import TextPlace
-from albumforge.generators.album.type_art import corner_of, set_type
 
 SAFE = 0.08
 """Part of the canvas at each side that words keep clear of."""

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 
 from albumforge.context import Context
 from albumforge.generators.album.borders import inner_rect
-from albumforge.generators.album.brief import Brief
-from albumforge.generators.album.cost_calculate import MatchPicture, Place, Problem
 from albumforge.generators.album.filelist import Source
-from albumforge.generators.album.genetic import match
+from albumforge.generators.album.matching.cost_calculate import MatchPicture, Place, Problem
+from albumforge.generators.album.matching.genetic import match
+from albumforge.generators.album.matching.reasons import explain, worded
 from albumforge.generators.album.plan import Border, Rect
-from albumforge.generators.album.reasons import explain, worded
+from albumforge.generators.album.story.brief import Brief
 from albumforge.generators.album.templates.expand import Census, Shot, expand, shape_of
 from albumforge.generators.album.templates.schema import Cell
 

@@ -23,11 +23,11 @@ from numpy.typing import NDArray
 
 from albumforge.backends import Skipped
 from albumforge.context import Context
-from albumforge.generators.album.choose_story import SAME_HOUR_SECONDS, Story, worth
 from albumforge.generators.album.filelist import Source
 from albumforge.generators.album.info.alike import near_duplicates
 from albumforge.generators.album.info.quality import BLURRED
 from albumforge.generators.album.info.record import PictureInfo
+from albumforge.generators.album.matching.choose_story import SAME_HOUR_SECONDS, Story, worth
 
 FEWEST = 3
 """Pictures that a film keeps, whatever is nearly the same."""

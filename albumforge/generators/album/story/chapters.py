@@ -9,7 +9,7 @@ from typing import Literal
 
 from albumforge.generators.album.filelist import Source
 from albumforge.generators.album.info.record import PictureInfo
-from albumforge.generators.album.titles import MONTHS
+from albumforge.generators.album.story.titles import MONTHS
 
 MOST = 6
 """Chapters of one film; more would be a list of cards."""

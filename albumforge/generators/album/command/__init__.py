@@ -1,0 +1,1 @@
+"""A request in words, Chinese or English, read into options."""
