@@ -1,1 +1,1 @@
-"""The story: chapters, shots, their pictures and words, their lengths on the beat of the music; in the end, the plan."""
+"""The story: chapters, shots, their words, and their lengths on the beat of the music; in the end, the plan."""

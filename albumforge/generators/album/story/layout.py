@@ -79,8 +79,8 @@ def fill_shot(
         verse: whether verse is read beside the picture: one that does not fill a wide canvas then stands at its left.
     """
     if len(shot.cells) == 1 and shot.cells[0].fit == "auto":
-        layers = _alone(shot, pictures[0], look, seconds)
-        return tuple(_aside(layer) for layer in layers) if verse and look.canvas[0] > look.canvas[1] else layers
+        alone = _alone(shot, pictures[0], look, seconds)
+        return tuple(_aside(layer) for layer in alone) if verse and look.canvas[0] > look.canvas[1] else alone
     layers: list[Layer] = []
     for number, (cell, placed) in enumerate(zip(shot.cells, pictures, strict=True)):
         arrival = Entrance()

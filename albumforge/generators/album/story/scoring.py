@@ -11,8 +11,8 @@ from albumforge.context import Context
 from albumforge.generators.album.music import PIECES, beats, choose, file_music, fit
 from albumforge.generators.album.plan import FileMusic, MediaSource, PieceMusic
 from albumforge.generators.album.request import FilmRequest
+from albumforge.generators.album.story import pacing
 from albumforge.generators.album.story.script import Entry
-from albumforge.generators.album.story.story import pacing
 from albumforge.generators.album.templates.schema import Template
 from albumforge.media.digest import file_digest
 

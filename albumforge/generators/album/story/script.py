@@ -9,8 +9,8 @@ from typing import Literal
 
 from albumforge.generators.album.matching.casting import Cast
 from albumforge.generators.album.request import FilmRequest
+from albumforge.generators.album.story import pacing
 from albumforge.generators.album.story.brief import Brief
-from albumforge.generators.album.story.story import pacing
 from albumforge.generators.album.templates.schema import Template
 from albumforge.media.text import reading_time
 
