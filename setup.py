@@ -33,6 +33,7 @@ REQUIRES = [
     "rawpy>=0.26",
     "redis>=8,<9",
     "regex>=2025.7",
+    "reverse-geocode>=1.6.6",
     "rich>=14",
     "simplejpeg>=1.9",
     "uharfbuzz>=0.57",

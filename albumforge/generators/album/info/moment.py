@@ -1,0 +1,93 @@
+"""The season and the part of the day of a moment on a camera's clock.
+
+A camera's clock shows the local time that people live by. Where the picture's place is known, the clock is put on the
+sun: the offset of that time from UTC is taken to be that of the place's meridian, in whole hours, and the height of the
+sun follows by the general equations of NOAA's Global Monitoring Laboratory (solar position, after J. Meeus,
+"Astronomical Algorithms").
+"""
+
+from __future__ import annotations
+
+import math
+from datetime import UTC, datetime, timedelta
+
+from albumforge.generators.album.info.record import PartOfDay, Season
+
+_NIGHT, _LOW = -6.0, 6.0  # degrees of the sun: end of civil twilight, of golden light
+_SEASONS: tuple[Season, ...] = ("winter", "spring", "summer", "autumn")
+_HOURS: tuple[tuple[int, PartOfDay], ...] = (
+    (5, "night"),
+    (7, "dawn"),
+    (11, "morning"),
+    (14, "noon"),
+    (17, "afternoon"),
+    (20, "evening"),
+    (24, "night"),
+)
+_EVENING = 18  # hour from which it is evening though the sun be high
+
+
+def season_of(moment: datetime, latitude: float | None) -> Season:
+    """Return the meteorological season: three whole months each, winter from December north of the equator.
+
+    Args:
+        moment: on the camera's clock.
+        latitude: degrees, north positive; None is taken for north.
+    """
+    months = moment.month % 12 + (6 if latitude is not None and latitude < 0 else 0)
+    return _SEASONS[months // 3 % 4]
+
+
+def part_of_day_of(moment: datetime, latitude: float | None, longitude: float | None) -> PartOfDay:
+    """Return the part of the day, by the sun where the place is known, else by the hour.
+
+    By the sun it is night below -6° and dawn or evening up to 6°, as the sun rises or sinks; above that the hour tells
+    morning, noon and afternoon, and evening from 18:00. Without a place: dawn from 5, morning from 7, noon from 11,
+    afternoon from 14, evening from 17, night from 20 o'clock.
+
+    Args:
+        moment: on the camera's clock; with a time zone, that is believed.
+        latitude, longitude: degrees, north and east positive.
+    """
+    if latitude is None or longitude is None:
+        return next(part for end, part in _HOURS if moment.hour < end)
+    height, rising = _sun(_universal(moment, longitude), latitude, longitude)
+    if height < _NIGHT:
+        return "night"
+    if height < _LOW:
+        return "dawn" if rising else "evening"
+    if moment.hour >= _EVENING:
+        return "evening"
+    return next(part for end, part in _HOURS[2:5] if moment.hour < end or end == 17)
+
+
+def _universal(moment: datetime, longitude: float) -> datetime:
+    if moment.tzinfo is not None:
+        return moment.astimezone(UTC)
+    return moment.replace(tzinfo=UTC) - timedelta(hours=round(longitude / 15))
+
+
+def _sun(moment: datetime, latitude: float, longitude: float) -> tuple[float, bool]:
+    """Return the sun's height over the horizon in degrees, within about half a degree, and whether it rises."""
+    hours = moment.hour + moment.minute / 60 + moment.second / 3600
+    turn = 2 * math.pi / 365.25 * (moment.timetuple().tm_yday - 1 + (hours - 12) / 24)
+    minutes = 229.18 * (
+        0.000075
+        + 0.001868 * math.cos(turn)
+        - 0.032077 * math.sin(turn)
+        - 0.014615 * math.cos(2 * turn)
+        - 0.040849 * math.sin(2 * turn)
+    )
+    declination = (
+        0.006918
+        - 0.399912 * math.cos(turn)
+        + 0.070257 * math.sin(turn)
+        - 0.006758 * math.cos(2 * turn)
+        + 0.000907 * math.sin(2 * turn)
+        - 0.002697 * math.cos(3 * turn)
+        + 0.00148 * math.sin(3 * turn)
+    )
+    angle = math.radians(((hours + minutes / 60) * 15 + longitude) % 360 - 180)
+    place = math.radians(latitude)
+    sine = math.sin(place) * math.sin(declination) + math.cos(place) * math.cos(declination) * math.cos(angle)
+    return math.degrees(math.asin(max(-1.0, min(1.0, sine)))), angle < 0
