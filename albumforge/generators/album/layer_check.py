@@ -24,6 +24,7 @@ from albumforge.generators.album.plan import (
     Text,
 )
 from albumforge.generators.album.resources.gifs import sticker_names
+from albumforge.generators.album.resources.images import ground_names
 from albumforge.generators.album.resources.masks import mask_names
 
 LARGEST_STICKER = 0.6
@@ -51,6 +52,7 @@ def _check_layer(layer: Layer, here: str, scene: Scene, sources: Mapping[str, Me
     elif isinstance(layer, Sticker):
         _check_sticker(layer, here, scene)
     elif isinstance(layer, Ground):
+        _known(layer.image, ground_names(), f"{here}.image", "background")
         for number, colour in enumerate(layer.colours):
             check_colour(colour, f"{here}.colours[{number}]")
     elif isinstance(layer, Particles):

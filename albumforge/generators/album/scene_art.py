@@ -11,7 +11,8 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from albumforge.generators.album.plan import Backdrop, Canvas, Clip, Picture, Plan, Scene, Sticker, Text
+from albumforge.generators.album.plan import Backdrop, Canvas, Clip, Ground, Picture, Plan, Scene, Sticker, Text
+from albumforge.generators.album.resources.images import draw_ground
 from albumforge.generators.album.scene_card import Card, is_plain, make_card, place_of
 from albumforge.generators.album.scene_ground import backdrop, still_base
 from albumforge.generators.album.scene_picture import Box, ClipSlot, Moving, ReadClip, box_of, cut_photo
@@ -59,6 +60,8 @@ def prepare_scene(plan: Plan, scene: Scene, max_pixels: int) -> SceneArt:
     for number, layer in enumerate(scene.layers):
         if isinstance(layer, Backdrop):
             ground = backdrop(plan.source(layer.source), layer, canvas, max_pixels)
+        elif isinstance(layer, Ground):
+            ground = draw_ground(layer, canvas)
         elif isinstance(layer, Picture | Clip):
             element = _picture(plan, scene, number, layer, max_pixels)
             if layer.shadow > 0 and not isinstance(element, Card):
