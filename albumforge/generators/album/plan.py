@@ -302,7 +302,11 @@ class Audio(_Node, frozen=True, kw_only=True):
 
 
 class Plan(_Node, frozen=True, kw_only=True):
-    """A whole film."""
+    """A whole film.
+
+    A `draft` is encoded quickly and coarsely. `why` tells people why the film as a whole is as it is: its template,
+    music, colours and words; nothing depends on it.
+    """
 
     schema: Literal["albumforge.plan"] = SCHEMA
     version: int = VERSION
@@ -318,6 +322,8 @@ class Plan(_Node, frozen=True, kw_only=True):
     audio: Audio = Audio()
     fade_out: int = 0
     poster: int = 0
+    draft: bool = False
+    why: tuple[str, ...] = ()
 
     @property
     def frames(self) -> int:
