@@ -1,36 +1,73 @@
-"""Frame n of a plan: scenes in order, dissolves between them, fades at the ends. It depends on nothing else."""
+"""Frame n of a plan: scenes in order, transitions between them, fades at the ends. It depends on nothing else."""
 
 from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterator
 from concurrent.futures import Future
 from contextlib import ExitStack
 from types import TracebackType
-from typing import Self
+from typing import Generic, Self, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from albumforge.context import Context
-from albumforge.generators.album.plan import Plan, Scene
+from albumforge.generators.album.joins import Joiner, transition_share
+from albumforge.generators.album.plan import OVERLAPPING, Plan, Scene, Transition
 from albumforge.generators.album.scene_art import ClipSlot, SceneArt, prepare_scene
-from albumforge.media.blend import dissolve, fade_to_colour
+from albumforge.generators.album.transitions import Luma, read_luma
+from albumforge.media.blend import fade_to_colour
 from albumforge.media.clips import ClipReader
 from albumforge.media.planes import Planes, colour_of, frame_buffer
 
+LUMAS = 3
+"""Luma maps kept: a film has few, one after the other."""
+
+K = TypeVar("K", bound=Hashable)
+V = TypeVar("V")
+
+
+class _Store(Generic[K, V]):
+    """The values made last, shared by all threads; each is made once however many ask."""
+
+    def __init__(self, capacity: int, lock: threading.Lock) -> None:
+        self._capacity = capacity
+        self._lock = threading.Lock()
+        self._making = lock
+        self._values: OrderedDict[K, Future[V]] = OrderedDict()
+
+    def get(self, key: K, make: Callable[[], V]) -> V:
+        """Return the value of a key; whatever `make` raises, all who wait for it get."""
+        with self._lock:
+            future = self._values.get(key)
+            mine = future is None
+            if future is None:
+                future = self._values[key] = Future()
+                while len(self._values) > self._capacity:
+                    self._values.popitem(last=False)
+            else:
+                self._values.move_to_end(key)
+        if mine:
+            try:
+                with self._making:
+                    future.set_result(make())
+            except BaseException as error:  # whoever waits must not wait for ever
+                future.set_exception(error)
+                raise
+        return future.result()
+
 
 class Shelf:
-    """The scenes prepared last, shared by all threads; each is prepared once however many ask."""
+    """The scenes and luma maps prepared last, shared by all threads; each is prepared once however many ask."""
 
     def __init__(self, plan: Plan, *, max_pixels: int, capacity: int) -> None:
         self._plan = plan
         self._max_pixels = max_pixels
-        self._capacity = capacity
-        self._lock = threading.Lock()
-        self._preparing = threading.Lock()
-        self._scenes: OrderedDict[str, Future[SceneArt]] = OrderedDict()
+        # One at a time: a photo being prepared takes more memory than all that are ready.
+        self._scenes: _Store[str, SceneArt] = _Store(capacity, threading.Lock())
+        self._lumas: _Store[tuple[str, bool], Luma] = _Store(LUMAS, threading.Lock())
 
     def get(self, scene: Scene) -> SceneArt:
         """Return a scene ready to be drawn.
@@ -38,24 +75,12 @@ class Shelf:
         Raises:
             MediaError: one of its files cannot be read.
         """
-        with self._lock:
-            future = self._scenes.get(scene.id)
-            mine = future is None
-            if future is None:
-                future = self._scenes[scene.id] = Future()
-                while len(self._scenes) > self._capacity:
-                    self._scenes.popitem(last=False)
-            else:
-                self._scenes.move_to_end(scene.id)
-        if mine:
-            try:
-                # One at a time: a photo being prepared takes more memory than all that are ready.
-                with self._preparing:
-                    future.set_result(prepare_scene(self._plan, scene, self._max_pixels))
-            except BaseException as error:  # whoever waits must not wait for ever
-                future.set_exception(error)
-                raise
-        return future.result()
+        return self._scenes.get(scene.id, lambda: prepare_scene(self._plan, scene, self._max_pixels))
+
+    def luma(self, transition: Transition) -> Luma:
+        """Return the luma map of a transition at the size of the canvas."""
+        name, reverse, canvas = transition.name, transition.reversed, self._plan.canvas
+        return self._lumas.get((name, reverse), lambda: read_luma(name, canvas.width, canvas.height, reverse=reverse))
 
 
 class Compositor:
@@ -67,6 +92,7 @@ class Compositor:
         self._open = ExitStack()
         self._readers: dict[tuple[str, int], ClipReader] = {}
         self._other = frame_buffer(plan.canvas.width, plan.canvas.height)[1]
+        self._joiner = Joiner(plan.canvas.width, plan.canvas.height)
 
     def __enter__(self) -> Self:
         return self
@@ -92,17 +118,17 @@ class Compositor:
         into = number - scene.start
         self._draw_scene(scene, into, out)
         if into < scene.transition.frames:
-            share = _transition_share(into, scene.transition.frames)
-            if scene.transition.type == "dissolve":
+            if scene.transition.type in OVERLAPPING:
                 before = plan.scenes[place - 1]
                 self._draw_scene(before, number - before.start, self._other)
-                dissolve(self._other, out, share, out)
+                self._joiner.join(scene.transition, into, self._other, out, self._shelf.luma)
             else:
+                share = transition_share(into, scene.transition.frames)
                 fade_to_colour(out, colour_of(plan.canvas.background), 1.0 - share)
         left = plan.frames - 1 - number
         if left < plan.fade_out:
             fade_to_colour(
-                out, colour_of(plan.canvas.background), 1.0 - _transition_share(left, plan.fade_out, last=0.0)
+                out, colour_of(plan.canvas.background), 1.0 - transition_share(left, plan.fade_out, last=0.0)
             )
 
     def _draw_scene(self, scene: Scene, number: int, out: Planes) -> None:
@@ -120,12 +146,3 @@ class Compositor:
             )
             self._readers[key] = self._open.enter_context(reader)
         return self._readers[key]
-
-
-def _transition_share(into: int, frames: int, *, last: float = 1.0) -> float:
-    """Return how far a transition of so many frames is at its frame `into`: eased, never quite 0, never quite 1.
-
-    With `last` 0 the frame 0 is at 0 exactly: a film's last frame is the background.
-    """
-    t = (into + last) / (frames + last)
-    return t * t * (3 - 2 * t)

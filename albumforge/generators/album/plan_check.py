@@ -29,6 +29,7 @@ from albumforge.generators.album.plan import (
     Scene,
     expected_start,
 )
+from albumforge.generators.album.transitions import luma_names
 
 SHORTEST_LOOP = 0.5
 """Seconds that a loop in the user's music lasts at least."""
@@ -107,6 +108,11 @@ def _check_scene(scene: Scene, at: str, sources: Mapping[str, MediaSource]) -> N
         raise PlanError(f"{at}.transition.frames: must be from 0 to the {scene.frames} frames of the scene.")
     if (scene.transition.type == "cut") != (scene.transition.frames == 0):
         raise PlanError(f"{at}.transition: a cut has 0 frames, the others have more.")
+    if scene.transition.type == "luma" and scene.transition.name not in luma_names():
+        raise PlanError(
+            f"{at}.transition.name: there is no luma map {reprlib.repr(scene.transition.name)}.",
+            hint=f"There are: {', '.join(luma_names())}.",
+        )
     check_layers(scene, at, sources)
 
 
@@ -124,7 +130,7 @@ def _check_joins(scenes: tuple[Scene, ...]) -> None:
         expected = expected_start(before, scene)
         if scene.start != expected:
             raise PlanError(
-                f"$.scenes[{number}].start: must be {expected}, where the scene before ends, less the dissolve, "
+                f"$.scenes[{number}].start: must be {expected}, where the scene before ends, less the transition, "
                 f"not {scene.start}.",
                 hint=leave_out,
             )

@@ -11,20 +11,26 @@ import itertools
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
+from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from albumforge.generators.album.plan import Plan, Scene, Sticker, Text
+from albumforge.generators.album.plan import OVERLAPPING, Ground, Layer, Particles, Plan, Scene, Sticker, Text
 from albumforge.media.encode import VideoCoding
 
-RENDERER_VERSION = 2
+RENDERER_VERSION = 3
 """Raised whenever the same plan would give other pixels."""
 
 LONGEST_SECONDS = 2.6
 """Long enough for most shots between their dissolves: each part has an encoder of its own, and a still picture shows a
 slight step where one ends. Short enough that one changed shot keeps several threads busy."""
 SHORTEST_FRAMES = 6
+
+ALBUM = Path(__file__).parent
+
+RESOURCES = ("resources", "transitions", "particles")
+"""Folders whose files say how backgrounds, masks, stickers, luma maps and particles look."""
 
 _LIBRARIES = (
     "av",
@@ -66,7 +72,7 @@ def cut(plan: Plan, coding: VideoCoding) -> tuple[Segment, ...]:
     bounds = {0, length}
     for scene in plan.scenes[1:]:
         bounds.add(scene.start)
-        if scene.transition.type == "dissolve":
+        if scene.transition.type in OVERLAPPING:
             bounds.add(scene.start + scene.transition.frames)
     places = _without_slivers(sorted(bounds))
     longest = max(SHORTEST_FRAMES, round(LONGEST_SECONDS * plan.canvas.rate))
@@ -114,12 +120,30 @@ def _scene_content(scene: Scene, start: int, end: int, digests: dict[str, str]) 
         layers.append(content)
     # Whether the scene is still coming in matters only while it does.
     comes_in = start < scene.start + scene.transition.frames
+    made_here = any(_takes_resources(layer) for layer in scene.layers) or (comes_in and scene.transition.type == "luma")
     return {
+        "resources": _resources_digest() if made_here else "",
         "offset": start - scene.start,
         "frames": scene.frames,
         "transition": msgspec.to_builtins(scene.transition) if comes_in else None,
         "layers": layers,
     }
+
+
+def _takes_resources(layer: Layer) -> bool:
+    return isinstance(layer, Ground | Sticker | Particles) or bool(getattr(layer, "mask", ""))
+
+
+@cache
+def _resources_digest() -> str:
+    """Return the digest of all that draws, or is, a resource: one that is drawn otherwise is another resource."""
+    digest = hashlib.blake2b(digest_size=16)
+    for file in sorted(file for folder in RESOURCES for file in (ALBUM / folder).rglob("*") if file.is_file()):
+        if file.suffix in (".pyc", ".pyo") or "templates" in file.relative_to(ALBUM).parts:
+            continue
+        content = file.read_bytes()
+        digest.update(f"{file.relative_to(ALBUM).as_posix()} {len(content)}\n".encode() + content)
+    return digest.hexdigest()
 
 
 def _seen(scene: Scene, layer: Text | Sticker, start: int, end: int) -> bool:

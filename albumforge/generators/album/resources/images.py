@@ -69,4 +69,4 @@ def draw_ground(layer: Ground, canvas: tuple[int, int]) -> NDArray[np.float32]:
         cv2.scaleAdd(mix, float(step), cv2.add(detail, (float(start), 0, 0, 0)))
         for start, step in zip(first, last - first, strict=True)
     ]
-    return np.clip(cv2.merge(channels), 0.0, 255.0)
+    return np.asarray(np.clip(cv2.merge(channels), 0.0, 255.0), np.float32)

@@ -29,7 +29,7 @@ class Frame(NamedTuple):
 
     def radius(self, x: float = 0.0, y: float = 0.0) -> Field:
         """Return the distance of each pixel from a place."""
-        return np.hypot(self.x - np.float32(x), self.y - np.float32(y), dtype=np.float32)
+        return np.asarray(np.hypot(self.x - np.float32(x), self.y - np.float32(y)), np.float32)
 
     def turned(self, degrees: float) -> tuple[Field, Field]:
         """Return places along an axis turned clockwise from the x axis, and along the one at its right."""

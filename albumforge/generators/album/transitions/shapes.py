@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
+from numpy.typing import NDArray
 
 from albumforge.generators.album.transitions.frame import Frame
 from albumforge.media.noise import Field, generator
@@ -30,7 +31,10 @@ def iris(frame: Frame, *, shape: str = "circle", turn: float = 0.0) -> Field:
     angles, radii = _OUTLINES[shape]()
     around = np.arctan2(frame.full(y), frame.full(x))
     reach = np.interp(around, angles, radii, period=2 * math.pi)
-    return (frame.radius() / reach).astype(np.float32)
+    return np.asarray(frame.radius() / reach, np.float32)
+
+
+Curve = NDArray[np.float64]
 
 
 def _heart() -> tuple[Field, Field]:
@@ -59,7 +63,7 @@ def _flower() -> tuple[Field, Field]:
     return angle.astype(np.float32), radius.astype(np.float32)
 
 
-def _polygon(x: Field, y: Field) -> tuple[Field, Field]:
+def _polygon(x: Curve, y: Curve) -> tuple[Field, Field]:
     steps = np.linspace(0.0, 1.0, 60, endpoint=False)
     next_x, next_y = np.roll(x, -1), np.roll(y, -1)
     return _polar(
@@ -68,7 +72,7 @@ def _polygon(x: Field, y: Field) -> tuple[Field, Field]:
     )
 
 
-def _polar(x: Field, y: Field) -> tuple[Field, Field]:
+def _polar(x: Curve, y: Curve) -> tuple[Field, Field]:
     angle = np.arctan2(y, x)
     order = np.argsort(angle, kind="stable")
     return angle[order].astype(np.float32), np.hypot(x, y)[order].astype(np.float32)
@@ -90,7 +94,7 @@ def blinds(frame: Frame, *, count: int = 9, upright: bool = False, lag: float = 
     place, half = (frame.x, frame.half[0]) if upright else (frame.y, frame.half[1])
     slats = max(2, round(count * half))
     at = (place / np.float32(half) + 1.0) / 2.0 * slats
-    return frame.full(at % 1.0 + np.float32(lag) * at / slats)
+    return frame.full((at % 1.0 + np.float32(lag) * at / slats).astype(np.float32))
 
 
 def tiles(frame: Frame, *, count: int = 6, order: str = "random", grow: float = 0.0) -> Field:
@@ -105,23 +109,23 @@ def tiles(frame: Frame, *, count: int = 6, order: str = "random", grow: float = 
     if grow > 0:
         inside = np.maximum(np.abs(at_x - column - 0.5), np.abs(at_y - row - 0.5))
         values = values + np.float32(2.0 * grow) * inside.astype(np.float32)
-    return values
+    return np.asarray(values, np.float32)
 
 
-def _random_order(columns: int, rows: int) -> Field:
+def _random_order(columns: int, rows: int) -> Curve:
     ranks = generator("tiles", columns, rows).permutation(columns * rows)
-    return ranks.reshape(rows, columns) / max(1, columns * rows - 1)
+    return np.asarray(ranks.reshape(rows, columns) / max(1, columns * rows - 1))
 
 
-def _checker(columns: int, rows: int) -> Field:
-    return np.add.outer(np.arange(rows), np.arange(columns)) % 2 * 0.5
+def _checker(columns: int, rows: int) -> Curve:
+    return np.asarray(np.add.outer(np.arange(rows), np.arange(columns)) % 2 * 0.5)
 
 
-def _cascade(columns: int, rows: int) -> Field:
-    return np.add.outer(np.arange(rows), np.arange(columns)) / max(1, rows + columns - 2)
+def _cascade(columns: int, rows: int) -> Curve:
+    return np.asarray(np.add.outer(np.arange(rows), np.arange(columns)) / max(1, rows + columns - 2))
 
 
-def _spiral(columns: int, rows: int) -> Field:
+def _spiral(columns: int, rows: int) -> Curve:
     ranks = np.full((rows, columns), -1.0)
     x = y = 0
     step_x, step_y = 1, 0
@@ -132,7 +136,7 @@ def _spiral(columns: int, rows: int) -> Field:
             step_x, step_y = -step_y, step_x
             ahead_x, ahead_y = x + step_x, y + step_y
         x, y = ahead_x, ahead_y
-    return ranks / max(1, columns * rows - 1)
+    return np.asarray(ranks / max(1, columns * rows - 1))
 
 
 _ORDERS = {"random": _random_order, "checker": _checker, "cascade": _cascade, "spiral": _spiral}

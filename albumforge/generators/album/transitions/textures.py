@@ -39,9 +39,11 @@ def brush(frame: Frame, *, strokes: int = 5, angle: float = 0.0, rough: float = 
     at = (aside / np.float32(wide) + 1.0) / 2.0 * strokes + np.float32(0.16) * wobble
     number = np.clip(np.floor(at), 0, strokes - 1)
     forth = (along / np.float32(long) + 1.0) / 2.0
-    forth = np.where(number % 2 == 0, forth, 1.0 - forth)
+    forth = np.where(number % 2 == 0, forth, 1.0 - forth).astype(np.float32)
     bristles = fractal(96, 768, 96, generator("bristles", strokes), octaves=3, gain=0.7, stretch=(24.0, 0.14))
-    streak = _sampled(bristles, forth * np.float32(0.9), at / np.float32(strokes + 1)) - np.float32(0.5)
+    streak = _sampled(
+        bristles, forth * np.float32(0.9), np.asarray(at / np.float32(strokes + 1), np.float32)
+    ) - np.float32(0.5)
     across = np.abs(at - number - np.float32(0.5)) * 2.0
     # The middle of the brush is ahead of its sides.
     values = number * np.float32(0.72) + forth + np.float32(0.18) * across * across + np.float32(rough * 2) * streak
