@@ -55,6 +55,8 @@ class _Signs:
     shade: float
     white: float
     low_colour: float
+    low_blue: float  # share of deep blue
+    sky_blueness: float  # mean -b* in the top
 
 
 def condition_of(rgb: NDArray[np.uint8], moment: datetime | None) -> Weather | None:
@@ -85,7 +87,12 @@ def _night(signs: _Signs, moment: datetime | None) -> float:
     if moment is not None and 8 <= moment.hour < 16:
         return 0.0
     if moment is not None and (moment.hour >= 22 or moment.hour < 4):
-        return min(_ramp(signs.bright_places, 80, 60), _ramp(signs.median, 58, 40), _ramp(signs.blue_top, 0.9, 0.3))
+        return min(
+            _ramp(signs.bright_places, 76, 56),
+            _ramp(signs.median, 50, 34),
+            _ramp(signs.blue_top, 0.9, 0.3),
+            _ramp(signs.glow, 0.4, 0.2),
+        )
     sky = max(_ramp(signs.blueness, 4, 12), min(_ramp(signs.top, 14, 8), _ramp(signs.points, 0.003, 0.01)))
     return min(
         _ramp(signs.bright_places, 56, 42),
@@ -97,7 +104,7 @@ def _night(signs: _Signs, moment: datetime | None) -> float:
 
 
 def _snow(signs: _Signs) -> float:
-    """White ground with blue shades down to the foot of the picture, with dark things on it, and no other colour."""
+    """White ground with blue shades down to the foot of the picture, rough or below a clear sky, and no other colour."""
     return min(
         _ramp(signs.snow, 0.4, 0.7),
         _ramp(signs.snow_foot, 0.4, 0.7),
@@ -105,6 +112,9 @@ def _snow(signs: _Signs) -> float:
         _ramp(signs.bottom, 52, 62),
         max(_ramp(signs.low_spread, 11, 15), _ramp(signs.white, 0.3, 0.6)),
         _ramp(signs.low_colour, 0.1, 0.03),
+        _ramp(signs.low_blue, 0.42, 0.28),
+        # Clouds that fill a picture are white, blue and soft.
+        max(_ramp(signs.low_edges, 2.2, 2.9), _ramp(signs.sky_blueness, 18, 28)),
     )
 
 
@@ -115,9 +125,9 @@ def _fog(signs: _Signs) -> float:
         _ramp(signs.spread, 18, 12),
         _ramp(signs.chroma, 15, 8),
         _ramp(signs.top, 52, 66),
-        _ramp(signs.top_spread, 7, 3.5),
+        _ramp(signs.top_spread, 8, 4.5),
         _ramp(signs.top_edges, 2.2, 1.2),
-        _ramp(signs.strong, 0.01, 0.04),
+        _ramp(signs.strong, 0.004, 0.02),
         _ramp(signs.low_edges / max(signs.top_edges, 0.1), 1.0, 1.6),
     )
 
@@ -147,7 +157,7 @@ def _signs(rgb: NDArray[np.uint8]) -> _Signs:
     haze = cv2.erode(small.min(axis=2), np.ones((7, 7), np.uint8))
     around = cv2.morphologyEx(light, cv2.MORPH_OPEN, np.ones((9, 9), np.uint8))
     shade = (light > 40) & (light <= 80) & (b < -3) & (b > -25) & (np.abs(a) < 8)
-    white = (light > 72) & (chroma < 12)
+    white = (light > 72) & (chroma < 12) & (np.abs(a) < 5)
     warm = (chroma > 10) & (hue > 30) & (hue < 95)
     glowing = (light > 15) & (chroma > 15) & ((hue < 95) | (hue > 330)) & (cv2.blur(steep, (5, 5)) < _EDGE)
     return _Signs(
@@ -176,6 +186,8 @@ def _signs(rgb: NDArray[np.uint8]) -> _Signs:
         shade=_share(shade[low]),
         white=_share(((light > 80) & (chroma < 10) & (b < 2))[low]),
         low_colour=_share(((chroma > 15) & (b > 0))[low]),
+        low_blue=_share((b < -16)[low]),
+        sky_blueness=-float(b[top].mean()),
     )
 
 
