@@ -48,6 +48,24 @@ class Described:
 
 
 @dataclass(frozen=True)
+class Explained:
+    """What a plan shows, and why; the reasons are in the language of the film.
+
+    Attributes:
+        film: JSON values: ``title``, ``duration`` in seconds, ``width``, ``height``, ``fps``, ``template``, ``music``,
+            ``language``, ``pictures``, ``chapters``, ``verses`` and the like, as far as the generator has them.
+        why: sentences on the film as a whole.
+        scenes: one mapping of JSON values for each, in order: ``id``, ``start`` and ``duration`` in seconds,
+            ``pictures`` (``path`` and ``kind`` each), ``texts`` (``role`` and ``text`` each), ``transition`` (``type``,
+            ``name``, ``duration``), ``chapter``, ``why``.
+    """
+
+    film: dict[str, Any]
+    why: tuple[str, ...]
+    scenes: tuple[dict[str, Any], ...]
+
+
+@dataclass(frozen=True)
 class Film:
     """A finished film.
 

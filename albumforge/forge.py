@@ -10,7 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from albumforge.backends import Described, Film, Planned
+from albumforge.backends import Described, Explained, Film, Planned
 from albumforge.context import Context
 from albumforge.errors import ForgeError, InvalidInput, NotFound, PlanError, SettingsError, Unavailable
 from albumforge.media.cache import make_cache
@@ -28,6 +28,14 @@ T = TypeVar("T")
 
 MAX_PLAN = 64 * 1024 * 1024
 """Bytes; a plan of 2,000 photos has about two million."""
+
+_WITHOUT = {
+    "info": "does not say what it sees in pictures",
+    "draft": "makes no drafts",
+    "explain": "does not explain its plans",
+    "export": "does not export its cuts",
+}
+"""Method that a generator may offer → what is said of one that does not."""
 
 
 class ForgeClosed(ForgeError):
@@ -120,6 +128,8 @@ class Forge:
         *,
         request: Mapping[str, Any] | None = None,
         generator: str = "album",
+        draft: bool = False,
+        on_planned: Callable[[Planned], None] | None = None,
         context: Context | None = None,
     ) -> Film:
         """Turn files into a film here and now.
@@ -130,6 +140,8 @@ class Forge:
                 that were made here are replaced.
             request: the generator's options.
             generator: name of the backend.
+            draft: make a small, quickly made film with the same timing and sound, to look at.
+            on_planned: is called with the plan before the film is rendered.
             context: gets progress and log, and can cancel.
 
         Returns:
@@ -140,13 +152,17 @@ class Forge:
             NoUsableMedia: nothing among the files can be used.
             MediaError: a file changed while it was used.
             StorageError: the output cannot be written, or would replace what was not made here.
-            Unavailable: there is no such generator.
+            Unavailable: there is no such generator, or it makes no drafts.
             Cancelled: the context asked to stop.
         """
         context = context or Context()
         self._place(generator, output)  # before the files are looked at
+        if draft:
+            self._method(generator, "draft")
         planned = self.plan(files, request=request, generator=generator, context=context)
-        film = self._rendered(generator, planned.document, output, context)
+        if on_planned is not None:
+            on_planned(planned)
+        film = self._rendered(generator, planned.document, output, context, draft=draft)
         return film if film.skipped else _with_skipped(film, planned)
 
     def plan(
@@ -164,12 +180,20 @@ class Forge:
         # As it was given: the words of a request are spoken of in the log.
         return backend.plan(_files(files), options, context or Context())
 
-    def render(self, document: str | Planned | Path, output: Path | str, *, context: Context | None = None) -> Film:
+    def render(
+        self,
+        document: str | Planned | Path,
+        output: Path | str,
+        *,
+        draft: bool = False,
+        context: Context | None = None,
+    ) -> Film:
         """Make the film of a plan.
 
         Args:
             document: a plan as JSON text, as `plan` gave it, or the `Path` of the file it was written to; its field
                 ``generator`` names the backend.
+            draft: as `make`.
 
         Raises:
             PlanError: it is no plan.
@@ -177,7 +201,40 @@ class Forge:
             InvalidInput, MediaError, StorageError, Unavailable, Cancelled: as `make` says.
         """
         text = _document(document)
-        return self._rendered(_generator_of(text), text, output, context or Context())
+        return self._rendered(_generator_of(text), text, output, context or Context(), draft=draft)
+
+    def explain(self, document: str | Planned | Path) -> Explained:
+        """Say what a plan shows, scene by scene, and why.
+
+        Args:
+            document: as `render` takes it.
+
+        Raises:
+            PlanError, NotFound: as `render` says.
+            Unavailable: there is no such generator, or it does not explain its plans.
+        """
+        text = _document(document)
+        explained: Explained = self._method(_generator_of(text), "explain")(text)
+        return explained
+
+    def export(self, document: str | Planned | Path, output: Path | str, *, context: Context | None = None) -> Path:
+        """Write the cut of a plan for editing programs, and return where.
+
+        Args:
+            document: as `render` takes it.
+            output: where it appears, whole or not at all; its ending says the format (the album: ``.otio``, ``.edl``).
+                Of what is there, only an export that was written here, and not changed since, is replaced.
+
+        Raises:
+            PlanError, NotFound: as `render` says.
+            InvalidInput: an argument does not fit, or the format cannot say this film.
+            StorageError: the output cannot be written, or would replace what was not written here.
+            Unavailable: there is no such generator, or it does not export.
+            Cancelled: the context asked to stop.
+        """
+        text, place = _document(document), _path("output", output)
+        self._method(_generator_of(text), "export")(text, place, context=context or Context())
+        return place
 
     def info(
         self,
@@ -199,10 +256,7 @@ class Forge:
             InvalidInput, NoUsableMedia, MediaError, StorageError, Cancelled: as `make` says.
             Unavailable: there is no such generator, or it does not look at pictures.
         """
-        backend = self.plugins.generator(generator)
-        look = getattr(backend, "info", None)
-        if look is None:
-            raise Unavailable(f"The generator {generator} does not say what it sees in pictures.")
+        look = self._method(generator, "info")
         store = make_cache(self._settings.cache)
         described: Described = look(
             _files(files), store=store, threads=self._settings.render_threads, context=context or Context()
@@ -229,9 +283,13 @@ class Forge:
             if "database" in parts:
                 parts["database"].close()
 
-    def _rendered(self, generator: str, document: str, output: Path | str, context: Context) -> Film:
+    def _rendered(
+        self, generator: str, document: str, output: Path | str, context: Context, *, draft: bool = False
+    ) -> Film:
         backend = self.plugins.generator(generator)
         place = self._place(generator, output)
+        if draft:
+            document = self._method(generator, "draft")(document)
         return render(self._settings, backend, document, place, context)
 
     def _place(self, generator: str, output: Path | str) -> Path:
@@ -243,6 +301,17 @@ class Forge:
         if check is not None:
             check(place)
         return place
+
+    def _method(self, generator: str, name: str) -> Callable[..., Any]:
+        """Return what a generator may offer beyond the protocol.
+
+        Raises:
+            Unavailable: it does not.
+        """
+        method: Callable[..., Any] | None = getattr(self.plugins.generator(generator), name, None)
+        if method is None:
+            raise Unavailable(f"The generator {generator} {_WITHOUT[name]}.")
+        return method
 
     def _part(self, name: str, make: Callable[[], T]) -> T:
         with self._making:

@@ -15,6 +15,8 @@ __all__ = ["main"]
 VERBS = {
     "make": "make",
     "render": "render",
+    "explain": "explain",
+    "export": "export",
     "info": "info",
     "demo": "demo",
     "movie": "movie",
@@ -47,6 +49,9 @@ EXAMPLES = {
     'albumforge make a.jpg b.heic --title "Two days"': "a film from some files",
     "albumforge make trip --plan-only -o trip.json": "only decide the film",
     "albumforge render trip.json -o trip.mp4": "make a decided film",
+    "albumforge render trip.json --draft": "the same, small and quick, to look at",
+    "albumforge explain trip.json": "scene by scene: what, and why",
+    "albumforge export trip.json trip.otio": "the cut, for an editing program",
     "albumforge info ~/Pictures/trip": "what is seen in the photos",
     "albumforge doctor": "what works on this machine",
 }

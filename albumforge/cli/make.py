@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import click
 
-from albumforge.backends import Planned
+from albumforge.backends import Explained, Planned
 from albumforge.cli import options
+from albumforge.cli.explained import explained_as_json, print_explained
 from albumforge.cli.messages import say
 from albumforge.cli.output import (
     check_output,
@@ -32,8 +34,14 @@ from albumforge.media.publish import check_writable, write_text
 @options.output_option
 @options.request_options
 @click.option("--generator", default="album", show_default=True, help="The generator to use; see `albumforge plugins`.")
-@click.option("--plan-only", is_flag=True, help="Only decide the film: print its plan, or write it to OUT.")
+@click.option(
+    "--plan-only",
+    is_flag=True,
+    help="Only decide the film: print its plan (or, with --explain, what it is), or write it to OUT.",
+)
 @click.option("--force", is_flag=True, help="Replace the film that is there, when OUT was not given.")
+@options.draft_option
+@options.explain_option
 @options.threads_option
 @options.json_option
 @click.pass_context
@@ -45,6 +53,8 @@ def command(
     generator: str,
     plan_only: bool,
     force: bool,
+    draft: bool,
+    explain: bool,
     threads: int | None,
     as_json: bool,
     **given: Any,
@@ -53,13 +63,16 @@ def command(
 
     FOLDER is searched with its subfolders. What cannot be used is left out and listed at the end. The photos are
     never changed. Without -o the film is FOLDER's name with .mp4, in the current folder; a film that is there already
-    is replaced only with --force, or when -o names it. Its poster appears beside it.
+    is replaced only with --force, or when -o names it. Its poster appears beside it. A draft's name ends with
+    .draft.mp4.
     """
     from albumforge.forge import Forge, is_plan  # brings codecs, which --help does without
 
     settings = options.load_settings(context, threads=threads)
     request = options.request_of(given)
-    target = output or default_output(files)
+    if draft and plan_only:
+        raise InvalidInput(say("draft_no_plan"), hint=say("draft_no_plan_hint"))
+    target = output or default_output(files, draft=draft)
     if not plan_only:
         check_output(target, files, replace=force or output is not None)
     elif output is not None and output.suffix.lower() != ".json":
@@ -72,13 +85,32 @@ def command(
         if plan_only:
             planned = forge.plan(files, request=request, generator=generator, context=work)
         else:
-            film = forge.make(files, target, request=request, generator=generator, context=work)
+            plans: list[Planned] = []
+            film = forge.make(
+                files,
+                target,
+                request=request,
+                generator=generator,
+                draft=draft,
+                on_planned=plans.append,
+                context=work,
+            )
+            planned = plans[0]
+        explained = forge.explain(planned) if explain else None
     if plan_only:
-        _show_plan(planned, output, notes, as_json=as_json)
+        _show_plan(planned, output, notes, explained, as_json=as_json)
     elif as_json:
-        print_json(film_as_json(film) | _noted(notes))
+        print_json(film_as_json(film) | _noted(notes) | _explained(explained))
     else:
+        if explained is not None:
+            print_explained(explained, film.skipped)
+            film = replace(film, skipped=())  # told already
         print_film(film)
+
+
+def _explained(explained: Explained | None) -> dict[str, Any]:
+    """What a film shows and why, for a machine; nothing where it was not asked for."""
+    return {} if explained is None else {"explained": explained_as_json(explained)}
 
 
 def _noted(notes: Sequence[str]) -> dict[str, Any]:
@@ -86,13 +118,21 @@ def _noted(notes: Sequence[str]) -> dict[str, Any]:
     return {"notes": list(notes)} if notes else {}
 
 
-def _show_plan(planned: Planned, output: Path | None, notes: Sequence[str], *, as_json: bool) -> None:
+def _show_plan(
+    planned: Planned, output: Path | None, notes: Sequence[str], explained: Explained | None, *, as_json: bool
+) -> None:
     if output is not None:
         write_text(output, planned.document)
     if as_json:
         document: dict[str, Any] = {"skipped": skipped_as_json(planned.skipped)}
         document |= {"path": str(output)} if output else {"plan": json.loads(planned.document)}
-        print_json(document | _noted(notes))
+        print_json(document | _noted(notes) | _explained(explained))
         return
-    click.echo(say("plan_done", path=output) if output else planned.document)
-    print_skipped(planned.skipped)
+    if explained is not None:
+        print_explained(explained, planned.skipped)
+    if output is not None:
+        click.echo(say("plan_done", path=output))
+    elif explained is None:
+        click.echo(planned.document)
+    if explained is None:
+        print_skipped(planned.skipped)

@@ -57,6 +57,12 @@ REQUEST_OPTIONS = (
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object, and no progress.")
 output_option = click.option("-o", "--output", type=click.Path(path_type=Path), metavar="OUT", help="The film, an MP4.")
+draft_option = click.option(
+    "--draft", is_flag=True, help="Make a small, quick film with the same timing and sound, to look at."
+)
+explain_option = click.option(
+    "--explain", is_flag=True, help="Tell scene by scene what the film shows, and why; what was left out, too."
+)
 threads_option = click.option("--threads", type=int, help="Segments to render at once; 0: one for each processor.")
 
 

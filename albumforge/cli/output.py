@@ -19,10 +19,18 @@ from albumforge.errors import Conflict, InvalidInput
 from albumforge.media.mark import is_own_film, is_own_picture, poster_of, same_file
 
 
-def default_output(files: Sequence[Path]) -> Path:
-    """``<folder name>.mp4`` in the current folder: of the first folder given, else of the first file's folder."""
+def default_output(files: Sequence[Path], *, draft: bool = False) -> Path:
+    """``<folder name>.mp4`` in the current folder: of the first folder given, else of the first file's folder.
+
+    A draft is called ``<folder name>.draft.mp4``, so that it never stands in the film's place.
+    """
     first = next((path for path in files if path.is_dir()), None) or files[0].absolute().parent
-    return Path(f"{first.resolve().name or 'film'}.mp4")
+    return film_named(first.resolve().name or "film", draft=draft)
+
+
+def film_named(stem: str, *, draft: bool) -> Path:
+    """The name of a film, or of its draft, in the current folder."""
+    return Path(f"{stem}.draft.mp4" if draft else f"{stem}.mp4")
 
 
 def check_output(output: Path, files: Sequence[Path], *, replace: bool) -> None:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from albumforge.backends import API_VERSION, Described, Film, Planned, Poet
+from albumforge.backends import API_VERSION, Described, Explained, Film, Planned, Poet
 from albumforge.context import Context, Progress
 from albumforge.media.encode import VideoCoding
 from albumforge.settings import Settings
@@ -133,7 +133,7 @@ class AlbumGenerator:
             threads=threads,
             max_pixels=self.max_pixels,
             context=context,
-            coding=self.coding,
+            coding=self.coding.draft() if plan.draft else self.coding,
         )
 
 
@@ -144,3 +144,39 @@ def _part(context: Context, start: float, end: float) -> Context:
         context.on_progress(replace(at, fraction=start + (end - start) * at.fraction))
 
     return replace(context, on_progress=scaled)
+    def draft(self, document: str) -> str:
+        """Return a plan of the same film to look at: small, quickly encoded, with the same sound and timing.
+
+        Raises:
+            PlanError: the document is not a plan.
+        """
+        from albumforge.generators.album.drafting import draft_of
+        from albumforge.generators.album.plan import dump_plan, load_plan
+
+        return dump_plan(draft_of(load_plan(document)))
+
+    def explain(self, document: str) -> Explained:
+        """Say what a plan shows and why.
+
+        Raises:
+            PlanError: the document is not a plan.
+        """
+        from albumforge.generators.album.explain import explain
+        from albumforge.generators.album.plan import load_plan
+
+        return explain(load_plan(document))
+
+    def export(self, document: str, output: Path, *, context: Context) -> None:
+        """Write the cut of a plan for editing programs: a timeline (.otio) or an edit decision list (.edl).
+
+        Raises:
+            PlanError: the document is not a plan.
+            InvalidInput: the name of `output` says no format, or there is no timecode at the rate of the film.
+            StorageError: `output` cannot be written, or holds something else than an export of ours as it was written.
+            Cancelled: the context asked to stop.
+        """
+        from albumforge.generators.album.export.export import export
+        from albumforge.generators.album.plan import load_plan
+
+        export(load_plan(document), output, context)
+

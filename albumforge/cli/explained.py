@@ -1,0 +1,107 @@
+"""A film explained: as a table for people, as JSON for machines."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.table import Table
+from rich.text import Text
+
+from albumforge.backends import Explained, Skipped
+from albumforge.cli.messages import say, translated
+from albumforge.cli.output import clock, print_table, printable
+
+_COLUMNS = ("time", "pictures", "words", "transition", "why")
+_MOST_NAMES = 12
+
+
+def explained_as_json(explained: Explained) -> dict[str, Any]:
+    """An explanation as a machine reads it."""
+    return {"film": explained.film, "why": list(explained.why), "scenes": list(explained.scenes)}
+
+
+def print_explained(explained: Explained, skipped: Sequence[Skipped] = ()) -> None:
+    """Print what a film is, its scenes, what was decided for the whole of it, and what was left out."""
+    click.echo(_headline(explained.film))
+    print_table(_table(explained.scenes))
+    if explained.why:
+        click.echo(f"\n{say('explain.film')}")
+        for reason in explained.why:
+            click.echo(f"  {printable(reason)}")
+    if skipped:
+        click.echo(f"\n{say('explain.left_out')}")
+        for item in skipped:
+            line = say("left_out", path=printable(str(item.path)), reason=translated(printable(item.reason)))
+            click.echo(line)
+
+
+def _headline(film: dict[str, Any]) -> str:
+    parts = [
+        printable(film["title"]) if film.get("title") else "",
+        clock(film["duration"]) if "duration" in film else "",
+        f"{film['width']}×{film['height']}" if "width" in film else "",
+        say("explain.pictures", count=film["pictures"]) if film.get("pictures") else "",
+        say("explain.clips", count=film["clips"]) if film.get("clips") else "",
+        say("explain.verses", count=film["verses"]) if film.get("verses") else "",
+        say("explain.template", name=film["template"]) if film.get("template") else "",
+        _music(film.get("music")),
+    ]
+    return say("comma").join(part for part in parts if part)
+
+
+def _music(music: dict[str, Any] | None) -> str:
+    if not music:
+        return ""
+    name = music.get("title") or Path(music.get("path", "")).name
+    return say("explain.music", name=printable(name))
+
+
+def _table(scenes: Sequence[dict[str, Any]]) -> Table:
+    table = Table(box=None, pad_edge=False)
+    for column in _COLUMNS:
+        table.add_column(say(f"heading.{column}"), overflow="fold", no_wrap=column == "time")
+    for scene in scenes:
+        table.add_row(
+            _moment(scene["start"]),
+            _names(scene["pictures"]),
+            _words(scene),
+            _transition(scene["transition"]),
+            Text(printable(scene["why"])),
+        )
+    return table
+
+
+def _moment(seconds: float) -> Text:
+    minutes, rest = divmod(round(seconds * 10), 600)
+    return Text(f"{minutes}:{rest // 10:02}.{rest % 10}")
+
+
+def _names(pictures: Sequence[dict[str, str]]) -> Text:
+    names = [printable(Path(picture["path"]).name) for picture in pictures]
+    more = [f"+ {len(names) - _MOST_NAMES}"] if len(names) > _MOST_NAMES else []
+    return Text("\n".join([*names[:_MOST_NAMES], *more]))
+
+
+def _words(scene: dict[str, Any]) -> Text:
+    """Chapter and texts, each with what it is; a card says its chapter once."""
+    texts = [(text["role"], text["text"]) for text in scene["texts"]]
+    if scene["chapter"] and ("chapter", scene["chapter"]) not in texts:
+        texts.insert(0, ("chapter", scene["chapter"]))
+    lines = []
+    for role, text in texts:
+        said = " / ".join(printable(line) for line in text.splitlines())
+        lines.append(say("explain.said", role=say(f"role.{role}"), text=said))
+    return Text("\n".join(lines))
+
+
+def _transition(transition: dict[str, Any]) -> Text:
+    kind = transition["type"]
+    name = transition.get("title") or say(f"transition.{kind}")
+    if kind == "push":
+        name = say(f"transition.push.{transition['name']}")
+    if transition["duration"]:
+        name = say("explain.lasting", what=name, seconds=f"{transition['duration']:.1f}")
+    return Text(name)
