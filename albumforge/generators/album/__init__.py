@@ -136,14 +136,6 @@ class AlbumGenerator:
             coding=self.coding.draft() if plan.draft else self.coding,
         )
 
-
-def _part(context: Context, start: float, end: float) -> Context:
-    """Return a context whose progress is a part of a stage."""
-
-    def scaled(at: Progress) -> None:
-        context.on_progress(replace(at, fraction=start + (end - start) * at.fraction))
-
-    return replace(context, on_progress=scaled)
     def draft(self, document: str) -> str:
         """Return a plan of the same film to look at: small, quickly encoded, with the same sound and timing.
 
@@ -180,3 +172,11 @@ def _part(context: Context, start: float, end: float) -> Context:
 
         export(load_plan(document), output, context)
 
+
+def _part(context: Context, start: float, end: float) -> Context:
+    """Return a context whose progress is a part of a stage."""
+
+    def scaled(at: Progress) -> None:
+        context.on_progress(replace(at, fraction=start + (end - start) * at.fraction))
+
+    return replace(context, on_progress=scaled)
