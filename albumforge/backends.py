@@ -133,6 +133,73 @@ class Generator(Protocol):
         ...
 
 
+class Share(Protocol):
+    """Who renders which part of a film that several workers render together. Methods may be called from any thread.
+
+    A part is named by its key, the digest of its content. Whoever is to render it takes it first; one that a worker
+    took which is dead since becomes free by itself within seconds. Rendering a part twice does no harm.
+    """
+
+    def invite(self, mark: str, /) -> None:
+        """Let others help from now on.
+
+        Args:
+            mark: a digest of the keys of all parts, by which a helper knows that it would make the same.
+        """
+        ...
+
+    def take(self, key: str, /) -> bool:
+        """Whether the caller may render the part now; it then calls `leave` at the end, however that comes."""
+        ...
+
+    def leave(self, key: str, /) -> None:
+        """Give back a part: it is made, or was given up. One that is not held is left alone."""
+        ...
+
+    def taken(self, keys: Sequence[str], /) -> frozenset[str]:
+        """Return those parts that somebody alive has taken."""
+        ...
+
+
+@runtime_checkable
+class SharingGenerator(Generator, Protocol):
+    """A generator whose films are rendered by all workers of its queue; one without these methods renders alone."""
+
+    def render(
+        self,
+        document: str,
+        output: Path,
+        *,
+        cache: Path,
+        threads: int,
+        context: Context,
+        share: Share | None = None,
+    ) -> Film:
+        """Make the film as `Generator.render` says; with a share, do without the parts that others render.
+
+        Never waits for a part whose taker is dead; renders it then.
+        """
+        ...
+
+    def render_parts(
+        self, document: str, mark: str, *, cache: Path, threads: int, share: Share, context: Context
+    ) -> int:
+        """Render parts of a film that another worker makes, into the cache of both, until all are there.
+
+        Args:
+            mark: what the other worker gave to `Share.invite`.
+
+        Returns:
+            how many were rendered here.
+
+        Raises:
+            Unavailable: parts made here would be others than those wanted (another version of a library, say).
+            PlanError, MediaError, StorageError: as `Generator.render` says.
+            Cancelled: the context asked to stop; what is finished stays in the cache.
+        """
+        ...
+
+
 @dataclass(frozen=True)
 class Theme:
     """What one verse is to speak of; what is None or empty is left open.

@@ -11,12 +11,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from albumforge.backends import API_VERSION, Described, Explained, Film, Planned, Poet
+from albumforge.backends import API_VERSION, Described, Explained, Film, Planned, Poet, Share
 from albumforge.context import Context, Progress
 from albumforge.media.encode import VideoCoding
 from albumforge.settings import Settings
 
 if TYPE_CHECKING:
+    from albumforge.generators.album.plan import Plan
     from albumforge.plugins import Registry
 
 
@@ -120,8 +121,17 @@ class AlbumGenerator:
         pictures = ({"path": str(one.path), "kind": one.kind, **to_builtins(infos[one.digest])} for one in found.items)
         return Described(tuple(pictures), found.skipped)
 
-    def render(self, document: str, output: Path, *, cache: Path, threads: int, context: Context) -> Film:
-        """Make the film; see `albumforge.backends.Generator`."""
+    def render(
+        self,
+        document: str,
+        output: Path,
+        *,
+        cache: Path,
+        threads: int,
+        context: Context,
+        share: Share | None = None,
+    ) -> Film:
+        """Make the film; see `albumforge.backends.SharingGenerator`."""
         from albumforge.generators.album.generate import generate
         from albumforge.generators.album.plan import load_plan
 
@@ -133,8 +143,31 @@ class AlbumGenerator:
             threads=threads,
             max_pixels=self.max_pixels,
             context=context,
-            coding=self.coding.draft() if plan.draft else self.coding,
+            coding=self._coding(plan),
+            share=share,
         )
+
+    def render_parts(
+        self, document: str, mark: str, *, cache: Path, threads: int, share: Share, context: Context
+    ) -> int:
+        """Render segments of a film that another worker makes; see `albumforge.backends.SharingGenerator`."""
+        from albumforge.generators.album.plan import load_plan
+        from albumforge.generators.album.segment_run import render_parts
+
+        plan = load_plan(document)
+        return render_parts(
+            plan,
+            mark,
+            cache=cache,
+            threads=threads,
+            max_pixels=self.max_pixels,
+            share=share,
+            context=context,
+            coding=self._coding(plan),
+        )
+
+    def _coding(self, plan: Plan) -> VideoCoding:
+        return self.coding.draft() if plan.draft else self.coding
 
     def draft(self, document: str) -> str:
         """Return a plan of the same film to look at: small, quickly encoded, with the same sound and timing.

@@ -2,34 +2,37 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
-import threading
-from collections.abc import Iterator, Sequence
-from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
-import cv2
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from albumforge.backends import Film
+from albumforge.backends import Film, Share
 from albumforge.context import Context
 from albumforge.errors import MediaError, StorageError
 from albumforge.generators.album.compositor import Compositor, Shelf
 from albumforge.generators.album.listing import LANGUAGES, chapters, subtitles
-from albumforge.generators.album.plan import Backdrop, Clip, FileMusic, Picture, PieceMusic, Plan
-from albumforge.generators.album.segments import Segment, cut, visible_scenes
+from albumforge.generators.album.parts import Alone, Parts, mark_of
+from albumforge.generators.album.plan import FileMusic, PieceMusic, Plan
+from albumforge.generators.album.segment_run import (
+    Run,
+    check_sources,
+    files_of,
+    in_turn,
+    missing_of,
+    render_some,
+    side_by_side,
+    store_of,
+)
+from albumforge.generators.album.segments import cut
 from albumforge.generators.album.soundtrack import ClipSound, FileCue, PieceCue, soundtrack
-from albumforge.media.assemble import assemble, is_segment
+from albumforge.media.assemble import assemble
 from albumforge.media.audio import encode_aac
 from albumforge.media.cache import mark_used
-from albumforge.media.digest import file_digest
-from albumforge.media.encode import VideoCoding, encode_segment
+from albumforge.media.encode import VideoCoding
 from albumforge.media.mark import check_film_place, mark_film, poster_exif, poster_of, same_file
 from albumforge.media.planes import frame_buffer, to_rgb
 from albumforge.media.publish import make_folder, published, sweep_temporaries, writing
@@ -38,46 +41,22 @@ from albumforge.media.verify import verify_film
 SOUND_VERSION = 1
 """Raised whenever the same plan would sound different."""
 
-_VIDEO_SHARE = 0.94
-"""Part of the stage's progress that is the segments; the rest is joining and checking."""
-
-
-@dataclass
-class _Run:
-    """One rendering: what its threads share."""
-
-    plan: Plan
-    cache: Path
-    coding: VideoCoding
-    context: Context
-    total: int
-    stop: threading.Event = field(default_factory=threading.Event)
-    done: int = 0
-    message: str = ""
-    lock: threading.Lock = field(default_factory=threading.Lock)
-
-    def child(self) -> Context:
-        """A context for a thread: it stops when the film is cancelled or another thread has failed."""
-
-        def stopped() -> bool:
-            self.context.check()
-            return self.stop.is_set()
-
-        return Context(on_log=self.context.on_log, cancelled=stopped)
-
-    def count(self, frames: int) -> None:
-        """Add rendered frames to the progress."""
-        with self.lock:
-            self.done += frames
-            self.context.progress("render", _VIDEO_SHARE * self.done / self.total, self.message)
-
 
 def generate(
-    plan: Plan, output: Path, *, cache: Path, threads: int, max_pixels: int, context: Context, coding: VideoCoding
+    plan: Plan,
+    output: Path,
+    *,
+    cache: Path,
+    threads: int,
+    max_pixels: int,
+    context: Context,
+    coding: VideoCoding,
+    share: Share | None = None,
 ) -> Film:
     """Render a plan to `output`, and its poster to ``<stem>.poster.jpg`` beside it.
 
-    What is there is replaced only where it carries our mark and is no source of the film.
+    What is there is replaced only where it carries our mark and is no source of the film. With a share, others are
+    invited to render segments.
 
     Raises:
         MediaError, StorageError, Cancelled: as `albumforge.backends.Generator.render` says.
@@ -86,21 +65,22 @@ def generate(
     coding = coding.for_codec(plan.codec)
     _check_places(plan, output)
     context.progress("render", 0.0)
-    _check_sources(plan, context)
+    check_sources(plan, context)
     segments = cut(plan, coding)
-    store = make_folder(cache / "segments")
+    store = store_of(cache)
     for folder in (output.parent, store, cache / "sound"):
         sweep_temporaries(folder)
-    files = [store / f"{segment.key}.mp4" for segment in segments]
-    missing = {
-        file: segment for segment, file in zip(segments, files, strict=True) if not is_segment(file, segment.frames)
-    }
+    files = files_of(segments, store)
+    missing = missing_of(segments, files)
     for file in files:
         mark_used(file)
-    run = _Run(plan, cache, coding, context, plan.frames)
+    run = Run(plan, cache, coding, context, plan.frames)
     run.done = plan.frames - sum(segment.frames for segment in missing.values())
     shelf = Shelf(plan, max_pixels=max_pixels, capacity=2 * threads + 2)
-    sound, picture = _render_all(run, shelf, missing, threads)
+    parts = Parts(in_turn(missing, threads), share or Alone(), found=lambda segment: run.count(segment.frames))
+    if share is not None and len(missing) > threads:
+        share.invite(mark_of(segments))
+    sound, picture = _render_all(run, shelf, parts, threads)
     canvas = plan.canvas
     with published(output) as temporary:
         frames = assemble(
@@ -149,94 +129,20 @@ def _check_places(plan: Plan, output: Path) -> None:
     check_film_place(output)
 
 
-def _check_sources(plan: Plan, context: Context) -> None:
-    for source in plan.sources:
-        context.check()
-        path = Path(source.path)
-        if not path.is_file():
-            raise MediaError(path, "is not there any more", hint="Put it back, or make the plan again.")
-        if file_digest(path) != source.digest:
-            raise MediaError(path, "has changed since the plan was made", hint="Make the plan again.")
-
-
-def _render_all(
-    run: _Run, shelf: Shelf, missing: dict[Path, Segment], threads: int
-) -> tuple[Path | None, NDArray[np.uint8]]:
+def _render_all(run: Run, shelf: Shelf, parts: Parts, threads: int) -> tuple[Path | None, NDArray[np.uint8]]:
     """Render sound, segments and poster side by side; the first failure stops the others and is raised.
 
     The sound takes the place of a segment: beside all of them it would only add its memory to theirs.
     """
-    pool = ThreadPoolExecutor(threads, thread_name_prefix="albumforge-render")
-    with _single_threaded_opencv(), pool:
-        sound = pool.submit(_render_sound, run)
-        poster = pool.submit(_draw_poster, run.plan, shelf)
-        tasks: list[Future[None]] = [
-            pool.submit(_render_segment, run, shelf, segment, file) for file, segment in _in_turn(missing, threads)
-        ]
-        try:
-            _await([sound, poster, *tasks], run)
-        except BaseException:
-            run.stop.set()
-            for task in tasks:
-                task.cancel()
-            raise
+    with side_by_side(run, threads) as begin:
+        sound = begin(_render_sound, run)
+        poster = begin(_draw_poster, run.plan, shelf)
+        for _ in range(threads):
+            begin(render_some, run, shelf, parts)
     return sound.result(), poster.result()
 
 
-def _in_turn(missing: dict[Path, Segment], threads: int) -> list[tuple[Path, Segment]]:
-    """Return the segments in the order of the film, so that a prepared scene serves all of its own.
-
-    Of the last few the longest come first, so that the threads end together.
-    """
-    turns = list(missing.items())
-    last = max(0, len(turns) - 2 * threads)
-    return turns[:last] + sorted(turns[last:], key=lambda turn: -turn[1].frames)
-
-
-@contextlib.contextmanager
-def _single_threaded_opencv() -> Iterator[None]:
-    """Segments are the parallelism; OpenCV's own threads would only get into each other's way."""
-    before = cv2.getNumThreads()
-    cv2.setNumThreads(1)
-    try:
-        yield
-    finally:
-        cv2.setNumThreads(before)
-
-
-def _await(tasks: Sequence[Future[Any]], run: _Run) -> None:
-    waiting = set(tasks)
-    while waiting:
-        run.context.check()
-        finished, waiting = wait(waiting, timeout=0.1, return_when=FIRST_EXCEPTION)
-        for task in finished:
-            task.result()
-
-
-def _render_segment(run: _Run, shelf: Shelf, segment: Segment, file: Path) -> None:
-    canvas = run.plan.canvas
-    run.message = _subject(run.plan, segment)
-    with Compositor(run.plan, shelf) as compositor:
-        frames = compositor.frames(segment.start, segment.frames, run.child())
-        encode_segment(
-            _counted(frames, run), file, width=canvas.width, height=canvas.height, fps=canvas.rate, coding=run.coding
-        )
-
-
-def _subject(plan: Plan, segment: Segment) -> str:
-    """Return the name of the file that a segment shows, for people who watch the progress."""
-    scene = visible_scenes(plan, segment.start, segment.end)[-1]
-    sources = [layer.source for layer in scene.layers if isinstance(layer, Backdrop | Picture | Clip)]
-    return Path(plan.source(sources[-1]).path).name if sources else ""
-
-
-def _counted(frames: Iterator[NDArray[np.uint8]], run: _Run) -> Iterator[NDArray[np.uint8]]:
-    for frame in frames:
-        yield frame
-        run.count(1)
-
-
-def _render_sound(run: _Run) -> Path | None:
+def _render_sound(run: Run) -> Path | None:
     """Return the sound track of the plan, from the cache or made now; None for a silent film."""
     audio, plan = run.plan.audio, run.plan
     if audio.music is None and not audio.clips:
