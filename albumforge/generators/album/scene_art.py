@@ -11,7 +11,19 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from albumforge.generators.album.plan import Backdrop, Canvas, Clip, Ground, Picture, Plan, Scene, Sticker, Text
+from albumforge.generators.album.particles import prepare_particles
+from albumforge.generators.album.plan import (
+    Backdrop,
+    Canvas,
+    Clip,
+    Ground,
+    Particles,
+    Picture,
+    Plan,
+    Scene,
+    Sticker,
+    Text,
+)
 from albumforge.generators.album.resources.images import draw_ground
 from albumforge.generators.album.scene_card import Card, is_plain, make_card, place_of
 from albumforge.generators.album.scene_ground import backdrop, still_base
@@ -69,6 +81,8 @@ def prepare_scene(plan: Plan, scene: Scene, max_pixels: int) -> SceneArt:
             elements.append(element)
         elif isinstance(layer, Sticker):
             elements.append(make_sticker(layer, canvas, plan.canvas.rate, scene.frames))
+        elif isinstance(layer, Particles):
+            elements.append(prepare_particles(layer, canvas, plan.canvas.rate, scene.frames))
     covered = any(_covers(element, canvas) for element in elements)
     base = None if covered else still_base(plan.canvas, ground, shadows)
     if base is not None:

@@ -43,7 +43,9 @@ def ink(frame: Frame, random: np.random.Generator) -> Ground:
         ridge = _ridge(frame, random, 1.1 + 0.9 * near, 0.17 - 0.05 * near) + np.float32(0.6 + 0.115 * number)
         below = down - ridge[None, :]
         edge = np.clip(below / np.float32(line * (1.5 + 3 * (1 - near))) + 0.5, 0.0, 1.0)
-        fade = np.exp(-np.maximum(below, 0.0) / np.float32(0.1 + 0.05 * near))
+        # Even washes: they do not follow every rock of the outline.
+        blurred = cv2.blur(ridge[None, :], (max(3, frame.width // 24), 1))
+        fade = np.exp(-np.maximum(down - blurred, 0.0) / np.float32(0.1 + 0.05 * near))
         tone = np.float32(0.24 + 0.34 * near) * (1.0 + np.float32(0.3) * washy)
         mist = edge * np.float32(0.5)  # what lies behind is hidden by the mist at a mountain's foot
         mix = mix * (1.0 - mist) + edge * fade * tone

@@ -189,7 +189,7 @@ def wave(frame: Frame, *, angle: float = 0.0, length: float = 0.9, depth: float 
     """An edge shaped like waves; with layers, several of them follow each other as on a beach."""
     along, aside = frame.turned(angle)
     phase = aside * np.float32(2 * math.pi / length)
-    crest = np.sin(phase) + 0.4 * np.sin(phase * np.float32(2.3) + 1.7)
+    crest = np.sin(phase) + 0.25 * np.sin(phase * np.float32(1.7) + 1.7)
     values = along + np.float32(depth) * crest
     if layers > 1:
         values = values + np.float32(0.09) * np.sin(values * np.float32(math.pi * layers))
