@@ -17,6 +17,9 @@ from albumforge.generators.album.story.brief import Brief
 from albumforge.generators.album.templates.expand import Census, Shot, expand, shape_of
 from albumforge.generators.album.templates.schema import Cell
 
+_OPENING = 3.0
+"""How much more the wishes of the opening weigh: the title stands over its picture."""
+
 
 @dataclass(frozen=True)
 class Cast:
@@ -81,4 +84,5 @@ def _place(cell: Cell, shot: Shot, scene: int, number: int, canvas: tuple[int, i
         chapter=shot.chapter,
         scene=scene,
         clips=len(shot.cells) == 1,
+        importance=_OPENING if scene == 0 else 1.0,
     )

@@ -88,6 +88,7 @@ class Place:
         chapter: number of the chapter.
         scene: number of the scene; the cells of one scene stand one after another.
         clips: whether a clip may stand here.
+        importance: factor on its wishes; the opening's weigh more.
     """
 
     shape: float
@@ -97,6 +98,7 @@ class Place:
     chapter: int = 0
     scene: int = 0
     clips: bool = True
+    importance: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -219,7 +221,8 @@ def _linear_parts(
         * terms.palette_distance(terms.palettes(infos), terms.wished_palettes([wish.colours for wish in wishes]))
         * np.array([bool(wish.colours) for wish in wishes]),
     }
-    parts |= {name: values[:, columns] for name, values in missed.items()}
+    importance = np.array([place.importance for place in places])
+    parts |= {name: values[:, columns] * importance for name, values in missed.items()}
     parts["order"] = weights.order * _out_of_order(_hours(infos))
     parts["wall"] = weights.wall * _walls(pictures, places)
     return parts, whole
