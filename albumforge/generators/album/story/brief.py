@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
 
 from albumforge.generators.album.filelist import Source
 from albumforge.generators.album.info.record import PictureInfo
 from albumforge.generators.album.plan import MediaSource
+from albumforge.generators.album.poem.verse import Language, Mood
 from albumforge.generators.album.request import FilmRequest
 from albumforge.generators.album.story.chapters import Chapter
 from albumforge.generators.album.story.palette import Palette
@@ -21,9 +21,10 @@ class Brief:
 
     Attributes:
         language: of the words we add.
+        mood: of the verse and the music.
         sources: in the order of the story.
         media: the same as the plan names them, in the same order.
-        infos: by digest.
+        infos: by digest; all with the season that was asked for, if one was.
         palette: the film's colours.
         chapters: of the sources, without gaps.
     """
@@ -31,7 +32,8 @@ class Brief:
     request: FilmRequest
     template: Template
     title: str
-    language: Literal["zh", "en"]
+    language: Language
+    mood: Mood
     sources: tuple[Source, ...]
     media: tuple[MediaSource, ...]
     infos: Mapping[str, PictureInfo]

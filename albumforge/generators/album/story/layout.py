@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 import msgspec
 
 from albumforge.generators.album.borders import inner_rect
+from albumforge.generators.album.motion import cover
 from albumforge.generators.album.plan import (
     FULL,
     Backdrop,
@@ -20,6 +22,7 @@ from albumforge.generators.album.plan import (
     Picture,
     Rect,
 )
+from albumforge.generators.album.story.brief import Brief
 from albumforge.generators.album.story.framing import (
     LONGEST_TRAVEL,
     MAX_CROP,
@@ -48,6 +51,12 @@ _WIDEST_BESIDE_VERSE = 0.7
 _SMALL_CELL = 0.6
 """Factor on the camera's move in a cell that does not fill the canvas."""
 
+_ARRIVED_BY = 0.6
+"""Part of a shot by which all of its pictures are there."""
+
+_SHORTEST_ARRIVAL = 0.15
+"""Seconds; quicker ones are a flicker."""
+
 
 @dataclass(frozen=True)
 class Placed:
@@ -60,16 +69,22 @@ class Placed:
 
 @dataclass(frozen=True)
 class Look:
-    """What a film's shots have in common: canvas in pixels, colours, background, and frames of a beat."""
+    """What a film's shots have in common: canvas in pixels, colours, background, frames a second and of a beat."""
 
     canvas: tuple[int, int]
     palette: Palette
     ground: GroundStyle
+    rate: Fraction
     beat: float
+
+    @classmethod
+    def of(cls, brief: Brief, beat: float) -> Look:
+        """Return that of a film."""
+        return cls(brief.canvas, brief.palette, brief.template.ground, brief.request.rate, beat)
 
 
 def fill_shot(
-    shot: Shot, pictures: Sequence[Placed], look: Look, seconds: float, *, verse: bool = False
+    shot: Shot, pictures: Sequence[Placed], look: Look, seconds: float, *, verse: bool = False, lead: int = 0
 ) -> tuple[Layer, ...]:
     """Return the layers of a shot, back to front.
 
@@ -77,17 +92,32 @@ def fill_shot(
         pictures: one for each cell.
         seconds: how long the shot is seen.
         verse: whether verse is read beside the picture: one that does not fill a wide canvas then stands at its left.
+        lead: frames of it that lie before the beat it comes in on.
     """
     if len(shot.cells) == 1 and shot.cells[0].fit == "auto":
         alone = _alone(shot, pictures[0], look, seconds)
         return tuple(_aside(layer) for layer in alone) if verse and look.canvas[0] > look.canvas[1] else alone
-    layers: list[Layer] = []
-    for number, (cell, placed) in enumerate(zip(shot.cells, pictures, strict=True)):
-        arrival = Entrance()
-        if shot.slot.arrive != "none" and (number or len(shot.cells) == 1):
-            arrival = Entrance(type=shot.slot.arrive, start=round(number * look.beat), frames=round(look.beat))
-        layers.append(_in_cell(cell, placed, look, seconds, shot.slot.motion, arrival))
+    arrivals = _arrivals(shot, look, round(seconds * look.rate), lead)
+    layers = [
+        _in_cell(cell, placed, look, seconds, shot.slot.motion, arrival)
+        for cell, placed, arrival in zip(shot.cells, pictures, arrivals, strict=True)
+    ]
     return (*_behind(shot.over, pictures[0].source, look), *layers)
+
+
+def _arrivals(shot: Shot, look: Look, frames: int, lead: int) -> list[Entrance]:
+    """Return how the pictures of a shot come in: the first with the shot, where there are several, the others on the
+    beats that follow; sooner where the shot is too short for that, at once where it is very short."""
+    count = len(shot.cells)
+    steps = max(1, count - 1)
+    step = min(look.beat, (_ARRIVED_BY * frames - lead) / (steps + 1))
+    if shot.slot.arrive == "none" or step < _SHORTEST_ARRIVAL * look.rate:
+        return [Entrance()] * count
+    first = 0 if count == 1 else 1
+    return [Entrance()] * first + [
+        Entrance(type=shot.slot.arrive, start=lead + round(number * step), frames=round(step))
+        for number in range(first, count)
+    ]
 
 
 def _behind(over: str, source: MediaSource, look: Look) -> tuple[Layer, ...]:
@@ -142,7 +172,7 @@ def _quiet(kind: MotionKind) -> MotionKind:
 def _clip_alone(shot: Shot, placed: Placed, look: Look) -> tuple[Layer, ...]:
     source, (width, height) = placed.source, look.canvas
     ratio = source.width / source.height / (width / height)
-    if 1.0 - min(ratio, 1.0 / ratio) <= MAX_CROP:
+    if 1.0 - min(ratio, 1.0 / ratio) <= MAX_CROP and _holds(source, placed.subject, width / height):
         return (Clip(source=source.id, start=placed.start),)
     rect = contained(source, _margins(look.canvas), look.canvas, zoom=1.0)
     return (
@@ -182,7 +212,7 @@ def _in_cell(
     inner = inner_rect(rect, border, canvas)
     shape = _shape(inner, canvas)
     coarse = magnification(source, inner.width * canvas[0], shape, 1.05) > 2 * MAX_MAGNIFICATION
-    if cell.fit != "cover" or coarse or not holds_faces(source, subject, shape):
+    if cell.fit != "cover" or coarse or not _holds(source, subject, shape):
         small = contained(source, inner, canvas, zoom=1.05)
         rect = _around(small, inner, rect)
         inner = inner_rect(rect, border, canvas)
@@ -208,6 +238,16 @@ def _in_cell(
         border=border,
         entrance=arrival,
     )
+
+
+def _holds(source: MediaSource, subject: Subject, shape: float) -> bool:
+    """Whether faces stay whole where a source covers a cell of a shape; a clip is always cropped around its middle."""
+    if source.kind == "photo" or subject.faces is None:
+        return holds_faces(source, subject, shape)
+    width, height = cover(shape, source.width / source.height)
+    faces, left, top = subject.faces, (1 - width) / 2, (1 - height) / 2
+    across = left <= faces.x and faces.x + faces.width <= left + width
+    return across and top <= faces.y and faces.y + faces.height <= top + height
 
 
 def _around(small: Rect, inner: Rect, outer: Rect) -> Rect:

@@ -19,6 +19,8 @@ SURE = 0.55
 _STICKER = 0.15
 """Height of a sticker in canvas heights."""
 
+_FEWEST_FRAMES = 40
+
 _CORNERS = ((0.11, 0.17), (0.89, 0.17), (0.11, 0.80), (0.89, 0.80))
 
 
@@ -60,32 +62,47 @@ def _some(info: PictureInfo, weather: str | None) -> Kind | None:
     return None
 
 
-def sticker_for(info: PictureInfo, wished: str, ornament: Ornament, taken: Sequence[Rect], seed: int) -> Sticker | None:
+def sticker_for(
+    info: PictureInfo,
+    wished: str,
+    ornament: Ornament,
+    taken: Sequence[Rect],
+    *,
+    seed: int,
+    frames: int,
+    canvas: tuple[int, int],
+) -> Sticker | None:
     """Return a sticker in a corner that nothing important stands in, or None.
 
     Args:
         wished: what the slot asks for, or "" for one of the template's that suits the picture.
         taken: places on the canvas, in fractions, that must stay free.
+        frames: of the scene; in a very short one it would only be a flicker.
     """
     number = _number(info, seed + 1)
-    names = (
-        [wished] if wished else [name for name in ornament.stickers if name in suits(info.weather.label, info.season)]
-    )
-    if not names or (not wished and number / 2**32 >= ornament.share):
+    names = [wished] if wished else _suiting(info, ornament.stickers)
+    if not names or frames < _FEWEST_FRAMES or (not wished and number / 2**32 >= ornament.share):
         return None
-    free = [corner for corner in _CORNERS if not any(_touches(corner, box) for box in taken)]
+    shape = canvas[0] / canvas[1]
+    size = _STICKER * min(1.0, shape) ** 0.75
+    reach = (0.6 * size / shape, 0.6 * size)
+    free = [corner for corner in _CORNERS if not any(_touches(corner, reach, box) for box in taken)]
     if not free:
         return None
     x, y = free[number % len(free)]
     name = names[number // 7 % len(names)]
-    return Sticker(image=name, x=x, y=y, size=_STICKER, mirrored=x > 0.5, start=8, fade=12)
+    return Sticker(image=name, x=x, y=y, size=round(size, 4), mirrored=x > 0.5, start=8, fade=12)
 
 
-def _touches(corner: tuple[float, float], box: Rect) -> bool:
-    reach = _STICKER * 0.6
-    return (
-        box.x - reach < corner[0] < box.x + box.width + reach and box.y - reach < corner[1] < box.y + box.height + reach
-    )
+def _suiting(info: PictureInfo, names: Sequence[str]) -> list[str]:
+    """Return the stickers that suit the weather and season of a picture; a weather that is not sure tells nothing."""
+    weather = info.weather.label if info.weather.probability >= SURE else None
+    return [name for name in names if name in suits(weather, info.season)]
+
+
+def _touches(corner: tuple[float, float], reach: tuple[float, float], box: Rect) -> bool:
+    across = box.x - reach[0] < corner[0] < box.x + box.width + reach[0]
+    return across and box.y - reach[1] < corner[1] < box.y + box.height + reach[1]
 
 
 def _number(info: PictureInfo, seed: int) -> int:

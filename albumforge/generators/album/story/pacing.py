@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import accumulate
 
 from albumforge.errors import InvalidInput
 
@@ -18,10 +20,17 @@ USUAL_PHOTO = 3.8
 CLIP_SECONDS = 10.0
 """Most that is shown of a clip."""
 
-DISSOLVE_SECONDS = 0.6
-
 _UPBEAT = 0.14
 """Seconds that a downbeat may be farther than another beat and still be taken."""
+
+_GIVE_BACK = 0.12
+"""Part of what beats have added to a film, or taken from it, that the next shot makes up for."""
+
+_MOST_STRETCH = 0.15
+"""Part of their length by which the last shots of a film are made longer or shorter to end with the music."""
+
+_DRAWN_OUT = 1.6
+"""Times its wished length that a photo is seen before clips are made longer too."""
 
 
 @dataclass(frozen=True)
@@ -30,11 +39,20 @@ class Need:
 
     Attributes:
         seconds: how long it wishes to be seen.
-        rigid: whether it has its own length, as a clip or a card: it may be made shorter, but not longer.
+        rigid: whether it has a length of its own, as a clip or a card: it keeps it as long as there is time for photos.
+        least: seconds below which it loses its sense: words cannot be read.
+        most: seconds beyond which there is nothing more to see; None: what it wishes where it is rigid, else no limit.
     """
 
     seconds: float
     rigid: bool = False
+    least: float = 0.0
+    most: float | None = None
+
+    @property
+    def limit(self) -> float:
+        """Seconds that it can last at most."""
+        return self.most if self.most is not None else self.seconds if self.rigid else math.inf
 
 
 def pace(place: float) -> float:
@@ -50,31 +68,66 @@ def uniform(needs: Sequence[Need], seconds: float) -> list[float]:
 
 
 def scaled(needs: Sequence[Need], duration: float) -> list[float]:
-    """Return seconds for each shot so that together they last `duration`; what is rigid is only ever shortened.
+    """Return seconds for each shot so that together they last `duration`; none lasts longer than it can.
+
+    What is rigid keeps its length while the photos keep half of the film; where these would be seen very long, clips
+    that have more to show are seen longer as well.
 
     Raises:
         InvalidInput: there is nothing that could be made so long.
     """
-    rigid = sum(need.seconds for need in needs if need.rigid)
-    photos = sum(need.seconds for need in needs) - rigid
-    if photos > 0:
-        # Clips keep their length as long as the photos keep half of the film.
-        rigid_factor = min(1.0, 0.5 * duration / rigid) if rigid else 1.0
-        photo_factor = (duration - rigid * rigid_factor) / photos
-    else:
-        if duration > rigid + 1e-9:
+    stiff = [need for need in needs if need.rigid]
+    loose = [need for need in needs if not need.rigid]
+    reserved = _reserved(stiff, sum(need.seconds for need in loose), duration)
+    stiff_seconds = iter(_filled(stiff, [need.seconds for need in stiff], reserved))
+    rest = duration - reserved
+    loose_seconds = iter(_filled(loose, _evened([need.seconds for need in loose], rest), rest))
+    return [next(stiff_seconds if need.rigid else loose_seconds) for need in needs]
+
+
+def _reserved(stiff: Sequence[Need], photos: float, duration: float) -> float:
+    """Return the seconds of a film that go to what is rigid; its photos wish so many together."""
+    wished, longest = sum(need.seconds for need in stiff), sum(need.limit for need in stiff)
+    if not photos:
+        if duration > longest + 1e-9:
             raise InvalidInput(
-                f"Option duration: the clips last {rigid:.1f} s together, which is less than {duration:g} s.",
+                f"Option duration: the clips last {longest:.1f} s together, which is less than {duration:g} s.",
                 hint="Ask for a shorter film or add photos.",
             )
-        rigid_factor, photo_factor = duration / rigid, 1.0
-    mean = photos * photo_factor / max(1, sum(not need.rigid for need in needs))
-    # Where there is little time for each photo, it is shared evenly: an arc would leave some too short to be seen.
+        return duration
+    if wished > 0.5 * duration:
+        return min(wished, max(0.5 * duration, min(sum(need.least for need in stiff), 0.7 * duration)))
+    return min(longest, max(wished, duration - _DRAWN_OUT * photos))
+
+
+def _evened(wishes: Sequence[float], total: float) -> list[float]:
+    """Return the wishes brought nearer to each other where there is little time for each photo: an arc would leave some
+    too short to be seen."""
+    if not wishes:
+        return []
+    factor, mean = total / sum(wishes), total / len(wishes)
     share = min(1.0, max(0.0, (mean - SHORTEST_PHOTO) / (USUAL_PHOTO - SHORTEST_PHOTO)))
-    return [
-        need.seconds * rigid_factor if need.rigid else mean + (need.seconds * photo_factor - mean) * share
-        for need in needs
-    ]
+    return [mean + (wish * factor - mean) * share for wish in wishes]
+
+
+def _filled(needs: Sequence[Need], wishes: Sequence[float], total: float) -> list[float]:
+    """Return the wishes, times a common factor, each within what its shot needs and can last, so that they last `total`
+    together; where even the least is too much, that is shortened."""
+    if not needs:
+        return []
+    least = [min(need.least, need.limit) for need in needs]
+    if sum(least) >= total:
+        return [value * total / sum(least) for value in least]
+
+    def lengths(factor: float) -> list[float]:
+        pairs = zip(needs, least, wishes, strict=True)
+        return [min(max(wish * factor, low), need.limit) for need, low, wish in pairs]
+
+    low, high = 0.0, max(1.0, max(total / wish for wish in wishes))
+    for _ in range(60):
+        middle = (low + high) / 2
+        low, high = (middle, high) if sum(lengths(middle)) < total else (low, middle)
+    return lengths(high)
 
 
 def joins(
@@ -82,39 +135,65 @@ def joins(
     frames: int,
     rate: Fraction,
     beats: Sequence[float] = (),
-    rigid: Sequence[bool] = (),
+    spare: Sequence[float] = (),
     downbeats: Sequence[float] = (),
 ) -> list[int]:
     """Return the frames at which shots begin, and after them the film's length.
 
+    Each shot is counted from where the one before really ended, and what the beats have added or taken until then is
+    given back little by little: so a shot that changes hardly changes the length of those behind it.
+
     Args:
         seconds: wished length of each shot.
-        frames: length of the film, at least one for each shot; the wished lengths are scaled to it.
-        beats: times in seconds to which joins are moved where one is near.
-        rigid: for each shot, whether no beat may make it longer; () for none.
+        frames: length of the film, at least one for each shot; where the wished lengths together are a little longer or
+            shorter, the last shots make up for it.
+        beats: times in seconds, rising, to which joins are moved where one is near.
+        spare: for each shot, by how many seconds a beat may make it longer; () for any.
         downbeats: those of the beats that are preferred.
 
     Returns:
         len(seconds) + 1 rising frame numbers, the first 0, the last `frames`.
     """
-    total = sum(seconds)
-    elapsed, places = 0.0, [0]
+    wishes = _ended(seconds, frames / float(rate))
+    spares = [*spare, *[math.inf] * (len(seconds) - len(spare))]
     shortest = min(round(0.5 * rate) or 1, frames // len(seconds))
-    stiff = [*rigid, *[False] * (len(seconds) - len(rigid))]
-    for number, value in enumerate(seconds[:-1], 1):
-        elapsed += value
-        ideal = elapsed / total * frames / float(rate)
-        # From where the shot before really began, not from where it wished to: half a shot at most is gained or lost.
-        reach = 0.5 * min(value, seconds[number]) * frames / float(rate) / total
-        earlier, later = (0.0 if stiff[number] else reach), (0.0 if stiff[number - 1] else reach)
-        at = round(_nearest(beats, downbeats, ideal, earlier, later) * rate)
-        latest = frames - shortest * (len(seconds) - number)
-        places.append(min(max(at, places[-1] + shortest), latest))
+    strong, give_back = frozenset(downbeats), _GIVE_BACK if beats else 1.0
+    longest = _longest_from(wishes, spares)
+    elapsed, places = 0.0, [0]
+    for number in range(1, len(seconds)):
+        before, after = wishes[number - 1], wishes[number]
+        began = float(places[-1] / rate)
+        ideal = began + before + give_back * (elapsed - began)
+        elapsed += before
+        reach = 0.5 * min(before, after)
+        last = frames - shortest * (len(seconds) - number)
+        first = min(last, max(places[-1] + shortest, math.ceil(frames - longest[number] * rate - 1e-6)))
+        low = max(ideal - min(reach, spares[number]), float(first / rate))
+        high = min(ideal + min(reach, spares[number - 1]), float(last / rate))
+        # Halves go up always, so that equal steps of beats give equal numbers of frames.
+        at = math.floor(_nearest(beats, strong, ideal, low, high) * rate + 0.5 + 1e-6)
+        places.append(min(max(at, first), last))
     return [*places, frames]
 
 
-def _nearest(beats: Sequence[float], downbeats: Sequence[float], time: float, earlier: float, later: float) -> float:
-    """Return the best beat that is no more than so much earlier or later than a time, else the time itself."""
-    strong = set(downbeats)
-    within = [beat for beat in beats if -earlier <= beat - time <= later]
+def _ended(seconds: Sequence[float], total: float) -> list[float]:
+    """Return the lengths with the last of them, as few as can take it, scaled so that all last `total` together."""
+    extra, taken = total - sum(seconds), 0.0
+    for first in reversed(range(len(seconds))):
+        taken += seconds[first]
+        if taken * _MOST_STRETCH >= abs(extra):
+            break
+    factor = (taken + extra) / taken
+    return [value * factor if number >= first else value for number, value in enumerate(seconds)]
+
+
+def _longest_from(wishes: Sequence[float], spares: Sequence[float]) -> list[float]:
+    """Return for each shot the seconds that it and all behind it can fill; infinite ones come out as a day."""
+    longest = [min(86_400.0, wish + more) for wish, more in zip(wishes, spares, strict=True)]
+    return list(accumulate(reversed(longest)))[::-1]
+
+
+def _nearest(beats: Sequence[float], strong: frozenset[float], time: float, low: float, high: float) -> float:
+    """Return the best beat within some bounds for a time, else the time itself."""
+    within = beats[bisect_left(beats, low) : bisect_right(beats, high)]
     return min(within, key=lambda beat: abs(beat - time) + (0.0 if beat in strong else _UPBEAT), default=time)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
 
 from albumforge.generators.album.matching.casting import Cast
 from albumforge.generators.album.request import FilmRequest
@@ -15,7 +14,7 @@ from albumforge.generators.album.templates.schema import Template
 from albumforge.media.text import reading_time
 
 CARD_SECONDS = 3.2
-CREDITS_SECONDS = 6.0
+CREDITS_SECONDS, CREDITS_LEAST = 6.0, 3.5
 READING_LEAD = 1.4
 """Seconds that words of a shot are not seen in full: their entrance and exit, and the transitions."""
 
@@ -26,72 +25,122 @@ SECONDS_BEFORE_CARD = 10.0
 """Of each chapter on average, at least."""
 
 CREDITS_FROM = 24.0
-TITLE_SECONDS = 5.0
+TITLE_SECONDS, LONGEST_TITLE = 5.0, 9.0
 
-_CLIP_LEAST = 2.0
+_HURRIED = 0.85
+"""Part of the time to read that a verse or a chapter's name keeps where there is little."""
+
+_VERSE_STEP = 1.5
+"""Seconds."""
+
+_CLIP_LEAST, _CLIP_SHORTEST = 2.0, 0.3
+_CLIP_SHARE = 0.2
+"""Of a film whose length is given, for one clip."""
 
 
 @dataclass(frozen=True)
-class Entry:
-    """A stretch of the film.
+class ShotEntry:
+    """A shot of the film.
 
     Attributes:
-        cast: the shot; None for a card and for the credits.
-        chapter: name of the chapter that begins here, or "".
         need: how long it wishes to be seen.
+        chapter: name of the chapter that begins here, or "".
         verse: the lines that are read here, or "".
         special: whether it comes in by the special transition.
     """
 
-    kind: Literal["shot", "card", "credits"]
+    cast: Cast
     need: pacing.Need
-    cast: Cast | None = None
     chapter: str = ""
     verse: str = ""
     special: bool = False
 
 
+@dataclass(frozen=True)
+class CardEntry:
+    """A chapter's name, before the first shot of it."""
+
+    chapter: str
+    need: pacing.Need
+    before: Cast
+    special: bool = True
+
+
+@dataclass(frozen=True)
+class CreditsEntry:
+    """What the film was made of, after the last shot."""
+
+    need: pacing.Need
+    after: Cast
+    chapter: str = ""
+    special: bool = False
+
+
+Entry = ShotEntry | CardEntry | CreditsEntry
+
+
 def script(casts: Sequence[Cast], brief: Brief) -> list[Entry]:
-    """Return the entries of a film."""
-    template, chapters = brief.template, brief.chapters
-    natural = brief.request.duration or sum(cast.shot.slot.beats for cast in casts) * template.beat_seconds
+    """Return the entries of a film of at least one shot."""
+    template, chapters, request = brief.template, brief.chapters, brief.request
+    natural = _natural_seconds(casts, template, request)
     several = len(chapters) > 1
     cards = several and natural >= CARDS_FROM and natural / len(chapters) >= SECONDS_BEFORE_CARD
     entries: list[Entry] = []
     for number, cast in enumerate(casts):
         begins = several and (number == 0 or cast.shot.chapter != casts[number - 1].shot.chapter)
         name = chapters[cast.shot.chapter].title if begins else ""
-        if begins and cards and number:
-            entries.append(Entry("card", pacing.Need(CARD_SECONDS, rigid=True), chapter=name, special=True))
-            name = ""
+        if name and cards and number:
+            entries.append(_card(name, cast))
+            name, begins = "", False
         need = _need(cast, number / max(1, len(casts) - 1), brief, natural)
-        if number == 0 and brief.title:
-            need = pacing.Need(max(need.seconds, TITLE_SECONDS), need.rigid)
-        entries.append(Entry("shot", need, cast, name, special=begins and number > 0 and not cards))
-    wished = brief.request.credits
-    if (template.credits if wished is None else wished) and (wished or natural >= CREDITS_FROM):
-        entries.append(Entry("credits", pacing.Need(CREDITS_SECONDS, rigid=True)))
+        if number == 0 and brief.title and not need.rigid:
+            title = min(LONGEST_TITLE, reading_time(brief.title) + READING_LEAD)
+            need = replace(need, seconds=max(need.seconds, TITLE_SECONDS, title))
+        entries.append(ShotEntry(cast, need, name, special=begins and number > 0))
+    if request.credits or (request.credits is None and template.credits and natural >= CREDITS_FROM):
+        need = pacing.Need(CREDITS_SECONDS, rigid=True, least=CREDITS_LEAST)
+        entries.append(CreditsEntry(need, casts[-1]))
     return entries
+
+
+def _natural_seconds(casts: Sequence[Cast], template: Template, request: FilmRequest) -> float:
+    """Return about how long a film will be."""
+    if request.duration is not None:
+        return request.duration
+    if request.seconds_per_photo is not None:
+        return request.seconds_per_photo * len(casts)
+    return sum(cast.shot.slot.beats for cast in casts) * template.beat_seconds
+
+
+def _card(name: str, before: Cast) -> CardEntry:
+    reading = reading_time(name)
+    seconds = max(CARD_SECONDS, reading + READING_LEAD)
+    return CardEntry(name, pacing.Need(seconds, rigid=True, least=_HURRIED * reading + READING_LEAD), before)
 
 
 def _need(cast: Cast, place: float, brief: Brief, natural: float) -> pacing.Need:
     first = brief.sources[cast.sources[0]]
     if first.kind == "clip":
         # The transitions at both ends are of its own time.
-        own = (first.duration or 0.5) - pacing.DISSOLVE_SECONDS
-        most = min(pacing.CLIP_SECONDS, max(_CLIP_LEAST, natural / 5))
-        return pacing.Need(max(0.5, min(most, own)), rigid=True)
+        own = max(_CLIP_SHORTEST, (first.duration or 0.0) - brief.template.joins.seconds)
+        wished = pacing.CLIP_SECONDS
+        if brief.request.duration is not None:
+            wished = min(wished, max(_CLIP_LEAST, natural * _CLIP_SHARE))
+        return pacing.Need(min(wished, own), rigid=True, least=min(_CLIP_LEAST, own), most=own)
     return pacing.Need(cast.shot.slot.beats * brief.template.beat_seconds * pacing.pace(place))
 
 
-def with_verse(entry: Entry, lines: Sequence[str], scale: float) -> Entry:
-    """Return an entry that is seen long enough for a verse to be read.
-
-    Args:
-        scale: by how much the wished lengths will be stretched to the film's.
-    """
-    needed = (reading_time(" ".join(lines)) + READING_LEAD) / max(scale, 0.25)
-    return replace(entry, verse="\n".join(lines), need=pacing.Need(max(entry.need.seconds, needed)))
+def with_verse(entry: ShotEntry, lines: Sequence[str]) -> ShotEntry:
+    """Return an entry that is seen long enough for a verse to be read."""
+    reading = reading_time(" ".join(lines))
+    # In steps: another verse of about the length does not change how long the shot is.
+    seconds = math.ceil((reading + READING_LEAD) / _VERSE_STEP) * _VERSE_STEP
+    need = replace(
+        entry.need,
+        seconds=max(entry.need.seconds, seconds),
+        least=_HURRIED * reading + READING_LEAD,
+    )
+    return replace(entry, verse="\n".join(lines), need=need)
 
 
 def room(template: Template, request: FilmRequest) -> int | None:

@@ -11,7 +11,11 @@ from albumforge.context import Context
 from albumforge.generators.album.poem.writer import write_poem
 from albumforge.generators.album.story.brief import Brief
 from albumforge.generators.album.story.captions import theme_of
-from albumforge.generators.album.story.script import Entry, with_verse
+from albumforge.generators.album.story.framing import subject_of
+from albumforge.generators.album.story.layout import Look, Placed, fill_shot
+from albumforge.generators.album.story.script import Entry, ShotEntry, with_verse
+from albumforge.generators.album.story.visible import busy_places
+from albumforge.generators.album.story.words import TypeLook, verse_places, verse_text
 
 SECONDS_EACH = 22.0
 """Of a film for each verse."""
@@ -21,7 +25,7 @@ FEWEST_PICTURES = 4
 """For each verse."""
 
 _USUAL_SECONDS = 3.4
-"""Of a picture in a film whose length is not given, to count the verses."""
+"""Of a picture in a film whose pace is not given, to count the verses."""
 
 
 @dataclass(frozen=True)
@@ -41,11 +45,11 @@ def write_stanzas(brief: Brief, poets: Mapping[str, Poet], context: Context) -> 
         Cancelled: the context asked to stop.
     """
     request = brief.request
-    if request.poem is False:
+    if not request.poem:
         return ()
     stretches = _stretches(brief)
     themes = [
-        theme_of([brief.info(number) for number in range(first, first + count)], request.mood, brief.title)
+        theme_of([brief.info(number) for number in range(first, first + count)], brief.mood, brief.title)
         for first, count in stretches
     ]
     verses = write_poem(
@@ -66,7 +70,8 @@ def write_stanzas(brief: Brief, poets: Mapping[str, Poet], context: Context) -> 
 
 def _stretches(brief: Brief) -> list[tuple[int, int]]:
     """Return first source and number of sources of each stretch: chapters, divided where they are long."""
-    seconds = brief.request.duration or len(brief.sources) * _USUAL_SECONDS
+    each = brief.request.seconds_per_photo or _USUAL_SECONDS
+    seconds = brief.request.duration or len(brief.sources) * each
     wanted = min(MOST, len(brief.sources) // FEWEST_PICTURES, max(1, round(seconds / SECONDS_EACH)))
     if wanted < 1:
         return []
@@ -82,38 +87,49 @@ def _stretches(brief: Brief) -> list[tuple[int, int]]:
     return found
 
 
-def into_shots(entries: Sequence[Entry], stanzas: Sequence[Stanza], length: float | None) -> list[Entry]:
+def into_shots(entries: Sequence[Entry], stanzas: Sequence[Stanza], brief: Brief) -> list[Entry]:
     """Return the entries with each verse in the shot that suits it best: of one picture of its stretch, best where the
-    template has room for verse and nobody's face is, never in the opening or beside another verse."""
-    wished = sum(entry.need.seconds for entry in entries)
-    scale = min(1.5, length / wished) if length else 1.0
+    template has room for verse; never in the opening, beside another verse or where it would stand on a face. A verse
+    that finds no such shot is left out."""
     result = list(entries)
     for stanza in stanzas:
         places = range(stanza.first, stanza.first + stanza.count)
-        best = max(
-            (number for number in range(1, len(result)) if _free(result, number)),
-            key=lambda number: _suits(result[number], places, number),
-            default=None,
-        )
-        if best is not None and _suits(result[best], places, best)[0] > 0:
-            result[best] = with_verse(result[best], stanza.lines, scale)
+        shots = [(number, entry) for number in range(1, len(result)) if (entry := _free(result, number, places))]
+        shots.sort(key=lambda pair: _suits(pair[1]), reverse=True)  # equal ones stay in their order
+        for number, entry in shots:
+            told = with_verse(entry, stanza.lines)
+            if _clear(told, brief):
+                result[number] = told
+                break
     return result
 
 
-def _free(entries: Sequence[Entry], number: int) -> bool:
+def _free(entries: Sequence[Entry], number: int, places: range) -> ShotEntry | None:
+    """Return the shot where it shows one photo of these places, and no verse is near."""
     entry = entries[number]
-    around = entries[max(0, number - 1) : number + 2]
-    return (
-        entry.cast is not None
-        and len(entry.cast.sources) == 1
-        and not entry.need.rigid
-        and not any(one.verse for one in around)
-    )
+    if not isinstance(entry, ShotEntry) or entry.need.rigid:
+        return None
+    alone = len(entry.cast.sources) == 1 and entry.cast.sources[0] in places
+    around = entries[number - 1 : number + 2]
+    return entry if alone and not any(isinstance(one, ShotEntry) and one.verse for one in around) else None
 
 
-def _suits(entry: Entry, places: range, number: int) -> tuple[int, int]:
-    """Return how well a verse of these sources is read in a shot; 0 first where it is not of them."""
-    cast = entry.cast
-    if cast is None or cast.sources[0] not in places:
-        return 0, 0
-    return 1 + 2 * (cast.shot.slot.verse != "none") + (cast.shot.cells[0].fit == "auto"), -number
+def _suits(entry: ShotEntry) -> int:
+    """Return how well verse is read in a shot."""
+    shot = entry.cast.shot
+    return 2 * (shot.slot.verse != "none") + (shot.cells[0].fit == "auto")
+
+
+def _clear(entry: ShotEntry, brief: Brief) -> bool:
+    """Whether a shot has a place for its verse that is on nobody's face."""
+    number = entry.cast.sources[0]
+    faces = brief.info(number).faces
+    if not faces:
+        return True
+    seconds = entry.need.seconds
+    placed = Placed(brief.media[number], subject_of(brief.info(number)))
+    layers = fill_shot(entry.cast.shot, [placed], Look.of(brief, beat=0.0), seconds, verse=True)
+    words = TypeLook.of(brief)
+    busy = busy_places(layers, brief)
+    text = verse_text(entry.verse, verse_places(entry.cast.shot.slot.verse, brief.language), busy, None, words)
+    return text is not None

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from albumforge.backends import Poet, Skipped
 from albumforge.context import Context
 from albumforge.generators.album.filelist import Source
@@ -15,6 +17,7 @@ from albumforge.generators.album.plan import Audio, Canvas, Clip, ClipAudio, Med
 from albumforge.generators.album.request import FilmRequest
 from albumforge.generators.album.story.brief import Brief
 from albumforge.generators.album.story.chapters import chapters_of
+from albumforge.generators.album.story.mood import mood_of
 from albumforge.generators.album.story.palette import palette_of
 from albumforge.generators.album.story.scenes import SceneMaker
 from albumforge.generators.album.story.scoring import Score, score
@@ -53,36 +56,44 @@ def tell(
         MediaError: the music or a clip cannot be used.
         Cancelled: the context asked to stop.
     """
-    brief, left_out = _brief(found, infos, request, roots)
+    brief, left_out = _brief(found, infos, request, roots, context)
     context.progress("poem", 0.0)
     stanzas = write_stanzas(brief, poets, context)
     context.progress("templates", 0.0)
     casts = cast(brief, context)
     context.progress("templates", 0.6)
-    entries = into_shots(script(casts, brief), stanzas, request.duration)
-    scored = score(entries, request, brief.template, context)
+    entries = into_shots(script(casts, brief), stanzas, brief)
+    scored = score(entries, brief, context)
     scenes = SceneMaker(brief, entries, scored, context).scenes()
     context.progress("templates", 1.0)
     return _plan(brief, scored, scenes), left_out
 
 
 def _brief(
-    found: Sequence[Source], infos: Mapping[str, PictureInfo], request: FilmRequest, roots: Sequence[Path]
+    found: Sequence[Source],
+    infos: Mapping[str, PictureInfo],
+    request: FilmRequest,
+    roots: Sequence[Path],
+    context: Context,
 ) -> tuple[Brief, tuple[Skipped, ...]]:
     title = request.title if request.title is not None else default_title(roots)
     language = request.language or film_language(title)
+    if request.season is not None:
+        infos = {digest: replace(info, season=request.season) for digest, info in infos.items()}
     template = pick_template(request, [infos[source.digest] for source in found])
-    chosen = choose(found, infos, _most(request, len(found), room(template, request)))
+    chosen = choose(found, infos, _most(request, len(found), room(template, request)), context=context)
     sources = tuple(chosen.kept)
+    kept = [infos[source.digest] for source in sources]
     brief = Brief(
         request=request,
         template=template,
         title=title,
         language=language,
+        mood=request.mood or mood_of(kept, template.moods),
         sources=sources,
         media=tuple(_media_source(source, f"s{number}") for number, source in enumerate(sources, 1)),
         infos=infos,
-        palette=palette_of(infos[source.digest] for source in sources),
+        palette=palette_of(kept),
         chapters=tuple(chapters_of(sources, infos, request.chapters or template.chapters, language)),
     )
     return brief, tuple(chosen.left_out)

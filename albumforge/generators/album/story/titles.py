@@ -1,4 +1,4 @@
-"""The words over the opening: the film's title, and below it when its pictures were taken."""
+"""What a film is called, in which language it speaks, and when its pictures were taken."""
 
 from __future__ import annotations
 
@@ -6,15 +6,10 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from datetime import datetime
-from fractions import Fraction
 from pathlib import Path
-from typing import Literal
 
-from albumforge.generators.album.lettering.type_art import stacked
-from albumforge.generators.album.plan import MediaSource, Text
-from albumforge.media.text import reading_time, typographic
-
-Language = Literal["zh", "en"]
+from albumforge.generators.album.plan import MediaSource
+from albumforge.generators.album.poem.verse import Language
 
 _CAMERA_FOLDERS = re.compile(
     r"(dcim|camera( roll)?|\d{3}[a-z_][a-z0-9_]{4}"
@@ -80,31 +75,7 @@ def _english_dates(first: datetime, last: datetime) -> str:
     return f"{first.year} – {last.year}"
 
 
-def title_texts(
-    title: str,
-    sources: Sequence[MediaSource],
-    language: Language,
-    frames: int,
-    rate: Fraction,
-    canvas: tuple[int, int],
-) -> tuple[Text, ...]:
-    """Return the text layers of an opening of so many frames: they come after the picture and go before it.
-
-    Args:
-        canvas: width and height in pixels; in a tall frame the type is smaller.
-    """
-    title, dates = typographic(title, language), date_line(sources, language)
-    start = min(round(0.5 * rate), frames // 5)
-    wished = round((reading_time(f"{title} {dates}") + 1.0) * float(rate))
-    shown = min(max(wished, round(2.6 * rate)), frames - start - min(round(0.5 * rate), frames // 6))
-    if shown < 2:
-        return ()
-    fade = min(round(0.5 * rate), shown // 3)
-    size = (0.11 if len(title) <= 24 else 0.08) * min(1.0, canvas[0] / canvas[1])
-    texts = [Text(text=title, size=size, start=start, frames=shown, fade=fade, shade=0.2)]
-    if dates:
-        later = min(round(0.35 * rate), shown // 4)
-        texts.append(
-            Text(text=dates, role="subtitle", size=size * 0.4, start=start + later, frames=shown - later, fade=fade)
-        )
-    return stacked(texts, 0.5, canvas)
+def says_one_day(sources: Sequence[MediaSource]) -> bool:
+    """Whether the line of dates names the one day of all pictures."""
+    days = {source.captured_at[:10] for source in sources if source.captured_at}
+    return len(days) == 1 and bool(date_line(sources, "en"))

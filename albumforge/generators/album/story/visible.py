@@ -3,15 +3,64 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from albumforge.generators.album.borders import inner_rect
 from albumforge.generators.album.info.record import Box
 from albumforge.generators.album.motion import window_at
-from albumforge.generators.album.plan import Clip, MediaSource, Picture, Plan, Rect, Scene
+from albumforge.generators.album.plan import FULL, Clip, Layer, MediaSource, Picture, Plan, Rect, Scene
+from albumforge.generators.album.story.brief import Brief
 from albumforge.media.warp import Window
 
 _MOMENTS = 21
 """Moments of a scene that are looked at."""
+
+
+_TOUCHED = 0.04
+"""Part of a face from which on something stands on it."""
+
+
+@dataclass(frozen=True)
+class Busy:
+    """Places on the canvas: faces, which nothing may stand on, and others that had better stay in sight."""
+
+    faces: tuple[Rect, ...] = ()
+    others: tuple[Rect, ...] = ()
+
+    @property
+    def all(self) -> tuple[Rect, ...]:
+        """Both."""
+        return (*self.faces, *self.others)
+
+    def covers_face(self, block: Rect) -> bool:
+        """Whether something that takes a block of the canvas stands on a face."""
+        return any(overlap(block, face) > _TOUCHED for face in self.faces)
+
+
+def overlap(block: Rect, box: Rect) -> float:
+    """Return the part of a box that a block covers."""
+    across = min(block.x + block.width, box.x + box.width) - max(block.x, box.x)
+    down = min(block.y + block.height, box.y + box.height) - max(block.y, box.y)
+    return max(0.0, across) * max(0.0, down) / max(1e-9, box.width * box.height)
+
+
+def busy_places(layers: Sequence[Layer], brief: Brief) -> Busy:
+    """Return where the faces of a scene's pictures are seen, their subjects where they have none, and the pictures that
+    do not fill the canvas."""
+    media = {source.id: source for source in brief.media}
+    faces: dict[str, list[Box]] = {}
+    subjects: dict[str, list[Box]] = {}
+    shown = [layer for layer in layers if isinstance(layer, Picture | Clip)]
+    for layer in shown:
+        info = brief.infos[media[layer.source].digest]
+        faces[layer.source] = [face.box for face in info.faces]
+        subjects[layer.source] = [] if info.faces else [info.subject]
+    scene = Scene(id="", start=0, frames=1, layers=tuple(layers))
+    rects = [layer.rect for layer in shown if layer.rect != FULL]
+    return Busy(
+        tuple(boxes_of_scene(scene, faces, media, brief.canvas)),
+        (*boxes_of_scene(scene, subjects, media, brief.canvas), *rects),
+    )
 
 
 def seen_window(layer: Picture | Clip, source: MediaSource, canvas: tuple[int, int], t: float) -> Window:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from fractions import Fraction
 
 import msgspec
 
-from albumforge.generators.album.lettering.type_place import free_place, placed
-from albumforge.generators.album.plan import Rect, Text
+from albumforge.generators.album.lettering.type_place import block_of, free_place, placed
+from albumforge.generators.album.plan import Text
+from albumforge.generators.album.poem.verse import Language
+from albumforge.generators.album.story.brief import Brief
+from albumforge.generators.album.story.visible import Busy
 from albumforge.generators.album.templates.schema import TextPlace, TypeStyle
 from albumforge.media.text import reading_time, typographic
 
 _CAPTION_SIZE = 0.038
-_VERSE_SIZE = {"zh": 0.06, "en": 0.052}
+_VERSE_SIZE: dict[Language, float] = {"zh": 0.06, "en": 0.052}
 _CHAPTER_SIZE = 0.085
 _CREDITS_SIZE = 0.038
 
@@ -24,43 +28,78 @@ _GLANCED = 0.4
 """The same for the credits, which nobody reads to the end."""
 
 
+_STAY = 4.0
+"""Times the usual reading time that a caption or verse stays at most."""
+
+_ENDLESS = 120
+"""Seconds in which any verse can be read."""
+
+
 class TypeLook(msgspec.Struct, frozen=True):
     """What all words of a film have in common."""
 
     style: TypeStyle
-    language: str
+    language: Language
     colour: str
     rate: Fraction
     canvas: tuple[int, int]
 
+    @classmethod
+    def of(cls, brief: Brief) -> TypeLook:
+        """Return that of a film."""
+        style = brief.template.type
+        colour = brief.palette.named(style.colour)
+        return cls(style, brief.language, colour, brief.request.rate, brief.canvas)
 
-def caption_text(
-    words: str, places: Sequence[TextPlace], taken: Sequence[Rect], frames: int, look: TypeLook
-) -> Text | None:
-    """Return a caption for a scene of so many frames, or None where there is no time to read it.
+
+def verse_places(wished: TextPlace, language: Language) -> tuple[TextPlace, ...]:
+    """Return where verse may stand, by preference; first where the template wishes it."""
+    usual: tuple[TextPlace, ...] = ("bottom", "left", "right", "top")
+    if language == "zh":
+        usual = ("vertical-right", "vertical-left", "bottom", "top")
+    return usual if wished == "none" else (wished, *(place for place in usual if place != wished))
+
+
+def caption_places(wished: TextPlace) -> tuple[TextPlace, ...]:
+    """Return where a caption may stand, by preference; below a framed picture and in the middle there is one place."""
+    if wished in ("below", "centre"):
+        return (wished,)
+    return tuple(dict.fromkeys((wished, "bottom", "top")))
+
+
+def caption_text(words: str, places: Sequence[TextPlace], busy: Busy, frames: int, look: TypeLook) -> Text | None:
+    """Return a caption for a scene of so many frames, or None where there is no time to read it, or only room on a
+    face.
 
     Args:
         places: by preference; the one that covers least is taken.
-        taken: faces and subjects, in fractions of the canvas.
+        busy: what is seen on the canvas.
     """
-    text = _timed(Text(text=words, role="caption", size=_CAPTION_SIZE), frames, look, late=0.35)
-    return text and free_place(text, places, look.canvas, taken)[1]
+    text = _timed(Text(text=words, role="caption", size=_CAPTION_SIZE), frames, look, late=0.35, lasting=True)
+    return text and _clear_place(text, places, busy, look)
 
 
-def verse_text(
-    lines: str, places: Sequence[TextPlace], taken: Sequence[Rect], frames: int, look: TypeLook
-) -> Text | None:
-    """Return a verse for a scene of so many frames: all of it, else its first couplet, else None."""
-    size = _VERSE_SIZE[look.language]
+def verse_text(lines: str, places: Sequence[TextPlace], busy: Busy, frames: int | None, look: TypeLook) -> Text | None:
+    """Return a verse for a scene of so many frames (None: as many as it takes): all of it, else its first couplet; None
+    where there is no time to read that, or only room on a face."""
     split = lines.split("\n")
     stagger = round((0.3 if look.style.enter == "write" else 0.5) * look.rate)
     for count in dict.fromkeys((len(split), 2)):
         words = "\n".join(split[:count])
-        text = Text(text=words, role="verse", size=size, enter=look.style.enter, stagger=stagger)
-        timed = _timed(text, frames, look, late=0.4)
-        if timed is not None:
-            return free_place(timed, places, look.canvas, taken)[1]
+        text = Text(text=words, role="verse", size=_VERSE_SIZE[look.language], enter=look.style.enter, stagger=stagger)
+        room = _ENDLESS * round(look.rate) if frames is None else frames
+        timed = _timed(text, room, look, late=0.4, lasting=True)
+        found = timed and _clear_place(timed, places, busy, look)
+        if found is not None:
+            return found
     return None
+
+
+def _clear_place(text: Text, places: Sequence[TextPlace], busy: Busy, look: TypeLook) -> Text | None:
+    """Return a text at that of the places where it covers least and no face; None where each would cover one."""
+    found = [(place, placed(text, place, look.canvas)) for place in places]
+    clear = [place for place, at in found if not busy.covers_face(block_of(at, look.canvas))]
+    return free_place(text, clear, look.canvas, busy.all)[1] if clear else None
 
 
 def chapter_texts(title: str, frames: int, look: TypeLook) -> tuple[Text, ...]:
@@ -71,21 +110,33 @@ def chapter_texts(title: str, frames: int, look: TypeLook) -> tuple[Text, ...]:
 
 
 def credits_texts(lines: Sequence[str], frames: int, look: TypeLook) -> tuple[Text, ...]:
-    """Return the words of the closing credits."""
-    text = Text(text="\n".join(lines), role="credits", size=_CREDITS_SIZE, face=look.style.text)
-    timed = _timed(text, frames, look, late=0.5, hurried=_GLANCED)
-    return () if timed is None else (placed(timed, "centre", look.canvas),)
+    """Return the words of the closing credits: the last of the lines, as many as there is time to glance at."""
+    for first in range(len(lines)):
+        text = Text(text="\n".join(lines[first:]), role="credits", size=_CREDITS_SIZE, face=look.style.text)
+        timed = _timed(text, frames, look, late=0.5, hurried=_GLANCED)
+        if timed is not None:
+            return (placed(timed, "centre", look.canvas),)
+    return ()
 
 
-def _timed(text: Text, frames: int, look: TypeLook, *, late: float, hurried: float = _HURRIED) -> Text | None:
+def _timed(
+    text: Text, frames: int, look: TypeLook, *, late: float, hurried: float = _HURRIED, lasting: bool = False
+) -> Text | None:
     """Return a text seen from `late` seconds into the scene until a little before its end; None where that is too
-    short to read it."""
+    short to read it.
+
+    Args:
+        hurried: part of the usual time that is enough.
+        lasting: whether it goes before a very long scene ends: words that stay and stay are in the picture's way.
+    """
     start = min(round(late * look.rate), frames // 5)
     shown = frames - start - min(round(0.4 * look.rate), frames // 8)
     lines = text.text.count("\n")
     wanted = reading_time(text.text.replace("\n", " ")) + float(lines * text.stagger / look.rate) * 0.5
     if shown < 2 or shown / look.rate < hurried * wanted:
         return None
+    if lasting:
+        shown = min(shown, math.ceil(_STAY * wanted * look.rate))
     return msgspec.structs.replace(
         text,
         text=typographic(text.text, look.language),
