@@ -18,6 +18,7 @@ from typing import Any
 
 from dramatiq import Worker
 
+from albumforge.actors.helping import Helper
 from albumforge.actors.table import bind, chosen
 from albumforge.errors import ForgeError
 from albumforge.forge import Forge
@@ -70,10 +71,13 @@ def _serve(forge: Forge, queues: list[str], stop: threading.Event) -> None:
     broker = forge.broker.dramatiq
     # Held until the process ends: who gets this lock knows that the worker is dead.
     lock = Presence(forge.settings.home).announce(forge.broker.id)
-    bind(forge, chosen(forge, queues), stop.is_set)
+    names = chosen(forge, queues)
+    helper = Helper(forge, names, stop.is_set)
+    bind(forge, names, stop.is_set, helper.away)
     worker = Worker(broker, worker_threads=1, worker_timeout=500)
     worker.queue_prefetch = 1  # or a second message waits behind a long one while another worker idles
     worker.start()
+    helper.start()
     _log.info("worker %s serves %s", forge.broker.id, ", ".join(queues))
     while not stop.wait(UPKEEP_SECONDS):
         try:
@@ -84,6 +88,7 @@ def _serve(forge: Forge, queues: list[str], stop: threading.Event) -> None:
     watchdog = threading.Timer(STOP_SECONDS, os._exit, args=(1,))
     watchdog.daemon = True
     watchdog.start()
+    helper.stop(STOP_SECONDS)
     worker.stop(timeout=round(STOP_SECONDS * 1000))
     forge.close()
     lock.path.unlink(missing_ok=True)  # everything was given back: nothing to inherit

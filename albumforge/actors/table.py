@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 import dramatiq
@@ -63,15 +64,31 @@ def chosen(forge: Forge, queues: Sequence[str] | None) -> list[str]:
     return wanted
 
 
-def bind(forge: Forge, queues: Sequence[str], stopping: Callable[[], bool]) -> None:
-    """Declare an actor for each queue on the forge's broker."""
+def bind(
+    forge: Forge,
+    queues: Sequence[str],
+    stopping: Callable[[], bool],
+    around: Callable[[], AbstractContextManager[None]] = nullcontext,
+) -> None:
+    """Declare an actor for each queue on the forge's broker.
+
+    Args:
+        stopping: answers whether the worker was asked to stop.
+        around: entered for as long as an actor works.
+    """
     for name in queues:
         declare = dramatiq.actor(broker=forge.broker.dramatiq, actor_name=name, queue_name=name)
-        declare(_bound(KINDS[name.split(".", 1)[0]], forge, stopping))
+        declare(_bound(KINDS[name.split(".", 1)[0]], forge, stopping, around))
 
 
-def _bound(function: ActorFunction, forge: Forge, stopping: Callable[[], bool]) -> Callable[..., Any]:
+def _bound(
+    function: ActorFunction,
+    forge: Forge,
+    stopping: Callable[[], bool],
+    around: Callable[[], AbstractContextManager[None]],
+) -> Callable[..., Any]:
     def actor(work_id: str) -> None:
-        function(forge, work_id, stopping)
+        with around():
+            function(forge, work_id, stopping)
 
     return actor

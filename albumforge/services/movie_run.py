@@ -30,9 +30,10 @@ from albumforge.models.tables import now
 from albumforge.plugins import Registry
 from albumforge.queue.broker import Broker
 from albumforge.queue.channel import publish
+from albumforge.services.film_share import FilmShare
 from albumforge.services.lease import Halt, Lease
 from albumforge.services.movie_files import of_row
-from albumforge.services.movie_queue import movies_folder, new_message_id, send_after_commit, tell
+from albumforge.services.movie_queue import actor_of, movies_folder, new_message_id, send_after_commit, tell
 from albumforge.services.rendering import render
 from albumforge.services.states import MUSIC, Movie, MovieFile, Ran, Stage, Status
 from albumforge.settings import Settings
@@ -156,14 +157,13 @@ class MovieRun:
         folder = movie.folder
         for left_over in folder.glob(_WORK_PREFIX + "*"):  # of a worker that was killed
             shutil.rmtree(left_over, ignore_errors=True)
-        work = make_folder(folder / (_WORK_PREFIX + lease.token))
         generator = self._plugins.generator(movie.generator)
         request = generator.check_request(request_of(movie))
         key = plan_key(movie.generator, request, files)
         document = self._kept_plan(movie, key)
         if document is not None:
             try:
-                return render(self._settings, generator, document, work / RESULT, lease.context)
+                return self._render(lease, movie, document)
             except (PlanError, MediaError) as error:  # made by another version, or from what is no longer there
                 lease.log(f"The film is planned anew: {readable(error, files)}")
         # As it was given: the words of a request are spoken of in the log.
@@ -173,7 +173,19 @@ class MovieRun:
         with self._database.transaction() as tables:
             lease.write(tables, plan=PLAN, plan_key=key)
             write_text(folder / PLAN, planned.document)
-        return render(self._settings, generator, planned.document, work / RESULT, lease.context)
+        return self._render(lease, movie, planned.document)
+
+    def _render(self, lease: Lease, movie: Movie, document: str) -> Film:
+        generator = self._plugins.generator(movie.generator)
+        output = make_folder(movie.folder / (_WORK_PREFIX + lease.token)) / RESULT
+        share = FilmShare(
+            self._broker,
+            self._settings.cache,
+            actor=actor_of(movie.generator),
+            work_id=movie.work_id,
+            token=lease.token,
+        )
+        return render(self._settings, generator, document, output, lease.context, share)
 
     def _kept_plan(self, movie: Movie, key: str) -> str | None:
         with self._database.session() as tables:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 import shutil
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -17,6 +17,7 @@ from albumforge.plugins import Registry
 from albumforge.queue.alive import Alive
 from albumforge.queue.broker import Broker
 from albumforge.services.lease import RELEASED
+from albumforge.services.movie_help import MovieHelp
 from albumforge.services.movie_library import MovieLibrary
 from albumforge.services.movie_queue import Repair, movies_folder, tell, trash_folder
 from albumforge.services.movie_run import MovieRun
@@ -40,6 +41,7 @@ class Movies(MovieLibrary):
         self._broker = broker
         self._repair = Repair(settings, database, broker)
         self._run = MovieRun(settings, database, broker, plugins)
+        self._help = MovieHelp(settings, database, broker, plugins)
 
     def alive(self, movie: Movie) -> Alive:
         """Return where the film's message is in the queue.
@@ -137,6 +139,13 @@ class Movies(MovieLibrary):
     def run(self, work_id: str, message_id: str, owner: str, stopping: Callable[[], bool] = lambda: False) -> Ran:
         """Make a film; called by the worker that got its message. See `MovieRun.run`."""
         return self._run.run(work_id, message_id, owner, stopping)
+
+    def help(self, actors: Sequence[str], stopping: Callable[[], bool] = lambda: False) -> int | None:
+        """Help with a film that another worker makes, if there is one; called by an idle worker.
+
+        See `MovieHelp.help`.
+        """
+        return self._help.help(actors, stopping)
 
     def bury(self) -> list[str]:
         """Let others have what dead workers of this machine had. See `Repair.bury`."""

@@ -1,0 +1,69 @@
+"""The idle hands of a worker process: a thread that helps with the films of others while there is none of its own."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import threading
+from collections.abc import Callable, Iterator, Sequence
+
+from albumforge.forge import Forge
+
+LOOK_SECONDS = 0.25
+"""How often an idle worker looks for a film to help with."""
+_AWAY_SECONDS = 10.0
+"""How long a film of one's own waits for the helping to stop; it stops within a frame, save in a broken decoder."""
+_log = logging.getLogger(__name__)
+
+
+class Helper:
+    """Helps from `start` to `stop`, except within `away`."""
+
+    def __init__(self, forge: Forge, queues: Sequence[str], stopping: Callable[[], bool]) -> None:
+        """Prepare.
+
+        Args:
+            queues: whose films to help with.
+            stopping: answers whether the worker was asked to stop.
+        """
+        self._forge = forge
+        self._queues = queues
+        self._stopping = stopping
+        self._wanted_elsewhere = threading.Event()
+        self._over = threading.Event()
+        self._hands = threading.Lock()
+        self._thread = threading.Thread(target=self._run, name="helper", daemon=True)
+
+    def start(self) -> None:
+        """Begin to look for films."""
+        self._thread.start()
+
+    def stop(self, timeout: float) -> None:
+        """Stop helping, and wait for that at most so many seconds."""
+        self._over.set()
+        self._thread.join(timeout)
+
+    @contextlib.contextmanager
+    def away(self) -> Iterator[None]:
+        """Run the body, a film of one's own, once the helping has stopped; what was half rendered is dropped."""
+        self._wanted_elsewhere.set()
+        free = self._hands.acquire(timeout=_AWAY_SECONDS)
+        try:
+            yield
+        finally:
+            self._wanted_elsewhere.clear()
+            if free:
+                self._hands.release()
+
+    def _run(self) -> None:
+        while not self._over.wait(LOOK_SECONDS):
+            if self._wanted_elsewhere.is_set():
+                continue
+            with self._hands:
+                try:
+                    self._forge.movies.help(self._queues, self._busy)
+                except Exception as error:  # database or queue are away; the worker's own loop tells of it
+                    _log.debug("no help: %s", error)
+
+    def _busy(self) -> bool:
+        return self._wanted_elsewhere.is_set() or self._over.is_set() or self._stopping()
