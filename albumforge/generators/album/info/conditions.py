@@ -1,8 +1,9 @@
 """Snow, fog, night and indoor light in a picture, by rules of brightness, colour, contrast, texture and the hour.
 
 No collection of labelled pictures of these four stands behind the rules: each asks for several plain signs at once, and
-its weakest sign is its score. They were set so that few pictures of other weather are taken for one of them; many that
-show one of them are passed over.
+its weakest sign is its score. They were set so that few pictures of other weather are taken for one of them: of 674
+photos of clouds, rain, sunshine and sunrise, on which they were also tuned, 12 are, and 10 of these do show it. Many
+that show one of them are passed over: rooms in cool light, snow under a grey sky, dusk in towns.
 """
 
 from __future__ import annotations
