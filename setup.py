@@ -80,7 +80,6 @@ setup(
             "generators/album/story/*.yaml",
             "generators/album/resources/templates/*.yaml",
             "generators/album/info/*.csv",
-            "generators/album/info/*.csv",
             "generators/album/info/*.npz",
             "generators/album/poem/*.yaml",
             "generators/album/resources/gifs/*.webp",
