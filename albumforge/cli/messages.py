@@ -230,6 +230,10 @@ _LINES = (
         r"(?P<path>.+) is there already and was not made by albumforge\.",
         "{path} 已经存在，而且不是 albumforge 制作的。",
     ),
+    (
+        r"(?P<path>.+) is there already and is no export as albumforge wrote it\.",
+        "{path} 已经存在，而且不是 albumforge 写出后未经改动的剪辑表。",
+    ),
     (r"(?P<path>.+) is a link, and is not replaced\.", "{path} 是链接，不会被覆盖。"),
     (r"Choose another name, or move it away\.", "请换个名字，或把它移走。"),
     (r"there are more than (?P<most>[\d,]+) photos and clips\.", "照片和短片超过 {most} 个。"),

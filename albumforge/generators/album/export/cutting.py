@@ -46,6 +46,7 @@ class Span:
     Attributes:
         start: the cut before it, `lead` frames after its first frame is seen.
         end: the cut after it, `tail` frames before its last one is.
+        handle: frames after that cut that the next transition lasts, also where the scene is not seen in them.
     """
 
     scene: Scene
@@ -53,6 +54,7 @@ class Span:
     end: int
     lead: int
     tail: int
+    handle: int
 
     @property
     def frames(self) -> int:
@@ -67,9 +69,10 @@ def spans_of(plan: Plan) -> list[Span]:
     """
     leads = [lead_of(scene.transition) for scene in plan.scenes]
     cuts = [scene.start + lead for scene, lead in zip(plan.scenes, leads, strict=True)] + [plan.frames]
+    joins = [scene.transition.frames - lead for scene, lead in zip(plan.scenes, leads, strict=True)]
     return [
-        Span(scene, start, end, lead, scene.start + scene.frames - end)
-        for scene, lead, (start, end) in zip(plan.scenes, leads, pairwise(cuts), strict=True)
+        Span(scene, start, end, lead, scene.start + scene.frames - end, handle)
+        for scene, lead, (start, end), handle in zip(plan.scenes, leads, pairwise(cuts), [*joins[1:], 0], strict=True)
     ]
 
 

@@ -105,9 +105,14 @@ def _clip(plan: Plan, span: Span, reels: dict[str, str], clock: Clock) -> Any:
         reel = "AX"
         if isinstance(layer, Picture | Clip | Backdrop):
             reel = reels[layer.source]
-            clip.media_reference.target_url = str(Path(plan.source(layer.source).path).absolute())
+            clip.media_reference.target_url = _place(Path(plan.source(layer.source).path).absolute())
     clip.metadata["cmx_3600"] = {"reel": reel}
     return clip
+
+
+def _place(path: Path) -> str:
+    """Return a path as it is, or, where it would break the line, as a URL."""
+    return str(path) if str(path).isprintable() else path.as_uri()
 
 
 def _reels(plan: Plan) -> dict[str, str]:

@@ -11,7 +11,7 @@ import re
 from pathlib import Path
 
 from albumforge.context import Context
-from albumforge.errors import InvalidInput, MediaError
+from albumforge.errors import InvalidInput, MediaError, StorageError
 from albumforge.generators.album.plan import Plan
 from albumforge.media.mark import check_replaceable
 from albumforge.media.publish import check_writable, write_text
@@ -40,7 +40,12 @@ def check_export_place(output: Path) -> None:
             f"{output}: the cut is exported as OTIO or EDL.", hint="Let its name end with .otio or .edl."
         )
     check_writable(output)
-    check_replaceable(output, own=is_own_export(output))
+    check_replaceable(output, own=True)  # no link
+    if output.exists() and not is_own_export(output):
+        raise StorageError(
+            f"{output} is there already and is no export as albumforge wrote it.",
+            hint="Choose another name, or move it away.",
+        )
 
 
 def export(plan: Plan, output: Path, context: Context) -> None:

@@ -80,7 +80,7 @@ def clip_of(plan: Plan, span: Span, layer: Layer, clock: Clock) -> Any:
 
 
 def _reference(plan: Plan, span: Span, layer: Layer, begin: int, clock: Clock) -> Any:
-    seen = span.lead + span.frames + span.tail
+    seen = span.lead + span.frames + span.handle
     if not isinstance(layer, Picture | Clip | Backdrop):
         parameters = {"colours": list(layer.colours), "seed": layer.seed} if isinstance(layer, Ground) else {}
         return otio.schema.GeneratorReference(
