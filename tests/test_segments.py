@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import random
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -14,7 +15,9 @@ from hypothesis import strategies as st
 from plan_parts import full_plan, media, photos
 from segment_files import in_child
 
+from albumforge.generators.album import segments
 from albumforge.generators.album.plan import (
+    OVERLAPPING,
     Border,
     Canvas,
     Clip,
@@ -344,3 +347,43 @@ def test_a_key_is_of_how_a_picture_stands(change: dict[str, Any]) -> None:
     plan = full_plan()
     number = next(i for i, layer in enumerate(plan.scenes[0].layers) if isinstance(layer, Picture))
     assert segment_key(_with_layer(plan, 0, number, **change), 0, 20, CODING) != segment_key(plan, 0, 20, CODING)
+
+
+def _joined(**fields: Any) -> Plan:
+    transition = Transition(**{"type": "luma", "name": "iris", "frames": 10, **fields})
+    scenes = (
+        Scene(id="a", start=0, frames=40, layers=(Ground(),)),
+        Scene(id="b", start=30, frames=40, layers=(Ground(image="paper"),), transition=transition),
+    )
+    return Plan(canvas=Canvas(width=64, height=64, fps="25/1"), sources=(), scenes=scenes)
+
+
+@pytest.mark.parametrize("kind", sorted(OVERLAPPING))
+def test_segments_end_where_any_transition_ends(kind: Any) -> None:
+    plan = _joined(type=kind)
+    assert [(segment.start, segment.end) for segment in cut(plan, CODING)] == [(0, 30), (30, 40), (40, 70)]
+
+
+@pytest.mark.parametrize("fields", [{"name": "ink"}, {"reversed": True}, {"type": "push"}, {"type": "zoom"}])
+def test_another_transition_costs_its_own_frames_only(fields: dict[str, Any]) -> None:
+    before, after = _keys(_joined()), _keys(_joined(**fields))
+    assert [a == b for a, b in zip(before, after, strict=True)] == [True, False, True]
+
+
+def test_keys_depend_on_what_draws_the_resources(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in segments.RESOURCES:
+        (tmp_path / name).mkdir()
+    drawing = tmp_path / segments.RESOURCES[0] / "paper.py"
+    plain = msgspec.structs.replace(_joined(), scenes=(Scene(id="a", start=0, frames=9, layers=()),))
+    seen = []
+    for content in ("one", "two", "one"):
+        drawing.write_text(content)
+        (tmp_path / segments.RESOURCES[0] / "x.pyc").write_text(str(len(seen)))
+        monkeypatch.setattr(segments, "ALBUM", tmp_path)
+        segments._resources_digest.cache_clear()
+        seen.append((_keys(_joined()), _keys(plain)))
+    monkeypatch.undo()
+    segments._resources_digest.cache_clear()
+    assert seen[0] == seen[2]
+    assert not set(seen[0][0]) & set(seen[1][0])
+    assert seen[0][1] == seen[1][1], "a film without them is not made again"

@@ -51,13 +51,14 @@ def _reveal_strip(a: Planes, b: Planes, linear: NDArray[np.uint8], out: Planes) 
     size = (out.u.shape[1], out.u.shape[0])
     coarse = cv2.resize(opacity, size, interpolation=cv2.INTER_AREA)
     luma = cv2.sqrt(_towards(cv2.LUT(a.y, _SQUARES), cv2.LUT(b.y, _SQUARES), opacity))
-    small_a, small_b = _small_rgb(a), _small_rgb(b)
+    grey_a, grey_b = (cv2.resize(plane, size, interpolation=cv2.INTER_AREA) for plane in (a.y, b.y))
+    small_a, small_b = _small_rgb(a, grey_a), _small_rgb(b, grey_b)
     light = _towards(cv2.multiply(small_a, small_a), cv2.multiply(small_b, small_b), cv2.merge([coarse] * 3))
     exact = cv2.transform(cv2.sqrt(light), RGB_TO_YUV)
-    # As in `blend.dissolve`: what colour adds to the luma is known at chroma resolution only. Where just one of the
-    # frames is seen its own samples stand, to the bit.
-    mean = cv2.resize(luma, size, interpolation=cv2.INTER_AREA)
-    lift = cv2.resize(cv2.subtract(cv2.extractChannel(exact, 0), mean), luma.shape[::-1])
+    # As in `blend.dissolve`: what colour adds to the luma is known at chroma resolution only; of grey it is nothing but
+    # the 16 that the table took away. Where just one of the frames is seen its own samples stand, to the bit.
+    grey = cv2.sqrt(_towards(cv2.LUT(grey_a, _SQUARES), cv2.LUT(grey_b, _SQUARES), coarse))
+    lift = cv2.resize(cv2.subtract(cv2.extractChannel(exact, 0), grey), luma.shape[::-1])
     _store(cv2.add(luma, lift), (a.y, b.y), linear, out.y)
     none, whole = _extremes(linear, size)
     for channel, (below, above, plane) in enumerate(zip(a[1:], b[1:], out[1:], strict=True), 1):
@@ -86,9 +87,7 @@ def _towards(a: NDArray[np.float32], b: NDArray[np.float32], share: NDArray[np.f
     return mixed
 
 
-def _small_rgb(planes: Planes) -> NDArray[np.float32]:
-    size = (planes.u.shape[1], planes.u.shape[0])
-    y = cv2.resize(planes.y, size, interpolation=cv2.INTER_AREA)
+def _small_rgb(planes: Planes, y: Plane) -> NDArray[np.float32]:
     rgb: NDArray[np.float32] = cv2.transform(cv2.merge([y, planes.u, planes.v]), YUV_TO_RGB).astype(np.float32)
     return rgb
 

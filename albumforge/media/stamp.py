@@ -54,9 +54,9 @@ def _stamp_of(placed: NDArray[np.float32], middle: tuple[float, float]) -> Stamp
     return Stamp(opacity, opacity_half, y, u, v, middle)
 
 
-def make_stamps(rgba: NDArray[np.float32]) -> tuple[Stamp, ...]:
-    """Return a stamp for each place within two by two pixels: `PHASES` a pixel, by rows."""
-    steps = [number / PHASES for number in range(2 * PHASES)]
+def make_stamps(rgba: NDArray[np.float32], phases: int = PHASES) -> tuple[Stamp, ...]:
+    """Return a stamp for each place within two by two pixels: `phases` a pixel and direction, by rows."""
+    steps = [number / phases for number in range(2 * phases)]
     return tuple(make_stamp(rgba, (x, y)) for y in steps for x in steps)
 
 
@@ -65,8 +65,9 @@ def stamp(planes: Planes, stamps: tuple[Stamp, ...], x: float, y: float, opacity
     first = stamps[0].middle
     at_x, at_y = x - first[0], y - first[1]
     left, top = int(at_x // 2) * 2, int(at_y // 2) * 2
-    phase = min(2 * PHASES - 1, int((at_y - top) * PHASES)) * 2 * PHASES
-    chosen = stamps[phase + min(2 * PHASES - 1, int((at_x - left) * PHASES))]
+    across = math.isqrt(len(stamps))
+    row, column = (min(across - 1, int(within * across / 2)) for within in (at_y - top, at_x - left))
+    chosen = stamps[row * across + column]
     _lay(planes, chosen, left, top, opacity)
 
 

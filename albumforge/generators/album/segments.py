@@ -110,17 +110,16 @@ def segment_key(plan: Plan, start: int, end: int, coding: VideoCoding) -> str:
 
 
 def _scene_content(scene: Scene, start: int, end: int, digests: dict[str, str]) -> dict[str, Any]:
+    seen = [each for each in scene.layers if not isinstance(each, Text | Sticker) or _seen(scene, each, start, end)]
     layers = []
-    for layer in scene.layers:
-        if isinstance(layer, Text | Sticker) and not _seen(scene, layer, start, end):
-            continue
+    for layer in seen:
         content = msgspec.to_builtins(layer)
         if "source" in content:
             content["source"] = digests[content["source"]]
         layers.append(content)
     # Whether the scene is still coming in matters only while it does.
     comes_in = start < scene.start + scene.transition.frames
-    made_here = any(_takes_resources(layer) for layer in scene.layers) or (comes_in and scene.transition.type == "luma")
+    made_here = any(map(_takes_resources, seen)) or (comes_in and scene.transition.type == "luma")
     return {
         "resources": _resources_digest() if made_here else "",
         "offset": start - scene.start,

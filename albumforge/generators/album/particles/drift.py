@@ -56,12 +56,12 @@ class Kind(NamedTuple):
 
 
 KINDS = {
-    "snow": Kind(260, 5, (0.05, 0.19), (0.008, 0.035), (0.022, 0.16), (0.0016, 0.0095), (0.5, 0.92)),
-    "rain": Kind(320, 4, (0.9, 1.75), (-0.13, -0.26), (0.0, 0.0), (0.03, 0.085), (0.2, 0.5)),
-    "petals": Kind(64, 4, (0.06, 0.15), (0.04, 0.11), (0.035, 0.22), (0.014, 0.034), (0.75, 0.97), turning=True),
-    "leaves": Kind(40, 4, (0.08, 0.2), (0.03, 0.09), (0.06, 0.2), (0.022, 0.058), (0.8, 1.0), turning=True),
-    "sparkle": Kind(90, 4, (0.004, 0.012), (0.0, 0.006), (0.004, 0.1), (0.008, 0.03), (0.6, 1.0), twinkle=2.4),
-    "fireflies": Kind(44, 4, (-0.012, -0.03), (-0.01, 0.02), (0.07, 0.07), (0.014, 0.036), (0.6, 1.0), twinkle=3.6),
+    "snow": Kind(400, 5, (0.05, 0.2), (0.008, 0.035), (0.022, 0.16), (0.0018, 0.0125), (0.55, 0.92)),
+    "rain": Kind(520, 4, (0.9, 1.8), (-0.13, -0.26), (0.0, 0.0), (0.035, 0.11), (0.35, 0.8)),
+    "petals": Kind(110, 4, (0.06, 0.15), (0.04, 0.11), (0.035, 0.22), (0.017, 0.045), (0.8, 0.98), turning=True),
+    "leaves": Kind(66, 4, (0.08, 0.2), (0.03, 0.09), (0.06, 0.2), (0.028, 0.074), (0.85, 1.0), turning=True),
+    "sparkle": Kind(170, 4, (0.004, 0.012), (0.0, 0.006), (0.004, 0.1), (0.014, 0.046), (0.7, 1.0), twinkle=2.4),
+    "fireflies": Kind(84, 4, (-0.012, -0.03), (-0.01, 0.02), (0.07, 0.07), (0.024, 0.062), (0.7, 1.0), twinkle=3.6),
 }
 
 
@@ -166,7 +166,8 @@ def prepare_particles(layer: Particles, canvas: tuple[int, int], rate: Fraction,
         for layer_number in range(kind.layers)
         for tint in tints
     )
-    stamps = () if kind.turning else tuple(make_stamps(picture) for picture in pictures)
+    # Large glows need no finer steps, and would take much memory.
+    stamps = () if kind.turning else tuple(make_stamps(p, 4 if p.shape[0] < 40 else 2) for p in pictures)
     return Drift(layer, kind, rate, frames, swarm, stamps, pictures)
 
 
@@ -194,7 +195,7 @@ def _picture(name: str, kind: Kind, layer_number: int, tint: Colour, height: int
         return sprites.flake(size, 0.45 + 0.5 * abs(depth - 0.45), tint)
     if name == "rain":
         slant = kind.wind[0] / kind.fall[0]
-        return sprites.streak(size, max(0.9, 0.0013 * height * (0.6 + 0.9 * depth)), slant, tint)
+        return sprites.streak(size, max(0.9, 0.0019 * height * (0.6 + 0.9 * depth)), slant, tint)
     if name == "sparkle":
         return sprites.spark(max(3.0, size), tint)
     if name == "fireflies":
