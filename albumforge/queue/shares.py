@@ -23,7 +23,7 @@ from redis.lock import Lock
 from albumforge.errors import Unavailable
 from albumforge.queue.broker import Broker
 
-PART_SECONDS = 4.0
+PART_SECONDS = 3.0
 """How long a part stays taken by a worker that gives no sign."""
 _log = logging.getLogger(__name__)
 
