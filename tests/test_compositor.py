@@ -6,10 +6,12 @@ import random
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import numpy as np
 import pytest
 from media_files import number_in, texture, write_clip, write_picture
@@ -21,7 +23,9 @@ from albumforge.generators.album.compositor import Compositor, Shelf
 from albumforge.generators.album.plan import (
     Canvas,
     Clip,
+    Ground,
     Motion,
+    Particles,
     Picture,
     Plan,
     Scene,
@@ -225,3 +229,53 @@ def test_a_scene_that_cannot_be_prepared_fails_for_all_who_wait(tmp_path: Path) 
 def test_the_film_is_a_whole_number_of_frames_at_any_rate(plan: Plan) -> None:
     assert plan.frames == 100
     assert Fraction(plan.frames) / plan.canvas.rate == 4
+
+
+@pytest.mark.parametrize(
+    "transition",
+    [
+        Transition(type="luma", name="iris", frames=10),
+        Transition(type="luma", name="ink", frames=10, reversed=True),
+        Transition(type="push", frames=10, direction="up"),
+        Transition(type="zoom", frames=10),
+    ],
+    ids=lambda transition: transition.name or transition.type,
+)
+def test_every_transition_begins_and_ends_with_the_scenes_alone(plan: Plan, transition: Transition) -> None:
+    grounds = (Ground(image="paper", colours=("#202020", "#101010")), Ground(image="linen"))
+    drift = Particles(kind="snow", amount=0.2)
+    layers: tuple[tuple[Any, ...], ...] = ((grounds[0], drift), (grounds[1],))
+    scenes = (
+        Scene(id="a", start=0, frames=30, layers=layers[0]),
+        Scene(id="b", start=20, frames=30, layers=layers[1], transition=transition),
+    )
+    joined = Plan(canvas=plan.canvas, sources=(), scenes=scenes)
+    check_plan(joined)
+    alone = [
+        Plan(canvas=plan.canvas, sources=(), scenes=(msgspec.structs.replace(s, start=0, transition=Transition()),))
+        for s in scenes
+    ]
+    with ExitStack() as stack:
+        together, first, second = (
+            stack.enter_context(Compositor(each, Shelf(each, max_pixels=10_000_000, capacity=4)))
+            for each in (joined, *alone)
+        )
+        for number in (0, 10, 19):
+            assert all(map(np.array_equal, _drawn(together, number), _drawn(first, number)))
+        for number in (30, 45):
+            assert all(map(np.array_equal, _drawn(together, number), _drawn(second, number - 20)))
+        means = [float(_drawn(together, number).y.mean()) for number in range(19, 31)]
+    assert means == sorted(means)
+    assert means[5] - means[0] > 20 < means[-1] - means[6]
+
+
+def test_luma_maps_are_made_once_for_all_threads_and_few_are_kept(plan: Plan) -> None:
+    shelf = Shelf(plan, max_pixels=10_000_000, capacity=2)
+    iris = Transition(type="luma", name="iris", frames=5)
+    with ThreadPoolExecutor(4) as pool:
+        assert len({id(luma.values) for luma in pool.map(shelf.luma, [iris] * 8)}) == 1
+    first = shelf.luma(iris)
+    assert first.values.shape == (HEIGHT, WIDTH)
+    for name in ("clock", "ink", "blinds"):
+        shelf.luma(Transition(type="luma", name=name, frames=5))
+    assert shelf.luma(iris) is not first
