@@ -6,6 +6,7 @@ import json
 import os
 import threading
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -163,7 +164,7 @@ class Forge:
         if on_planned is not None:
             on_planned(planned)
         film = self._rendered(generator, planned.document, output, context, draft=draft)
-        return film if film.skipped else _with_skipped(film, planned)
+        return film if film.skipped else replace(film, skipped=planned.skipped)
 
     def plan(
         self,
@@ -204,14 +205,10 @@ class Forge:
         return self._rendered(_generator_of(text), text, output, context or Context(), draft=draft)
 
     def explain(self, document: str | Planned | Path) -> Explained:
-        """Say what a plan shows, scene by scene, and why.
-
-        Args:
-            document: as `render` takes it.
+        """Say what a plan, given as to `render`, shows scene by scene, and why.
 
         Raises:
-            PlanError, NotFound: as `render` says.
-            Unavailable: there is no such generator, or it does not explain its plans.
+            PlanError, NotFound, Unavailable: as `export` says.
         """
         text = _document(document)
         explained: Explained = self._method(_generator_of(text), "explain")(text)
@@ -226,11 +223,10 @@ class Forge:
                 Of what is there, only an export that was written here, and not changed since, is replaced.
 
         Raises:
-            PlanError, NotFound: as `render` says.
+            PlanError, NotFound, Cancelled: as `render` says.
             InvalidInput: an argument does not fit, or the format cannot say this film.
             StorageError: the output cannot be written, or would replace what was not written here.
             Unavailable: there is no such generator, or it does not export.
-            Cancelled: the context asked to stop.
         """
         text, place = _document(document), _path("output", output)
         self._method(_generator_of(text), "export")(text, place, context=context or Context())
@@ -364,12 +360,6 @@ def _generator_of(document: str) -> str:
     if not isinstance(name, str):
         raise PlanError("The plan does not say which generator it is for.", hint='It needs a field "generator".')
     return name
-
-
-def _with_skipped(film: Film, planned: Planned) -> Film:
-    from dataclasses import replace
-
-    return replace(film, skipped=planned.skipped)
 
 
 def _path(argument: str, value: object) -> Path:

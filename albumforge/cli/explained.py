@@ -43,13 +43,17 @@ def _headline(film: dict[str, Any]) -> str:
         printable(film["title"]) if film.get("title") else "",
         clock(film["duration"]) if "duration" in film else "",
         f"{film['width']}×{film['height']}" if "width" in film else "",
-        say("explain.pictures", count=film["pictures"]) if film.get("pictures") else "",
-        say("explain.clips", count=film["clips"]) if film.get("clips") else "",
-        say("explain.verses", count=film["verses"]) if film.get("verses") else "",
+        *(_counted(name, film.get(name, 0)) for name in ("pictures", "clips", "verses")),
         say("explain.template", name=film["template"]) if film.get("template") else "",
         _music(film.get("music")),
     ]
     return say("comma").join(part for part in parts if part)
+
+
+def _counted(name: str, count: int) -> str:
+    if not count:
+        return ""
+    return say(f"explain.{name}_one") if count == 1 else say(f"explain.{name}", count=count)
 
 
 def _music(music: dict[str, Any] | None) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 from albumforge.backends import Explained
 from albumforge.generators.album.export.cutting import pictures_of, texts_of
 from albumforge.generators.album.music import PIECES
-from albumforge.generators.album.plan import FileMusic, PieceMusic, Plan, Scene, Transition
+from albumforge.generators.album.plan import Clip, FileMusic, Picture, PieceMusic, Plan, Scene, Transition
 
 
 def explain(plan: Plan) -> Explained:
@@ -45,7 +45,8 @@ def _music(plan: Plan) -> dict[str, Any] | None:
 
 def _scene(plan: Plan, scene: Scene) -> dict[str, Any]:
     rate = plan.canvas.rate
-    pictures = [plan.source(layer.source) for layer in pictures_of(scene)]
+    # As the layers lie, which is how the reasons number them.
+    pictures = [plan.source(layer.source) for layer in scene.layers if isinstance(layer, Picture | Clip)]
     return {
         "id": scene.id,
         "start": round(float(scene.start / rate), 3),

@@ -17,6 +17,7 @@ from albumforge.generators.album.plan import Audio, Canvas, Clip, ClipAudio, Med
 from albumforge.generators.album.request import FilmRequest
 from albumforge.generators.album.story.brief import Brief
 from albumforge.generators.album.story.chapters import chapters_of
+from albumforge.generators.album.story.film_reasons import film_reasons
 from albumforge.generators.album.story.mood import mood_of
 from albumforge.generators.album.story.palette import palette_of
 from albumforge.generators.album.story.scenes import SceneMaker
@@ -142,6 +143,7 @@ def _plan(brief: Brief, scored: Score, scenes: Sequence[Scene]) -> Plan:
         ),
         fade_out=min(frames // 4, round(_CLOSING_FADE * request.rate)),
         poster=min(_poster(scenes[0]), frames - 1),
+        why=film_reasons(brief, scored, scenes),
     )
 
 
