@@ -14,7 +14,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import FrameType
 
 from albumforge.actors.process import STOP_SECONDS, UPKEEP_SECONDS, orders
@@ -54,7 +54,8 @@ def run_workers(
         names = chosen(forge, queues)
         forge.broker.check()
         forge.movies.reconcile()  # also sees to it that the database is up to date before workers open it
-        supervisor = _Supervisor(forge, names, processes or settings.workers, stop or threading.Event())
+        settings = replace(settings, workers=processes or settings.workers)
+        supervisor = _Supervisor(forge, settings, names, stop or threading.Event())
         with supervisor.signals():
             supervisor.run()
 
@@ -70,10 +71,10 @@ class _Slot:
 
 
 class _Supervisor:
-    def __init__(self, forge: Forge, queues: list[str], processes: int, stop: threading.Event) -> None:
+    def __init__(self, forge: Forge, settings: Settings, queues: list[str], stop: threading.Event) -> None:
         self._forge = forge
-        self._orders = orders(forge.settings, queues)
-        self._slots = [_Slot() for _ in range(processes)]
+        self._orders = orders(settings, queues)
+        self._slots = [_Slot() for _ in range(settings.workers)]
         self._stop = stop
         self._impatient = False
 

@@ -166,7 +166,15 @@ def _offers(broker: Broker, actor: str) -> list[Offer]:
     ended = [name for name, value in zip(names, values, strict=True) if value is None]
     if ended:  # their workers died
         broker.client.srem(_shares(broker, actor), *ended)
-    return [Offer(**json.loads(value)) for value in values if value is not None]
+    return [offer for value in values if value is not None and (offer := _read(value)) is not None]
+
+
+def _read(value: bytes | str) -> Offer | None:
+    """Return an offer, or None for that of another version of ours."""
+    try:
+        return Offer(**json.loads(value))
+    except (ValueError, TypeError):
+        return None
 
 
 def _share(broker: Broker, work_id: str) -> str:

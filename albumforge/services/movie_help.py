@@ -71,7 +71,7 @@ class MovieHelp:
                     self._plan(row),
                     offer.mark,
                     cache=self._cache(offer),
-                    threads=self._settings.render_threads,
+                    threads=self._threads,
                     share=share,
                     context=Context(cancelled=watch.over),
                 )
@@ -100,6 +100,12 @@ class MovieHelp:
         if not isinstance(backend, SharingGenerator):
             raise Unavailable(f"The generator {backend.name} renders alone here.")
         return backend
+
+    @property
+    def _threads(self) -> int:
+        """As many as are set, else this worker's part of the processors: the others of this machine help as well."""
+        settings = self._settings
+        return settings.threads or max(1, settings.render_threads // settings.workers)
 
     def _plan(self, row: Any) -> str:
         path: Path = movies_folder(self._settings) / row.work_id / row.plan
