@@ -159,6 +159,7 @@ def test_together_they_make_the_film_that_one_makes(plan: Plan, tmp_path: Path) 
     fractions = [step.fraction for step in steps]
     assert fractions == sorted(fractions)
     assert max(fraction for fraction in fractions if fraction < 0.98) == pytest.approx(0.94)
+    (tmp_path / "alone").mkdir()
     alone = _render(plan, tmp_path / "alone")
     assert all((a == b).all() for a, b in zip(luma(alone.path), luma(film.path), strict=True))
 
