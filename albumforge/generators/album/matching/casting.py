@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from albumforge.context import Context
 from albumforge.generators.album.borders import inner_rect
@@ -14,7 +16,8 @@ from albumforge.generators.album.matching.genetic import match
 from albumforge.generators.album.matching.reasons import explain, worded
 from albumforge.generators.album.plan import Border, Rect
 from albumforge.generators.album.story.brief import Brief
-from albumforge.generators.album.templates.expand import Census, Shot, expand, shape_of
+from albumforge.generators.album.story.chapters import Chapter
+from albumforge.generators.album.templates.expand import STRETCH, Census, Shot, expand, shape_of
 from albumforge.generators.album.templates.schema import Cell
 
 _OPENING = 3.0
@@ -37,7 +40,13 @@ def cast(brief: Brief, context: Context) -> list[Cast]:
         Cancelled: the context asked to stop.
     """
     sources, chapters, canvas = brief.sources, brief.chapters, brief.canvas
-    shots = expand(brief.template, [_census(sources[c.first : c.first + c.count]) for c in chapters], canvas)
+    stretches = _stretches(chapters)
+    shots = expand(
+        brief.template,
+        [_census(sources[first:end]) for _, first, end in stretches],
+        canvas,
+        chapters=[chapter for chapter, _, _ in stretches],
+    )
     pictures = [
         MatchPicture(brief.infos[source.digest], source.kind, number)
         for number, chapter in enumerate(chapters)
@@ -58,6 +67,16 @@ def cast(brief: Brief, context: Context) -> list[Cast]:
         casts.append(Cast(shot, tuple(order[place] for place in here), _joined(words, brief.language)))
         at += len(shot.cells)
     return casts
+
+
+def _stretches(chapters: Sequence[Chapter]) -> list[tuple[int, int, int]]:
+    """Return even stretches of the chapters: number of the chapter, first source, and the source after the last."""
+    found = []
+    for number, chapter in enumerate(chapters):
+        parts = math.ceil(chapter.count / STRETCH)
+        edges = [chapter.first + chapter.count * part // parts for part in range(parts + 1)]
+        found += [(number, first, end) for first, end in pairwise(edges)]
+    return found
 
 
 def _joined(words: Sequence[str], language: str) -> str:

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 import msgspec
 
-from albumforge.generators.album.borders import inner_rect
+from albumforge.generators.album.borders import inner_rect, insets
 from albumforge.generators.album.motion import cover
 from albumforge.generators.album.plan import (
     FULL,
@@ -50,6 +50,8 @@ _BESIDE_VERSE = 0.36
 _WIDEST_BESIDE_VERSE = 0.7
 _SMALL_CELL = 0.6
 """Factor on the camera's move in a cell that does not fill the canvas."""
+
+_ROUNDS = 30
 
 _ARRIVED_BY = 0.6
 """Part of a shot by which all of its pictures are there."""
@@ -149,8 +151,11 @@ def _alone(shot: Shot, placed: Placed, look: Look, seconds: float) -> tuple[Laye
     # On a tall canvas a travelled picture would never show its whole.
     if shape > 1 and ratio > 1 and travels(source, shape) and fine and holds_faces(source, subject, shape):
         return (Picture(source=source.id, motion=camera(source, subject, shape, seconds, "pan")),)
-    if max(ratio, 1 / ratio) > LONGEST_TRAVEL + 1:
-        return (*_behind(shot.over, source, look), _band(placed, look, seconds))
+    band = _band_rect(source, look) if max(ratio, 1 / ratio) > LONGEST_TRAVEL + 1 else None
+    if band is not None and holds_faces(source, subject, _shape(band, look.canvas)):
+        motion = camera(source, subject, _shape(band, look.canvas), seconds, "pan")
+        picture = Picture(source=source.id, rect=band, motion=motion, shadow=_SHADOW)
+        return (*_behind(shot.over, source, look), picture)
     rect = contained(source, _margins(look.canvas), look.canvas)
     motion = camera(source, subject, _shape(rect, look.canvas), seconds, _quiet(shot.slot.motion), room=_SMALL_CELL)
     return (*_behind(shot.over, source, look), Picture(source=source.id, rect=rect, motion=motion, shadow=_SHADOW))
@@ -186,20 +191,17 @@ def _margins(canvas: tuple[int, int]) -> Rect:
     return Rect(x=side, y=MARGIN, width=1 - 2 * side, height=1 - 2 * MARGIN)
 
 
-def _band(placed: Placed, look: Look, seconds: float) -> Picture:
-    """A very long panorama as a band across the canvas (or down it), of which nearly half is seen at a time."""
-    source, (width, height) = placed.source, look.canvas
-    shape, canvas_shape, seen = source.width / source.height, width / height, 0.45
+def _band_rect(source: MediaSource, look: Look) -> Rect:
+    """Return a band across the canvas (or down it) for a very long panorama, of which nearly half is seen at a time."""
+    (width, height), seen = look.canvas, 0.45
+    shape, canvas_shape = source.width / source.height, width / height
     if shape > canvas_shape:
         fine = max(source.height * MAX_MAGNIFICATION / height, canvas_shape / shape)
         high = min(0.7, max(SLIMMEST, min(fine, canvas_shape / (shape * seen))))
-        rect = Rect(y=(1 - high) / 2, height=high)
-    else:
-        fine = max(source.width * MAX_MAGNIFICATION / width, shape / canvas_shape)
-        wide = min(0.7, max(SLIMMEST, min(fine, shape / (canvas_shape * seen))))
-        rect = Rect(x=(1 - wide) / 2, width=wide)
-    motion = camera(source, placed.subject, _shape(rect, look.canvas), seconds, "pan")
-    return Picture(source=source.id, rect=rect, motion=motion, shadow=_SHADOW)
+        return Rect(y=(1 - high) / 2, height=high)
+    fine = max(source.width * MAX_MAGNIFICATION / width, shape / canvas_shape)
+    wide = min(0.7, max(SLIMMEST, min(fine, shape / (canvas_shape * seen))))
+    return Rect(x=(1 - wide) / 2, width=wide)
 
 
 def _in_cell(
@@ -213,8 +215,7 @@ def _in_cell(
     shape = _shape(inner, canvas)
     coarse = magnification(source, inner.width * canvas[0], shape, 1.05) > 2 * MAX_MAGNIFICATION
     if cell.fit != "cover" or coarse or not _holds(source, subject, shape):
-        small = contained(source, inner, canvas, zoom=1.05)
-        rect = _around(small, inner, rect)
+        rect = _framed(contained(source, inner, canvas, zoom=1.05), border, rect, canvas)
         inner = inner_rect(rect, border, canvas)
         shape = _shape(inner, canvas)
     if source.kind == "clip":
@@ -250,16 +251,19 @@ def _holds(source: MediaSource, subject: Subject, shape: float) -> bool:
     return across and top <= faces.y and faces.y + faces.height <= top + height
 
 
-def _around(small: Rect, inner: Rect, outer: Rect) -> Rect:
-    """Return `outer` shrunk as `inner` was to `small`: the border keeps its width."""
-    rim_x, rim_y = outer.width - inner.width, outer.height - inner.height
-    width, height = small.width + rim_x, small.height + rim_y
-    return Rect(
-        x=outer.x + (outer.width - width) / 2,
-        y=outer.y + (outer.height - height) / 2,
-        width=width,
-        height=height,
-    )
+def _framed(small: Rect, border: Border, cell: Rect, canvas: tuple[int, int]) -> Rect:
+    """Return the rectangle in the middle of a cell whose picture, within the border, has the shape of `small` and is as
+    large, or as the cell allows."""
+    inner = (small.width * canvas[0], small.height * canvas[1])
+    room = (cell.width * canvas[0], cell.height * canvas[1])
+    outer = inner
+    for _ in range(_ROUNDS):  # how wide a border is depends on the size of the whole
+        taken = insets(border, *outer, canvas)
+        outer = (inner[0] + taken.left + taken.right, inner[1] + taken.top + taken.bottom)
+        factor = min(1.0, room[0] / outer[0], room[1] / outer[1])
+        inner = (inner[0] * factor, inner[1] * factor)
+    width, height = outer[0] / canvas[0], outer[1] / canvas[1]
+    return Rect(x=cell.x + (cell.width - width) / 2, y=cell.y + (cell.height - height) / 2, width=width, height=height)
 
 
 def _shape(rect: Rect, canvas: tuple[int, int]) -> float:

@@ -135,7 +135,7 @@ def joins(
     frames: int,
     rate: Fraction,
     beats: Sequence[float] = (),
-    spare: Sequence[float] = (),
+    limits: Sequence[float] = (),
     downbeats: Sequence[float] = (),
 ) -> list[int]:
     """Return the frames at which shots begin, and after them the film's length.
@@ -148,14 +148,15 @@ def joins(
         frames: length of the film, at least one for each shot; where the wished lengths together are a little longer or
             shorter, the last shots make up for it.
         beats: times in seconds, rising, to which joins are moved where one is near.
-        spare: for each shot, by how many seconds a beat may make it longer; () for any.
+        limits: for each shot, seconds that it can last at most; () for any.
         downbeats: those of the beats that are preferred.
 
     Returns:
         len(seconds) + 1 rising frame numbers, the first 0, the last `frames`.
     """
-    wishes = _ended(seconds, frames / float(rate))
-    spares = [*spare, *[math.inf] * (len(seconds) - len(spare))]
+    most = [*limits, *[math.inf] * (len(seconds) - len(limits))]
+    wishes = _ended(seconds, most, frames / float(rate))
+    spares = [max(0.0, limit - wish) for limit, wish in zip(most, wishes, strict=True)]
     shortest = min(round(0.5 * rate) or 1, frames // len(seconds))
     strong, give_back = frozenset(downbeats), _GIVE_BACK if beats else 1.0
     longest = _longest_from(wishes, spares)
@@ -176,15 +177,20 @@ def joins(
     return [*places, frames]
 
 
-def _ended(seconds: Sequence[float], total: float) -> list[float]:
+def _ended(seconds: Sequence[float], limits: Sequence[float], total: float) -> list[float]:
     """Return the lengths with the last of them, as few as can take it, scaled so that all last `total` together."""
     extra, taken = total - sum(seconds), 0.0
-    for first in reversed(range(len(seconds))):
-        taken += seconds[first]
+    result = list(seconds)
+    able = [n for n, (value, limit) in enumerate(zip(seconds, limits, strict=True)) if extra < 0 or value < limit]
+    last: list[int] = []
+    for number in reversed(able):
+        last.append(number)
+        taken += seconds[number]
         if taken * _MOST_STRETCH >= abs(extra):
             break
-    factor = (taken + extra) / taken
-    return [value * factor if number >= first else value for number, value in enumerate(seconds)]
+    for number in last:
+        result[number] = min(limits[number], seconds[number] * (1 + extra / taken))
+    return result
 
 
 def _longest_from(wishes: Sequence[float], spares: Sequence[float]) -> list[float]:

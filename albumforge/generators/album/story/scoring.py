@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -61,12 +62,14 @@ def score(entries: Sequence[Entry], brief: Brief, context: Context) -> Score:
         seconds = [need.seconds for need in needs]
         frames = round(sum(seconds) * request.rate)
     frames = max(frames, len(needs))
-    played = _played(brief, frames, context)
-    spare = [max(0.0, need.limit - value) for need, value in zip(needs, seconds, strict=True)]
+    limits = [need.limit for need in needs]
+    # A film of clips alone cannot be made a little longer for the music.
+    free = request.duration is None and request.seconds_per_photo is None and math.inf in limits
+    played = _played(brief, frames, free, context)
     if request.seconds_per_photo is not None:
         places = pacing.joins(seconds, frames, request.rate)
     else:
-        places = pacing.joins(seconds, played.frames, request.rate, played.beats, spare, played.downbeats)
+        places = pacing.joins(seconds, played.frames, request.rate, played.beats, limits, played.downbeats)
     return Score(played.music, played.source, tuple(places), float(played.beat * request.rate))
 
 
@@ -83,7 +86,8 @@ class _Played:
     beat: float
 
 
-def _played(brief: Brief, frames: int, context: Context) -> _Played:
+def _played(brief: Brief, frames: int, free: bool, context: Context) -> _Played:
+    """Return the music for a film of so many frames, or about as many where it is free in that."""
     request, template = brief.request, brief.template
     if request.music == "none":
         return _Played(frames, None, None, (), (), template.beat_seconds)
@@ -94,7 +98,6 @@ def _played(brief: Brief, frames: int, context: Context) -> _Played:
         piece = choose(request.seed, request.mood, wanted)
     else:
         piece = PIECES[request.music]
-    free = request.duration is None and request.seconds_per_photo is None
     frames, fitted = whole_bars(piece, frames, request.rate) if free else (frames, None)
     fitted = fitted or fit(piece, float(frames / request.rate))
     played = PieceMusic(name=piece.name, bars=fitted.bars, bpm=round(fitted.bpm, 4), seed=request.seed)

@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from albumforge.generators.album.filelist import Source
 from albumforge.generators.album.matching.casting import Cast
 from albumforge.generators.album.request import FilmRequest
 from albumforge.generators.album.story import pacing
@@ -14,7 +15,7 @@ from albumforge.generators.album.templates.schema import Template
 from albumforge.media.text import reading_time
 
 CARD_SECONDS = 3.2
-CREDITS_SECONDS, CREDITS_LEAST = 6.0, 3.5
+CREDITS_SECONDS, CREDITS_LEAST, CREDITS_MOST = 6.0, 3.5, 8.0
 READING_LEAD = 1.4
 """Seconds that words of a shot are not seen in full: their entrance and exit, and the transitions."""
 
@@ -87,18 +88,19 @@ def script(casts: Sequence[Cast], brief: Brief) -> list[Entry]:
     cards = several and natural >= CARDS_FROM and natural / len(chapters) >= SECONDS_BEFORE_CARD
     entries: list[Entry] = []
     for number, cast in enumerate(casts):
+        place = min(cast.sources) / max(1, len(brief.sources) - 1)
         begins = several and (number == 0 or cast.shot.chapter != casts[number - 1].shot.chapter)
         name = chapters[cast.shot.chapter].title if begins else ""
         if name and cards and number:
             entries.append(_card(name, cast))
             name, begins = "", False
-        need = _need(cast, number / max(1, len(casts) - 1), brief, natural)
+        need = _need(cast, place, brief, natural)
         if number == 0 and brief.title and not need.rigid:
             title = min(LONGEST_TITLE, reading_time(brief.title) + READING_LEAD)
             need = replace(need, seconds=max(need.seconds, TITLE_SECONDS, title))
         entries.append(ShotEntry(cast, need, name, special=begins and number > 0))
     if request.credits or (request.credits is None and template.credits and natural >= CREDITS_FROM):
-        need = pacing.Need(CREDITS_SECONDS, rigid=True, least=CREDITS_LEAST)
+        need = pacing.Need(CREDITS_SECONDS, rigid=True, least=CREDITS_LEAST, most=CREDITS_MOST)
         entries.append(CreditsEntry(need, casts[-1]))
     return entries
 
@@ -115,19 +117,27 @@ def _natural_seconds(casts: Sequence[Cast], template: Template, request: FilmReq
 def _card(name: str, before: Cast) -> CardEntry:
     reading = reading_time(name)
     seconds = max(CARD_SECONDS, reading + READING_LEAD)
-    return CardEntry(name, pacing.Need(seconds, rigid=True, least=_HURRIED * reading + READING_LEAD), before)
+    least = _HURRIED * reading + READING_LEAD
+    return CardEntry(name, pacing.Need(seconds, rigid=True, least=least, most=seconds + 1.0), before)
 
 
 def _need(cast: Cast, place: float, brief: Brief, natural: float) -> pacing.Need:
     first = brief.sources[cast.sources[0]]
     if first.kind == "clip":
-        # The transitions at both ends are of its own time.
-        own = max(_CLIP_SHORTEST, (first.duration or 0.0) - brief.template.joins.seconds)
+        own = longest_clip(first, brief.template)
         wished = pacing.CLIP_SECONDS
         if brief.request.duration is not None:
             wished = min(wished, max(_CLIP_LEAST, natural * _CLIP_SHARE))
         return pacing.Need(min(wished, own), rigid=True, least=min(_CLIP_LEAST, own), most=own)
     return pacing.Need(cast.shot.slot.beats * brief.template.beat_seconds * pacing.pace(place))
+
+
+def longest_clip(source: Source, template: Template) -> float:
+    """Return the seconds from join to join that a source can be seen: a photo for ever, a clip as long as it lasts less
+    the transitions at its ends, which are of its own time."""
+    if source.kind == "photo":
+        return math.inf
+    return max(_CLIP_SHORTEST, (source.duration or 0.0) - template.joins.seconds)
 
 
 def with_verse(entry: ShotEntry, lines: Sequence[str]) -> ShotEntry:

@@ -12,7 +12,7 @@ from albumforge.context import Context
 from albumforge.generators.album.filelist import Source
 from albumforge.generators.album.info.record import PictureInfo
 from albumforge.generators.album.matching.casting import cast
-from albumforge.generators.album.matching.choose import choose
+from albumforge.generators.album.matching.choose import Chosen, choose
 from albumforge.generators.album.plan import Audio, Canvas, Clip, ClipAudio, MediaSource, Plan, Scene, Text
 from albumforge.generators.album.request import FilmRequest
 from albumforge.generators.album.story.brief import Brief
@@ -22,10 +22,11 @@ from albumforge.generators.album.story.mood import mood_of
 from albumforge.generators.album.story.palette import palette_of
 from albumforge.generators.album.story.scenes import SceneMaker
 from albumforge.generators.album.story.scoring import Score, score
-from albumforge.generators.album.story.script import room, script
+from albumforge.generators.album.story.script import longest_clip, room, script
 from albumforge.generators.album.story.stanzas import into_shots, write_stanzas
 from albumforge.generators.album.story.titles import default_title, film_language
 from albumforge.generators.album.templates.pick import pick_template
+from albumforge.generators.album.templates.schema import Template
 
 _FADE_IN, _FADE_OUT = 0.3, 2.5
 """Seconds of the sound."""
@@ -82,8 +83,8 @@ def _brief(
     if request.season is not None:
         infos = {digest: replace(info, season=request.season) for digest, info in infos.items()}
     template = pick_template(request, [infos[source.digest] for source in found])
-    chosen = choose(found, infos, _most(request, len(found), room(template, request)), context=context)
-    sources = tuple(chosen.kept)
+    chosen = _chosen(found, infos, request, template, context)
+    sources = chosen.kept
     kept = [infos[source.digest] for source in sources]
     brief = Brief(
         request=request,
@@ -100,9 +101,23 @@ def _brief(
     return brief, tuple(chosen.left_out)
 
 
-def _most(request: FilmRequest, count: int, fits: int | None) -> int:
-    """Return how many of the files a film takes: as many as are asked for and as it has room for."""
-    return min(limit for limit in (count, request.pictures, fits) if limit is not None)
+def _chosen(
+    found: Sequence[Source],
+    infos: Mapping[str, PictureInfo],
+    request: FilmRequest,
+    template: Template,
+    context: Context,
+) -> Chosen:
+    """Return as many of the files as are asked for and as the film has room for; more where these are clips too short
+    to fill it."""
+    limits = (len(found), request.pictures, room(template, request))
+    count = min(limit for limit in limits if limit is not None)
+    while True:
+        chosen = choose(found, infos, count, context=context)
+        longest = sum(longest_clip(source, template) for source in chosen.kept)
+        if count == len(found) or request.duration is None or longest >= request.duration:
+            return chosen
+        count = min(len(found), max(count + 1, count * 5 // 4))
 
 
 def _media_source(source: Source, source_id: str) -> MediaSource:

@@ -9,17 +9,23 @@ from typing import Literal
 
 from albumforge.generators.album.templates.schema import Cell, Layout, Shape, Slot, Template, Wish
 
+STRETCH = 10
+"""Pictures of a stretch, at most: what one of them is decides on the slots of its own stretch only."""
+
+_TURNS = 8
+"""Slots that a stretch takes, about."""
+
 CanvasClass = Literal["wide", "tall", "square"]
 
 _SHAPES: tuple[Shape, ...] = ("landscape", "portrait", "square", "panorama")
 _SINGLE = Slot(layout="full")
 _OUT_OF_TURN = 0.5
-"""Part of a chapter's remaining pictures of a shape from which on a slot for that shape is taken before its turn."""
+"""Part of a stretch's remaining pictures of a shape from which on a slot for that shape is taken before its turn."""
 
 
 @dataclass(frozen=True)
 class Census:
-    """How many pictures of which shape a chapter has; clips stand alone in their shots."""
+    """How many pictures of which shape a stretch of the film has; clips stand alone in their shots."""
 
     landscape: int = 0
     portrait: int = 0
@@ -62,29 +68,33 @@ def shape_of(width: int, height: int) -> Shape:
     return "panorama" if ratio >= 2.1 else "landscape" if ratio > 1.12 else "portrait" if ratio < 0.88 else "square"
 
 
-def expand(template: Template, chapters: Sequence[Census], canvas: tuple[int, int]) -> list[Shot]:
-    """Return shots whose cells are as many as the pictures, chapter by chapter.
+def expand(
+    template: Template, stretches: Sequence[Census], canvas: tuple[int, int], *, chapters: Sequence[int] | None = None
+) -> list[Shot]:
+    """Return shots whose cells are as many as the pictures, stretch by stretch.
 
-    A slot with several cells is taken only where the chapter has enough pictures of the shapes that its cells wish (a
-    cell without a wish wishes its own shape), and before its turn where half of what is left would suit it.
+    A slot with several cells is taken only where the stretch has enough pictures of the shapes that its cells wish (a
+    cell without a wish wishes its own shape), and before its turn where half of what is left would suit it. Whose turn
+    it is where a stretch begins does not depend on what those before it hold.
 
     Args:
-        chapters: what each chapter holds; none of them empty.
+        stretches: what each stretch of the film holds; none of them empty.
         canvas: width and height in pixels.
+        chapters: number of the chapter that each stretch belongs to; None: each is one.
     """
     shots: list[Shot] = []
-    turn = 0
-    last = len(chapters) - 1
-    for number, census in enumerate(chapters):
-        left = _Left(census)
+    last = len(stretches) - 1
+    for number, census in enumerate(stretches):
+        chapter = number if chapters is None else chapters[number]
+        left, turn = _Left(census), number * _TURNS
         if number == 0:
-            _take(shots, template, template.opening, left, number, canvas)
+            _take(shots, template, template.opening, left, chapter, canvas)
         reserve = number == last and census.total > 1
         while left.total > reserve:
             turn, slot = _next_slot(template, turn, left, canvas, reserve)
-            _take(shots, template, slot, left, number, canvas)
+            _take(shots, template, slot, left, chapter, canvas)
         if left.total:
-            _take(shots, template, template.closing, left, number, canvas)
+            _take(shots, template, template.closing, left, chapter, canvas)
     return shots
 
 
