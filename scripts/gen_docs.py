@@ -30,8 +30,8 @@ value and where it came from. On the command line: `albumforge --set NAME=VALUE 
 PLAN_HEAD = f"""# The plan of a film
 
 One JSON document, schema `{plan.SCHEMA}`, version {plan.VERSION}: all that decides a film. `albumforge make
---plan-only` writes it, `albumforge render` makes the film, and in between it may be edited. Times of the film are whole
-frames, times inside a source are seconds; places on the canvas are fractions of its width and height, places in a
+--plan-only` writes it, `albumforge render` makes the film, and in between it may be [edited](plan-editing.md). Times of
+the film are whole frames, times inside a source are seconds; places on the canvas are fractions of its width and height, places in a
 source fractions of its upright width and height. A field that is unknown, missing or does not fit is refused with its
 place in the document, such as `$.scenes[3].frames`. A source is found by its path and must have the digest it had when
 the plan was made.
