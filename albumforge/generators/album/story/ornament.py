@@ -6,15 +6,22 @@ import hashlib
 from collections.abc import Sequence
 from typing import Literal
 
+import numpy as np
+
+from albumforge.generators.album.info.colours import rgb_to_lab
 from albumforge.generators.album.info.record import PictureInfo
 from albumforge.generators.album.plan import Particles, Rect, Sticker
 from albumforge.generators.album.resources.gifs import suits
 from albumforge.generators.album.templates.schema import Ornament
+from albumforge.media.planes import colour_of
 
 Kind = Literal["snow", "rain", "petals", "leaves", "sparkle", "fireflies"]
 
 SURE = 0.55
 """Probability of a weather from which on things may fall from its sky."""
+
+_SURELY_RAIN, _GREY = 0.95, 9.0
+"""Probability and chroma: pictures without a sky are at times taken for rain, but real rain is grey."""
 
 _STICKER = 0.15
 """Height of a sticker in canvas heights."""
@@ -22,6 +29,14 @@ _STICKER = 0.15
 _FEWEST_FRAMES = 40
 
 _CORNERS = ((0.11, 0.17), (0.89, 0.17), (0.11, 0.80), (0.89, 0.80))
+
+
+def chroma(info: PictureInfo) -> float:
+    """Return the mean chroma (CIELAB) of a picture's theme colours, by their shares."""
+    codes = np.array([colour_of(colour.hex) for colour in info.colours], np.uint8)
+    lab = rgb_to_lab(codes)
+    shares = np.array([colour.share for colour in info.colours])
+    return float((np.hypot(lab[:, 1], lab[:, 2]) * shares).sum() / max(1e-9, shares.sum()))
 
 
 def particles_for(info: PictureInfo, ornament: Ornament, seed: int) -> Particles | None:
@@ -32,7 +47,7 @@ def particles_for(info: PictureInfo, ornament: Ornament, seed: int) -> Particles
     weather = info.weather.label if info.weather.probability >= SURE else None
     if weather == "snow":
         return Particles(kind="snow", amount=0.5, seed=number % 1000)
-    if weather == "rain":
+    if weather == "rain" and info.weather.probability >= _SURELY_RAIN and chroma(info) <= _GREY:
         return Particles(kind="rain", amount=0.35, opacity=0.5, seed=number % 1000)
     kind = _some(info, weather)
     if kind is None or info.faces or number / 2**32 >= ornament.share:
