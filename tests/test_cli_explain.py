@@ -52,6 +52,8 @@ def test_every_scene_has_its_line(cli: Callable[..., Any], plan: Path) -> None:
         "push up 0.3 s",
         "Iris 0.7 s",
         "Ink wash 0.7 s",
+        "1: IMG_0002.JPG",
+        "2: 海 边.jpg",
         "as it fits",
         "The film as a whole:",
         "  Colours: blue.",
@@ -147,6 +149,16 @@ def test_reasons_are_in_the_language_of_the_film(cli: Callable[..., Any], trip: 
     assert "模板“" in ran.out
     assert "按时间先后" in ran.out
     assert "comes in by" in ran.out
+
+
+def test_a_generator_that_explains_nothing_says_so_before_the_film_is_made(
+    cli: Callable[..., Any], trip: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ALBUMFORGE_PLUGINS_DIRS", str(Path(__file__).parent / "plugins"))
+    ran = cli("make", trip, "--generator", "small", "--explain")
+    assert ran.code == 6
+    assert "does not explain its plans" in ran.err
+    assert not Path("trip.mp4").exists()
 
 
 def test_a_plan_without_reasons_is_read(cli: Callable[..., Any], plan: Path) -> None:

@@ -85,6 +85,8 @@ def _moment(seconds: float) -> Text:
 
 def _names(pictures: Sequence[dict[str, str]]) -> Text:
     names = [printable(Path(picture["path"]).name) for picture in pictures]
+    if len(names) > 1:  # the reasons are numbered alike
+        names = [f"{number}: {name}" for number, name in enumerate(names, 1)]
     more = [f"+ {len(names) - _MOST_NAMES}"] if len(names) > _MOST_NAMES else []
     return Text("\n".join([*names[:_MOST_NAMES], *more]))
 

@@ -66,51 +66,68 @@ def command(
     is replaced only with --force, or when -o names it. Its poster appears beside it. A draft's name ends with
     .draft.mp4.
     """
-    from albumforge.forge import Forge, is_plan  # brings codecs, which --help does without
+    from albumforge.forge import Forge  # brings codecs, which --help does without
 
     settings = options.load_settings(context, threads=threads)
     request = options.request_of(given)
-    if draft and plan_only:
-        raise InvalidInput(say("draft_no_plan"), hint=say("draft_no_plan_hint"))
-    target = output or default_output(files, draft=draft)
-    if not plan_only:
-        check_output(target, files, replace=force or output is not None)
-    elif output is not None and output.suffix.lower() != ".json":
-        raise InvalidInput(say("not_json", path=output), hint=say("not_json_hint"))
-    elif output is not None:
-        check_writable(output)
-        check_replaceable(output, own=is_plan(output))
+    target = _target(files, output, plan_only=plan_only, draft=draft, force=force)
     with Forge(settings) as forge, reporting(silent=as_json, debug=options.is_debug(context)) as work:
         notes = options.checked(forge, generator, request, silent=as_json).get("notes", ())
+        explained: list[Explained] = []
+
+        def tell(planned: Planned) -> None:
+            if explain:
+                explained.append(forge.explain(planned))
+
         if plan_only:
             planned = forge.plan(files, request=request, generator=generator, context=work)
+            tell(planned)
         else:
-            plans: list[Planned] = []
             film = forge.make(
                 files,
                 target,
                 request=request,
                 generator=generator,
                 draft=draft,
-                on_planned=plans.append,
+                on_planned=tell,
                 context=work,
             )
-            planned = plans[0]
-        explained = forge.explain(planned) if explain else None
     if plan_only:
         _show_plan(planned, output, notes, explained, as_json=as_json)
     elif as_json:
         print_json(film_as_json(film) | _noted(notes) | _explained(explained))
     else:
-        if explained is not None:
-            print_explained(explained, film.skipped)
+        for told in explained:
+            print_explained(told, film.skipped)
             film = replace(film, skipped=())  # told already
         print_film(film)
 
 
-def _explained(explained: Explained | None) -> dict[str, Any]:
+def _target(files: Sequence[Path], output: Path | None, *, plan_only: bool, draft: bool, force: bool) -> Path:
+    """Where the film goes, or would go, once it is known that it, or its plan, may go there.
+
+    Raises:
+        InvalidInput: the options or the name do not fit.
+        Conflict, StorageError: something is in the way.
+    """
+    if draft and plan_only:
+        raise InvalidInput(say("draft_no_plan"), hint=say("draft_no_plan_hint"))
+    target = output or default_output(files, draft=draft)
+    if not plan_only:
+        check_output(target, files, replace=force or output is not None)
+    elif output is not None:
+        from albumforge.forge import is_plan
+
+        if output.suffix.lower() != ".json":
+            raise InvalidInput(say("not_json", path=output), hint=say("not_json_hint"))
+        check_writable(output)
+        check_replaceable(output, own=is_plan(output))
+    return target
+
+
+def _explained(explained: Sequence[Explained]) -> dict[str, Any]:
     """What a film shows and why, for a machine; nothing where it was not asked for."""
-    return {} if explained is None else {"explained": explained_as_json(explained)}
+    return {"explained": explained_as_json(explained[0])} if explained else {}
 
 
 def _noted(notes: Sequence[str]) -> dict[str, Any]:
@@ -119,7 +136,7 @@ def _noted(notes: Sequence[str]) -> dict[str, Any]:
 
 
 def _show_plan(
-    planned: Planned, output: Path | None, notes: Sequence[str], explained: Explained | None, *, as_json: bool
+    planned: Planned, output: Path | None, notes: Sequence[str], explained: Sequence[Explained], *, as_json: bool
 ) -> None:
     if output is not None:
         write_text(output, planned.document)
@@ -128,11 +145,11 @@ def _show_plan(
         document |= {"path": str(output)} if output else {"plan": json.loads(planned.document)}
         print_json(document | _noted(notes) | _explained(explained))
         return
-    if explained is not None:
-        print_explained(explained, planned.skipped)
+    for told in explained:
+        print_explained(told, planned.skipped)
     if output is not None:
         click.echo(say("plan_done", path=output))
-    elif explained is None:
+    elif not explained:
         click.echo(planned.document)
-    if explained is None:
+    if not explained:
         print_skipped(planned.skipped)
