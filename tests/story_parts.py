@@ -14,9 +14,15 @@ from albumforge.backends import Skipped
 from albumforge.context import Context
 from albumforge.generators.album.filelist import Source
 from albumforge.generators.album.info.record import PictureInfo, Place
-from albumforge.generators.album.plan import OVERLAPPING, Clip, Picture, Plan, check_plan
+from albumforge.generators.album.plan import OVERLAPPING, Clip, MediaSource, Picture, Plan, check_plan
 from albumforge.generators.album.request import read_request
+from albumforge.generators.album.story.brief import Brief
+from albumforge.generators.album.story.chapters import Chapter
+from albumforge.generators.album.story.mood import mood_of
+from albumforge.generators.album.story.palette import palette_of
 from albumforge.generators.album.story.story import tell
+from albumforge.generators.album.story.titles import film_language
+from albumforge.generators.album.templates.load import built_in
 
 MORNING = datetime(2024, 5, 17, 9, 30)  # noqa: DTZ001
 SIZES = ((4000, 3000), (4000, 3000), (4000, 2600), (3000, 4000), (2400, 4000), (3000, 3000), (9000, 3000), (640, 480))
@@ -135,3 +141,41 @@ def joins_of(plan: Plan) -> list[int]:
         else scene.start
         for scene in plan.scenes[1:]
     ]
+
+
+def media_of(sources: Sequence[Source]) -> tuple[MediaSource, ...]:
+    """Return files as a plan names them."""
+    return tuple(
+        MediaSource(
+            id=f"s{number}",
+            path=str(source.path),
+            digest=source.digest,
+            kind=source.kind,
+            width=source.width,
+            height=source.height,
+            duration=source.duration,
+            captured_at=source.captured_at.isoformat() if source.captured_at else None,
+        )
+        for number, source in enumerate(sources, 1)
+    )
+
+
+def brief_of(
+    pictures: Album, *, template: str = "clean", chapters: Sequence[Chapter] | None = None, **options: Any
+) -> Brief:
+    """Return the brief of a film of all pictures of an album."""
+    sources, infos = pictures
+    request = read_request({"title": "", **options})
+    look = built_in(template)
+    return Brief(
+        request=request,
+        template=look,
+        title=request.title or "",
+        language=request.language or film_language(request.title or ""),
+        mood=request.mood or mood_of(list(infos.values()), look.moods),
+        sources=tuple(sources),
+        media=media_of(sources),
+        infos=infos,
+        palette=palette_of(infos.values()),
+        chapters=tuple(chapters or [Chapter(0, len(sources), "")]),
+    )

@@ -445,7 +445,7 @@ def test_a_slow_zoom_glides(tmp_path: Path) -> None:
 
 def test_text_is_in_the_film(tmp_path: Path) -> None:
     write_picture(tmp_path / "dark.png", np.full((270, 480, 3), 25, np.uint8))
-    plan: Plan = load_plan(_planned(tmp_path / "dark.png", title="", seconds_per_photo=2))
+    plan: Plan = load_plan(_planned(tmp_path / "dark.png", title="", template="clean", seconds_per_photo=2))
     (scene,) = plan.scenes
     text = Text(text="███", size=0.3, start=5, frames=10, fade=2)
     titled = msgspec.structs.replace(scene, layers=(*scene.layers, text))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from fractions import Fraction
 from itertools import pairwise
 
@@ -32,6 +33,45 @@ def test_scaled_reaches_the_duration_and_never_lengthens_what_is_rigid() -> None
     assert seconds[0] > seconds[2]
 
 
+def test_clips_with_more_to_show_fill_a_long_film_of_few_photos() -> None:
+    seconds = scaled([Need(4.0), Need(8.0, rigid=True, most=60.0), Need(3.2, rigid=True)], 40.0)
+    assert sum(seconds) == pytest.approx(40.0)
+    assert seconds[2] == 3.2
+    assert seconds[1] > 25
+    assert scaled([Need(5.0, rigid=True, most=30.0)], 20.0) == pytest.approx([20.0])
+
+
+def test_what_must_be_read_keeps_its_time_while_there_is_enough() -> None:
+    seconds = scaled([Need(6.0, least=5.0), *[Need(4.0)] * 9], 20.0)
+    assert seconds[0] == pytest.approx(5.0)
+    assert sum(seconds) == pytest.approx(20.0)
+    card = scaled([Need(4.0), Need(3.0, rigid=True, least=2.8), Need(9.0, rigid=True, least=1.0), Need(4.0)], 12.0)
+    assert card[1] >= 2.8 - 1e-6
+    assert card[2] < 9.0
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    needs=st.lists(
+        st.builds(Need, st.floats(0.3, 12), st.booleans(), st.floats(0, 6), st.none() | st.floats(12, 60)),
+        min_size=1,
+        max_size=30,
+    ),
+    duration=st.floats(2, 4000),
+)
+def test_scaled_always_fills_the_film(needs: list[Need], duration: float) -> None:
+    if all(need.rigid for need in needs) and sum(need.limit for need in needs) < duration:
+        with pytest.raises(InvalidInput):
+            scaled(needs, duration)
+        return
+    if sum(need.limit for need in needs) < duration:
+        return  # photos always have no limit
+    seconds = scaled(needs, duration)
+    assert sum(seconds) == pytest.approx(duration, rel=1e-6) or any(n.limit < math.inf for n in needs if not n.rigid)
+    assert all(value > 0 for value in seconds)
+    assert all(value <= need.limit + 1e-6 for value, need in zip(seconds, needs, strict=True) if need.rigid)
+
+
 def test_little_time_is_shared_evenly() -> None:
     seconds = scaled([Need(8.0), Need(2.0)] * 10, 20 * SHORTEST_PHOTO)
     assert max(seconds) == pytest.approx(min(seconds))
@@ -58,7 +98,35 @@ def test_downbeats_are_preferred_where_it_costs_little() -> None:
 
 def test_a_rigid_shot_is_not_made_longer() -> None:
     beats = [number * 1.0 for number in range(100)]
-    assert joins([2.6, 3.0], 168, RATE, beats, [True, False])[1] == 60
+    assert joins([2.6, 3.0], 168, RATE, beats, [2.6, math.inf])[1] == 60
+    assert joins([2.6, 3.0], 168, RATE, beats)[1] == 90
+
+
+def test_the_last_shots_make_up_for_a_little_more_or_less() -> None:
+    places = joins([3.0] * 10, 30 * 31, RATE)
+    assert places[:8] == [90 * number for number in range(8)]
+    assert places[-1] == 930
+    limited = joins([3.0] * 10, 30 * 31, RATE, limits=[math.inf] * 8 + [3.0, 3.0])
+    assert [after - before for before, after in pairwise(limited)][-2:] == [90, 90]
+
+
+def test_one_longer_shot_hardly_changes_the_others() -> None:
+    beats = [0.3 + number * 0.7 for number in range(400)]
+    seconds = [2.9, 3.3, 4.1, 2.5, 3.7, 4.4, 3.0, 2.7] * 5
+    more = [*seconds[:5], seconds[5] + 0.6, *seconds[6:]]
+    lengths = [
+        [after - before for before, after in pairwise(joins(wishes, round(sum(wishes) * 30), RATE, beats))]
+        for wishes in (seconds, more)
+    ]
+    assert sum(one != other for one, other in zip(*lengths, strict=True)) <= 8
+
+
+def test_a_film_of_clips_near_their_limits_lets_none_run_out() -> None:
+    limits = [4.0, 3.0, 2.0, 5.0]
+    beats = [0.3 + number * 0.9 for number in range(40)]
+    places = joins([3.9, 3.0, 1.9, 5.0], round(13.8 * 30), RATE, beats, limits)
+    lengths = [(after - before) / 30 for before, after in pairwise(places)]
+    assert all(length <= limit + 0.06 for length, limit in zip(lengths, limits, strict=True))
 
 
 @settings(max_examples=100, deadline=None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Hashable
 from dataclasses import dataclass
@@ -107,9 +108,12 @@ def _scalar(node: yaml.Node, document: Document) -> Any:
     if not isinstance(node, yaml.ScalarNode):
         raise InvalidInput(f"{document.name}, line {line}: a key must be a word.")
     try:
-        return yaml.SafeLoader("").construct_object(node)
-    except yaml.YAMLError as error:
+        value = yaml.SafeLoader("").construct_object(node)
+    except (yaml.YAMLError, ValueError) as error:
         raise InvalidInput(f"{document.name}, line {line}: {node.value!r} cannot be read.") from error
+    if isinstance(value, float) and not math.isfinite(value):
+        raise InvalidInput(f"{document.name}, line {line}: {node.value!r} is no number to work with.")
+    return value
 
 
 def _path(at: str) -> Path:
