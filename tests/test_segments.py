@@ -12,8 +12,9 @@ import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from plan_parts import full_plan, media, photos
+from plan_parts import full_plan, media
 from segment_files import in_child
+from story_parts import plain_album, told
 
 from albumforge.generators.album import segments
 from albumforge.generators.album.plan import (
@@ -32,7 +33,6 @@ from albumforge.generators.album.plan import (
     Transition,
     dump_plan,
 )
-from albumforge.generators.album.request import read_request
 from albumforge.generators.album.segments import (
     LONGEST_SECONDS,
     SHORTEST_FRAMES,
@@ -41,14 +41,14 @@ from albumforge.generators.album.segments import (
     segment_key,
     visible_scenes,
 )
-from albumforge.generators.album.story.story import tell
+from albumforge.generators.album.templates.load import template_names
 from albumforge.media.encode import VideoCoding
 
 CODING = VideoCoding()
 
 
 def _film(count: int = 8, **options: Any) -> Plan:
-    return tell(photos([(4000, 2600)] * count), read_request({"title": "Sea", **options}), [])[0]
+    return told(plain_album(count), **{"title": "Sea", **options})
 
 
 def _keys(plan: Plan, coding: VideoCoding = CODING) -> list[str]:
@@ -88,10 +88,12 @@ def _covers(plan: Plan) -> None:
         assert min(segment.frames for segment in segments) >= SHORTEST_FRAMES // 2
 
 
-@given(st.integers(1, 40), st.integers(0, 99), st.sampled_from([1, 10, 30, 120]), st.sampled_from([None, 2, 60, 2000]))
-@settings(max_examples=80, deadline=None)
-def test_segments_cover_the_film_without_gaps(count: int, seed: int, fps: int, duration: float | None) -> None:
-    _covers(_film(count, seed=seed, fps=fps, duration=duration))
+@pytest.mark.parametrize("template", template_names())
+def test_segments_cover_films_of_any_template(template: str) -> None:
+    chance = random.Random(template)
+    for fps in (chance.choice([1, 10]), chance.choice([30, 120])):
+        count, duration = chance.randint(1, 12), chance.choice([None, 30, 300])
+        _covers(_film(count, template=template, fps=fps, duration=duration, music="none"))
 
 
 @given(st.lists(st.tuples(st.integers(1, 40), st.integers(0, 40)), min_size=1, max_size=12))
@@ -133,17 +135,28 @@ def _text_span(plan: Plan) -> tuple[int, int]:
 
 
 def test_another_title_for_the_same_files_costs_the_opening_only() -> None:
-    before, after = _film(), _film(title="The mountains")
+    before, after = _film(poem=False), _film(poem=False, title="The mountains")
     opening = before.scenes[0].frames
     assert _changed(before, after)
     assert all(segment.start < opening for segment in _changed(before, after))
 
 
+def test_another_title_costs_what_its_poem_is_read_over_besides() -> None:
+    before, after = _film(), _film(title="The mountains")
+    read = [
+        scene
+        for number, scene in enumerate(after.scenes)
+        if number == 0 or any(isinstance(layer, Text) and layer.role == "verse" for layer in scene.layers)
+    ]
+    assert 1 < len(read) < len(after.scenes)
+    for segment in _changed(before, after):
+        assert any(scene.start < segment.end and segment.start < scene.start + scene.frames for scene in read)
+
+
 def test_a_replaced_picture_costs_its_scene_and_its_transitions() -> None:
     before = _film()
     scene = before.scenes[3]
-    (layer,) = scene.layers
-    assert isinstance(layer, Picture)
+    (layer,) = [layer for layer in scene.layers if isinstance(layer, Picture)]
     sources = tuple(
         msgspec.structs.replace(source, digest="sha256-new") if source.id == layer.source else source
         for source in before.sources
@@ -311,7 +324,7 @@ def test_a_key_is_of_what_is_seen_in_its_frames() -> None:
 def test_random_changes_never_keep_a_key_whose_pixels_could_change() -> None:
     """The frames of two plans with one key: same scenes at same offsets, so the same drawing instructions."""
     chance = random.Random(1)
-    plans = [_film(4, seed=seed, title=chance.choice(["", "Sea"]), fps=10) for seed in range(30)]
+    plans = [_film(4, seed=seed, title=chance.choice(["", "Sea"]), fps=10) for seed in range(12)]
     drawn: dict[str, Any] = {}
     for plan in plans:
         for segment in cut(plan, CODING):
