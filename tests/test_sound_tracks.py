@@ -46,8 +46,9 @@ def test_sounds_of_clips_that_overlap_are_on_tracks_of_their_own() -> None:
     _, first, second = tracks(plan)
     clip, later = plan.scenes[4:6]
     assert [track.name for track in (first, second)] == ["A2 clips", "A3 clips"]
-    assert laid_out(first) == [("", 0, clip.start), ("IMG_0002.MOV", 15, clip.frames)]
-    assert laid_out(second) == [("", 0, later.start), ("IMG_0002.MOV", 30, later.frames)]
+    assert laid_out(first)[:2] == [("", 0, clip.start), ("IMG_0002.MOV", 15, clip.frames)]
+    assert laid_out(second)[:2] == [("", 0, later.start), ("IMG_0002.MOV", 30, later.frames)]
+    assert {track.duration().value for track in (first, second)} == {plan.frames}
     (gain,) = second[1].effects
     assert gain.metadata["albumforge"]["gain_db"] == -3.0
     assert not list(first[1].effects)
@@ -63,6 +64,7 @@ def test_sounds_that_follow_each_other_share_a_track() -> None:
         ("IMG_0002.MOV", 0, 60),
         ("", 0, 30),
         ("IMG_0002.MOV", 0, 60),
+        ("", 0, plan.frames - 240),
     ]
 
 

@@ -18,7 +18,7 @@ from albumforge.generators.album.soundtrack import DUCK_DB
 def sound_tracks(plan: Plan, clock: Clock) -> list[Any]:
     """Return the audio tracks: A1 the music, where there is any, then clip sounds, those that overlap apart.
 
-    Each is as long as the film at most. Fades and ducking stand in the metadata of the music's track.
+    Each is as long as the film. Fades and ducking stand in the metadata of the music's track.
     """
     tracks = [_music_track(plan, clock)] if plan.audio.music is not None else []
     tracks += [_clip_track(plan, sounds, clock) for sounds in _apart(plan, clock)]
@@ -116,4 +116,6 @@ def _clip_track(plan: Plan, sounds: list[ClipAudio], clock: Clock) -> Any:
             clip.effects.append(gain)
         track.append(clip)
         done = end
+    if done < plan.frames:
+        track.append(otio.schema.Gap(source_range=clock.range(0, plan.frames - done)))
     return track
