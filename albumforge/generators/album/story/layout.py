@@ -51,7 +51,8 @@ _WIDEST_BESIDE_VERSE = 0.7
 _SMALL_CELL = 0.6
 """Factor on the camera's move in a cell that does not fill the canvas."""
 
-_ROUNDS = 30
+_ROUNDS = 24
+_SAME_SHAPE = 1e-3
 
 _ARRIVED_BY = 0.6
 """Part of a shot by which all of its pictures are there."""
@@ -215,7 +216,7 @@ def _in_cell(
     shape = _shape(inner, canvas)
     coarse = magnification(source, inner.width * canvas[0], shape, 1.05) > 2 * MAX_MAGNIFICATION
     if cell.fit != "cover" or coarse or not _holds(source, subject, shape):
-        rect = _framed(contained(source, inner, canvas, zoom=1.05), border, rect, canvas)
+        rect, border = _framed(contained(source, inner, canvas, zoom=1.05), border, rect, canvas)
         inner = inner_rect(rect, border, canvas)
         shape = _shape(inner, canvas)
     if source.kind == "clip":
@@ -251,19 +252,37 @@ def _holds(source: MediaSource, subject: Subject, shape: float) -> bool:
     return across and top <= faces.y and faces.y + faces.height <= top + height
 
 
-def _framed(small: Rect, border: Border, cell: Rect, canvas: tuple[int, int]) -> Rect:
+def _framed(small: Rect, border: Border, cell: Rect, canvas: tuple[int, int]) -> tuple[Rect, Border]:
     """Return the rectangle in the middle of a cell whose picture, within the border, has the shape of `small` and is as
-    large, or as the cell allows."""
+    large, or as the cell allows; and the border, thinner where there is no such rectangle: a film's edges turn with
+    the rectangle's shape, to which they belong themselves."""
     inner = (small.width * canvas[0], small.height * canvas[1])
     room = (cell.width * canvas[0], cell.height * canvas[1])
-    outer = inner
+    for _ in range(_ROUNDS):
+        outer, fits = _outer(inner, border, room, canvas)
+        if fits:
+            break
+        border = msgspec.structs.replace(border, width=border.width / 2)
+    width, height = outer[0] / canvas[0], outer[1] / canvas[1]
+    rect = Rect(x=cell.x + (cell.width - width) / 2, y=cell.y + (cell.height - height) / 2, width=width, height=height)
+    return rect, border
+
+
+def _outer(
+    inner: tuple[float, float], border: Border, room: tuple[float, float], canvas: tuple[int, int]
+) -> tuple[tuple[float, float], bool]:
+    """Return the size of a picture with its border, no larger than there is room, and whether the picture then has its
+    shape."""
+    shape, outer = inner[0] / inner[1], inner
     for _ in range(_ROUNDS):  # how wide a border is depends on the size of the whole
         taken = insets(border, *outer, canvas)
         outer = (inner[0] + taken.left + taken.right, inner[1] + taken.top + taken.bottom)
         factor = min(1.0, room[0] / outer[0], room[1] / outer[1])
         inner = (inner[0] * factor, inner[1] * factor)
-    width, height = outer[0] / canvas[0], outer[1] / canvas[1]
-    return Rect(x=cell.x + (cell.width - width) / 2, y=cell.y + (cell.height - height) / 2, width=width, height=height)
+    outer = (min(outer[0], room[0]), min(outer[1], room[1]))
+    taken = insets(border, *outer, canvas)
+    found = (outer[0] - taken.left - taken.right) / (outer[1] - taken.top - taken.bottom)
+    return outer, abs(found / shape - 1) < _SAME_SHAPE
 
 
 def _shape(rect: Rect, canvas: tuple[int, int]) -> float:

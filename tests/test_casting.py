@@ -1,0 +1,75 @@
+"""Casting: every picture gets one place, in its chapter, with a reason."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from story_parts import album, brief_of, plain_album
+
+from albumforge.context import Context
+from albumforge.errors import Cancelled
+from albumforge.generators.album.matching.casting import Cast, cast
+from albumforge.generators.album.story.chapters import Chapter
+from albumforge.generators.album.templates.load import template_names
+
+
+def order(casts: list[Cast]) -> list[int]:
+    return [number for one in casts for number in one.sources]
+
+
+@pytest.mark.parametrize("template", template_names())
+@pytest.mark.parametrize("count", [1, 2, 3, 17])
+def test_every_source_stands_in_one_place(template: str, count: int) -> None:
+    brief = brief_of(album(count, count, clips=0.2), template=template)
+    casts = cast(brief, Context())
+    assert sorted(order(casts)) == list(range(count))
+    for one in casts:
+        assert len(one.sources) == len(one.shot.cells) == len(one.shot.wishes)
+        assert one.why
+        clips = [number for number in one.sources if brief.sources[number].kind == "clip"]
+        assert not clips or len(one.sources) == 1, "a clip stands alone"
+
+
+def test_pictures_stay_in_their_chapters_and_nearly_in_their_order() -> None:
+    chapters = [Chapter(0, 9, "a"), Chapter(9, 4, "b"), Chapter(13, 17, "c")]
+    casts = cast(brief_of(album(30, 5), chapters=chapters), Context())
+    for one in casts:
+        chapter = chapters[one.shot.chapter]
+        assert all(chapter.first <= number < chapter.first + chapter.count for number in one.sources)
+    assert [one.shot.chapter for one in casts] == sorted(one.shot.chapter for one in casts)
+    places = order(casts)
+    assert max(abs(place - number) for place, number in enumerate(places)) <= 6
+
+
+def test_the_same_seed_casts_the_same() -> None:
+    pictures = album(25, 3)
+    first, again = (cast(brief_of(pictures, seed=4), Context()) for _ in range(2))
+    assert first == again
+
+
+def test_another_picture_in_a_place_leaves_the_slots_of_other_stretches() -> None:
+    sources, infos = plain_album(40)
+    tall = {**infos, sources[3].digest: replace_size(infos[sources[3].digest])}
+    changed = [replace(one, width=2400, height=4000) if number == 3 else one for number, one in enumerate(sources)]
+    before, after = (cast(brief_of(pair), Context()) for pair in ((sources, infos), (changed, tall)))
+    late = [[one.shot.slot for one in casts if min(one.sources) >= 12] for casts in (before, after)]
+    assert late[0] == late[1]
+
+
+def replace_size(info: object) -> object:
+    import msgspec
+
+    return msgspec.structs.replace(info, width=2400, height=4000)  # type: ignore[type-var]
+
+
+def test_reasons_are_in_the_films_language() -> None:
+    chinese = cast(brief_of(plain_album(6), language="zh"), Context())
+    assert any("\u4e00" <= char <= "\u9fff" for one in chinese for char in one.why)
+    pair = next(one for one in cast(brief_of(plain_album(9, (2400, 4000))), Context()) if len(one.sources) > 1)
+    assert pair.why.startswith("1: ") and "; 2: " in pair.why
+
+
+def test_it_stops_when_asked() -> None:
+    with pytest.raises(Cancelled):
+        cast(brief_of(album(40)), Context(cancelled=lambda: True))
