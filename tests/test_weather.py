@@ -146,3 +146,11 @@ def test_labelled_pictures_get_their_labels_at_other_sizes() -> None:
             total += 1
     assert total > 100
     assert right / total > 0.95
+
+
+def test_an_excluded_label_leaves_its_probability_to_the_others() -> None:
+    rgb = np.full((120, 160, 3), (240, 150, 60), np.uint8)
+    usual = weather_of(rgb)
+    other = weather_of(rgb, excluded=(usual.label,))
+    assert other.label != usual.label
+    assert 1 / 3 <= other.probability <= 1.0

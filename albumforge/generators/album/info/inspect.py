@@ -26,7 +26,7 @@ from albumforge.generators.album.info.given_captions import caption_in, captions
 from albumforge.generators.album.info.moment import part_of_day_of, season_of
 from albumforge.generators.album.info.place import place_of
 from albumforge.generators.album.info.quality import quality_of
-from albumforge.generators.album.info.record import PictureInfo
+from albumforge.generators.album.info.record import PictureInfo, WeatherLabel
 from albumforge.generators.album.info.subject import subject_of
 from albumforge.generators.album.info.weather import weather_of
 from albumforge.media.cache import mark_used
@@ -38,8 +38,11 @@ from albumforge.media.publish import make_folder, write_text
 FOLDER = "info"
 """Name of the folder of records in a store."""
 
-VERSION = 1
+VERSION = 2
 """Of what the parts find: records of another version are made again."""
+
+_MIDDLE_OF_THE_DAY = range(9, 15)
+"""Hours in which hardly anywhere between the polar circles the sun rises or sets."""
 
 _LONG_SIDE = 1024  # pixels that pictures are judged at
 _ENOUGH = 900  # pixels; decoders reduce by whole factors, and need not give more than this
@@ -127,7 +130,7 @@ def _look(source: Source, max_pixels: int) -> PictureInfo:
         width=source.width,
         height=source.height,
         colours=theme_colours(rgb),
-        weather=condition_of(rgb, source.captured_at) or weather_of(rgb),
+        weather=condition_of(rgb, source.captured_at) or weather_of(rgb, excluded=_impossible(source.captured_at)),
         brightness=quality.brightness,
         contrast=quality.contrast,
         sharpness=quality.sharpness,
@@ -137,6 +140,11 @@ def _look(source: Source, max_pixels: int) -> PictureInfo:
         fingerprint=fingerprint(rgb),
         caption=caption_in(source.path, max_pixels=max_pixels) if source.kind == "photo" else "",
     )
+
+
+def _impossible(moment: datetime | None) -> tuple[WeatherLabel, ...]:
+    """Return the weathers that the camera's clock forbids: the sun neither rises nor sets in the middle of the day."""
+    return ("sunrise",) if moment is not None and moment.hour in _MIDDLE_OF_THE_DAY else ()
 
 
 def _pixels(source: Source, max_pixels: int) -> NDArray[np.uint8]:

@@ -7,6 +7,7 @@ Mendeley Data 2018, CC BY 4.0; docs/weather.md has its figures and limits.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -70,18 +71,21 @@ class Model:
         return softmax(scores, self.sharpness)
 
 
-def weather_of(rgb: NDArray[np.uint8]) -> Weather:
+def weather_of(rgb: NDArray[np.uint8], *, excluded: Collection[WeatherLabel] = ()) -> Weather:
     """Return the most probable of `LABELS` for a picture. May be called from any thread; the first call loads the
     model.
 
     Args:
         rgb: (h, w, 3) uint8, sRGB, upright, of any size.
+        excluded: labels that cannot be, as a sunrise at noon; the others share their probability.
 
     Raises:
         Unavailable: the model is missing or of another version.
     """
     model = load_model()
     probabilities = model.probabilities(model.scores(features_of(rgb)[None]))[0]
+    possible = np.array([label not in excluded for label in LABELS])
+    probabilities = np.where(possible, probabilities, 0.0) / max(1e-9, probabilities[possible].sum())
     best = int(probabilities.argmax())
     return Weather(label=LABELS[best], probability=round(float(probabilities[best]), 4))
 
