@@ -158,20 +158,20 @@ def test_two_workers_render_one_film(workers: Workers, strips: list[Path], tmp_p
     assert not list(workers.forge.settings.cache.rglob(".albumforge-*"))
 
 
-def test_a_killed_helper_costs_only_its_segment(workers: Workers, strips: list[Path], tmp_path: Path) -> None:
+def test_a_killed_helper_costs_only_its_segment(local_workers: Workers, strips: list[Path], tmp_path: Path) -> None:
     for _ in range(2):
-        workers.start()
-    movie = workers.film(strips, slow=0.05)
-    helper = _until(lambda: workers.pids("help"))[0]
-    _until(lambda: workers.pids("take").count(helper) >= 3)
+        local_workers.start()
+    movie = local_workers.film(strips, slow=0.05)
+    helper = _until(lambda: local_workers.pids("help"))[0]
+    _until(lambda: local_workers.pids("take").count(helper) >= 3)
     os.kill(helper, signal.SIGKILL)
     begin = time.monotonic()
-    done = workers.forge.movies.wait(movie.work_id, timeout=20)
+    done = local_workers.forge.movies.wait(movie.work_id, timeout=20)
     assert time.monotonic() - begin < PART_SECONDS + 6
-    _check_exact(workers, done, strips, tmp_path)
+    _check_exact(local_workers, done, strips, tmp_path)
     assert done.attempts == 1
-    assert len(workers.pids("render")) == len(workers.pids("done")) == 1
-    assert workers.pids("render") != [helper]
+    assert len(local_workers.pids("render")) == len(local_workers.pids("done")) == 1
+    assert local_workers.pids("render") != [helper]
 
 
 def test_a_killed_maker_is_followed_by_its_helper(workers: Workers, strips: list[Path], tmp_path: Path) -> None:

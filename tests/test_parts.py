@@ -136,7 +136,9 @@ def test_a_broken_file_does_not_count(film: list[tuple[Path, Segment]]) -> None:
     assert _number(Parts(film, Alone()).take()) == 0
 
 
-def test_the_maker_waits_only_so_long_for_one_that_lives_and_does_nothing(film: list[tuple[Path, Segment]]) -> None:
+def test_the_maker_waits_only_so_long_for_one_that_lives_and_does_nothing(
+    film: list[tuple[Path, Segment]], rendered: Path
+) -> None:
     table = Table()
     table.take("stuck", "k0")
     patient = Parts(film[:1], Seat(table, "maker"), patience=60.0)
@@ -145,10 +147,17 @@ def test_the_maker_waits_only_so_long_for_one_that_lives_and_does_nothing(film: 
     helper = Parts(film[:1], Seat(table, "helper"), helping=True, patience=0.0)
     assert helper.take() is None
     assert not helper.over
-    impatient = Parts(film[:1], Seat(table, "maker"), patience=0.0)
+    found: list[Segment] = []
+    impatient = Parts(film[:2], Seat(table, "maker"), patience=0.0, found=found.append)
+    table.take("stuck", "k1")
     assert _number(impatient.take()) == 0
     impatient.leave(film[0][1])
-    assert table.holders == {"k0": "stuck"}
+    assert table.holders == {"k0": "stuck", "k1": "stuck"}
+    table.holders.clear()
+    for file, _ in film[:2]:  # the stuck one has awoken
+        shutil.copy(rendered, file)
+    assert impatient.take() is None
+    assert found == [film[1][1]], "what is rendered here is not counted twice"
 
 
 def test_many_threads_take_each_segment_once(film: list[tuple[Path, Segment]]) -> None:

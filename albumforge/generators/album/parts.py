@@ -113,18 +113,19 @@ class Parts:
         self._share.leave(segment.key)
 
     def _look(self) -> None:
-        """See what others have done and are doing; not more often than useful."""
+        """See what others are doing, and what has become of it; not more often than useful."""
         moment = time.monotonic()
         if moment - self._looked < LOOK_SECONDS:
             return
-        for place in sorted(self._open):
+        taken = self._share.taken([self._missing[place][1].key for place in sorted(self._open)])
+        elsewhere = {place for place in self._open if self._missing[place][1].key in taken}
+        for place in sorted((self._elsewhere & self._open) - elsewhere):  # finished, or given up
             file, segment = self._missing[place]
             if is_segment(file, segment.frames):
                 self._open.discard(place)
                 self._idle_since = None
                 self._found(segment)
-        taken = self._share.taken([self._missing[place][1].key for place in sorted(self._open)])
-        self._elsewhere = {place for place in self._open if self._missing[place][1].key in taken}
+        self._elsewhere = elsewhere
         self._looked = moment
 
     def _choose(self) -> int | None:
