@@ -29,6 +29,7 @@ from media_files import (
     write_picture,
 )
 from PIL import Image
+from tiff_writer import exif_block
 
 TINY = ("--resolution", "160x90", "--fps", "10", "--seconds-per-photo", "0.5")
 
@@ -118,10 +119,20 @@ def test_what_can_be_shown_is_in_the_film_and_the_rest_is_named(
     assert _state(odd) == before
 
 
-def test_one_picture_is_a_film(cli: Callable[..., Any], odd: Path, tmp_path: Path) -> None:
-    ran = cli("make", odd / "plain.jpg", *TINY, "-o", tmp_path / "one.mp4", "--title", "One", "--json")
+@pytest.mark.parametrize("pace", [("--seconds-per-photo", "0.5"), ("--duration", "2"), ()])
+def test_one_picture_is_a_film(cli: Callable[..., Any], odd: Path, tmp_path: Path, pace: tuple[str, ...]) -> None:
+    options = (odd / "plain.jpg", *TINY[:4], *pace, "--title", "One")
+    (scene,) = cli("make", *options, "--plan-only").json["scenes"]
+    ran = cli("make", *options, "-o", tmp_path / "one.mp4", "--json")
     assert ran.code == 0, ran.out
-    assert _decoded(tmp_path / "one.mp4") == ran.json["frames"] == 35 + 5, "a card of 3.5 s and the picture"
+    assert _decoded(tmp_path / "one.mp4") == ran.json["frames"] == scene["frames"]
+    if pace:
+        assert scene["frames"] == 10 * float(pace[1])
+    titles = [layer for layer in scene["layers"] if layer.get("text") == "One"]
+    assert len(titles) == (pace != TINY[4:]), "in half a second no title can be read"
+    for title in titles:
+        assert title["frames"] >= 10, "a second"
+        assert title["start"] + title["frames"] <= scene["frames"]
 
 
 def test_three_hundred_pictures_are_a_film(cli: Callable[..., Any], tmp_path: Path) -> None:
@@ -129,8 +140,16 @@ def test_three_hundred_pictures_are_a_film(cli: Callable[..., Any], tmp_path: Pa
     folder.mkdir()
     for number in range(300):
         taken = datetime.fromisoformat("2024-07-01T08:00") + timedelta(minutes=number)
-        write_photo(folder / f"IMG_{number}.jpg", taken)
-    ran = cli("make", folder, *TINY, "-o", tmp_path / "many.mp4", "--title", "", "--json")
+        write_picture(folder / f"IMG_{number}.jpg", texture(96, 64, number), exif=exif_block(captured=taken))
+    size = ("--resolution", "160x90", "--fps", "4", "--seconds-per-photo", "0.5")
+    look = ("--title", "", "--template", "clean", "--no-credits", "--no-poem", "--music", "none")
+    planned = cli("make", folder, *size, *look, "--plan-only")
+    (tmp_path / "plan.json").write_text(planned.out, encoding="utf-8")
+    plan = planned.json
+    paths = {source["id"]: source["path"] for source in plan["sources"]}
+    layers = [layer for scene in plan["scenes"] for layer in scene["layers"]]
+    seen = [paths[layer["source"]] for layer in layers if layer["type"] == "picture"]
+    assert sorted(seen) == sorted(map(str, folder.iterdir())), "all of them, each once"
+    ran = cli("render", tmp_path / "plan.json", "-o", tmp_path / "many.mp4", "--json")
     assert ran.code == 0, ran.out
-    assert ran.json["skipped"] == []
-    assert _decoded(tmp_path / "many.mp4") == ran.json["frames"] == 300 * 5
+    assert _decoded(tmp_path / "many.mp4") == ran.json["frames"] == 300 * 2
