@@ -176,9 +176,7 @@ class Forge:
     ) -> Planned:
         """Decide a film without making it; see `make`."""
         backend = self.plugins.generator(generator)
-        options = _options(request)
-        backend.check_request(options)
-        # As it was given: the words of a request are spoken of in the log.
+        options = backend.check_request(_options(request))
         return backend.plan(_files(files), options, context or Context())
 
     def render(

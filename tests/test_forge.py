@@ -56,6 +56,23 @@ def test_plan_and_render_are_make_in_two_steps(local_forge: Forge, pictures: lis
     assert film.frames == 4
 
 
+def test_the_plan_is_told_before_the_film_is_made(local_forge: Forge, pictures: list[Path], tmp_path: Path) -> None:
+    told: list[tuple[bool, str]] = []
+    place = tmp_path / "a.mp4"
+    film = local_forge.make(
+        pictures, place, generator="small", on_planned=lambda planned: told.append((place.exists(), planned.document))
+    )
+    ((there, document),) = told
+    assert not there
+    assert document == local_forge.plan(pictures, generator="small").document
+    assert film.path.is_file()
+
+
+def test_a_generator_s_own_defaults_hold(local_forge: Forge, pictures: list[Path]) -> None:
+    planned = json.loads(local_forge.plan(pictures, generator="small").document)
+    assert planned["request"]["frames"] == 5
+
+
 @pytest.mark.parametrize("document", ["", "[]", "{}", '{"generator": 3}'])
 def test_a_plan_must_say_whose_it_is(local_forge: Forge, tmp_path: Path, document: str) -> None:
     with pytest.raises(PlanError, match="plan"):
