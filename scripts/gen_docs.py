@@ -31,10 +31,10 @@ PLAN_HEAD = f"""# The plan of a film
 
 One JSON document, schema `{plan.SCHEMA}`, version {plan.VERSION}: all that decides a film. `albumforge make
 --plan-only` writes it, `albumforge render` makes the film, and in between it may be [edited](plan-editing.md). Times of
-the film are whole frames, times inside a source are seconds; places on the canvas are fractions of its width and height, places in a
-source fractions of its upright width and height. A field that is unknown, missing or does not fit is refused with its
-place in the document, such as `$.scenes[3].frames`. A source is found by its path and must have the digest it had when
-the plan was made.
+the film are whole frames, times inside a source are seconds; places on the canvas are fractions of its width and
+height, places in a source fractions of its upright width and height. A field that is unknown, missing or does not fit
+is refused with its place in the document, such as `$.scenes[3].frames`. A source is found by its path and must have the
+digest it had when the plan was made.
 
 """
 
@@ -51,15 +51,18 @@ CLI_TAIL = """## What to know
 - **Outputs.** A film appears under its name when it is whole and checked, or not at all, with its poster beside it as
   `.poster.jpg`. A file that the film is made from is never replaced; a film that is there already only with `--force`,
   or when `-o` names it.
+- **Drafts.** The shorter side has 480 pixels, and the encoding is quick and coarse, H.264 always; cuts, words and sound
+  are those of the film. Its sound is kept for the film; nothing else of it is.
+- **Plans.** They may be [edited by hand](plan-editing.md), told by `explain`, and exported as OTIO or EDL.
 - **Stopping.** The first Ctrl-C, SIGTERM or hang-up stops the work and cleans up; a second one ends the process at
   once. Finished segments stay in the cache, so that the same command goes on where it stopped.
 - **Language.** Where `LC_ALL`, `LC_MESSAGES` or `LANG` (the first that is set) says `zh`, progress, results and the
   common errors and reasons are Chinese. Help, the details of `doctor`, rarer errors, and all that `--json` prints are
   English.
 - **In your own words.** `--command` reads English and Chinese, also mixed: title, length or pace, shape, size, mood,
-  season, template, music, language, number of pictures, poem, captions, chapters, credits, codec, seed. Only what is said
-  in so many words counts. Of two that contradict each other the later one holds, and options win over words; what gives
-  way, and what was not understood, is told on standard error, in the log of a job, and as `notes` with `--json`.
+  season, template, music, language, number of pictures, poem, captions, chapters, credits, codec, seed. Only what is
+  said in so many words counts. Of two that contradict each other the later one holds, and options win over words; what
+  gives way, and what was not understood, is told on standard error, in the log of a job, and as `notes` with `--json`.
 - **Music.** `--music` takes the name of a piece of albumforge's own (see [music](music.md)); `auto`, one of these that
   suits; a sound file; or `none`. The film is cut on the beats, also on those found in a sound file, unless
   `--seconds-per-photo` is given.
