@@ -16,6 +16,9 @@ from albumforge.media.text import reading_time
 
 CARD_SECONDS = 3.2
 CREDITS_SECONDS, CREDITS_LEAST, CREDITS_MOST = 6.0, 3.5, 8.0
+_CREDITS_SHARE = 1 / 8
+"""Of a short film."""
+
 READING_LEAD = 1.4
 """Seconds that words of a shot are not seen in full: their entrance and exit, and the transitions."""
 
@@ -30,6 +33,9 @@ TITLE_SECONDS, LONGEST_TITLE = 5.0, 9.0
 
 _HURRIED = 0.85
 """Part of the time to read that a verse or a chapter's name keeps where there is little."""
+
+_LONGEST_EACH = 4.2
+"""Seconds of a picture in a film too short for all; the slowest templates hurry a little there."""
 
 _VERSE_STEP = 1.5
 """Seconds."""
@@ -100,7 +106,7 @@ def script(casts: Sequence[Cast], brief: Brief) -> list[Entry]:
             need = replace(need, seconds=max(need.seconds, TITLE_SECONDS, title))
         entries.append(ShotEntry(cast, need, name, special=begins and number > 0))
     if request.credits or (request.credits is None and template.credits and natural >= CREDITS_FROM):
-        need = pacing.Need(CREDITS_SECONDS, rigid=True, least=CREDITS_LEAST, most=CREDITS_MOST)
+        need = pacing.Need(_credits_seconds(natural), rigid=True, least=CREDITS_LEAST, most=CREDITS_MOST)
         entries.append(CreditsEntry(need, casts[-1]))
     return entries
 
@@ -161,5 +167,9 @@ def room(template: Template, request: FilmRequest) -> int | None:
     cells = sum(len(template.layouts[slot.layout].wide) for slot in slots)
     # Not every layout of several finds its pictures: half of what they hold is counted on.
     each = sum(slot.beats for slot in slots) * template.beat_seconds / (0.5 * cells + 0.5 * len(slots))
-    rest = request.duration - (CREDITS_SECONDS if request.duration >= CREDITS_FROM else 0.0) - 2.0
-    return max(1, math.floor(rest / max(pacing.SHORTEST_PHOTO, each)))
+    rest = request.duration - (_credits_seconds(request.duration) if request.duration >= CREDITS_FROM else 0.0) - 2.0
+    return max(1, math.floor(rest / max(pacing.SHORTEST_PHOTO, min(each, _LONGEST_EACH))))
+
+
+def _credits_seconds(natural: float) -> float:
+    return min(CREDITS_SECONDS, max(CREDITS_LEAST, natural * _CREDITS_SHARE))
