@@ -61,7 +61,6 @@ def generate(
     Raises:
         MediaError, StorageError, Cancelled: as `albumforge.backends.Generator.render` says.
     """
-    poster = poster_of(output)
     coding = coding.for_codec(plan.codec)
     _check_places(plan, output)
     context.progress("render", 0.0)
@@ -81,7 +80,23 @@ def generate(
     if share is not None and len(missing) > threads:
         share.invite(mark_of(segments))
     sound, picture = _render_all(run, shelf, parts, threads)
-    canvas = plan.canvas
+    _publish(run, files, sound, picture, output)
+    context.progress("render", 1.0)
+    return Film(
+        path=output,
+        poster=poster_of(output),
+        width=plan.canvas.width,
+        height=plan.canvas.height,
+        frames=plan.frames,
+        duration=plan.duration,
+        rendered_segments=len(missing),
+        cached_segments=len(segments) - len(missing),
+    )
+
+
+def _publish(run: Run, files: list[Path], sound: Path | None, picture: NDArray[np.uint8], output: Path) -> None:
+    """Join the parts of a film, check the whole, and let film and poster appear."""
+    plan, context, canvas = run.plan, run.context, run.plan.canvas
     with published(output) as temporary:
         frames = assemble(
             files,
@@ -103,18 +118,7 @@ def generate(
         )
         context.check()
         _check_places(plan, output)  # once more: the user had all the time of the rendering
-        _write_poster(picture, poster)
-    context.progress("render", 1.0)
-    return Film(
-        path=output,
-        poster=poster,
-        width=canvas.width,
-        height=canvas.height,
-        frames=frames,
-        duration=plan.duration,
-        rendered_segments=len(missing),
-        cached_segments=len(segments) - len(missing),
-    )
+        _write_poster(picture, poster_of(output))
 
 
 def _check_places(plan: Plan, output: Path) -> None:
