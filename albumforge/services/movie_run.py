@@ -166,8 +166,7 @@ class MovieRun:
                 return self._render(lease, movie, document)
             except (PlanError, MediaError) as error:  # made by another version, or from what is no longer there
                 lease.log(f"The film is planned anew: {readable(error, files)}")
-        # As it was given: the words of a request are spoken of in the log.
-        planned = generator.plan([file.path for file in files], request_of(movie), lease.context)
+        planned = generator.plan([file.path for file in files], request, lease.context)
         for skipped in planned.skipped:
             lease.log(_left_out(skipped, files))
         with self._database.transaction() as tables:
