@@ -56,7 +56,7 @@ class Strips(AlbumGenerator):
     def render(self, document, output, *, cache, threads, context, share=None):
         note = _noter(document)
         note("render")
-        share = _Noted(share, note) if share else None
+        share = _Noted(share, note, cache) if share else None
         film = super().render(
             document, output, cache=cache, threads=threads, context=_slowed(context, document), share=share
         )
@@ -74,7 +74,7 @@ class Strips(AlbumGenerator):
                 mark,
                 cache=cache,
                 threads=threads,
-                share=_Noted(share, note),
+                share=_Noted(share, note, cache),
                 context=_slowed(context, document),
             )
         finally:
@@ -84,8 +84,8 @@ class Strips(AlbumGenerator):
 class _Noted:
     """A share that notes what is taken and left."""
 
-    def __init__(self, share, note):
-        self._share, self._note = share, note
+    def __init__(self, share, note, cache):
+        self._share, self._note, self._cache = share, note, cache
 
     def invite(self, mark):
         self._share.invite(mark)
@@ -93,7 +93,8 @@ class _Noted:
     def take(self, key):
         taken = self._share.take(key)
         if taken:
-            self._note(f"take {key}")
+            there = (self._cache / "segments" / f"{key}.mp4").exists()
+            self._note(f"{'late' if there else 'take'} {key}")
         return taken
 
     def leave(self, key):
