@@ -36,7 +36,7 @@ def joins(fitted: FittedFile, duration: float) -> list[float]:
 
 @pytest.mark.parametrize("name", PIECES)
 def test_a_join_is_not_heard(tmp_path: Path, name: str) -> None:
-    path, duration = tmp_path / "a.wav", 100.0
+    path, duration = tmp_path / "a.wav", 60.0
     write_wav(performed(name), path)
     fitted = file_music(path, duration)
     at = joins(fitted, duration)
