@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from story_parts import brief_of, plain_album
 
 from albumforge.generators.album.lettering.type_place import SAFE, block_of
-from albumforge.generators.album.plan import FULL, Rect, Text
+from albumforge.generators.album.plan import Rect, Text
 from albumforge.generators.album.story.visible import Busy
 from albumforge.generators.album.story.words import (
     TypeLook,
@@ -25,7 +25,10 @@ from albumforge.generators.album.templates.schema import TypeStyle
 from albumforge.media.text import reading_time
 
 WIDE, TALL = (1920, 1080), (1080, 1920)
-QUATRAIN = "The tide went out and left the sand,\nand nobody was near;\nwe wrote our names there, hand in hand,\nand then a year."
+QUATRAIN = (
+    "The tide went out and left the sand,\nand nobody was near;\n"
+    "we wrote our names there, hand in hand,\nand then a year."
+)
 LINES = ["Line one", "Line two", "Line three", "Made with albumforge"]
 
 

@@ -17,10 +17,8 @@ import sys
 import tempfile
 import time
 from datetime import datetime, timedelta
-from fractions import Fraction
 from pathlib import Path
 
-import av
 import cv2
 import numpy as np
 from film import MAX_PIXELS, encode_only, frames_of
@@ -188,7 +186,7 @@ class Bench:
 
 
 def variants(originals: list[Path], folder: Path, count: int, seed: int = 0) -> list[Path]:
-    """Write so many pictures that are no near-duplicates: parts of the originals, mirrored and tinted, an hour apart."""
+    """Write so many pictures that are not much alike: parts of the originals, mirrored and tinted, an hour apart."""
     folder.mkdir(parents=True)
     chance = random.Random(seed)
     written = []
@@ -284,8 +282,8 @@ def _write(rows: list[Row], arguments: argparse.Namespace) -> None:
         "Films of full templates",
         f"Printed by `{command}`: ratios of medians over {arguments.rounds} rounds taken by turns in one run, on"
         f" {os.cpu_count()} shared processors. Films of {SECONDS} s at 1080p30 from parts of painted pictures, with"
-        " title, verse, captions, stickers, masks, particles, music and poster; everything from a cold start, looking at"
-        f" the pictures included.\n\n| what | measured | limit |\n|---|---|---|\n{table}\n",
+        " title, verse, captions, stickers, masks, particles, music and poster; everything from a cold start, looking"
+        f" at the pictures included.\n\n| what | measured | limit |\n|---|---|---|\n{table}\n",
     )
 
 

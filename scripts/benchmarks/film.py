@@ -88,8 +88,15 @@ class Bench:
             self.photos = write_samples(folder / "samples", count=6)
         # What it is compared with has neither words nor ornaments.
         self.request = {
-            **{"title": "Six pictures", "seconds_per_photo": SECONDS, "fps": FPS, "seed": 1, "template": "clean"},
-            **{"poem": False, "captions": False, "chapters": "none", "credits": False},
+            "title": "Six pictures",
+            "seconds_per_photo": SECONDS,
+            "fps": FPS,
+            "seed": 1,
+            "template": "clean",
+            "poem": False,
+            "captions": False,
+            "chapters": "none",
+            "credits": False,
         }
         self.film = folder / "film.mp4"
 
