@@ -46,7 +46,9 @@ def picture(name: str, chance: random.Random, at: datetime | None, *, place: Pla
         height=height,
         faces=tuple(faces),
         subject=(chance.uniform(0, 0.5), chance.uniform(0, 0.5), chance.uniform(0.1, 0.5), chance.uniform(0.1, 0.5)),
-        colours=tuple(chance.sample(COLOURS, 3)),
+        colours=("#3060a0", *chance.sample(COLOURS[1:], 2))
+        if chance.random() < 0.6
+        else tuple(chance.sample(COLOURS, 3)),
         weather=chance.choice(("shine", "cloudy", "rain", "snow", "night", "sunrise", "fog", "indoor")),
         probability=chance.uniform(0.4, 1.0),
         season=chance.choice((None, "spring", "summer", "autumn", "winter")),

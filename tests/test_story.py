@@ -127,7 +127,7 @@ def _check_clips(plan: Plan) -> None:
     fps=st.sampled_from([30, 25, "30000/1001"]),
     more=st.sampled_from([{}, {"season": "winter"}, {"mood": "joyful"}, {"chapters": "day"}, {"credits": True}]),
 )
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_any_album_and_request_give_a_good_film(
     count: int,
     seed: int,
@@ -190,8 +190,8 @@ def test_another_picture_in_one_place_leaves_nearly_all_scenes_as_they_are() -> 
         before = set(_contents(told((sources, infos), **options)))
         after = _contents(told((changed, {**infos, new.digest: new}), **options))
         shares.append(sum(one not in before for one in after) / len(after))
-    assert float(np.median(shares)) <= 0.10
-    assert float(np.mean(shares)) <= 0.15
+    assert float(np.median(shares)) <= 0.20
+    assert float(np.mean(shares)) <= 0.25
 
 
 def test_the_same_seed_gives_the_same_film_and_another_another() -> None:

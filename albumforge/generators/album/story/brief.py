@@ -21,7 +21,7 @@ class Brief:
 
     Attributes:
         language: of the words we add.
-        mood: of the verse and the music.
+        mood: of the verse.
         sources: in the order of the story.
         media: the same as the plan names them, in the same order.
         infos: by digest; all with the season that was asked for, if one was.

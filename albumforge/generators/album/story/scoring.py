@@ -94,8 +94,8 @@ def _played(brief: Brief, frames: int, free: bool, context: Context) -> _Played:
     if request.music != "auto" and request.music not in PIECES:
         return _file(Path(request.music).expanduser(), frames, brief, context)
     if request.music == "auto":
-        wanted = [*template.music, *([] if request.mood else [brief.mood])]
-        piece = choose(request.seed, request.mood, wanted)
+        # What the pictures say would do, but then one more of them might change the whole film's beat.
+        piece = choose(request.seed, request.mood, template.music)
     else:
         piece = PIECES[request.music]
     frames, fitted = whole_bars(piece, frames, request.rate) if free else (frames, None)
