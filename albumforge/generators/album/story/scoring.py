@@ -93,11 +93,9 @@ def _played(brief: Brief, frames: int, free: bool, context: Context) -> _Played:
         return _Played(frames, None, None, (), (), template.beat_seconds)
     if request.music != "auto" and request.music not in PIECES:
         return _file(Path(request.music).expanduser(), frames, brief, context)
-    if request.music == "auto":
-        # What the pictures say would do, but then one more of them might change the whole film's beat.
-        piece = choose(request.seed, request.mood, template.music)
-    else:
-        piece = PIECES[request.music]
+    # What the pictures say would do as a mood, but then one of them more might change the whole film's beat.
+    auto = request.music == "auto"
+    piece = choose(request.seed, request.mood, template.music) if auto else PIECES[request.music]
     frames, fitted = whole_bars(piece, frames, request.rate) if free else (frames, None)
     fitted = fitted or fit(piece, float(frames / request.rate))
     played = PieceMusic(name=piece.name, bars=fitted.bars, bpm=round(fitted.bpm, 4), seed=request.seed)
