@@ -66,6 +66,28 @@ class Explained:
 
 
 @dataclass(frozen=True)
+class FilmTemplate:
+    """A template that comes with a generator, to choose by its name, or to copy and change.
+
+    Attributes:
+        name: what the option ``template`` takes.
+        titles, descriptions: by language, ``zh`` and ``en``.
+        aspects: shapes of film it is made for, such as ``16:9``.
+        moods: such as ``calm``.
+        layouts: names of the layouts that its shots have, in the order of the film.
+        text: the file, which may be copied, changed and given as a template itself.
+    """
+
+    name: str
+    titles: Mapping[str, str]
+    descriptions: Mapping[str, str]
+    aspects: tuple[str, ...]
+    moods: tuple[str, ...]
+    layouts: tuple[str, ...]
+    text: str
+
+
+@dataclass(frozen=True)
 class Film:
     """A finished film.
 

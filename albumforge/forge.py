@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import threading
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
@@ -11,12 +10,13 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from albumforge.backends import Described, Explained, Film, Planned
+from albumforge.backends import Described, Explained, Film, FilmTemplate, Planned
 from albumforge.context import Context
 from albumforge.errors import ForgeError, InvalidInput, NotFound, PlanError, SettingsError, Unavailable
 from albumforge.media.cache import make_cache
 from albumforge.media.mark import check_film_name
 from albumforge.plugins import Registry
+from albumforge.services.arguments import files_of, options_of, path_of
 from albumforge.services.rendering import render
 from albumforge.settings import Settings
 
@@ -35,6 +35,7 @@ _WITHOUT = {
     "draft": "makes no drafts",
     "explain": "does not explain its plans",
     "export": "does not export its cuts",
+    "templates": "has no templates",
 }
 """Method that a generator may offer → what is said of one that does not."""
 
@@ -176,8 +177,8 @@ class Forge:
     ) -> Planned:
         """Decide a film without making it; see `make`."""
         backend = self.plugins.generator(generator)
-        options = backend.check_request(_options(request))
-        return backend.plan(_files(files), options, context or Context())
+        options = backend.check_request(options_of(request))
+        return backend.plan(files_of(files), options, context or Context())
 
     def render(
         self,
@@ -226,7 +227,7 @@ class Forge:
             StorageError: the output cannot be written, or would replace what was not written here.
             Unavailable: there is no such generator, or it does not export.
         """
-        text, place = _document(document), _path("output", output)
+        text, place = _document(document), path_of("output", output)
         self._method(_generator_of(text), "export")(text, place, context=context or Context())
         return place
 
@@ -253,9 +254,17 @@ class Forge:
         look = self._method(generator, "info")
         store = make_cache(self._settings.cache)
         described: Described = look(
-            _files(files), store=store, threads=self._settings.render_threads, context=context or Context()
+            files_of(files), store=store, threads=self._settings.render_threads, context=context or Context()
         )
         return described
+
+    def templates(self, *, generator: str = "album") -> tuple[FilmTemplate, ...]:
+        """Return the templates that come with a generator, by name.
+
+        Raises:
+            Unavailable: there is no such generator, or it has no templates.
+        """
+        return tuple(self._method(generator, "templates")())
 
     def down(self) -> bool:
         """Stop the embedded queue server of this home; answer whether one was running.
@@ -288,7 +297,7 @@ class Forge:
 
     def _place(self, generator: str, output: Path | str) -> Path:
         """Return where a film goes, once it is known that it may go there."""
-        place = _path("output", output)
+        place = path_of("output", output)
         check_film_name(place)
         # A generator may offer to look at the place beforehand; what it replaces, it checks itself in any case.
         check = getattr(self.plugins.generator(generator), "check_output", None)
@@ -360,39 +369,11 @@ def _generator_of(document: str) -> str:
     return name
 
 
-def _path(argument: str, value: object) -> Path:
-    if not isinstance(value, str | os.PathLike) or not isinstance(os.fspath(value), str):
-        raise InvalidInput(f"{argument}: must be a path, not {type(value).__name__}.")
-    if not os.fspath(value) or "\0" in os.fspath(value):
-        raise InvalidInput(f"{argument}: {os.fspath(value)!r} is no path.")
-    try:
-        return Path(value).expanduser()
-    except RuntimeError as error:
-        raise InvalidInput(f"{argument}: {os.fspath(value)!r} names a user who has no home here.") from error
-
-
-def _files(files: object) -> list[Path]:
-    if isinstance(files, str | os.PathLike):
-        files = [files]
-    if not isinstance(files, Iterable) or isinstance(files, bytes | Mapping):
-        raise InvalidInput(f"files: must be paths of files and folders, not {type(files).__name__}.")
-    return [_path(f"files[{number}]", file) for number, file in enumerate(files)]
-
-
-def _options(request: object) -> dict[str, Any]:
-    if request is None:
-        return {}
-    if not isinstance(request, Mapping):
-        raise InvalidInput(f"request: must be a mapping of options, not {type(request).__name__}.")
-    # A sound file may be given as a path; requests are JSON, where it is text.
-    return {name: os.fspath(value) if isinstance(value, os.PathLike) else value for name, value in request.items()}
-
-
 def _document(document: object) -> str:
     if isinstance(document, Planned):
         return document.document
     if isinstance(document, Path):
-        return read_plan(_path("document", document))
+        return read_plan(path_of("document", document))
     if not isinstance(document, str):
         raise InvalidInput(f"document: must be a plan or the Path of its file, not {type(document).__name__}.")
     return document

@@ -18,6 +18,7 @@ VERBS = {
     "explain": "explain",
     "export": "export",
     "info": "info",
+    "templates": "templates",
     "demo": "demo",
     "movie": "movie",
     "worker": "worker",
@@ -53,6 +54,7 @@ EXAMPLES = {
     "albumforge explain trip.json": "scene by scene: what, and why",
     "albumforge export trip.json trip.otio": "the cut, for an editing program",
     "albumforge info ~/Pictures/trip": "what is seen in the photos",
+    "albumforge templates": "what a film can look like",
     "albumforge doctor": "what works on this machine",
 }
 """Command line → what it gives."""

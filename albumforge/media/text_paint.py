@@ -63,7 +63,7 @@ def compose(
 
 
 def shadow(
-    rgba: NDArray[np.uint8], radius: float, offset: tuple[int, int] = (0, 0), opacity: float = 0.6
+    rgba: NDArray[np.uint8], radius: float, offset: tuple[int, int] = (0, 0), opacity: float = 0.6, grow: float = 0.0
 ) -> NDArray[np.uint8]:
     """Return the picture with a soft black shadow under it, on a canvas grown alike on all four sides.
 
@@ -72,17 +72,21 @@ def shadow(
         radius: standard deviation of the blur, pixels.
         offset: pixels right and down by which the shadow falls.
         opacity: of the shadow where it is densest, 0 to 1.
+        grow: pixels by which the shadow's shape is larger than the picture's on all sides.
 
     Returns:
-        uint8 (h + 2 p, w + 2 p, 4) with p = ceil(3 radius) + the larger offset, straight alpha.
+        uint8 (h + 2 p, w + 2 p, 4) with p = ceil(3 radius + grow) + the larger offset, straight alpha.
     """
-    pad = math.ceil(3 * radius) + max(abs(offset[0]), abs(offset[1]))
+    pad = math.ceil(3 * radius + grow) + max(abs(offset[0]), abs(offset[1]))
     grown = np.pad(rgba, ((pad, pad), (pad, pad), (0, 0)))
     if not rgba.size:
         return grown
     alpha = grown[..., 3].astype(np.float32) / 255
     move = np.array([[1, 0, offset[0]], [0, 1, offset[1]]], np.float32)
     fallen = cv2.warpAffine(alpha, move, (alpha.shape[1], alpha.shape[0]))
+    if grow >= 1:
+        across = 2 * round(grow) + 1
+        fallen = cv2.dilate(fallen, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (across, across)))
     below = np.asarray(cv2.GaussianBlur(fallen, (0, 0), radius) if radius > 0 else fallen, np.float32) * opacity
     total = alpha + below * (1 - alpha)
     share = np.divide(alpha, total, out=np.zeros_like(alpha), where=total > 0)

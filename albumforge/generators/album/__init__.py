@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from albumforge.backends import API_VERSION, Described, Explained, Film, Planned, Poet, Share
+from albumforge.backends import API_VERSION, Described, Explained, Film, FilmTemplate, Planned, Poet, Share
 from albumforge.context import Context, Progress
 from albumforge.media.encode import VideoCoding
 from albumforge.settings import Settings
@@ -204,6 +204,12 @@ class AlbumGenerator:
         from albumforge.generators.album.plan import load_plan
 
         export(load_plan(document), output, context)
+
+    def templates(self) -> tuple[FilmTemplate, ...]:
+        """Return the templates that come with albumforge, by name."""
+        from albumforge.generators.album.templates.catalogue import catalogue
+
+        return catalogue()
 
 
 def _part(context: Context, start: float, end: float) -> Context:

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from albumforge.generators.album.lettering.type_art import corner_of, line_boxes, set_type
-from albumforge.generators.album.lettering.type_shade import behind, is_dark, make_shade, needed_shade
+from albumforge.generators.album.lettering.type_shade import HALO, behind, is_dark, make_shade, needed_shade
 from albumforge.generators.album.plan import Text
 from albumforge.generators.album.scene_picture import ReadClip
 from albumforge.media.blend import Sprite, make_sprite, overlay
@@ -105,7 +105,8 @@ def _lines(text: Text, image: TextImage, corner: tuple[int, int], canvas: tuple[
     """Cut the picture of a text between its lines, at even places of the canvas."""
     picture = image.rgba
     if not is_dark(text.colour):
-        picture = shadow(image.rgba, max(1.0, image.size * 0.07), (0, max(1, round(image.size * 0.02))), 0.5)
+        fallen = shadow(image.rgba, max(1.0, image.size * 0.07), (0, max(1, round(image.size * 0.02))), 0.5)
+        picture = shadow(fallen, max(1.0, image.size * 0.2), (0, 0), HALO, grow=image.size * 0.1)
     pad = (picture.shape[0] - image.rgba.shape[0]) // 2
     left, top = corner[0] - pad, corner[1] - pad
     across = 1 if text.vertical else 0

@@ -16,6 +16,12 @@ from albumforge.media.text import contrast_ratio
 CONTRAST = 4.5
 """Least ratio of the luminances of lettering and ground (WCAG 2.2, success criterion 1.4.3)."""
 
+HALO = 0.38
+"""Opacity of the soft dark halo that light lettering carries with it: what it darkens need not be shaded."""
+
+_HALO_HOLDS = 0.85
+"""Part of the halo's opacity that is there all around the strokes."""
+
 DARKEST_SHADE = 0.6
 
 _EASE_OFF = 0.4
@@ -63,7 +69,8 @@ def needed_shade(lumas: Iterable[NDArray[np.uint8]], colour: str) -> float:
 def _shade_for(ground: float, colour: str, dark: bool) -> float:
     lettering = colour_of(colour)
     for shade in np.linspace(0.0, DARKEST_SHADE, 66):
-        grey = round(255 * (ground + (1 - ground) * shade if dark else ground * (1 - shade)))
+        left = (1 - shade) * (1 - HALO * _HALO_HOLDS)
+        grey = round(255 * (ground + (1 - ground) * shade if dark else ground * left))
         if contrast_ratio(lettering, (grey, grey, grey)) >= CONTRAST:
             return float(shade)
     return DARKEST_SHADE

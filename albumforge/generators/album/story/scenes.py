@@ -8,7 +8,7 @@ import msgspec
 
 from albumforge.context import Context
 from albumforge.generators.album.info.record import PictureInfo
-from albumforge.generators.album.plan import Backdrop, Layer, Scene, Text
+from albumforge.generators.album.plan import Backdrop, Ground, Layer, Scene, Text
 from albumforge.generators.album.story.brief import Brief
 from albumforge.generators.album.story.captions import caption
 from albumforge.generators.album.story.clip_stretch import best_stretch
@@ -28,6 +28,7 @@ from albumforge.generators.album.story.words import (
     caption_text,
     chapter_texts,
     credits_texts,
+    on_light,
     verse_places,
     verse_text,
 )
@@ -101,7 +102,14 @@ class SceneMaker:
             sticker = sticker_for(info, wished, ornament, busy.all, seed=seed, frames=frames, canvas=brief.canvas)
             if sticker is not None:
                 layers.append(sticker)
-        return (*layers, *texts)
+        return (*layers, *self._inked(texts, layers))
+
+    def _inked(self, texts: tuple[Text, ...], layers: Sequence[Layer]) -> tuple[Text, ...]:
+        """Return the texts in a colour that suits what they stand on."""
+        brief = self._brief
+        if brief.template.ground.tone == "dark" or not any(isinstance(layer, Ground) for layer in layers):
+            return texts
+        return on_light(texts, layers, brief.palette.dark, brief.canvas)
 
     def _title(self, info: PictureInfo, frames: int, busy: Busy) -> tuple[Text, ...]:
         brief = self._brief
@@ -150,11 +158,13 @@ class SceneMaker:
             self._said = msgspec.structs.replace(info, captured_at=before, part_of_day=None)
         else:
             self._said = msgspec.structs.replace(info, place=None if self._said is None else self._said.place)
-        return (*self._quiet(first), *chapter_texts(entry.chapter, frames, self._type))
+        quiet = self._quiet(first)
+        return (*quiet, *self._inked(chapter_texts(entry.chapter, frames, self._type), quiet))
 
     def _credits(self, entry: CreditsEntry, frames: int) -> tuple[Layer, ...]:
         lines = credit_lines(self._brief, self._score)
-        return (*self._quiet(entry.after.sources[-1]), *credits_texts(lines, frames, self._type))
+        quiet = self._quiet(entry.after.sources[-1])
+        return (*quiet, *self._inked(credits_texts(self._brief.title, lines, frames, self._type), quiet))
 
     def _quiet(self, number: int) -> tuple[Layer, ...]:
         """Return what words are read over when there is nothing else to see."""

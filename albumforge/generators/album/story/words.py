@@ -8,11 +8,12 @@ from fractions import Fraction
 
 import msgspec
 
+from albumforge.generators.album.lettering.type_art import stacked
 from albumforge.generators.album.lettering.type_place import block_of, free_place, placed
-from albumforge.generators.album.plan import Text
+from albumforge.generators.album.plan import Clip, Layer, Picture, Text
 from albumforge.generators.album.poem.verse import Language
 from albumforge.generators.album.story.brief import Brief
-from albumforge.generators.album.story.visible import Busy
+from albumforge.generators.album.story.visible import Busy, overlap
 from albumforge.generators.album.templates.schema import TextPlace, TypeStyle
 from albumforge.media.text import reading_time, typographic
 
@@ -23,6 +24,11 @@ _CREDITS_SIZE = 0.038
 
 _HURRIED = 0.75
 """Part of the usual reading time that words get at least, or they are left out."""
+
+_CLOSING_TITLE_SIZE = 0.07
+
+_TOUCHES = 0.25
+"""Part of a block of words that may lie on a picture while it is set for the ground."""
 
 _GLANCED = 0.4
 """The same for the credits, which nobody reads to the end."""
@@ -57,6 +63,8 @@ def verse_places(wished: TextPlace, language: Language) -> tuple[TextPlace, ...]
     usual: tuple[TextPlace, ...] = ("bottom", "left", "right", "top")
     if language == "zh":
         usual = ("vertical-right", "vertical-left", "bottom", "top")
+        columns: dict[TextPlace, TextPlace] = {"left": "vertical-left", "right": "vertical-right"}
+        wished = columns.get(wished, wished)
     return usual if wished == "none" else (wished, *(place for place in usual if place != wished))
 
 
@@ -109,14 +117,38 @@ def chapter_texts(title: str, frames: int, look: TypeLook) -> tuple[Text, ...]:
     return () if timed is None else (placed(timed, "centre", look.canvas),)
 
 
-def credits_texts(lines: Sequence[str], frames: int, look: TypeLook) -> tuple[Text, ...]:
-    """Return the words of the closing credits: the last of the lines, as many as there is time to glance at."""
+def credits_texts(title: str, lines: Sequence[str], frames: int, look: TypeLook) -> tuple[Text, ...]:
+    """Return the words of the closing credits: the film's title, and below it the last of the lines, as many as there
+    is time to glance at."""
     for first in range(len(lines)):
         text = Text(text="\n".join(lines[first:]), role="credits", size=_CREDITS_SIZE, face=look.style.text)
-        timed = _timed(text, frames, look, late=0.5, hurried=_GLANCED)
-        if timed is not None:
-            return (placed(timed, "centre", look.canvas),)
+        small = _timed(text, frames, look, late=0.8, hurried=_GLANCED)
+        if small is None:
+            continue
+        heading = Text(text=title, role="chapter", size=_CLOSING_TITLE_SIZE, face=look.style.title)
+        large = _timed(heading, frames, look, late=0.4, hurried=_GLANCED) if title else None
+        if large is None:
+            return (placed(small, "centre", look.canvas),)
+        # The shade of the first is behind both.
+        below = msgspec.structs.replace(small, shade=0.0)
+        return stacked([placed(text, "centre", look.canvas) for text in (large, below)], 0.5, look.canvas)
     return ()
+
+
+def on_light(texts: Sequence[Text], layers: Sequence[Layer], dark: str, canvas: tuple[int, int]) -> tuple[Text, ...]:
+    """Return the texts in dark lettering, without a shade, where they stand on light ground rather than on a picture.
+
+    Args:
+        layers: of the scene, which has a light background.
+        dark: colour of the lettering.
+    """
+    pictures = [layer.rect for layer in layers if isinstance(layer, Picture | Clip)]
+
+    def free(text: Text) -> bool:
+        block = block_of(text, canvas)
+        return sum(overlap(rect, block) for rect in pictures) <= _TOUCHES
+
+    return tuple(msgspec.structs.replace(text, colour=dark, shade=0.0) if free(text) else text for text in texts)
 
 
 def _timed(

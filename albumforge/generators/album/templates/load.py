@@ -26,10 +26,21 @@ def template_names() -> tuple[str, ...]:
     return tuple(sorted(name.removesuffix(".yaml") for name in found))
 
 
+def template_text(name: str) -> str:
+    """Return the YAML file of a template that comes with albumforge.
+
+    Raises:
+        KeyError: there is none of that name.
+    """
+    if name not in template_names():
+        raise KeyError(name)
+    return (_FOLDER / f"{name}.yaml").read_text(encoding="utf-8")
+
+
 @cache
 def template_titles() -> dict[str, tuple[str, ...]]:
     """Return the titles of the templates that come with albumforge, by name; nothing else of them is read."""
-    texts = {name: (_FOLDER / f"{name}.yaml").read_text(encoding="utf-8") for name in template_names()}
+    texts = {name: template_text(name) for name in template_names()}
     return {name: tuple(read_document(name, text).values["title"].values()) for name, text in texts.items()}
 
 
@@ -40,9 +51,7 @@ def built_in(name: str) -> Template:
     Raises:
         KeyError: there is none of that name.
     """
-    if name not in template_names():
-        raise KeyError(name)
-    return read_template(f"{name}.yaml", (_FOLDER / f"{name}.yaml").read_text(encoding="utf-8"))
+    return read_template(f"{name}.yaml", template_text(name))
 
 
 @cache
