@@ -28,6 +28,15 @@ def test_a_music_file_is_asked_for_by_its_full_path(tmp_path: Path, monkeypatch:
     assert request_of({"music": "none"}) == {"music": "none"}
 
 
+def test_a_template_of_the_user_s_is_asked_for_by_its_full_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("mine.yaml", "travel"):
+        (tmp_path / name).touch()
+    assert request_of({"template": "mine.yaml"}) == {"template": str(tmp_path / "mine.yaml")}
+    assert request_of({"template": "travel"}) == {"template": "travel"}
+    assert request_of({"template": "no.yaml"}) == {"template": "no.yaml"}
+
+
 def test_global_options_reach_the_settings(cli: Callable[..., Any], tmp_path: Path) -> None:
     config = tmp_path / "my.yaml"
     config.write_text("workers: 3\nthreads: 3\n", encoding="utf-8")

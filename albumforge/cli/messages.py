@@ -118,12 +118,13 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "heading.transition": ("comes in by", "转场"),
     "heading.why": ("why", "缘由"),
     "heading.template": ("template", "模板"),
+    "heading.titles": ("titles", "名称"),
     "heading.description": ("for", "用途"),
     "heading.aspects": ("shapes", "画幅"),
     "heading.moods": ("moods", "情调"),
     "mood.calm": ("calm", "宁静"),
     "mood.joyful": ("joyful", "欢快"),
-    "mood.warm": ("warm", "温暖"),
+    "mood.warm": ("warm", "温馨"),
     "mood.nostalgic": ("nostalgic", "怀旧"),
     "mood.lively": ("lively", "活泼"),
     "mood.solemn": ("solemn", "庄重"),
@@ -343,3 +344,8 @@ def say(key: str, **values: object) -> str:
 def stage_name(stage: str) -> str:
     """What people call a stage of the work; one that is not in the catalogue keeps its own name."""
     return say(f"stage.{stage}") if f"stage.{stage}" in CATALOGUE else stage
+
+
+def mood_name(mood: str) -> str:
+    """What people call a mood; one that is not in the catalogue keeps its own name."""
+    return say(f"mood.{mood}") if f"mood.{mood}" in CATALOGUE else mood

@@ -81,10 +81,14 @@ def request_options_but_title(function: Decorated) -> Decorated:
 
 
 def request_of(given: dict[str, Any]) -> dict[str, Any]:
-    """The request of a film: the options that were given; a music file by its full path."""
+    """The request of a film: the options that were given; a music or template file by its full path."""
     request = {name: value for name, value in given.items() if value is not None}
-    if "music" in request and os.path.isfile(request["music"]):  # noqa: PTH113  (Path.is_file raises where a name is too long)
-        request["music"] = str(Path(request["music"]).absolute())
+    for name in ("music", "template"):
+        value = request.get(name, "")
+        if name == "template" and not value.lower().endswith((".yaml", ".yml")):
+            continue  # a template's name, whatever lies here by that name
+        if os.path.isfile(value):  # noqa: PTH113  (Path.is_file raises where a name is too long)
+            request[name] = str(Path(value).absolute())
     return request
 
 

@@ -11,11 +11,11 @@ from rich.text import Text
 
 from albumforge.backends import FilmTemplate
 from albumforge.cli import options
-from albumforge.cli.messages import language, say
+from albumforge.cli.messages import language, mood_name, say
 from albumforge.cli.output import print_json, print_table, printable
 from albumforge.errors import NotFound
 
-_COLUMNS = ("template", "title", "description", "aspects", "moods")
+_COLUMNS = ("template", "titles", "description", "aspects", "moods")
 
 
 @click.command()
@@ -70,17 +70,13 @@ def _as_json(template: FilmTemplate) -> dict[str, Any]:
 def _table(templates: Sequence[FilmTemplate]) -> Table:
     table = Table(box=None, pad_edge=False)
     for column in _COLUMNS:
-        table.add_column(say(f"heading.{column}"), overflow="fold", no_wrap=column in ("template", "title"))
+        table.add_column(say(f"heading.{column}"), overflow="fold", no_wrap=column in ("template", "titles"))
     for template in templates:
         table.add_row(
             Text(printable(template.name)),
             Text(printable(" · ".join(dict.fromkeys(template.titles.values())))),
             Text(printable(template.descriptions.get(language(), ""))),
             Text(printable(" ".join(template.aspects))),
-            Text(say("comma").join(_mood(mood) for mood in template.moods)),
+            Text(printable(say("comma").join(mood_name(mood) for mood in template.moods))),
         )
     return table
-
-
-def _mood(mood: str) -> str:
-    return say(f"mood.{mood}")
