@@ -28,7 +28,9 @@ def test_a_music_file_is_asked_for_by_its_full_path(tmp_path: Path, monkeypatch:
     assert request_of({"music": "none"}) == {"music": "none"}
 
 
-def test_a_template_of_the_user_s_is_asked_for_by_its_full_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_template_of_the_user_s_is_asked_for_by_its_full_path(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(tmp_path)
     for name in ("mine.yaml", "travel"):
         (tmp_path / name).touch()
