@@ -58,7 +58,7 @@ def test_a_title_of_several_lines_and_chapter_cards() -> None:
     ]
     plan = told(of(infos), title="Two towns\nin spring", template="travel")
     assert texts(plan, "title") == ["Two towns\nin spring"]
-    assert texts(plan, "chapter") == ["Nara, Japan"]
+    assert texts(plan, "chapter") == ["Nara, Japan", "Two towns\nin spring"]  # the title closes the film, too
     assert [scene.chapter for scene in plan.scenes if scene.chapter] == ["Kyoto, Japan", "Nara, Japan"]
     card = next(scene for scene in plan.scenes if scene.chapter == "Nara, Japan")
     after = plan.scenes[plan.scenes.index(card) + 1]

@@ -85,7 +85,7 @@ def test_words_keep_inside_the_safe_margins(canvas: tuple[int, int], size: float
         verse(chinese, canvas=canvas, size=size, language="zh"),
         caption_text("17 May · Kyoto, Japan", ("bottom", "top"), Busy(), 200, look(canvas, size=size)),
         *chapter_texts("Kyoto, Japan", 120, look(canvas, size=size)),
-        *credits_texts(LINES, 200, look(canvas, size=size)),
+        *credits_texts("By the sea", LINES, 200, look(canvas, size=size)),
     ]
     for text in texts:
         assert text is not None
@@ -111,9 +111,9 @@ def test_credits_lose_their_first_lines_where_there_is_little_time() -> None:
     lines = ["May 2024", "A hundred and twenty photographs and three clips", "Music: “Morning Light”", "Made with us"]
     counts = []
     for frames in (300, 100, 60, 10):
-        texts = credits_texts(lines, frames, look())
-        counts.append(texts[0].text.count("\n") + 1 if texts else 0)
-        assert not texts or texts[0].text.endswith("Made with us")
+        texts = credits_texts("By the sea", lines, frames, look())
+        counts.append(texts[-1].text.count("\n") + 1 if texts else 0)
+        assert not texts or texts[-1].text.endswith("Made with us")
     assert counts[0] == 4
     assert counts == sorted(counts, reverse=True)
     assert counts[-1] == 0

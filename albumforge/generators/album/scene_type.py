@@ -106,7 +106,7 @@ def _lines(text: Text, image: TextImage, corner: tuple[int, int], canvas: tuple[
     picture = image.rgba
     if not is_dark(text.colour):
         fallen = shadow(image.rgba, max(1.0, image.size * 0.07), (0, max(1, round(image.size * 0.02))), 0.5)
-        picture = shadow(fallen, max(1.0, image.size * 0.2), (0, 0), HALO, grow=image.size * 0.1)
+        picture = shadow(fallen, max(1.0, image.size * 0.16), (0, 0), HALO, grow=image.size * 0.28)
     pad = (picture.shape[0] - image.rgba.shape[0]) // 2
     left, top = corner[0] - pad, corner[1] - pad
     across = 1 if text.vertical else 0

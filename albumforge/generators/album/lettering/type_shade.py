@@ -16,11 +16,11 @@ from albumforge.media.text import contrast_ratio
 CONTRAST = 4.5
 """Least ratio of the luminances of lettering and ground (WCAG 2.2, success criterion 1.4.3)."""
 
-HALO = 0.38
+HALO = 0.42
 """Opacity of the soft dark halo that light lettering carries with it: what it darkens need not be shaded."""
 
-_HALO_HOLDS = 0.85
-"""Part of the halo's opacity that is there all around the strokes."""
+_HALO_HOLDS = 0.6
+"""Part of the halo's opacity that is there a fifth of an em from the strokes."""
 
 DARKEST_SHADE = 0.6
 

@@ -14,6 +14,9 @@ from albumforge.errors import InvalidInput
 SHORTEST_PHOTO = 1.5
 """Seconds; less is only seen, not looked at."""
 
+_GLIMPSE = 0.25
+"""Seconds that anything is seen at least, even where there is no time."""
+
 USUAL_PHOTO = 3.8
 """Seconds; from here on shots may differ in length as much as they wish."""
 
@@ -115,7 +118,7 @@ def _filled(needs: Sequence[Need], wishes: Sequence[float], total: float) -> lis
     together; where even the least is too much, that is shortened."""
     if not needs:
         return []
-    least = [min(need.least, need.limit) for need in needs]
+    least = [min(max(need.least, _GLIMPSE), need.limit) for need in needs]
     if sum(least) >= total:
         return [value * total / sum(least) for value in least]
 
