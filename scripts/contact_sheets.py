@@ -12,9 +12,9 @@ from typing import get_args, get_type_hints
 
 from PIL import Image, ImageDraw
 
-from albumforge.generators.album.joins import Joiner
 from albumforge.generators.album.particles import prepare_particles
 from albumforge.generators.album.plan import Ground, Particles, Transition
+from albumforge.generators.album.rendering.joins import Joiner
 from albumforge.generators.album.resources.images import draw_ground, ground_names
 from albumforge.generators.album.transitions import luma_names, read_luma
 from albumforge.media.planes import Planes, dither_noise, frame_buffer, from_rgb, from_rgb_float, to_rgb

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from albumforge.generators.album.card_art import draw_card, inner_of
 from albumforge.generators.album.plan import Border
+from albumforge.generators.album.rendering.card_art import draw_card, inner_of
 
 STYLES = ["line", "plain", "polaroid", "film", "stamp"]
 

@@ -9,7 +9,7 @@ from story_parts import album, brief_of, plain_album
 
 from albumforge.context import Context
 from albumforge.errors import Cancelled
-from albumforge.generators.album.matching.casting import Cast, cast
+from albumforge.generators.album.story.casting import Cast, cast
 from albumforge.generators.album.story.chapters import Chapter
 from albumforge.generators.album.templates.load import template_names
 

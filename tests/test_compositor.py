@@ -19,7 +19,6 @@ from plan_parts import media
 
 from albumforge.context import Context
 from albumforge.errors import Cancelled, MediaError
-from albumforge.generators.album.compositor import Compositor, Shelf
 from albumforge.generators.album.plan import (
     Canvas,
     Clip,
@@ -34,6 +33,7 @@ from albumforge.generators.album.plan import (
     View,
     check_plan,
 )
+from albumforge.generators.album.rendering.compositor import Compositor, Shelf
 from albumforge.media.planes import Planes, frame_buffer, to_rgb, yuv_of
 
 WIDTH, HEIGHT = 320, 180

@@ -17,7 +17,7 @@ from albumforge.errors import MediaError, PlanError
 from albumforge.generators.album import AlbumGenerator
 from albumforge.generators.album.drafting import draft_of
 from albumforge.generators.album.plan import check_plan, dump_plan, load_plan
-from albumforge.generators.album.segments import cut
+from albumforge.generators.album.rendering.segments import cut
 from albumforge.media.encode import VideoCoding
 
 

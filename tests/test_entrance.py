@@ -6,8 +6,8 @@ from itertools import pairwise
 
 import pytest
 
-from albumforge.generators.album.entrance import REST, UNSEEN, pose_at
 from albumforge.generators.album.plan import Entrance
+from albumforge.generators.album.rendering.entrance import REST, UNSEEN, pose_at
 
 CANVAS = (1920, 1080)
 EXTENT = (600.0, 1100.0)

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from story_parts import brief_of, plain_album
 
 from albumforge.context import Context
-from albumforge.generators.album.matching.casting import cast
 from albumforge.generators.album.plan import OVERLAPPING, Transition
 from albumforge.generators.album.story.brief import Brief
+from albumforge.generators.album.story.casting import cast
 from albumforge.generators.album.story.chapters import Chapter
 from albumforge.generators.album.story.joining import lead, spans, transition_of, transitions
 from albumforge.generators.album.story.script import CardEntry, Entry, script

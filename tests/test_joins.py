@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from media_files import texture
 
-from albumforge.generators.album.joins import Joiner, transition_share
 from albumforge.generators.album.plan import Transition
+from albumforge.generators.album.rendering.joins import Joiner, transition_share
 from albumforge.generators.album.transitions import Luma, luma_names, read_luma
 from albumforge.media.planes import Planes, fill, frame_buffer, from_rgb
 

@@ -28,9 +28,9 @@ from albumforge.generators.album.plan import (
     Text,
     View,
 )
-from albumforge.generators.album.scene_art import ClipSlot, SceneArt, prepare_scene
-from albumforge.generators.album.scene_picture import Moving
-from albumforge.generators.album.scene_type import text_opacity
+from albumforge.generators.album.rendering.scene_art import ClipSlot, SceneArt, prepare_scene
+from albumforge.generators.album.rendering.scene_picture import Moving
+from albumforge.generators.album.rendering.scene_type import text_opacity
 from albumforge.media.clips import ClipReader
 from albumforge.media.planes import Planes, frame_buffer, from_rgb, to_rgb
 from albumforge.samples.writing import texture as fine_texture

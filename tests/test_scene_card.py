@@ -23,10 +23,10 @@ from albumforge.generators.album.plan import (
     Scene,
     View,
 )
+from albumforge.generators.album.rendering.scene_art import SceneArt, prepare_scene
+from albumforge.generators.album.rendering.scene_card import Card, is_plain, place_of
+from albumforge.generators.album.rendering.scene_picture import ClipSlot, Moving
 from albumforge.generators.album.resources.masks import mask_names
-from albumforge.generators.album.scene_art import SceneArt, prepare_scene
-from albumforge.generators.album.scene_card import Card, is_plain, place_of
-from albumforge.generators.album.scene_picture import ClipSlot, Moving
 from albumforge.media.planes import Planes, frame_buffer, to_rgb
 
 WIDTH, HEIGHT = 480, 270

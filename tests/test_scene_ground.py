@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from albumforge.generators.album.plan import Canvas
-from albumforge.generators.album.scene_ground import SOFT, still_base
-from albumforge.generators.album.scene_picture import Box
+from albumforge.generators.album.rendering.scene_ground import SOFT, still_base
+from albumforge.generators.album.rendering.scene_picture import Box
 from albumforge.media.planes import to_rgb
 
 CANVAS = Canvas(width=320, height=180, fps="25/1", background="#808890")

@@ -9,7 +9,7 @@ from media_files import texture, write_picture
 from plan_parts import media
 
 from albumforge.generators.album.plan import Motion, Picture, Rect, View
-from albumforge.generators.album.scene_picture import Box, box_of, cut_photo
+from albumforge.generators.album.rendering.scene_picture import Box, box_of, cut_photo
 
 
 @pytest.mark.parametrize(

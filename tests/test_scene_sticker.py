@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from albumforge.generators.album.plan import Sticker
-from albumforge.generators.album.scene_picture import ClipSlot
-from albumforge.generators.album.scene_sticker import make_sticker, sticker_opacity
+from albumforge.generators.album.rendering.scene_picture import ClipSlot
+from albumforge.generators.album.rendering.scene_sticker import make_sticker, sticker_opacity
 from albumforge.media.planes import Planes, fill, frame_buffer
 
 CANVAS = (480, 270)

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from albumforge.generators.album.plan import Text
-from albumforge.generators.album.scene_picture import ClipSlot
-from albumforge.generators.album.scene_type import Lettering, make_lettering
+from albumforge.generators.album.rendering.scene_picture import ClipSlot
+from albumforge.generators.album.rendering.scene_type import Lettering, make_lettering
 from albumforge.media.planes import Planes, fill, frame_buffer
 
 WIDTH, HEIGHT = 480, 270

@@ -13,9 +13,9 @@ from story_parts import Album, brief_of, clip_album, plain_album
 
 from albumforge.context import Context
 from albumforge.errors import MediaError
-from albumforge.generators.album.matching.casting import cast
 from albumforge.generators.album.music import PIECES, beats
 from albumforge.generators.album.plan import FileMusic, PieceMusic
+from albumforge.generators.album.story.casting import cast
 from albumforge.generators.album.story.scoring import FINAL, MUSIC, Score, score, whole_bars
 from albumforge.generators.album.story.script import script
 from albumforge.generators.album.templates.load import built_in

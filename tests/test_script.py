@@ -8,8 +8,8 @@ import pytest
 from story_parts import Album, album, brief_of, clip_album, plain_album
 
 from albumforge.context import Context
-from albumforge.generators.album.matching.casting import cast
 from albumforge.generators.album.request import read_request
+from albumforge.generators.album.story.casting import cast
 from albumforge.generators.album.story.chapters import Chapter
 from albumforge.generators.album.story.script import (
     CREDITS_FROM,

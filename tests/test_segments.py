@@ -16,7 +16,6 @@ from plan_parts import full_plan, media
 from segment_files import in_child
 from story_parts import plain_album, told
 
-from albumforge.generators.album import segments
 from albumforge.generators.album.plan import (
     OVERLAPPING,
     Border,
@@ -33,7 +32,8 @@ from albumforge.generators.album.plan import (
     Transition,
     dump_plan,
 )
-from albumforge.generators.album.segments import (
+from albumforge.generators.album.rendering import segments
+from albumforge.generators.album.rendering.segments import (
     LONGEST_SECONDS,
     SHORTEST_FRAMES,
     Segment,
@@ -302,7 +302,7 @@ def test_the_place_in_the_last_fade_matters() -> None:
 def test_keys_are_the_same_in_another_process() -> None:
     code = """
     from albumforge.generators.album.plan import load_plan
-    from albumforge.generators.album.segments import cut
+    from albumforge.generators.album.rendering.segments import cut
     from albumforge.media.encode import VideoCoding
     print(" ".join(segment.key for segment in cut(load_plan(sys.stdin.read()), VideoCoding())))
     """

@@ -9,7 +9,7 @@ import pytest
 from sounds import noise, tone
 
 from albumforge.generators.album.music import PIECES, file_music, fit, perform
-from albumforge.generators.album.soundtrack import BREATH, ClipSound, FileCue, PieceCue, soundtrack
+from albumforge.generators.album.rendering.soundtrack import BREATH, ClipSound, FileCue, PieceCue, soundtrack
 from albumforge.media.audio import RATE, Samples, decode_audio, encode_aac, write_wav
 from albumforge.media.loudness import measure
 

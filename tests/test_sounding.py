@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from sounds import noise, tone
 
-from albumforge.generators.album.sounding import STEP, levels, runs, sounding
+from albumforge.generators.album.rendering.sounding import STEP, levels, runs, sounding
 from albumforge.media.audio import silence
 
 

@@ -11,7 +11,7 @@ import pytest
 from albumforge.context import Context
 from albumforge.errors import Cancelled, InvalidInput, MediaError
 from albumforge.generators.album.music import PIECES, fit, perform
-from albumforge.generators.album.soundtrack import BREATH, DUCK_DB, ClipSound, FileCue, PieceCue, soundtrack
+from albumforge.generators.album.rendering.soundtrack import BREATH, DUCK_DB, ClipSound, FileCue, PieceCue, soundtrack
 from albumforge.media import mix
 from albumforge.media.audio import RATE, Samples, decode_audio, encode_aac, silence, write_wav
 from albumforge.media.loudness import integrated, measure
@@ -261,7 +261,7 @@ _MEASURED = """
 import resource, sys
 from pathlib import Path
 from albumforge.generators.album.music import PIECES, fit, perform
-from albumforge.generators.album.soundtrack import DUCK_DB, ClipSound, FileCue, PieceCue, soundtrack
+from albumforge.generators.album.rendering.soundtrack import DUCK_DB, ClipSound, FileCue, PieceCue, soundtrack
 from albumforge.media.audio import encode_aac
 folder, kind, duration = Path(sys.argv[1]), sys.argv[2], float(sys.argv[3])
 fitted = fit(PIECES["snowfall"], duration)
@@ -289,7 +289,7 @@ _LIMITED = """
 import resource, sys
 from pathlib import Path
 from albumforge.errors import StorageError
-from albumforge.generators.album.soundtrack import PieceCue, soundtrack
+from albumforge.generators.album.rendering.soundtrack import PieceCue, soundtrack
 from albumforge.media.audio import encode_aac
 resource.setrlimit(resource.RLIMIT_FSIZE, (2_000_000, 2_000_000))
 folder = Path(sys.argv[1])

@@ -13,8 +13,8 @@ from story_parts import MORNING, Album, album, brief_of, plain_album, source_of
 from albumforge.backends import API_VERSION, Theme, Verse
 from albumforge.context import Context
 from albumforge.errors import InvalidInput
-from albumforge.generators.album.matching.casting import cast
 from albumforge.generators.album.story.brief import Brief
+from albumforge.generators.album.story.casting import cast
 from albumforge.generators.album.story.chapters import Chapter
 from albumforge.generators.album.story.script import ShotEntry, script
 from albumforge.generators.album.story.stanzas import MOST, Stanza, into_shots, write_stanzas

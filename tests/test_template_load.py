@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from albumforge.errors import InvalidInput
-from albumforge.generators.album.request import ASPECTS
+from albumforge.generators.album.plan import ASPECTS
 from albumforge.generators.album.templates.check import cell_count, join_names
 from albumforge.generators.album.templates.load import (
     built_in,

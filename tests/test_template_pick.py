@@ -7,8 +7,8 @@ from picture_records import record
 
 from albumforge.errors import InvalidInput
 from albumforge.generators.album.request import read_request
+from albumforge.generators.album.story.pick import pick_template, suitability
 from albumforge.generators.album.templates.load import built_in, template_names
-from albumforge.generators.album.templates.pick import pick_template, suitability
 
 RECORDS = [record(str(number)) for number in range(12)]
 

@@ -8,7 +8,7 @@ from media_files import texture
 
 from albumforge.generators.album.lettering.type_art import corner_of, line_boxes, set_type
 from albumforge.generators.album.plan import Text
-from albumforge.generators.album.scene_type import Lettering, make_lettering
+from albumforge.generators.album.rendering.scene_type import Lettering, make_lettering
 from albumforge.media.blend import overlay
 from albumforge.media.planes import Planes, fill, frame_buffer, from_rgb, to_rgb
 

@@ -16,7 +16,7 @@ from albumforge.generators.album.lettering.type_shade import (
     needed_shade,
 )
 from albumforge.generators.album.plan import Text
-from albumforge.generators.album.scene_type import make_lettering
+from albumforge.generators.album.rendering.scene_type import make_lettering
 from albumforge.media.blend import Sprite, overlay
 from albumforge.media.planes import Planes, fill, frame_buffer, to_rgb
 from albumforge.media.text import contrast_ratio

@@ -12,7 +12,7 @@ from albumforge.context import Context
 from albumforge.errors import Cancelled, MediaError
 from albumforge.generators.album.music import LEAD_IN, PIECES, FittedFile, beats, file_music, fit, perform
 from albumforge.generators.album.music.listening import FRAMES, listen
-from albumforge.generators.album.soundtrack import FileCue, soundtrack
+from albumforge.generators.album.rendering.soundtrack import FileCue, soundtrack
 from albumforge.media.audio import RATE, Samples, silence, write_wav
 
 

@@ -27,9 +27,9 @@ from page import write_section
 
 from albumforge import Forge
 from albumforge.context import Context
-from albumforge.generators.album.compositor import Compositor, Shelf
-from albumforge.generators.album.generate import generate
 from albumforge.generators.album.plan import Canvas, MediaSource, Motion, Picture, Plan, Scene, View, load_plan
+from albumforge.generators.album.rendering.compositor import Compositor, Shelf
+from albumforge.generators.album.rendering.generate import generate
 from albumforge.media.digest import file_digest
 from albumforge.media.encode import VideoCoding, encoder_options
 from albumforge.samples import write_samples, write_texture

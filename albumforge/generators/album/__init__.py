@@ -132,8 +132,8 @@ class AlbumGenerator:
         share: Share | None = None,
     ) -> Film:
         """Make the film; see `albumforge.backends.SharingGenerator`."""
-        from albumforge.generators.album.generate import generate
         from albumforge.generators.album.plan import load_plan
+        from albumforge.generators.album.rendering.generate import generate
 
         plan = load_plan(document)
         return generate(
@@ -152,7 +152,7 @@ class AlbumGenerator:
     ) -> int:
         """Render segments of a film that another worker makes; see `albumforge.backends.SharingGenerator`."""
         from albumforge.generators.album.plan import load_plan
-        from albumforge.generators.album.segment_run import render_parts
+        from albumforge.generators.album.rendering.segment_run import render_parts
 
         plan = load_plan(document)
         return render_parts(

@@ -22,6 +22,9 @@ VERSION = 1
 RATE = re.compile(r"[0-9]{1,9}([./][0-9]{1,9})?")
 """How a frame rate is written: a whole number, a decimal or a fraction."""
 
+ASPECTS = {"16:9": Fraction(16, 9), "9:16": Fraction(9, 16), "1:1": Fraction(1), "4:5": Fraction(4, 5)}
+"""Shapes of a canvas, width ÷ height, by the names people know them by."""
+
 SMALLEST_SIDE, LARGEST_SIDE = 64, 8192
 """Pixels that the sides of a film may have."""
 

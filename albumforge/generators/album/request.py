@@ -17,11 +17,10 @@ from albumforge.errors import InvalidInput, MediaError
 from albumforge.generators.album.command.command import read_command
 from albumforge.generators.album.info.record import Season
 from albumforge.generators.album.music import PIECES
-from albumforge.generators.album.plan import FASTEST_RATE, LARGEST_SIDE, RATE, SLOWEST_RATE, SMALLEST_SIDE
+from albumforge.generators.album.plan import ASPECTS, FASTEST_RATE, LARGEST_SIDE, RATE, SLOWEST_RATE, SMALLEST_SIDE
 from albumforge.generators.album.poem.verse import Language, Mood
 from albumforge.media.regular import open_regular
 
-ASPECTS = {"16:9": Fraction(16, 9), "9:16": Fraction(9, 16), "1:1": Fraction(1), "4:5": Fraction(4, 5)}
 DEFAULT_ASPECT = "16:9"
 SHORT_SIDES = {"480p": 480, "720p": 720, "1080p": 1080, "2160p": 2160}
 

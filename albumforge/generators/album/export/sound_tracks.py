@@ -12,7 +12,7 @@ from albumforge.generators.album.export.references import media_reference
 from albumforge.generators.album.export.times import Clock
 from albumforge.generators.album.music import LEAD_IN, PIECES
 from albumforge.generators.album.plan import ClipAudio, FileMusic, PieceMusic, Plan
-from albumforge.generators.album.soundtrack import DUCK_DB
+from albumforge.generators.album.rendering.soundtrack import DUCK_DB
 
 
 def sound_tracks(plan: Plan, clock: Clock) -> list[Any]:

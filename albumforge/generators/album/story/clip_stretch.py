@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from albumforge.context import Context
 from albumforge.errors import MediaError
-from albumforge.generators.album.sounding import STEP, levels, runs, sounding
+from albumforge.generators.album.rendering.sounding import STEP, levels, runs, sounding
 from albumforge.media.audio import decode_blocks
 from albumforge.media.probe import open_media, zero_time
 

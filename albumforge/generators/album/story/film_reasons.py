@@ -7,8 +7,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from albumforge.generators.album.music import PIECES
-from albumforge.generators.album.plan import FileMusic, PieceMusic, Scene, Text
-from albumforge.generators.album.request import ASPECTS
+from albumforge.generators.album.plan import ASPECTS, FileMusic, PieceMusic, Scene, Text
 from albumforge.generators.album.story.brief import Brief
 from albumforge.generators.album.story.scoring import Score
 

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from albumforge.generators.album.filelist import Source
-from albumforge.generators.album.matching.casting import Cast
 from albumforge.generators.album.request import FilmRequest
 from albumforge.generators.album.story import pacing
 from albumforge.generators.album.story.brief import Brief
+from albumforge.generators.album.story.casting import Cast
 from albumforge.generators.album.templates.schema import Template
 from albumforge.media.text import reading_time
 

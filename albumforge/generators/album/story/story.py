@@ -11,21 +11,21 @@ from albumforge.backends import Poet, Skipped
 from albumforge.context import Context
 from albumforge.generators.album.filelist import Source
 from albumforge.generators.album.info.record import PictureInfo
-from albumforge.generators.album.matching.casting import cast
 from albumforge.generators.album.matching.choose import Chosen, choose
 from albumforge.generators.album.plan import Audio, Canvas, Clip, ClipAudio, MediaSource, Plan, Scene, Text
 from albumforge.generators.album.request import FilmRequest
 from albumforge.generators.album.story.brief import Brief
+from albumforge.generators.album.story.casting import cast
 from albumforge.generators.album.story.chapters import chapters_of
 from albumforge.generators.album.story.film_reasons import film_reasons
 from albumforge.generators.album.story.mood import mood_of
 from albumforge.generators.album.story.palette import palette_of
+from albumforge.generators.album.story.pick import pick_template
 from albumforge.generators.album.story.scenes import SceneMaker
 from albumforge.generators.album.story.scoring import Score, score
 from albumforge.generators.album.story.script import longest_clip, room, script
 from albumforge.generators.album.story.stanzas import into_shots, write_stanzas
 from albumforge.generators.album.story.titles import default_title, film_language
-from albumforge.generators.album.templates.pick import pick_template
 from albumforge.generators.album.templates.schema import Template
 
 _FADE_IN, _FADE_OUT = 0.3, 2.5

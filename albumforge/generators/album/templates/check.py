@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from albumforge.generators.album.music import PIECES
-from albumforge.generators.album.request import ASPECTS
+from albumforge.generators.album.plan import ASPECTS
 from albumforge.generators.album.resources.gifs import sticker_names
 from albumforge.generators.album.resources.images import ground_names
 from albumforge.generators.album.resources.masks import mask_names

@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from albumforge.generators.album.plan import Sticker
+from albumforge.generators.album.rendering.scene_picture import ReadClip
 from albumforge.generators.album.resources.gifs import Animation, load_sticker
-from albumforge.generators.album.scene_picture import ReadClip
 from albumforge.media.matte import Matte, lay, make_matte
 from albumforge.media.planes import Planes
 

@@ -12,7 +12,7 @@ import numpy as np
 from albumforge.context import Context
 from albumforge.errors import InvalidInput, MediaError
 from albumforge.generators.album.music import LEAD_IN, PIECES, perform
-from albumforge.generators.album.sounding import STEP, levels, runs, sounding
+from albumforge.generators.album.rendering.sounding import STEP, levels, runs, sounding
 from albumforge.media import mix
 from albumforge.media.audio import NO_SOUND, RATE, UNDECODABLE, Samples, decode_blocks, in_blocks, silence
 from albumforge.media.loudness import Meter

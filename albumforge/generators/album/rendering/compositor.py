@@ -14,9 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from albumforge.context import Context
-from albumforge.generators.album.joins import Joiner, transition_share
 from albumforge.generators.album.plan import OVERLAPPING, Plan, Scene, Transition
-from albumforge.generators.album.scene_art import ClipSlot, SceneArt, prepare_scene
+from albumforge.generators.album.rendering.joins import Joiner, transition_share
+from albumforge.generators.album.rendering.scene_art import ClipSlot, SceneArt, prepare_scene
 from albumforge.generators.album.transitions import Luma, read_luma
 from albumforge.media.blend import fade_to_colour
 from albumforge.media.clips import ClipReader

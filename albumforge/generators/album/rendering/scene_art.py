@@ -24,12 +24,12 @@ from albumforge.generators.album.plan import (
     Sticker,
     Text,
 )
+from albumforge.generators.album.rendering.scene_card import Card, is_plain, make_card, place_of
+from albumforge.generators.album.rendering.scene_ground import backdrop, still_base
+from albumforge.generators.album.rendering.scene_picture import Box, ClipSlot, Moving, ReadClip, box_of, cut_photo
+from albumforge.generators.album.rendering.scene_sticker import make_sticker
+from albumforge.generators.album.rendering.scene_type import make_lettering
 from albumforge.generators.album.resources.images import draw_ground
-from albumforge.generators.album.scene_card import Card, is_plain, make_card, place_of
-from albumforge.generators.album.scene_ground import backdrop, still_base
-from albumforge.generators.album.scene_picture import Box, ClipSlot, Moving, ReadClip, box_of, cut_photo
-from albumforge.generators.album.scene_sticker import make_sticker
-from albumforge.generators.album.scene_type import make_lettering
 from albumforge.media.clips import ClipReader
 from albumforge.media.planes import Plane, Planes, frame_buffer
 

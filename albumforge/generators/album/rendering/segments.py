@@ -27,7 +27,7 @@ LONGEST_SECONDS = 2.6
 slight step where one ends. Short enough that one changed shot keeps several threads busy."""
 SHORTEST_FRAMES = 6
 
-ALBUM = Path(__file__).parent
+ALBUM = Path(__file__).parent.parent
 
 RESOURCES = ("resources", "transitions", "particles")
 """Folders whose files say how backgrounds, masks, stickers, luma maps and particles look."""

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from albumforge.generators.album.info.record import PictureInfo
-from albumforge.generators.album.request import ASPECTS, FilmRequest
+from albumforge.generators.album.plan import ASPECTS
+from albumforge.generators.album.request import FilmRequest
 from albumforge.generators.album.templates.load import built_in, load_template, template_names
 from albumforge.generators.album.templates.schema import Template, Wish
 

@@ -13,11 +13,11 @@ from PIL import Image
 from albumforge.backends import Film, Share
 from albumforge.context import Context
 from albumforge.errors import MediaError, StorageError
-from albumforge.generators.album.compositor import Compositor, Shelf
-from albumforge.generators.album.listing import LANGUAGES, chapters, subtitles
-from albumforge.generators.album.parts import Alone, Parts, mark_of
 from albumforge.generators.album.plan import FileMusic, PieceMusic, Plan
-from albumforge.generators.album.segment_run import (
+from albumforge.generators.album.rendering.compositor import Compositor, Shelf
+from albumforge.generators.album.rendering.listing import LANGUAGES, chapters, subtitles
+from albumforge.generators.album.rendering.parts import Alone, Parts, mark_of
+from albumforge.generators.album.rendering.segment_run import (
     Run,
     check_sources,
     files_of,
@@ -27,8 +27,8 @@ from albumforge.generators.album.segment_run import (
     side_by_side,
     store_of,
 )
-from albumforge.generators.album.segments import cut
-from albumforge.generators.album.soundtrack import ClipSound, FileCue, PieceCue, soundtrack
+from albumforge.generators.album.rendering.segments import cut
+from albumforge.generators.album.rendering.soundtrack import ClipSound, FileCue, PieceCue, soundtrack
 from albumforge.media.assemble import assemble
 from albumforge.media.audio import encode_aac
 from albumforge.media.cache import mark_used

@@ -13,10 +13,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from albumforge.generators.album.card_art import CardArt, Inner, draw_card, inner_of
-from albumforge.generators.album.entrance import REST, Pose, pose_at
 from albumforge.generators.album.plan import Border, Clip, Entrance, Picture
-from albumforge.generators.album.scene_picture import ClipSlot, PhotoCut, ReadClip
+from albumforge.generators.album.rendering.card_art import CardArt, Inner, draw_card, inner_of
+from albumforge.generators.album.rendering.entrance import REST, Pose, pose_at
+from albumforge.generators.album.rendering.scene_picture import ClipSlot, PhotoCut, ReadClip
 from albumforge.media.matte import Matte, fill_in, lay, make_matte, make_stencil, moved
 from albumforge.media.planes import Planes
 

@@ -18,10 +18,10 @@ from numpy.typing import NDArray
 from albumforge.backends import Share
 from albumforge.context import Context
 from albumforge.errors import MediaError, Unavailable
-from albumforge.generators.album.compositor import Compositor, Shelf
-from albumforge.generators.album.parts import LOOK_SECONDS, Parts, mark_of
 from albumforge.generators.album.plan import Backdrop, Clip, Picture, Plan
-from albumforge.generators.album.segments import Segment, cut, visible_scenes
+from albumforge.generators.album.rendering.compositor import Compositor, Shelf
+from albumforge.generators.album.rendering.parts import LOOK_SECONDS, Parts, mark_of
+from albumforge.generators.album.rendering.segments import Segment, cut, visible_scenes
 from albumforge.media.assemble import is_segment
 from albumforge.media.digest import file_digest
 from albumforge.media.encode import VideoCoding, encode_segment

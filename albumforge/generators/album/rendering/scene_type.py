@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from albumforge.generators.album.lettering.type_art import corner_of, line_boxes, set_type
 from albumforge.generators.album.lettering.type_shade import HALO, behind, is_dark, make_shade, needed_shade
 from albumforge.generators.album.plan import Text
-from albumforge.generators.album.scene_picture import ReadClip
+from albumforge.generators.album.rendering.scene_picture import ReadClip
 from albumforge.media.blend import Sprite, make_sprite, overlay
 from albumforge.media.planes import Plane, Planes
 from albumforge.media.text import TextImage, shadow

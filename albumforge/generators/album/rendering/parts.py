@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from albumforge.backends import Share
-from albumforge.generators.album.segments import Segment
+from albumforge.generators.album.rendering.segments import Segment
 from albumforge.media.assemble import is_segment
 
 LOOK_SECONDS = 0.2

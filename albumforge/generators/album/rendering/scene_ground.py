@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from albumforge.generators.album.motion import cover
 from albumforge.generators.album.plan import Backdrop, Canvas, MediaSource
-from albumforge.generators.album.scene_picture import Box
+from albumforge.generators.album.rendering.scene_picture import Box
 from albumforge.media.clips import ClipReader
 from albumforge.media.pictures import open_picture
 from albumforge.media.planes import Planes, colour_of, dither_noise, from_rgb_float, to_rgb

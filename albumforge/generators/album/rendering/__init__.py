@@ -1,0 +1,1 @@
+"""Rendering: from a plan to frames, segments, sound and the finished film."""
