@@ -57,6 +57,9 @@ _SAME_SHAPE = 1e-3
 _ARRIVED_BY = 0.6
 """Part of a shot by which all of its pictures are there."""
 
+_CELL_CROP = 0.4
+"""Most of a picture that may be cut off to fill a cell smaller than the canvas, where it can also stand whole."""
+
 _SHORTEST_ARRIVAL = 0.15
 """Seconds; quicker ones are a flicker."""
 
@@ -135,7 +138,7 @@ def ground_layer(look: Look) -> Ground:
     """Return the film's background."""
     style, colours = look.ground, look.palette
     tinted = (colours.light, colours.light_edge) if style.tone == "light" else (colours.dark, colours.dark_edge)
-    return Ground(image=style.image, colours=style.colours or tinted)
+    return Ground(image=style.image, colours=tuple(map(colours.named, style.colours)) or tinted)
 
 
 def _alone(shot: Shot, placed: Placed, look: Look, seconds: float) -> tuple[Layer, ...]:
@@ -157,9 +160,22 @@ def _alone(shot: Shot, placed: Placed, look: Look, seconds: float) -> tuple[Laye
         motion = camera(source, subject, _shape(band, look.canvas), seconds, "pan")
         picture = Picture(source=source.id, rect=band, motion=motion, shadow=_SHADOW)
         return (*_behind(shot.over, source, look), picture)
+    cell = shot.cells[0]
+    if (cell.x, cell.y, cell.width, cell.height) != (FULL.x, FULL.y, FULL.width, FULL.height):
+        return (*_behind(shot.over, source, look), _in_own_cell(cell, placed, look, seconds, shot.slot.motion))
     rect = contained(source, _margins(look.canvas), look.canvas)
     motion = camera(source, subject, _shape(rect, look.canvas), seconds, _quiet(shot.slot.motion), room=_SMALL_CELL)
     return (*_behind(shot.over, source, look), Picture(source=source.id, rect=rect, motion=motion, shadow=_SHADOW))
+
+
+def _in_own_cell(cell: Cell, placed: Placed, look: Look, seconds: float, kind: MotionKind) -> Picture | Clip:
+    """A picture that cannot have the canvas, in the cell that the layout keeps for such: over all of that where little
+    enough is lost, else whole."""
+    source, canvas = placed.source, look.canvas
+    ratio = source.width / source.height / _shape(Rect(width=cell.width, height=cell.height), canvas)
+    whole = 1.0 - min(ratio, 1.0 / ratio) > _CELL_CROP
+    cell = msgspec.structs.replace(cell, fit="contain" if whole else "cover")
+    return _in_cell(cell, placed, look, seconds, _quiet(kind) if whole else kind, Entrance())
 
 
 def _aside(layer: Layer) -> Layer:
@@ -180,6 +196,9 @@ def _clip_alone(shot: Shot, placed: Placed, look: Look) -> tuple[Layer, ...]:
     ratio = source.width / source.height / (width / height)
     if 1.0 - min(ratio, 1.0 / ratio) <= MAX_CROP and _holds(source, placed.subject, width / height):
         return (Clip(source=source.id, start=placed.start),)
+    cell = shot.cells[0]
+    if (cell.x, cell.y, cell.width, cell.height) != (FULL.x, FULL.y, FULL.width, FULL.height):
+        return (*_behind(shot.over, source, look), _in_own_cell(cell, placed, look, 1.0, "still"))
     rect = contained(source, _margins(look.canvas), look.canvas, zoom=1.0)
     return (
         *_behind(shot.over, source, look),

@@ -96,7 +96,7 @@ def _at(texts: Sequence[Text], place: TextPlace, look: TypeLook) -> tuple[Text, 
     if place in ("vertical-left", "vertical-right") and film_language(texts[0].text) == "zh":
         return _columns(texts, place, look)
     if place in ("left", "right"):
-        x, width = (SAFE if place == "left" else 1 - SAFE), 0.5
+        x, width = (SAFE if place == "left" else 1 - SAFE), 0.5 if look.canvas[0] > look.canvas[1] else 0.84
         texts = [replace(text, x=x, align=place, width=width) for text in texts]
     return tuple(inside(text, look.canvas) for text in stacked(texts, _MIDDLES.get(place, 0.5), look.canvas))
 

@@ -168,6 +168,7 @@ class SceneMaker:
 
     def _quiet(self, number: int) -> tuple[Layer, ...]:
         """Return what words are read over when there is nothing else to see."""
-        if self._brief.template.ground.image != "plain":
+        ground = self._brief.template.ground
+        if ground.image != "plain" or ground.tone == "light":
             return (ground_layer(self._look),)
         return (Backdrop(source=self._brief.media[number].id, blur=0.05, brightness=0.45),)

@@ -27,7 +27,7 @@ _HURRIED = 0.75
 
 _CLOSING_TITLE_SIZE = 0.07
 
-_TOUCHES = 0.25
+_TOUCHES = 0.06
 """Part of a block of words that may lie on a picture while it is set for the ground."""
 
 _GLANCED = 0.4

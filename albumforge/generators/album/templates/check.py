@@ -112,7 +112,7 @@ def _check_look(template: Template, document: Document) -> None:
     if not 0 <= joins.seconds <= 2:
         raise document.error(("joins", "seconds"), "must be 0 to 2 seconds.")
     _among((template.ground.image,), ground_names(), ("ground", "image"), document)
-    _colours(template.ground.colours, ("ground", "colours"), document)
+    _colours(template.ground.colours, ("ground", "colours"), document, _PALETTE)
     _among(template.ornament.stickers, sticker_names(), ("ornament", "stickers"), document)
     if not 0 <= template.ornament.share <= 1:
         raise document.error(("ornament", "share"), "must be 0 to 1.")

@@ -19,6 +19,13 @@ CanvasClass = Literal["wide", "tall", "square"]
 
 _SHAPES: tuple[Shape, ...] = ("landscape", "portrait", "square", "panorama")
 _SINGLE = Slot(layout="full")
+_AT_HOME: dict[CanvasClass, tuple[Shape, ...]] = {
+    "wide": ("landscape", "panorama"),
+    "tall": ("portrait",),
+    "square": ("square", "landscape", "portrait"),
+}
+"""Shapes of pictures that stand well alone on a canvas."""
+
 _OUT_OF_TURN = 0.5
 """Part of a stretch's remaining pictures of a shape from which on a slot for that shape is taken before its turn."""
 
@@ -146,8 +153,10 @@ def _next_slot(template: Template, turn: int, left: _Left, canvas: tuple[int, in
         if len(cells) > 1:
             wanted = _wanted(slot, cells, canvas)
             shaped = [shape for shape in wanted if shape != "any"]
-            suits = left.suits(shaped) >= _OUT_OF_TURN if shaped else ahead == 0
-            if left.can_fill(wanted, reserve) and (ahead == 0 or suits):
+            # Out of turn only for shapes that do not suit the canvas, and not the same slot twice running.
+            needy = [shape for shape in shaped if shape not in _AT_HOME[canvas_class(*canvas)]]
+            early = bool(needy) and left.suits(needy) >= _OUT_OF_TURN and ahead < count - 1
+            if left.can_fill(wanted, reserve) and (ahead == 0 or early):
                 return turn + ahead + 1, slot
     # The slot whose turn it is, if it takes one picture; several that cannot be filled are passed over.
     for ahead in range(count):
@@ -188,8 +197,11 @@ def _wanted(slot: Slot, cells: Sequence[Cell], canvas: tuple[int, int]) -> list[
     for cell, shape in zip(cells, shapes, strict=True):
         own = shape_of(round(cell.width * canvas[0]), round(cell.height * canvas[1]))
         if len(cells) > 1 and shape in ("portrait", "landscape") and len(slot.wishes) == 1:
-            shape = own  # on a canvas of another shape the same layout has other cells
+            shape = own if own != "square" else "any"  # on a canvas of another shape the same layout has other cells
         elif shape == "landscape" and tall and len(cells) == 1:
             shape = "any"
-        wanted.append(own if shape == "any" and len(cells) > 1 and cell.fit == "cover" else shape)
+        # Into a square cell every shape can be cropped about equally well.
+        if shape == "any" and len(cells) > 1 and cell.fit == "cover" and own != "square":
+            shape = own
+        wanted.append(shape)
     return wanted

@@ -35,7 +35,8 @@ class Cell(_Node, frozen=True, kw_only=True):
     """A place for one picture, in fractions of the canvas.
 
     `fit`: ``cover`` crops the picture to the cell; ``contain`` shrinks the cell to the picture's shape inside it;
-    ``auto`` covers where little is lost, else shows the picture whole over its own blurred copy (for a full canvas).
+    ``auto``, for a cell alone in its layout, covers the whole canvas where little is lost; another picture stands in
+    the cell if that is smaller than the canvas, else whole with margins.
     """
 
     x: float = 0.0
@@ -102,7 +103,7 @@ class TypeStyle(_Node, frozen=True, kw_only=True):
 
 class GroundStyle(_Node, frozen=True, kw_only=True):
     """The background of layouts that do not fill the canvas: an image of the resources, tinted light or dark with the
-    film's own colours, or with given ones."""
+    film's own colours, or with given ones: hex, or ``light``, ``dark`` and ``accent`` of the film's palette."""
 
     image: str = "plain"
     tone: Literal["light", "dark"] = "dark"
