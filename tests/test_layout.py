@@ -179,3 +179,32 @@ def test_every_layout_of_a_template_can_be_filled(name: str) -> None:
             some = [placed(record(str(number)), number + 1) for number in range(len(cells))]
             layers = fill_shot(made, some, look(canvas), 4.0)
             assert [layer.source for layer in pictures_in(layers)] == [one.source.id for one in some]
+
+
+OWN = (Cell(x=0.0, y=0.1, width=1.0, height=0.5, fit="auto"),)
+
+
+def in_own_cell(width: int, height: int, canvas: tuple[int, int] = TALL, kind: str = "photo") -> tuple[Layer, ...]:
+    pictures = [placed(record(width=width, height=height), kind=kind)]
+    return fill_shot(shot(OWN, over="ground"), pictures, look(canvas), 4.0)
+
+
+@pytest.mark.parametrize("kind", ["photo", "clip"])
+def test_what_cannot_have_the_canvas_fills_the_cell_that_a_layout_keeps_for_it(kind: str) -> None:
+    behind, picture = in_own_cell(3000, 2000, kind=kind)
+    assert isinstance(behind, Ground) and isinstance(picture, Picture | Clip)
+    assert (picture.rect.y, picture.rect.width, picture.rect.height) == (0.1, 1.0, 0.5)
+    (filling,) = in_own_cell(2000, 3400, kind=kind)
+    assert isinstance(filling, Picture | Clip) and filling.rect == FULL
+
+
+def test_a_picture_of_which_a_kept_cell_would_cut_much_stands_whole_in_it() -> None:
+    _, picture = in_own_cell(4000, 2000)
+    assert isinstance(picture, Picture)
+    assert picture.rect.width * 1080 / (picture.rect.height * 1920) == pytest.approx(2, rel=0.01)
+    assert picture.rect.y > 0.1 and picture.rect.y + picture.rect.height < 0.6
+
+
+def test_a_ground_may_take_colours_of_the_films_palette_by_name() -> None:
+    found = look(ground=GroundStyle(colours=("accent", "#102030")))
+    assert ground_layer(found).colours == (found.palette.accent, "#102030")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -104,3 +106,25 @@ def test_classes_of_shapes() -> None:
         "panorama",
     ]
     assert [canvas_class(*size) for size in (WIDE, TALL, SQUARE, (864, 1080))] == ["wide", "tall", "square", "square"]
+
+
+def test_what_stands_well_alone_does_not_bring_a_layout_of_several_before_its_turn() -> None:
+    slots = (*(Slot(layout="full"),) * 4, Slot(layout="pair"))
+    template = Template(name="t", title={}, description={}, layouts=LAYOUTS, slots=slots)
+    upright = expand(template, [Census(portrait=9)], TALL)
+    assert [shot.slot.layout for shot in upright[:4]] == ["full"] * 4
+    lying = expand(template, [Census(landscape=9)], TALL)
+    assert lying[2].slot.layout == "pair"
+
+
+def test_the_same_layout_of_several_does_not_come_twice_running_before_its_turn() -> None:
+    found = [shot.slot.layout for shot in expand(TEMPLATE, [Census(landscape=9)], TALL)]
+    assert "pair" in found and not any(pair == ("pair", "pair") for pair in pairwise(found))
+
+
+def test_square_cells_take_pictures_of_any_shape() -> None:
+    cells = tuple(Cell(x=x, y=0.1, width=0.45, height=0.8) for x in (0.0, 0.5))
+    layouts = {**LAYOUTS, "squares": Layout(wide=cells)}
+    template = Template(name="t", title={}, description={}, layouts=layouts, slots=(Slot(layout="squares"),))
+    found = expand(template, [Census(landscape=4, portrait=2)], WIDE)
+    assert [shot.slot.layout for shot in found if len(shot.cells) == 2] == ["squares", "squares"]

@@ -38,7 +38,8 @@ class Document:
         around = path
         while around not in self.lines and around:
             around = around[:-1]
-        where = "".join(f"[{key}]" if isinstance(key, int) else f".{key}" for key in path).lstrip(".")
+        named = [key for key in path if key != "..."]  # a key of a mapping that msgspec does not say
+        where = "".join(f"[{key}]" if isinstance(key, int) else f".{key}" for key in named).lstrip(".")
         at = f"{self.name}, line {self.lines.get(around, 1)}"
         return InvalidInput(f"{at}: {where}: {problem}" if where else f"{at}: {problem}", hint=hint)
 
