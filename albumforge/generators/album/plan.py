@@ -14,6 +14,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 
 from albumforge.errors import PlanError
+from albumforge.media.structs import work_out
 
 SCHEMA: Literal["albumforge.plan"] = "albumforge.plan"
 VERSION = 1
@@ -341,6 +342,9 @@ class Plan(_Node, frozen=True, kw_only=True):
     def source(self, source_id: str) -> MediaSource:
         """Return the source of that id."""
         return next(source for source in self.sources if source.id == source_id)
+
+
+work_out(Plan)
 
 
 def dump_plan(plan: Plan) -> str:

@@ -20,6 +20,7 @@ from albumforge.generators.album.music import PIECES
 from albumforge.generators.album.plan import ASPECTS, FASTEST_RATE, LARGEST_SIDE, RATE, SLOWEST_RATE, SMALLEST_SIDE
 from albumforge.generators.album.poem.verse import Language, Mood
 from albumforge.media.regular import open_regular
+from albumforge.media.structs import work_out
 
 DEFAULT_ASPECT = "16:9"
 SHORT_SIDES = {"480p": 480, "720p": 720, "1080p": 1080, "2160p": 2160}
@@ -105,6 +106,8 @@ class FilmRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
         width_text, height_text = self.resolution.lower().split("x")
         return int(width_text), int(height_text)
 
+
+work_out(FilmRequest)
 
 OPTIONS: tuple[str, ...] = (*FilmRequest.__struct_fields__, "command")
 """All that may be asked for: what a request has, and ``command``, words that stand for other options."""

@@ -34,6 +34,7 @@ from albumforge.media.clips import ClipReader
 from albumforge.media.pictures import open_picture
 from albumforge.media.planes import Planes, to_rgb
 from albumforge.media.publish import make_folder, write_text
+from albumforge.media.structs import work_out
 
 FOLDER = "info"
 """Name of the folder of records in a store."""
@@ -58,6 +59,9 @@ class _Stored(msgspec.Struct, frozen=True, kw_only=True):
     version: int
     moment: datetime | None
     seen: PictureInfo
+
+
+work_out(_Stored)
 
 
 def inspect(source: Source, *, store: Path | None, max_pixels: int) -> PictureInfo:

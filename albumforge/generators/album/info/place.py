@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 
 from albumforge.errors import Unavailable
 from albumforge.generators.album.info.record import Place
+from albumforge.media.structs import work_out
 
 FARTHEST = 100.0
 """Kilometres: farther from every town no place is named."""
@@ -38,6 +39,9 @@ class _Town(msgspec.Struct, frozen=True, gc=False):
     longitude: float
     population: int
     state: str = ""
+
+
+work_out(list[_Town])
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from albumforge.context import Context
 from albumforge.generators.album.info.record import PartOfDay, Season, WeatherLabel
 from albumforge.generators.album.poem.scene import scene_of
 from albumforge.generators.album.poem.verse import Mood
+from albumforge.media.structs import work_out
 
 _WEIGHTS = {"thing": 3.0, "weather": 2.6, "season": 2.4, "part": 2.0, "colour": 1.2}
 _MOOD = 1.6
@@ -76,6 +77,9 @@ class Stanza(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     def scheme(self) -> str:
         """For each line a letter; lines with the same one rhyme."""
         return self.rhyme or ("aa" if len(self.lines) == 2 else "abab")
+
+
+work_out(tuple[Stanza, ...])
 
 
 @cache

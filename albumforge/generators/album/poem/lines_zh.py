@@ -13,6 +13,7 @@ import yaml
 from albumforge.generators.album.info.record import PartOfDay, Season, WeatherLabel
 from albumforge.generators.album.poem.prosody import tone_pattern
 from albumforge.generators.album.poem.verse import Mood
+from albumforge.media.structs import work_out
 
 Part = Literal["open", "close", "any"]
 Metre = Literal[5, 7]
@@ -57,6 +58,9 @@ class Couplet(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     def general(self) -> bool:
         """Whether it says nothing of season, weather, hour or things that a picture might contradict."""
         return not (self.season or self.weather or self.hours or self.hard_things)
+
+
+work_out(list[Couplet])
 
 
 @cache

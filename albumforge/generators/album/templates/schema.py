@@ -8,6 +8,7 @@ from typing import Literal
 import msgspec
 
 from albumforge.generators.album.info.record import WeatherLabel
+from albumforge.media.structs import work_out
 
 Words = Mapping[str, str]
 """The same words by language, ``zh`` and ``en``."""
@@ -148,3 +149,6 @@ class Template(_Node, frozen=True, kw_only=True):
     chapters: Literal["auto", "day", "place", "none"] = "auto"
     captions: bool = True
     credits: bool = True
+
+
+work_out(Template)
