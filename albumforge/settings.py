@@ -20,6 +20,8 @@ import yaml
 from albumforge.errors import SettingsError
 
 ENV_PREFIX = "ALBUMFORGE_"
+_NOT_SETTINGS = (ENV_PREFIX + "CONFIG", ENV_PREFIX + "POET_", ENV_PREFIX + "PLUGIN_")
+"""The name of the settings' file, and what plugins read themselves."""
 FILE_NAME = "albumforge.yaml"
 
 PRESETS = ("ultrafast", "superfast", "veryfast", "faster", "fast", "medium", "slow", "slower", "veryslow")
@@ -138,7 +140,7 @@ class Settings:
             for name, raw in _read_yaml(path).items():
                 take(str(name), raw, str(path))
         for variable, raw in environ.items():
-            if variable.startswith(ENV_PREFIX) and variable != ENV_PREFIX + "CONFIG":
+            if variable.startswith(ENV_PREFIX) and not variable.startswith(_NOT_SETTINGS):
                 take(variable[len(ENV_PREFIX) :].lower(), raw, variable)
         for name, raw in arguments.items():
             if raw is not None:

@@ -55,5 +55,11 @@ def test_a_small_chapter_joins_its_neighbour_and_the_undated_go_with_what_is_bef
         ("2024-05-02T10:00", None),
         *[("2024-05-03T10:00", None)] * 4,
     )
-    found = chapters_of(sources, infos, "day", "en")
+    found = chapters_of(sources, infos, "auto", "en")
     assert found == [Chapter(0, 5, "1 May"), Chapter(5, 4, "3 May")]
+
+
+def test_asked_for_by_day_every_day_is_a_chapter() -> None:
+    sources, infos = story(*[(f"2024-05-{day:02}T10:00", None) for day in range(1, 15)])
+    assert len(chapters_of(sources, infos, "day", "en")) == 14
+    assert len(chapters_of(sources, infos, "auto", "en")) == 1

@@ -300,7 +300,7 @@ def test_there_may_be_nothing_to_help_with(local_workers: Workers) -> None:
 def test_only_a_film_that_is_being_made_is_helped_with(
     workers: Workers, strips: list[Path], state: str, caplog: pytest.LogCaptureFixture
 ) -> None:
-    caplog.set_level("INFO")
+    caplog.set_level("INFO", logger="albumforge")
     forge = workers.forge
     movie = workers.film(strips[:3])
     columns = {"status": Status.RUNNING, "lease": "token", "lease_expires": now() + timedelta(seconds=60)}

@@ -135,7 +135,7 @@ def _text_span(plan: Plan) -> tuple[int, int]:
 
 
 def test_another_title_for_the_same_files_costs_the_opening_only() -> None:
-    before, after = _film(poem=False), _film(poem=False, title="The mountains")
+    before, after = _film(poem=False, credits=False), _film(poem=False, credits=False, title="The mountains")
     opening = before.scenes[0].frames
     assert _changed(before, after)
     assert all(segment.start < opening for segment in _changed(before, after))
@@ -146,7 +146,7 @@ def test_another_title_costs_what_its_poem_is_read_over_besides() -> None:
     read = [
         scene
         for number, scene in enumerate(after.scenes)
-        if number == 0 or any(isinstance(layer, Text) and layer.role == "verse" for layer in scene.layers)
+        if number == 0 or any(isinstance(layer, Text) and layer.role in ("verse", "credits") for layer in scene.layers)
     ]
     assert 1 < len(read) < len(after.scenes)
     for segment in _changed(before, after):

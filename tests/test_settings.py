@@ -163,3 +163,8 @@ def test_settings_are_frozen_and_make_nothing(tmp_path: Path) -> None:
     with pytest.raises(FrozenInstanceError):
         settings.workers = 9  # type: ignore[misc]
     assert not (tmp_path / "new").exists()
+
+
+def test_variables_of_plugins_are_no_settings() -> None:
+    environ = {"ALBUMFORGE_POET_URL": "http://127.0.0.1:1/v1", "ALBUMFORGE_PLUGIN_X": "1", "ALBUMFORGE_WORKERS": "3"}
+    assert Settings.load(environ=environ).workers == 3

@@ -6,7 +6,7 @@ from typing import get_args
 
 import pytest
 
-from albumforge.generators.album.lettering.type_place import SAFE, block_of, free_place, inside, placed
+from albumforge.generators.album.lettering.type_place import SAFE, beside, block_of, free_place, inside, placed
 from albumforge.generators.album.plan import Rect, Text
 from albumforge.generators.album.templates.schema import TextPlace
 
@@ -76,3 +76,28 @@ def test_the_place_that_covers_no_face_is_chosen() -> None:
     assert free_place(text, ["bottom", "top", "left"], canvas, everywhere)[0] == "left"
     with pytest.raises(ValueError, match="place"):
         free_place(text, [], canvas, [])
+
+
+@pytest.mark.parametrize("canvas", [(1920, 1080), (1080, 1920), (1080, 1080)])
+@pytest.mark.parametrize(
+    "words", ["The sea came up to touch our toes,\nwent out, and came again", "海上生明月\n天涯共此时"]
+)
+def test_words_beside_a_picture_touch_it_nowhere(canvas: tuple[int, int], words: str) -> None:
+    wide = canvas[0] > canvas[1]
+    picture = Rect(x=0.05, y=0.1, width=0.55, height=0.8) if wide else Rect(x=0.05, y=0.08, width=0.9, height=0.5)
+    text = beside(Text(text=words, role="verse", size=0.05), [picture], canvas)
+    assert text is not None
+    block = block_of(text, canvas)
+    assert block.x >= 0.05 and block.y >= 0.05 and block.x + block.width <= 0.95 and block.y + block.height <= 0.95
+    apart = (
+        block.x >= picture.x + picture.width
+        or block.x + block.width <= picture.x
+        or block.y >= picture.y + picture.height
+        or block.y + block.height <= picture.y
+    )
+    assert apart
+
+
+def test_where_there_is_no_room_nothing_stands_beside() -> None:
+    full = Rect(x=0.02, y=0.02, width=0.96, height=0.96)
+    assert beside(Text(text="Sea", role="verse", size=0.05), [full], (1920, 1080)) is None

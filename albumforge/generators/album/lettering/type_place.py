@@ -12,6 +12,12 @@ from albumforge.generators.album.plan import Rect, Text
 from albumforge.generators.album.templates.schema import TextPlace
 
 SAFE = 0.08
+_APART = 0.03
+"""Canvas widths (or heights) between a picture and words beside it."""
+
+_NARROWEST, _LOWEST = 0.14, 0.1
+"""Of a space that words may stand in."""
+
 """Part of the canvas at each side that words keep clear of."""
 
 
@@ -72,6 +78,41 @@ def placed(text: Text, place: TextPlace, canvas: tuple[int, int]) -> Text:
         y = 0.72
     found = msgspec.structs.replace(text, vertical=False, align=align, x=x, y=y, width=width, size=size)
     return inside(found, canvas)
+
+
+def beside(text: Text, pictures: Sequence[Rect], canvas: tuple[int, int]) -> Text | None:
+    """Return the text in the largest space around pictures where it fits, set up to three tenths smaller; None where it
+    fits nowhere.
+
+    Args:
+        pictures: their rectangles in fractions of the canvas, at least one.
+    """
+    left, top = min(rect.x for rect in pictures), min(rect.y for rect in pictures)
+    right = max(rect.x + rect.width for rect in pictures)
+    bottom = max(rect.y + rect.height for rect in pictures)
+    inner = 1 - 2 * SAFE
+    spaces = (
+        Rect(x=right + _APART, y=SAFE, width=1 - SAFE - right - _APART, height=inner),
+        Rect(x=SAFE, y=SAFE, width=left - _APART - SAFE, height=inner),
+        Rect(x=SAFE, y=bottom + _APART, width=inner, height=1 - SAFE - bottom - _APART),
+        Rect(x=SAFE, y=SAFE, width=inner, height=top - _APART - SAFE),
+    )
+    for space in sorted(spaces, key=lambda one: one.width * one.height, reverse=True):
+        if space.width < _NARROWEST or space.height < _LOWEST:
+            continue
+        upright = space.width * canvas[0] < space.height * canvas[1] and _is_chinese(text.text)
+        for scale in (1.0, 0.85, 0.7):
+            found = msgspec.structs.replace(
+                text, vertical=upright, align="centre", size=round(text.size * scale, 5),
+                width=space.height if upright else space.width,
+                x=space.x + space.width / 2, y=space.y + space.height / 2,
+            )  # fmt: skip
+            block = block_of(found, canvas)
+            if block.width <= space.width and block.height <= space.height:
+                x = found.x + space.x + (space.width - block.width) / 2 - block.x
+                y = found.y + space.y + (space.height - block.height) / 2 - block.y
+                return msgspec.structs.replace(found, x=round(x, 5), y=round(y, 5))
+    return None
 
 
 def free_place(

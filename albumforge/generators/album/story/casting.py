@@ -102,6 +102,6 @@ def _place(cell: Cell, shot: Shot, scene: int, number: int, canvas: tuple[int, i
         wish=shot.wishes[number],
         chapter=shot.chapter,
         scene=scene,
-        clips=len(shot.cells) == 1,
+        clips=len(shot.cells) == 1 and scene > 0,  # a title needs time, and stillness
         importance=_OPENING if scene == 0 else 1.0,
     )

@@ -14,6 +14,8 @@ from albumforge.generators.album.story.titles import MONTHS
 MOST = 6
 """Chapters of one film; more would be a list of cards."""
 
+MOST_ASKED_FOR = 60
+
 FEWEST_PICTURES = 3
 """In a chapter; a smaller one is joined to the one before it."""
 
@@ -64,8 +66,10 @@ def chapters_of(
         "none": (),
     }
     for name in ways[by]:
-        found = _stretches([name(info) for info in infos_in_order])
-        if 2 <= len(found) <= MOST:
+        # Asked for by name, chapters may be many and small.
+        fewest, most = (FEWEST_PICTURES, MOST) if by == "auto" else (1, MOST_ASKED_FOR)
+        found = _stretches([name(info) for info in infos_in_order], fewest)
+        if 2 <= len(found) <= most:
             return found
     return whole
 
@@ -82,7 +86,7 @@ def month_words(moment: datetime, language: Literal["zh", "en"]) -> str:
     return f"{moment.year}年{moment.month}月" if language == "zh" else f"{MONTHS[moment.month - 1]} {moment.year}"
 
 
-def _stretches(names: Sequence[str | None]) -> list[Chapter]:
+def _stretches(names: Sequence[str | None], fewest: int) -> list[Chapter]:
     """Return runs of one name; what has none goes with what is before it, and short runs with the one before them."""
     found: list[Chapter] = []
     for number, name in enumerate(names):
@@ -93,9 +97,9 @@ def _stretches(names: Sequence[str | None]) -> list[Chapter]:
             found.append(Chapter(number, 1, name or ""))
     merged: list[Chapter] = []
     for one in found:
-        if merged and (one.count < FEWEST_PICTURES or one.title == merged[-1].title):
+        if merged and (one.count < fewest or one.title == merged[-1].title):
             merged[-1] = Chapter(merged[-1].first, merged[-1].count + one.count, merged[-1].title)
-        elif merged and merged[-1].count < FEWEST_PICTURES:
+        elif merged and merged[-1].count < fewest:
             merged[-1] = Chapter(merged[-1].first, merged[-1].count + one.count, one.title)
         else:
             merged.append(one)

@@ -19,6 +19,9 @@ _SIZE, _LONG_SIZE = 0.11, 0.08
 _LONG = 24
 """Characters; a longer title is set smaller."""
 
+_COLUMN = 0.8
+"""Canvas heights that a column of the title may take."""
+
 _DATE_SIZE = 0.4
 """Of the title's."""
 
@@ -102,7 +105,8 @@ def _at(texts: Sequence[Text], place: TextPlace, look: TypeLook) -> tuple[Text, 
 
 
 def _columns(texts: Sequence[Text], place: TextPlace, look: TypeLook) -> tuple[Text, ...]:
-    first = placed(texts[0], place, look.canvas)
+    # A title has the height nearly for itself, so that it stays in one column.
+    first = replace(placed(texts[0], place, look.canvas), width=_COLUMN, y=0.5)
     columns = [first]
     for text in texts[1:]:
         block, column = block_of(first, look.canvas), placed(text, place, look.canvas)

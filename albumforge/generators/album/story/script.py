@@ -29,7 +29,7 @@ SECONDS_BEFORE_CARD = 10.0
 """Of each chapter on average, at least."""
 
 CREDITS_FROM = 24.0
-TITLE_SECONDS, LONGEST_TITLE = 5.0, 9.0
+TITLE_LEAST, TITLE_SECONDS, LONGEST_TITLE = 3.5, 5.0, 9.0
 
 _HURRIED = 0.85
 """Part of the time to read that a verse or a chapter's name keeps where there is little."""
@@ -103,7 +103,7 @@ def script(casts: Sequence[Cast], brief: Brief) -> list[Entry]:
         need = _need(cast, place, brief, natural)
         if number == 0 and brief.title and not need.rigid:
             title = min(LONGEST_TITLE, reading_time(brief.title) + READING_LEAD)
-            need = replace(need, seconds=max(need.seconds, TITLE_SECONDS, title))
+            need = replace(need, seconds=max(need.seconds, TITLE_SECONDS, title), least=max(need.least, TITLE_LEAST))
         entries.append(ShotEntry(cast, need, name, special=begins and number > 0))
     if request.credits or (request.credits is None and template.credits and natural >= CREDITS_FROM):
         need = pacing.Need(_credits_seconds(natural), rigid=True, least=CREDITS_LEAST, most=CREDITS_MOST)

@@ -22,10 +22,12 @@ _TOUCHED = 0.04
 
 @dataclass(frozen=True)
 class Busy:
-    """Places on the canvas: faces, which nothing may stand on, and others that had better stay in sight."""
+    """Places on the canvas: faces, which nothing may stand on, others that had better stay in sight, and of these the
+    pictures that do not fill the canvas."""
 
     faces: tuple[Rect, ...] = ()
     others: tuple[Rect, ...] = ()
+    pictures: tuple[Rect, ...] = ()
 
     @property
     def all(self) -> tuple[Rect, ...]:
@@ -60,6 +62,7 @@ def busy_places(layers: Sequence[Layer], brief: Brief) -> Busy:
     return Busy(
         tuple(boxes_of_scene(scene, faces, media, brief.canvas)),
         (*boxes_of_scene(scene, subjects, media, brief.canvas), *rects),
+        tuple(rects),
     )
 
 

@@ -9,7 +9,7 @@ from fractions import Fraction
 import msgspec
 
 from albumforge.generators.album.lettering.type_art import stacked
-from albumforge.generators.album.lettering.type_place import block_of, free_place, placed
+from albumforge.generators.album.lettering.type_place import beside, block_of, free_place, placed
 from albumforge.generators.album.plan import Clip, Layer, Picture, Text
 from albumforge.generators.album.poem.verse import Language
 from albumforge.generators.album.story.brief import Brief
@@ -105,6 +105,9 @@ def verse_text(lines: str, places: Sequence[TextPlace], busy: Busy, frames: int 
 
 def _clear_place(text: Text, places: Sequence[TextPlace], busy: Busy, look: TypeLook) -> Text | None:
     """Return a text at that of the places where it covers least and no face; None where each would cover one."""
+    aside = beside(text, busy.pictures, look.canvas) if busy.pictures and text.role == "verse" else None
+    if aside is not None and not busy.covers_face(block_of(aside, look.canvas)):
+        return aside
     found = [(place, placed(text, place, look.canvas)) for place in places]
     clear = [place for place, at in found if not busy.covers_face(block_of(at, look.canvas))]
     return free_place(text, clear, look.canvas, busy.all)[1] if clear else None
