@@ -15,7 +15,7 @@ SAFE = 0.08
 _APART = 0.03
 """Canvas widths (or heights) between a picture and words beside it."""
 
-_NARROWEST, _LOWEST = 0.14, 0.1
+_NARROWEST, _LOWEST = 0.18, 0.1
 """Of a space that words may stand in."""
 
 """Part of the canvas at each side that words keep clear of."""
