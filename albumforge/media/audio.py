@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from av.container import InputContainer
 
 RATE = 48_000
-AAC_BIT_RATE = 192_000
+AAC_BIT_RATE = 256_000
 _AAC_FRAME = 1024
 NO_SOUND = "it has no sound track"
 """Reason of the `MediaError` for a file that is whole, but silent film."""
@@ -240,7 +240,7 @@ def _interleaved(frame: AudioFrame) -> Samples:
 
 
 def encode_aac(sound: Samples | Iterable[Samples], path: Path | str, *, context: Context | None = None) -> int:
-    """Write sound as AAC-LC, 192 kb/s, in MP4 (`.m4a` or `.mp4`), and return the number of samples.
+    """Write sound as AAC-LC, 256 kb/s, in MP4 (`.m4a` or `.mp4`), and return the number of samples.
 
     The edit list takes encoder priming and padding away again: a decoder returns exactly the samples given.
 

@@ -21,7 +21,7 @@ _AUDIBLE = -60.0  # a sound below this loudness is room noise: it is not pulled 
 _GROUP = 16  # samples that share one gain of the limiter's control signal; a second has a whole number of them
 _LOOK_AHEAD = 96  # groups of samples over which the limiter's gain comes down: 32 ms
 _RELEASE = 60.0  # decibels a second at which it goes up again, at least
-_CODEC_MARGIN = 0.5  # decibels that lossy coding may add to a peak
+_CODEC_MARGIN = 1.5  # decibels that lossy coding may add to a peak: clicks and drums gain most
 _ROUNDS = 8
 _MAKE_UP = 6.0  # decibels of gain that limiting is made up for with, at most
 

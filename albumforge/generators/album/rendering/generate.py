@@ -38,7 +38,7 @@ from albumforge.media.planes import frame_buffer, to_rgb
 from albumforge.media.publish import make_folder, published, sweep_temporaries, writing
 from albumforge.media.verify import verify_film
 
-SOUND_VERSION = 1
+SOUND_VERSION = 2
 """Raised whenever the same plan would sound different."""
 
 
