@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from albumforge.media.easing import smoothstep
 from albumforge.media.planes import RGB_TO_YUV, YUV_TO_RGB, Plane, Planes
 
 _STRIP = 64
@@ -18,7 +19,7 @@ _OFFSET = 16.0
 
 _SQUARES = np.square(np.maximum(np.arange(256, dtype=np.float32) - np.float32(_OFFSET), 0.0)).astype(np.float32)
 
-_EASED = (lambda t: t * t * (3 - 2 * t))(np.arange(256, dtype=np.float32) / np.float32(255)).astype(np.float32)
+_EASED = smoothstep(np.arange(256, dtype=np.float32) / np.float32(255))
 """Smoothstep of 8-bit opacities."""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from albumforge.generators.album.plan import Motion, View
+from albumforge.media.easing import smoothstep
 from albumforge.media.warp import Window
 
 
@@ -12,7 +13,7 @@ def ease(kind: str, t: float) -> float:
     ``smooth`` starts and ends at rest (smoothstep); ``gentle`` is halfway between it and even speed, so that nothing is
     seen to start or stop while a transition covers the ends.
     """
-    smooth = t * t * (3.0 - 2.0 * t)
+    smooth = smoothstep(t)
     return {"linear": t, "smooth": smooth, "gentle": 0.5 * (t + smooth)}[kind]
 
 

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from albumforge.generators.album.plan import Text
 from albumforge.media.blend import Sprite, make_sprite
+from albumforge.media.easing import smoothstep
 from albumforge.media.planes import colour_of
 from albumforge.media.text import contrast_ratio
 
@@ -132,7 +133,7 @@ def _from_edge(
     full = far + 0.3 * size
     reach = max(_FADE_OUT * size, 0.9 * full)
     t = np.clip((np.arange(round(full + reach)) + 0.5 - full) / reach, 0, 1)
-    share = (strength * (1 - t * t * (3 - 2 * t))).astype(np.float32)
+    share = (strength * (1 - smoothstep(t))).astype(np.float32)
     if edge in ("bottom", "right"):
         share = share[::-1]
     field = np.repeat(share[:, None], canvas[0], 1) if lying else np.repeat(share[None], canvas[1], 0)

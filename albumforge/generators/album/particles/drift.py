@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from albumforge.generators.album.particles import sprites
 from albumforge.generators.album.particles.sprites import Colour, Picture
 from albumforge.generators.album.plan import Particles
+from albumforge.media.easing import smoothstep
 from albumforge.media.noise import generator
 from albumforge.media.planes import Planes, colour_of
 from albumforge.media.stamp import Stamp, make_stamps, stamp, stamp_turned
@@ -143,7 +144,7 @@ def particle_opacity(number: int, frames: int, rate: Fraction) -> float:
     """Return how much of all particles is seen at a frame of a scene of so many frames, 0 to 1."""
     fade = max(1.0, min(FADE_SECONDS * float(rate), frames / 3))
     share = min(1.0, (min(number, frames - 1 - number) + 0.5) / fade)
-    return max(0.0, share * share * (3 - 2 * share))
+    return max(0.0, smoothstep(share))
 
 
 def prepare_particles(layer: Particles, canvas: tuple[int, int], rate: Fraction, frames: int) -> Drift:

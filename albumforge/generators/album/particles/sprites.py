@@ -11,6 +11,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from albumforge.media.easing import smoothstep
+
 Picture = NDArray[np.float32]
 Colour = tuple[float, float, float]
 
@@ -33,8 +35,8 @@ def flake(radius: float, softness: float, colour: Colour) -> Picture:
     """A snow flake out of focus: a disc whose rim is `softness` radii wide."""
     x, y = _grid(2 * math.ceil(radius * (1 + softness) + 1))
     reach = np.hypot(x, y) / radius
-    edge = np.clip((1 + softness - reach) / (2 * softness), 0.0, 1.0)
-    return coloured(edge * edge * (3 - 2 * edge), colour)
+    edge = smoothstep(np.clip((1 + softness - reach) / (2 * softness), 0.0, 1.0))
+    return coloured(edge, colour)
 
 
 def streak(length: float, thickness: float, slant: float, colour: Colour) -> Picture:

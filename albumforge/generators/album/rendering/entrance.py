@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from albumforge.generators.album.plan import Entrance
+from albumforge.media.easing import smoothstep
 
 _RISE = 0.07
 """Canvas heights from below."""
@@ -61,5 +62,4 @@ def pose_at(entrance: Entrance, number: int, canvas: tuple[int, int], extent: tu
 
 
 def _smooth(t: float) -> float:
-    t = min(1.0, t)
-    return t * t * (3 - 2 * t)
+    return smoothstep(min(1.0, t))

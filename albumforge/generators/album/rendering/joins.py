@@ -7,6 +7,7 @@ from collections.abc import Callable
 from albumforge.generators.album.plan import Transition
 from albumforge.generators.album.transitions import Luma
 from albumforge.media.blend import dissolve
+from albumforge.media.easing import smoothstep
 from albumforge.media.planes import Planes, frame_buffer
 from albumforge.media.reveal import place, reveal, smear
 
@@ -22,18 +23,12 @@ SETTLING = 0.12
 _WAYS = {"left": (-1, 0), "right": (1, 0), "up": (0, -1), "down": (0, 1)}
 
 
-def eased(t: float) -> float:
-    """Return smoothstep of a time of 0 to 1."""
-    t = min(1.0, max(0.0, t))
-    return t * t * (3 - 2 * t)
-
-
 def transition_share(into: int, frames: int, *, last: float = 1.0) -> float:
     """Return how far a transition of so many frames is at its frame `into`: eased, never quite 0, never quite 1.
 
     With `last` 0 the frame 0 is at 0 exactly: a film's last frame is the background.
     """
-    return eased((into + last) / (frames + last))
+    return smoothstep(min(1.0, max(0.0, (into + last) / (frames + last))))
 
 
 class Joiner:

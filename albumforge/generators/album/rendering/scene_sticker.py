@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from albumforge.generators.album.plan import Sticker
 from albumforge.generators.album.rendering.scene_picture import ReadClip
 from albumforge.generators.album.resources.gifs import Animation, load_sticker
+from albumforge.media.easing import smoothstep
 from albumforge.media.matte import Matte, lay, make_matte
 from albumforge.media.planes import Planes
 
@@ -50,7 +51,7 @@ def sticker_opacity(layer: Sticker, number: int, frames: int) -> float:
     if into < 0 or left < 0:
         return 0.0
     share = min(1.0, (min(into, left) + 1) / (layer.fade + 1))
-    return layer.opacity * share * share * (3 - 2 * share)
+    return layer.opacity * smoothstep(share)
 
 
 def make_sticker(layer: Sticker, canvas: tuple[int, int], rate: Fraction, frames: int) -> Stuck:

@@ -15,6 +15,7 @@ from albumforge.generators.album.lettering.type_shade import HALO, behind, is_da
 from albumforge.generators.album.plan import Text
 from albumforge.generators.album.rendering.scene_picture import ReadClip
 from albumforge.media.blend import Sprite, make_sprite, overlay
+from albumforge.media.easing import smoothstep
 from albumforge.media.planes import Plane, Planes
 from albumforge.media.text import TextImage, shadow
 
@@ -72,7 +73,7 @@ class Lettering:
 
 def text_opacity(text: Text, number: int) -> float:
     """Return how much of a text that fades is seen at a frame of its scene, 0 to 1."""
-    return _smooth(min(_shares(text, number, 0)))
+    return smoothstep(min(_shares(text, number, 0)))
 
 
 def _shares(text: Text, number: int, later: int) -> tuple[float, float]:
@@ -140,10 +141,10 @@ def _draw_line(line: Line, text: Text, come: float, stay: float, out: Planes) ->
         return
     sprite, opacity = line.sprite, 1.0
     if text.enter == text.exit == "fade":
-        opacity = _smooth(min(come, stay))
+        opacity = smoothstep(min(come, stay))
     else:
-        opacity *= _smooth(come) if text.enter in ("fade", "rise") else 1.0
-        opacity *= _smooth(stay) if text.exit in ("fade", "rise") else 1.0
+        opacity *= smoothstep(come) if text.enter in ("fade", "rise") else 1.0
+        opacity *= smoothstep(stay) if text.exit in ("fade", "rise") else 1.0
     if text.enter == "reveal" and come < 1:
         sprite = _weighted(sprite, _wiped(line, come), line.vertical)
     elif text.enter == "write" and come < 1:
@@ -173,7 +174,7 @@ def _wiped(line: Line, share: float) -> NDArray[np.float64]:
     first, last = float(line.bounds[0]) - 0.3 * line.size, float(line.bounds[-1]) + 0.3 * line.size
     head = first + share * (last + soft - first)
     t = np.clip((head - _along(line)) / soft, 0, 1)
-    return np.asarray(t * t * (3 - 2 * t), np.float64)
+    return np.asarray(smoothstep(t), np.float64)
 
 
 def _written(line: Line, share: float) -> NDArray[np.float64]:
@@ -181,7 +182,7 @@ def _written(line: Line, share: float) -> NDArray[np.float64]:
     count = len(line.bounds) - 1
     clusters = np.clip(np.searchsorted(line.bounds, _along(line), side="right") - 1, 0, count - 1)
     t = np.clip((share * (count + _PEN - 1) - np.arange(count)) / _PEN, 0, 1)
-    return np.asarray((t * t * (3 - 2 * t))[clusters], np.float64)
+    return np.asarray(smoothstep(t)[clusters], np.float64)
 
 
 def _weighted(sprite: Sprite, weights: NDArray[np.float64], vertical: bool) -> Sprite:
@@ -212,7 +213,3 @@ def _shifted(sprite: Sprite, down: float, height: int) -> Sprite | None:
     return Sprite(
         sprite.x, top + skip, warp(sprite.alpha, 1), warp(sprite.alpha_half, 2), (warp(y, 1), warp(u, 2), warp(v, 2))
     )
-
-
-def _smooth(t: float) -> float:
-    return t * t * (3 - 2 * t)

@@ -14,6 +14,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from albumforge.media.easing import smoothstep
+
 Alpha = NDArray[np.float32]
 
 
@@ -44,8 +46,7 @@ def _inside(distance: NDArray[np.floating], softness: float = 1.0) -> Alpha:
 
 
 def _smooth(t: NDArray[np.floating]) -> Alpha:
-    t = np.clip(t, 0.0, 1.0)
-    return np.asarray(t * t * (3 - 2 * t), np.float32)
+    return np.asarray(smoothstep(np.clip(t, 0.0, 1.0)), np.float32)
 
 
 def _noise(name: str, width: int, height: int, across: float, octaves: int = 4, fall: float = 0.5) -> Alpha:

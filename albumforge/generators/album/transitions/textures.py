@@ -12,6 +12,7 @@ import cv2
 import numpy as np
 
 from albumforge.generators.album.transitions.frame import Frame
+from albumforge.media.easing import smoothstep
 from albumforge.media.noise import Field, fractal, generator, levelled, stretched, value_noise
 
 
@@ -111,8 +112,7 @@ def drips(frame: Frame, *, columns: float = 11.0) -> Field:
     place = np.clip(at, 0, count).astype(np.float32)
     first = np.floor(place).astype(np.intp)
     t = place - first
-    smooth = t * t * (3 - 2 * t)
-    smooth = smooth * smooth * (3 - 2 * smooth)  # round ends, not icicles
+    smooth = smoothstep(smoothstep(t))  # round ends, not icicles
     ahead = lead[first] * (1 - smooth) + lead[first + 1] * smooth
     down = (frame.y / np.float32(high) + 1.0) / 2.0
     values = down - np.float32(0.55) * ahead.astype(np.float32)[None, :] * (np.float32(0.35) + down)
