@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from albumforge.generators.album.info.cielab import Floats, delta_e_2000, lab_to_rgb, rgb_to_lab
 from albumforge.generators.album.info.colour_names import names_of
 from albumforge.generators.album.info.record import ThemeColour
+from albumforge.generators.album.info.reduced import at_most
 
 __all__ = ["MOST_COLOURS", "delta_e_2000", "lab_to_rgb", "rgb_to_lab", "theme_colours"]
 
@@ -30,7 +30,7 @@ def theme_colours(rgb: NDArray[np.uint8]) -> tuple[ThemeColour, ...]:
     Args:
         rgb: (h, w, 3).
     """
-    colours, weights = _distinct(_small(rgb))
+    colours, weights = _distinct(at_most(rgb, _LONG_SIDE))
     centres, shares = _settled(colours, weights, _first_centres(colours, weights))
     centres, shares = _merged(centres, shares)
     # Merging alone would leave them where chance had put their parts.
@@ -43,15 +43,6 @@ def theme_colours(rgb: NDArray[np.uint8]) -> tuple[ThemeColour, ...]:
         ThemeColour(hex="#" + value.tobytes().hex(), share=round(float(share), 4), name_en=english, name_zh=chinese)
         for value, share, (english, chinese) in zip(lab_to_rgb(centres), shares, names_of(centres), strict=True)
     )
-
-
-def _small(rgb: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    height, width = rgb.shape[:2]
-    scale = _LONG_SIDE / max(height, width)
-    if scale >= 1:
-        return rgb
-    size = max(1, round(width * scale)), max(1, round(height * scale))
-    return np.asarray(cv2.resize(rgb, size, interpolation=cv2.INTER_AREA), np.uint8)
 
 
 def _distinct(rgb: NDArray[np.uint8]) -> tuple[Floats, Floats]:

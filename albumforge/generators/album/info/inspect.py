@@ -10,7 +10,6 @@ from datetime import datetime
 from fractions import Fraction
 from pathlib import Path
 
-import cv2
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
@@ -27,6 +26,7 @@ from albumforge.generators.album.info.moment import part_of_day_of, season_of
 from albumforge.generators.album.info.place import place_of
 from albumforge.generators.album.info.quality import quality_of
 from albumforge.generators.album.info.record import PictureInfo, WeatherLabel
+from albumforge.generators.album.info.reduced import at_most
 from albumforge.generators.album.info.subject import subject_of
 from albumforge.generators.album.info.weather import weather_of
 from albumforge.media.cache import mark_used
@@ -159,12 +159,7 @@ def _pixels(source: Source, max_pixels: int) -> NDArray[np.uint8]:
     enough = max(1, round(source.width * scale)), max(1, round(source.height * scale))
     with _heavy if source.width * source.height > _HEAVY_PIXELS else contextlib.nullcontext():
         rgb = open_picture(source.path, at_least=enough, max_pixels=max_pixels)
-    height, width = rgb.shape[:2]
-    scale = _LONG_SIDE / max(height, width)
-    if scale >= 1:
-        return rgb
-    size = max(1, round(width * scale)), max(1, round(height * scale))
-    return np.asarray(cv2.resize(rgb, size, interpolation=cv2.INTER_AREA), np.uint8)
+    return at_most(rgb, _LONG_SIDE)
 
 
 def _middle(source: Source) -> NDArray[np.uint8]:

@@ -16,6 +16,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from albumforge.generators.album.info.reduced import at_most
+
 Image = NDArray[np.float32]
 
 BLURRED = 0.25
@@ -47,7 +49,7 @@ def quality_of(rgb: NDArray[np.uint8]) -> Quality:
     Args:
         rgb: (h, w, 3), at least 1,024 pixels at its long side where the original has as many.
     """
-    grey = cv2.cvtColor(_at_most(rgb, _LONG_SIDE), cv2.COLOR_RGB2GRAY)
+    grey = cv2.cvtColor(at_most(rgb, _LONG_SIDE), cv2.COLOR_RGB2GRAY)
     histogram = np.bincount(grey.ravel(), minlength=256) / grey.size
     mean = float(histogram @ _LIGHTNESS)
     spread = float(np.sqrt(max(0.0, histogram @ (_LIGHTNESS - mean) ** 2)))
@@ -148,12 +150,3 @@ def _lightness() -> NDArray[np.float64]:
 
 
 _LIGHTNESS = _lightness()
-
-
-def _at_most(rgb: NDArray[np.uint8], side: int) -> NDArray[np.uint8]:
-    height, width = rgb.shape[:2]
-    scale = side / max(height, width)
-    if scale >= 1:
-        return rgb
-    size = max(1, round(width * scale)), max(1, round(height * scale))
-    return np.asarray(cv2.resize(rgb, size, interpolation=cv2.INTER_AREA), np.uint8)
