@@ -60,7 +60,7 @@ CLI_TAIL = """## What to know
   common errors and reasons are Chinese. Help, the details of `doctor`, rarer errors, and all that `--json` prints are
   English.
 - **In your own words.** `--command` reads English and Chinese, also mixed: title, length or pace, shape, size, mood,
-  season, template, music, language, number of pictures, poem, captions, chapters, credits, codec, seed. Only what is
+  season, template, music, language, number of pictures and clips, poem, captions, chapters, credits, codec, seed. Only what is
   said in so many words counts. Of two that contradict each other the later one holds, and options win over words; what
   gives way, and what was not understood, is told on standard error, in the log of a job, and as `notes` with `--json`.
 - **Music.** `--music` takes the name of a piece of albumforge's own (see [music](music.md)); `auto`, one of these that

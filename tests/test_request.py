@@ -335,3 +335,51 @@ def test_what_is_read_from_words_is_canonical(words: list[str], other: dict[str,
     checked = generator.check_request({"command": "，".join(words), **other})
     assert generator.check_request(checked) == checked
     assert "command" not in checked
+
+
+@pytest.mark.parametrize(
+    ("command", "options", "language"),
+    [
+        ("一个安静的影集，30秒", {}, "zh"),
+        ("做个影集，叫《By the sea》", {}, "zh"),
+        ("水墨模板", {}, "zh"),
+        ("一个安静的影集，英文字幕", {}, "en"),
+        ("一个安静的影集", {"language": "en"}, "en"),
+        ("a calm film in style 水墨", {}, None),
+        ("a calm film called “西湖”", {}, None),
+        ("a calm film", {}, None),
+    ],
+)
+def test_a_chinese_command_asks_for_a_chinese_film(command: str, options: dict[str, Any], language: str | None) -> None:
+    assert read_request({"command": command, **options}).language == language
+
+
+def test_words_of_a_few_are_taken_as_people_write_them() -> None:
+    assert read_request({"mood": " Calm", "season": "SPRING", "language": "ZH", "codec": "HEVC"}) == read_request(
+        {"mood": "calm", "season": "spring", "language": "zh", "codec": "hevc"}
+    )
+    assert read_request({"resolution": 480}) == read_request({"resolution": "480p"})
+    assert read_request({"resolution": "720P"}).size == (1280, 720)
+    with pytest.raises(InvalidInput, match=r"Option resolution: must be one of 480p.*, not '500'"):
+        read_request({"resolution": 500})
+    with pytest.raises(InvalidInput, match=r"Option mood: .*, not 'Calmly'"):
+        read_request({"mood": "Calmly"})
+
+
+def test_a_number_of_clips_may_be_none() -> None:
+    assert read_request({"clips": 0}).clips == 0
+    with pytest.raises(InvalidInput, match="Option clips: must be from 0 to 10,000, not -1"):
+        read_request({"clips": -1})
+
+
+def test_a_template_is_checked_with_the_request(tmp_path: Path) -> None:
+    with pytest.raises(InvalidInput, match="there is no template 'nonsense'"):
+        read_request({"template": "nonsense"})
+    mine = tmp_path / "mine.yaml"
+    mine.write_text("name: mine\nslots: 3\n", encoding="utf-8")
+    with pytest.raises(InvalidInput, match=r"mine\.yaml"):
+        read_request({"template": str(mine)})
+    mine.write_bytes(b"name: \xff")
+    with pytest.raises(InvalidInput, match=r"mine\.yaml: cannot be read as UTF-8 text"):
+        read_request({"template": str(mine)})
+    assert read_request({"template": "Ink"}).template == "Ink"

@@ -40,6 +40,9 @@ REQUEST_OPTIONS = (
     ),
     click.option("--template", metavar="NAME|FILE", help="Name or title of a template, or a YAML file of your own."),
     click.option("--pictures", type=int, metavar="NUMBER", help="Show at most so many, the best of them."),
+    click.option(
+        "--clips", type=int, metavar="NUMBER", help="Show at most so many clips; --pictures then counts only photos."
+    ),
     click.option("--poem/--no-poem", default=None, help="Verse in the film, or none; default: verse."),
     click.option("--poet", metavar="NAME", help="Who writes the verse; see `albumforge plugins`."),
     click.option("--captions/--no-captions", default=None, help="Captions of pictures; default: as the template says."),

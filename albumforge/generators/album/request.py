@@ -14,7 +14,7 @@ from typing import Any, Literal, get_args
 import msgspec
 
 from albumforge.errors import InvalidInput, MediaError
-from albumforge.generators.album.command.command import read_command
+from albumforge.generators.album.command.command import Command, read_command
 from albumforge.generators.album.info.record import Season
 from albumforge.generators.album.music import PIECES
 from albumforge.generators.album.plan import ASPECTS, FASTEST_RATE, LARGEST_SIDE, RATE, SLOWEST_RATE, SMALLEST_SIDE
@@ -40,6 +40,8 @@ CHOICES: dict[str, tuple[str, ...]] = {
 MOST_PICTURES = 10_000
 LONGEST_COMMAND = 2_000
 
+_HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
+
 # SMPTE ST 170 and its multiples; rounded, as people write them, a film would drift against sound and other films.
 _NTSC = tuple(Fraction(whole * 1000, 1001) for whole in (24, 30, 48, 60, 120))
 
@@ -57,10 +59,11 @@ class FilmRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
         seconds_per_photo: from each photo to the next; or
         duration: of the whole film, in seconds.
         seed: whole number; the same seed and files give the same film.
-        language: of the words we add.
+        language: of the words we add; None for Chinese where the command or the title is Chinese, else English.
         mood, season: of the verse and, the mood, of the music; None for what the pictures say.
         template: name or title of one that comes with albumforge, or the path of a YAML file; None for one that suits.
-        pictures: show at most so many.
+        pictures: show at most so many, photos and clips together; only photos where `clips` is given.
+        clips: show at most so many clips; 0 for none, None for as many as suit.
         poem: whether there is verse.
         captions, chapters, credits: whether pictures have captions, where the film is divided, whether the end names
             what it was made with; None for what the template says.
@@ -82,6 +85,7 @@ class FilmRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
     season: Season | None = None
     template: str | None = None
     pictures: int | None = None
+    clips: int | None = None
     poem: bool = True
     captions: bool | None = None
     chapters: Chapters | None = None
@@ -125,6 +129,7 @@ def read_request(options: Mapping[str, Any]) -> FilmRequest:
     given, notes = merge_command(options)
     if notes:
         given["notes"] = [*given.get("notes", ()), *notes]
+    given |= _as_written(given)
     for name, value in given.items():
         if isinstance(value, str):
             _check_text(name, value)
@@ -138,9 +143,33 @@ def read_request(options: Mapping[str, Any]) -> FilmRequest:
     _check_size(request)
     _check_times(request)
     _check_music(request.music)
-    if request.pictures is not None and not 1 <= request.pictures <= MOST_PICTURES:
-        raise InvalidInput(f"Option pictures: must be from 1 to {MOST_PICTURES:,}, not {request.pictures}.")
+    for name, least in (("pictures", 1), ("clips", 0)):
+        count = getattr(request, name)
+        if count is not None and not least <= count <= MOST_PICTURES:
+            raise InvalidInput(f"Option {name}: must be from {least} to {MOST_PICTURES:,}, not {count}.")
+    _check_template(request.template)
     return _canonical(request)
+
+
+def _as_written(given: Mapping[str, Any]) -> dict[str, Any]:
+    """Options that are words of a few, as we write them, where a person wrote ``Calm``, ``720P`` or 720."""
+    said = {name: given[name].strip().lower() for name in CHOICES if isinstance(given.get(name), str)}
+    plain: dict[str, Any] = {name: value for name, value in said.items() if value in CHOICES[name]}
+    size = given.get("resolution")
+    if isinstance(size, int) and not isinstance(size, bool):
+        size = f"{size}p" if f"{size}p" in SHORT_SIDES else str(size)
+    if isinstance(size, str):
+        plain["resolution"] = size.lower() if size.lower() in SHORT_SIDES else size
+    return plain
+
+
+def _check_template(template: str | None) -> None:
+    name = (template or "").strip()
+    if name in ("", "auto"):
+        return
+    from albumforge.generators.album.templates.load import load_template  # which checks its music by ours
+
+    load_template(name)
 
 
 def _canonical(request: FilmRequest) -> FilmRequest:
@@ -184,9 +213,20 @@ def merge_command(options: Mapping[str, Any]) -> tuple[dict[str, Any], tuple[str
             merged[option] = read.options[option]
         elif rival != option or given[option] != read.options[option]:
             notes.append(f"Command: “{words}” gives way to the option {rival}.")
+    if _is_chinese(command, read) and "language" not in merged:
+        merged["language"] = "zh"
     notes += [f"Command: “{words}” gives way to what is said later." for words in read.overridden]
     notes += [f"Command: “{words}” was not understood." for words in read.not_understood]
     return merged, tuple(notes)
+
+
+def _is_chinese(command: str, read: Command) -> bool:
+    """Whether a command is written in Chinese, and does not just name something Chinese in an English sentence."""
+    rest = command
+    for words, option in read.understood:
+        if option in ("title", "template", "music"):
+            rest = rest.replace(words, " ")
+    return bool(_HAN.search(rest) or (_HAN.search(command) and not re.search("[A-Za-z]", command)))
 
 
 def _rival(option: str, given: Mapping[str, Any]) -> str:

@@ -21,6 +21,8 @@ _ENDS = r"影集|相册|影片|视频|电影|短片|片子|片|作品"
 _QUOTED = r"(?:\"([^\"\n]{1,200})\"|“([^”\n]{1,200})”|「([^」\n]{1,200})」|『([^』\n]{1,200})』)"
 _MARKED = r"《([^》\n]{1,200})》"
 _PHOTO = r"(?:pictures?|photos?|photographs?|images?|pics?|shots?|slides?)"
+_CLIP = r"(?:(?:video|film|movie) )?(?:clips?|videos)"
+_HAN_CLIP = r"(?:视频片段|视频|短片|片段|录像|短视频)"
 _HAN_PHOTO = r"(?:照片|图片|相片|图|照)"
 
 
@@ -138,6 +140,18 @@ def _figures() -> Iterator[Rule]:
     many = _w(rf"({ENGLISH}) +(?:of (?:the|my|these) )?(?:best |nicest |different )?{_PHOTO}")
     han = rf"(?<![第每\d.])({CHINESE}) ?(?:[张幅] ?(?:最好的)?{_HAN_PHOTO}?|个?{_HAN_PHOTO})"
     yield _rule("pictures", f"{many}|{han}", _count)
+    yield from _clips()
+
+
+def _clips() -> Iterator[Rule]:
+    """How many clips; one clip alone, or 一段视频, may well be the film itself."""
+    none = _w(rf"(?:no|without(?: any)?) {_CLIP}")
+    yield _rule("clips", rf"{none}|{_NO_HAN}(?:任何)?{_HAN_CLIP}", _always(0))
+    beside = _w(rf"(?<=[ ,])(?:and|with|plus|&) +(?:only +|just +)?({ENGLISH}) +(?:of (?:the|my) )?(?:best )?{_CLIP}")
+    several = _w(rf"({ENGLISH}) +(?:of (?:the|my|these) )?(?:best |short |different )*{_CLIP}")
+    number_han = rf"(?<![第每\d.])({CHINESE}) ?[段个個条條支] ?{_HAN_CLIP}"
+    yield _rule("clips", rf"{beside}|(?:[和与與及跟加、,，]|外加|以及) *{number_han}", _count)
+    yield _rule("clips", rf"{several}|{number_han}", _several)
 
 
 def _within(read: Callable[[str], float | None], least: float, most: float) -> Value:
@@ -166,6 +180,11 @@ def _pixels(match: re.Match[str]) -> str | None:
 
 def _whole(match: re.Match[str]) -> int:
     return int(_said(match)[0])
+
+
+def _several(match: re.Match[str]) -> int | None:
+    count = _count(match)
+    return count if count is None or count > 1 else None
 
 
 def _count(match: re.Match[str]) -> int | None:

@@ -14,6 +14,7 @@ from albumforge.generators.album.info.record import PictureInfo
 from albumforge.generators.album.matching.choose import Chosen, choose
 from albumforge.generators.album.plan import Audio, Canvas, Clip, ClipAudio, MediaSource, Plan, Scene, Text
 from albumforge.generators.album.request import FilmRequest
+from albumforge.generators.album.story.asked import as_asked
 from albumforge.generators.album.story.brief import Brief
 from albumforge.generators.album.story.casting import cast
 from albumforge.generators.album.story.chapters import chapters_of
@@ -59,12 +60,11 @@ def tell(
         Cancelled: the context asked to stop.
     """
     brief, left_out = _brief(found, infos, request, roots, context)
-    context.progress("poem", 0.0)
-    stanzas = write_stanzas(brief, poets, context)
     context.progress("templates", 0.0)
-    casts = cast(brief, context)
+    shots = script(cast(brief, context), brief)
+    context.progress("poem", 0.0)
+    entries = into_shots(shots, write_stanzas(shots, brief, poets, context), brief)
     context.progress("templates", 0.6)
-    entries = into_shots(script(casts, brief), stanzas, brief)
     scored = score(entries, brief, context)
     scenes = SceneMaker(brief, entries, scored, context).scenes()
     context.progress("templates", 1.0)
@@ -83,7 +83,8 @@ def _brief(
     if request.season is not None:
         infos = {digest: replace(info, season=request.season) for digest, info in infos.items()}
     template = pick_template(request, [infos[source.digest] for source in found])
-    chosen = _chosen(found, infos, request, template, context)
+    wanted, unwanted = as_asked(found, infos, request, context)
+    chosen = _chosen(wanted, infos, request, template, context)
     sources = chosen.kept
     kept = [infos[source.digest] for source in sources]
     brief = Brief(
@@ -98,7 +99,7 @@ def _brief(
         palette=palette_of(kept),
         chapters=tuple(chapters_of(sources, infos, request.chapters or template.chapters, language)),
     )
-    return brief, tuple(chosen.left_out)
+    return brief, (*chosen.left_out, *unwanted)
 
 
 def _chosen(
@@ -110,7 +111,8 @@ def _chosen(
 ) -> Chosen:
     """Return as many of the files as are asked for and as the film has room for; more where these are clips too short
     to fill it."""
-    limits = (len(found), request.pictures, room(template, request))
+    together = request.pictures if request.clips is None else None
+    limits = (len(found), together, room(template, request))
     count = min(limit for limit in limits if limit is not None)
     while True:
         chosen = choose(found, infos, count, context=context)
