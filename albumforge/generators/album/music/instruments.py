@@ -15,12 +15,13 @@ import numpy as np
 
 from albumforge.generators.album.music import voices
 from albumforge.generators.album.music.synthesis import (
-    Partials,
     add,
     bowed,
     frequency,
     noise,
-    sides,
+    plucked_at,
+    ringing,
+    stiff,
     struck,
 )
 from albumforge.media.audio import RATE, Samples
@@ -77,21 +78,22 @@ def felt_piano(pitch: float, velocity: float, seconds: float, random: np.random.
     """A piano with felt between hammers and strings: soft, dark, two strings a note that drift apart."""
     f0 = frequency(pitch)
     n = np.arange(1, 17)
-    stiff = 3e-4 * (f0 / 220) ** 0.7
-    partials = n * f0 * np.sqrt(1 + stiff * n**2)
+    partials = stiff(f0, n, 3e-4 * (f0 / 220) ** 0.7)
     cutoff = 700 + 2300 * velocity + 1.0 * f0
     amplitudes = 1 / n**0.9 / (1 + (partials / cutoff) ** 2.6)
     amplitudes /= np.sqrt((amplitudes**2).sum())
     main = 1.5 * (220 / f0) ** 0.35 / (1 + 0.22 * (n - 1))
     detune = 2 ** (random.uniform(0.4, 0.9) / 1200)
-    strings = Partials(
+    strings = ringing(
         np.concatenate((partials, partials * detune)),
         np.concatenate((main * 0.55, main * 1.9)),
-        sides(np.concatenate((amplitudes * 0.7, amplitudes * 0.36)), random, 0.3),
-        random.uniform(-0.6, 0.6, (2, 32)) - math.pi / 2,
+        np.concatenate((amplitudes * 0.7, amplitudes * 0.36)),
+        seconds,
+        random,
+        width=0.3,
+        spread=0.6,
     )
-    note = strings.sound(seconds)
-    struck(note, 0.007, 0.5)
+    note = struck(strings, 0.007, 0.5)
     add(note, struck(noise(random, 0.12, 90, 420, 0.022), 0.003), 0.035 * velocity)
     return note * np.float32(0.34 * velocity**1.25)
 
@@ -100,17 +102,19 @@ def plucked(pitch: float, velocity: float, seconds: float, random: np.random.Gen
     """A nylon string, plucked at two ninths of its length."""
     f0 = frequency(pitch)
     n = np.arange(1, 25)
-    partials = n * f0 * np.sqrt(1 + 6e-5 * n**2)
-    amplitudes = np.abs(np.sin(n * math.pi * 0.222)) / n**1.1 / (1 + (partials / (2200 + 4500 * velocity)) ** 2)
-    amplitudes /= np.sqrt((amplitudes**2).sum())
+    partials = stiff(f0, n, 6e-5)
+    amplitudes = plucked_at(0.222, n, partials, fall=1.1, cutoff=2200 + 4500 * velocity)
     decays = 0.75 * (220 / f0) ** 0.4 / (1 + 0.10 * (n - 1) + (partials / 4500) ** 2)
-    both = Partials(
+    both = ringing(
         np.concatenate((partials, partials * 2 ** (1.1 / 1200))),
         np.concatenate((decays, decays * 1.3)),
-        sides(np.concatenate((amplitudes * 0.75, amplitudes * 0.35)), random, 0.25),
-        random.uniform(-0.3, 0.3, (2, 48)) - math.pi / 2,
+        np.concatenate((amplitudes * 0.75, amplitudes * 0.35)),
+        seconds,
+        random,
+        width=0.25,
+        spread=0.3,
     )
-    note = struck(both.sound(seconds), 0.0025, 0.3)
+    note = struck(both, 0.0025, 0.3)
     add(note, struck(noise(random, 0.03, 700, 2600, 0.006), 0.002), 0.05 * velocity)
     return note * np.float32(0.36 * velocity**1.2)
 
@@ -121,13 +125,9 @@ def marimba(pitch: float, velocity: float, seconds: float, random: np.random.Gen
     ratios = np.array([1.0, 1.0, 3.98, 9.9])
     decays = np.array([0.42, 0.55, 0.11, 0.04]) * (260 / f0) ** 0.45
     amplitudes = np.array([0.75, 0.3, 0.22 * velocity, 0.09 * velocity**2])
-    bars = Partials(
-        f0 * ratios * np.array([1, 1.0012, 1, 1]),
-        decays,
-        sides(amplitudes, random, 0.22),
-        random.uniform(-0.4, 0.4, (2, 4)) - math.pi / 2,
-    )
-    note = struck(bars.sound(seconds), 0.0035, 0.2)
+    beating = np.array([1, 1.0012, 1, 1])
+    bars = ringing(f0 * ratios * beating, decays, amplitudes, seconds, random, width=0.22, spread=0.4)
+    note = struck(bars, 0.0035, 0.2)
     add(note, struck(noise(random, 0.03, 300, 1200, 0.007), 0.003), 0.05 * velocity)
     return note * np.float32(0.42 * velocity**1.15)
 
@@ -138,13 +138,9 @@ def celesta(pitch: float, velocity: float, seconds: float, random: np.random.Gen
     ratios = np.array([1.0, 1.0, 2.0, 4.02, 5.4])
     decays = np.array([0.85, 1.2, 0.55, 0.30, 0.16]) * (520 / f0) ** 0.3
     amplitudes = np.array([0.62, 0.32, 0.18, 0.20 * velocity, 0.13 * velocity])
-    plates = Partials(
-        f0 * ratios * np.array([1, 1.0009, 1, 1, 1]),
-        decays,
-        sides(amplitudes, random, 0.3),
-        random.uniform(-0.5, 0.5, (2, 5)) - math.pi / 2,
-    )
-    note = struck(plates.sound(seconds), 0.004, 0.4)
+    beating = np.array([1, 1.0009, 1, 1, 1])
+    plates = ringing(f0 * ratios * beating, decays, amplitudes, seconds, random, width=0.3, spread=0.5)
+    note = struck(plates, 0.004, 0.4)
     add(note, struck(noise(random, 0.03, 500, 1800, 0.006), 0.003), 0.02 * velocity)
     return note * np.float32(0.36 * velocity**1.2)
 
@@ -156,12 +152,7 @@ def bell(pitch: float, velocity: float, seconds: float, random: np.random.Genera
     decays = np.array([1.9, 2.4, 1.1, 1.3, 0.55, 0.32, 0.18]) * (440 / f0) ** 0.25
     amplitudes = np.array([0.5, 0.34, 0.17, 0.11, 0.16 * velocity, 0.12 * velocity, 0.08 * velocity**2])
     beating = 1 + np.array([0, 0.0014, 0, 0.0011, 0, 0, 0])
-    note = Partials(
-        f0 * ratios * beating,
-        decays,
-        sides(amplitudes, random, 0.35),
-        random.uniform(-0.4, 0.4, (2, 7)) - math.pi / 2,
-    ).sound(seconds)
+    note = ringing(f0 * ratios * beating, decays, amplitudes, seconds, random, width=0.35, spread=0.4)
     return struck(note, 0.006, 1.0) * np.float32(0.36 * velocity**1.2)
 
 
@@ -189,11 +180,8 @@ def bass(pitch: float, velocity: float, seconds: float, random: np.random.Genera
     n = np.arange(1, 9)
     amplitudes = 1 / n**1.1 / (1 + (n * f0 / (300 + 500 * velocity)) ** 2)
     amplitudes /= np.sqrt((amplitudes**2).sum())
-    string = Partials(
-        n * f0, 0.7 / (1 + 0.35 * (n - 1)), sides(amplitudes, random, 0.08), np.full((2, 8), -math.pi / 2)
-    )
-    note = struck(string.sound(seconds), 0.009, 0.3)
-    return note * np.float32(0.4 * velocity**1.1)
+    string = ringing(n * f0, 0.7 / (1 + 0.35 * (n - 1)), amplitudes, seconds, random, width=0.08)
+    return struck(string, 0.009, 0.3) * np.float32(0.4 * velocity**1.1)
 
 
 def shaker(_pitch: float, velocity: float, seconds: float, random: np.random.Generator) -> Samples:
@@ -213,13 +201,11 @@ def soft_drum(_pitch: float, velocity: float, seconds: float, random: np.random.
 
 def wood(_pitch: float, velocity: float, seconds: float, random: np.random.Generator) -> Samples:
     """A small hollow block, tapped softly."""
-    modes = Partials(
-        np.array([690.0, 1130.0, 1790.0]),
-        np.array([0.035, 0.022, 0.012]),
-        sides(np.array([0.6, 0.35, 0.18 * velocity]), random, 0.3),
-        np.full((2, 3), -math.pi / 2),
+    modes, decays = np.array([690.0, 1130.0, 1790.0]), np.array([0.035, 0.022, 0.012])
+    amplitudes = np.array([0.6, 0.35, 0.18 * velocity])
+    return struck(ringing(modes, decays, amplitudes, seconds, random, width=0.3), 0.002, 0.03) * np.float32(
+        0.26 * velocity**1.2
     )
-    return struck(modes.sound(seconds), 0.002, 0.03) * np.float32(0.26 * velocity**1.2)
 
 
 INSTRUMENTS: Mapping[str, Instrument] = {

@@ -85,6 +85,14 @@ def struck(sound: Samples, attack: float, ending: float = 0.08) -> Samples:
     return sound
 
 
+def swelling(note: Samples, attack: float, release: float) -> Samples:
+    """Give a note that lasts its start and its end, each at most half of it, in place."""
+    into, out = min(len(note) // 2, round(attack * RATE)), min(len(note) // 2, round(release * RATE))
+    note[:into] *= ramp(into)
+    note[len(note) - out :] *= ramp(out)[::-1]
+    return note
+
+
 def noise(random: np.random.Generator, seconds: float, low: float, high: float, decay: float) -> Samples:
     """Return a decaying burst of noise between two frequencies (soft edges), RMS about 1 at its start."""
     length = round(seconds * RATE)
@@ -108,6 +116,38 @@ def sides(amplitudes: Values, random: np.random.Generator, spread: float) -> Val
     return np.stack((amplitudes * (1 + lean), amplitudes * (1 - lean)))
 
 
+def ringing(
+    frequencies: Values,
+    decays: Values,
+    amplitudes: Values,
+    seconds: float,
+    random: np.random.Generator,
+    *,
+    width: float,
+    spread: float = 0.0,
+) -> Samples:
+    """Return partials struck together: each leans to a side by up to `width`, and starts within `spread` radians."""
+    both = sides(amplitudes, random, width)
+    phases = random.uniform(-spread, spread, both.shape) if spread else np.zeros(both.shape)
+    return Partials(frequencies, decays, both, phases - math.pi / 2).sound(seconds)
+
+
+def stiff(f0: float, n: NDArray[np.int_], stiffness: float) -> Values:
+    """Return the frequencies of the partials `n` of a string that resists bending."""
+    return np.asarray(n * f0 * np.sqrt(1 + stiffness * n**2))
+
+
+def plucked_at(place: float, n: NDArray[np.int_], frequencies: Values, *, fall: float, cutoff: float) -> Values:
+    """Return the amplitudes of the partials of a string plucked at a part of its length, together of power 1.
+
+    Args:
+        fall: partial n is as strong as 1 / n to this power.
+        cutoff: Hz above which partials are weaker still.
+    """
+    amplitudes = np.abs(np.sin(n * math.pi * place)) / n**fall / (1 + (frequencies / cutoff) ** 2)
+    return np.asarray(amplitudes / np.sqrt((amplitudes**2).sum()))
+
+
 def bowed(
     pitch: float,
     seconds: float,
@@ -128,8 +168,4 @@ def bowed(
     amplitudes /= np.sqrt((amplitudes**2).sum())
     phases = random.uniform(0, 2 * math.pi, len(n)) + random.uniform(-width, width, (2, len(n)))
     voices = Partials(partials, np.full(len(n), 1e6), sides(amplitudes, random, 0.4 * width), phases)
-    note = voices.sound(seconds + release)
-    into, out = min(len(note) // 2, round(attack * RATE)), min(len(note) // 2, round(release * RATE))
-    note[:into] *= ramp(into)
-    note[len(note) - out :] *= ramp(out)[::-1]
-    return note
+    return swelling(voices.sound(seconds + release), attack, release)

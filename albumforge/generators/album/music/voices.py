@@ -12,15 +12,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from albumforge.generators.album.music.synthesis import (
-    Partials,
     Values,
     add,
     bowed,
     frequency,
     noise,
-    ramp,
-    sides,
+    plucked_at,
+    ringing,
+    stiff,
     struck,
+    swelling,
 )
 from albumforge.media.audio import RATE, Samples
 
@@ -31,17 +32,19 @@ def zheng(pitch: float, velocity: float, seconds: float, random: np.random.Gener
     """A steel string over a movable bridge, plucked near its end: bright at first, then long and clear."""
     f0 = frequency(pitch)
     n = np.arange(1, 21)
-    partials = n * f0 * np.sqrt(1 + 9e-5 * n**2)
-    amplitudes = np.abs(np.sin(n * math.pi * 0.125)) / n**1.15 / (1 + (partials / (1900 + 3600 * velocity)) ** 2)
-    amplitudes /= np.sqrt((amplitudes**2).sum())
+    partials = stiff(f0, n, 9e-5)
+    amplitudes = plucked_at(0.125, n, partials, fall=1.15, cutoff=1900 + 3600 * velocity)
     decays = 1.15 * (294 / f0) ** 0.4 / (1 + 0.2 * (n - 1) + (partials / 4200) ** 2)
-    both = Partials(
+    both = ringing(
         np.concatenate((partials, partials * 2 ** (1.6 / 1200))),
         np.concatenate((decays, decays * 1.5)),
-        sides(np.concatenate((amplitudes * 0.75, amplitudes * 0.38)), random, 0.3),
-        random.uniform(-0.3, 0.3, (2, 40)) - math.pi / 2,
+        np.concatenate((amplitudes * 0.75, amplitudes * 0.38)),
+        seconds,
+        random,
+        width=0.3,
+        spread=0.3,
     )
-    note = struck(both.sound(seconds), 0.0025, 0.4)
+    note = struck(both, 0.0025, 0.4)
     add(note, struck(noise(random, 0.03, 900, 3200, 0.005), 0.002), 0.04 * velocity)
     return note * np.float32(0.36 * velocity**1.2)
 
@@ -50,14 +53,11 @@ def ukulele(pitch: float, velocity: float, seconds: float, random: np.random.Gen
     """A short nylon string on a small box, strummed with the finger."""
     f0 = frequency(pitch)
     n = np.arange(1, 15)
-    partials = n * f0 * np.sqrt(1 + 8e-5 * n**2)
-    amplitudes = np.abs(np.sin(n * math.pi * 0.3)) / n**1.25 / (1 + (partials / (1900 + 3000 * velocity)) ** 2)
-    amplitudes /= np.sqrt((amplitudes**2).sum())
+    partials = stiff(f0, n, 8e-5)
+    amplitudes = plucked_at(0.3, n, partials, fall=1.25, cutoff=1900 + 3000 * velocity)
     decays = 0.34 * (392 / f0) ** 0.4 / (1 + 0.16 * (n - 1) + (partials / 4500) ** 2)
-    string = Partials(
-        partials, decays, sides(amplitudes, random, 0.3), random.uniform(-0.3, 0.3, (2, 14)) - math.pi / 2
-    )
-    note = struck(string.sound(seconds), 0.003, 0.3)
+    string = ringing(partials, decays, amplitudes, seconds, random, width=0.3, spread=0.3)
+    note = struck(string, 0.003, 0.3)
     add(note, struck(noise(random, 0.03, 350, 1600, 0.006), 0.002), 0.05 * velocity)
     return note * np.float32(0.38 * velocity**1.2)
 
@@ -69,25 +69,18 @@ def electric_piano(pitch: float, velocity: float, seconds: float, random: np.ran
     decays = np.array([1.1, 1.5, 0.8, 0.55, 0.4, 0.09]) * (262 / f0) ** 0.4
     bark = velocity**1.5
     amplitudes = np.array([0.62, 0.3, 0.34 * bark + 0.08, 0.2 * bark, 0.1 * bark, 0.1 * velocity])
-    tine = Partials(
-        f0 * ratios * np.array([1, 1.0008, 1, 1, 1, 1]),
-        decays,
-        sides(amplitudes, random, 0.2),
-        random.uniform(-0.6, 0.6, (2, 6)) - math.pi / 2,
-    )
-    return struck(tine.sound(seconds), 0.005, 0.4) * np.float32(0.36 * velocity**1.15)
+    beating = np.array([1, 1.0008, 1, 1, 1, 1])
+    tine = ringing(f0 * ratios * beating, decays, amplitudes, seconds, random, width=0.2, spread=0.6)
+    return struck(tine, 0.005, 0.4) * np.float32(0.36 * velocity**1.15)
 
 
 def glockenspiel(pitch: float, velocity: float, seconds: float, random: np.random.Generator) -> Samples:
     """A steel bar, free at both ends, struck with a soft mallet: modes 1 : 2.76 : 5.4."""
     f0 = frequency(pitch)
-    bars = Partials(
-        f0 * np.array([1.0, 1.0015, 2.76, 5.4]),
-        np.array([0.7, 0.9, 0.22, 0.09]) * (784 / f0) ** 0.3,
-        sides(np.array([0.65, 0.3, 0.2 * velocity, 0.08 * velocity**2]), random, 0.3),
-        random.uniform(-0.5, 0.5, (2, 4)) - math.pi / 2,
-    )
-    note = struck(bars.sound(seconds), 0.003, 0.3)
+    ratios = np.array([1.0, 1.0015, 2.76, 5.4])
+    decays = np.array([0.7, 0.9, 0.22, 0.09]) * (784 / f0) ** 0.3
+    amplitudes = np.array([0.65, 0.3, 0.2 * velocity, 0.08 * velocity**2])
+    note = struck(ringing(f0 * ratios, decays, amplitudes, seconds, random, width=0.3, spread=0.5), 0.003, 0.3)
     add(note, struck(noise(random, 0.02, 900, 2600, 0.004), 0.002), 0.02 * velocity)
     return note * np.float32(0.34 * velocity**1.2)
 
@@ -99,7 +92,7 @@ def flute(pitch: float, velocity: float, seconds: float, random: np.random.Gener
     f0 = frequency(pitch)
     add(note, noise(random, len(note) / RATE, 0.9 * f0, 3.0 * f0, 4.0), 0.02 + 0.015 * velocity)
     add(note, noise(random, 0.09, 1.5 * f0, 5.0 * f0, 0.03), 0.05 * velocity)  # the tongue
-    return _breathed(note, 0.07, 0.16) * np.float32(0.24 * velocity**1.1)
+    return swelling(note, 0.07, 0.16) * np.float32(0.24 * velocity**1.1)
 
 
 def accordion(pitch: float, velocity: float, seconds: float, random: np.random.Generator) -> Samples:
@@ -109,7 +102,7 @@ def accordion(pitch: float, velocity: float, seconds: float, random: np.random.G
     strengths = np.where(n % 2 == 1, 1.0, 0.6) / n**0.75 / (1 + (n * frequency(pitch) / cutoff) ** 2)
     note = _held(pitch - 0.025, seconds + 0.14, random, strengths, cents=0.0, hertz=1.0, width=0.4)
     note += _held(pitch + 0.035, seconds + 0.14, random, strengths * 0.7, cents=0.0, hertz=1.0, width=0.4)
-    return _breathed(note, 0.05, 0.14) * np.float32(0.15 * velocity**1.1)
+    return swelling(note, 0.05, 0.14) * np.float32(0.15 * velocity**1.1)
 
 
 def violins(pitch: float, velocity: float, seconds: float, random: np.random.Generator) -> Samples:
@@ -163,12 +156,4 @@ def _held(
         power = power * oscillator
         for side in range(2):
             note[:, side] += power.real * both[side].real - power.imag * both[side].imag
-    return note
-
-
-def _breathed(note: Samples, attack: float, release: float) -> Samples:
-    """Give a held note its start and its end, in place."""
-    into, out = min(len(note) // 2, round(attack * RATE)), min(len(note) // 2, round(release * RATE))
-    note[:into] *= ramp(into)
-    note[len(note) - out :] *= ramp(out)[::-1]
     return note
