@@ -6,7 +6,6 @@ Called by scripts/bench. Times that are compared are taken in one run, by turns;
 from __future__ import annotations
 
 import argparse
-import contextlib
 import os
 import random
 import re
@@ -15,12 +14,12 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import time
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import cv2
 import numpy as np
+from figures import Row, memory_row, peak_memory, table, tell, timed
 from film import MAX_PIXELS, encode_only, frames_of
 from page import write_section
 from PIL import Image
@@ -36,7 +35,6 @@ from albumforge.samples import write_samples
 
 TEMPLATES = ("travel", "ink", "polaroid", "seasons")
 SECONDS = 40
-Row = tuple[str, float, float | None]
 
 
 def main() -> None:
@@ -46,9 +44,7 @@ def main() -> None:
         rows = [*bench.speed(), *bench.change(), *bench.draft(), *bench.sound_and_cuts(), *bench.faces()]
         if not arguments.quick:
             rows += bench.memory()
-    for name, value, limit in rows:
-        judged = "" if limit is None else f"   limit {limit:g}   {'ok' if value <= limit else 'OVER'}"
-        print(f"{name:74s} {value:8.3f}{judged}")
+    tell(rows, width=74)
     if arguments.write:
         _write(rows, arguments)
 
@@ -90,8 +86,8 @@ class Bench:
             for _ in range(self.rounds):
                 shutil.rmtree(self.folder / "home", ignore_errors=True)
                 with self.forge() as forge:
-                    films.append(_timed(lambda f=forge, r=request: f.make(self.photos, self.film, request=r)))
-                encodes.append(_timed(lambda f=frames: encode_only(f, self.folder / "encode.mp4")))
+                    films.append(timed(lambda f=forge, r=request: f.make(self.photos, self.film, request=r)))
+                encodes.append(timed(lambda f=frames: encode_only(f, self.folder / "encode.mp4")))
             ratio = statistics.median(films) / statistics.median(encodes)
             rows.append((f"{template}: whole film ÷ encoding its frames from memory (2 threads)", ratio, 1.6))
         return rows
@@ -104,14 +100,14 @@ class Bench:
             request = {"title": "By the sea", "template": TEMPLATES[number % len(TEMPLATES)], "resolution": "720p"}
             shutil.rmtree(self.folder / "home", ignore_errors=True)
             with self.forge() as forge:
-                first = _timed(lambda f=forge, r=request, p=photos: f.make(p, self.film, request=r))
+                first = timed(lambda f=forge, r=request, p=photos: f.make(p, self.film, request=r))
                 before = load_plan(forge.plan(photos, request=request).document)
                 at = photos[17]
                 moment = at.stat().st_mtime
                 shutil.copyfile(spare, at)
                 _set_time(at, 17)
                 os.utime(at, (moment, moment))
-                again = _timed(lambda f=forge, r=request, p=photos: f.make(p, self.film, request=r))
+                again = timed(lambda f=forge, r=request, p=photos: f.make(p, self.film, request=r))
                 after = load_plan(forge.plan(photos, request=request).document)
             ratios.append(again / first)
             scenes.append(_changed(before, after))
@@ -126,7 +122,7 @@ class Bench:
             for times, is_draft in ((full, False), (draft, True)):
                 shutil.rmtree(self.folder / "home", ignore_errors=True)
                 with self.forge() as forge:
-                    times.append(_timed(lambda f=forge, d=is_draft: f.render(document, self.film, draft=d)))
+                    times.append(timed(lambda f=forge, d=is_draft: f.render(document, self.film, draft=d)))
         return [("render stage of a draft ÷ of 1080p", statistics.median(draft) / statistics.median(full), 0.25)]
 
     def sound_and_cuts(self) -> list[Row]:
@@ -162,9 +158,7 @@ class Bench:
         return [("share of its time that a face is cut, worst", 1.0 - min(shares), 0.05)] if shares else []
 
     def memory(self) -> list[Row]:
-        few, many = self._peak(30), self._peak(300)
-        print(f"peak memory: {few / 1024:.0f} MiB with 30 photos, {many / 1024:.0f} MiB with 300\n")
-        return [("peak memory with 300 photos ÷ with 30, template travel", many / few, 1.15)]
+        return [memory_row("peak memory with 300 photos ÷ with 30, template travel", self._peak)]
 
     def _peak(self, count: int) -> int:
         """Return the peak resident memory in KiB of a process that makes a film of so many photos."""
@@ -172,15 +166,7 @@ class Bench:
         home = self.folder / f"home-{count}"
         command = [sys.executable, "-m", "albumforge", "--home", home, "make", photos[0].parent, "--template", "travel"]
         command += ["-o", self.folder / "m.mp4", "--json", "--force", "--draft"]
-        process = subprocess.Popen([str(part) for part in command], stdout=subprocess.DEVNULL)
-        peak = 0
-        while process.poll() is None:
-            with contextlib.suppress(OSError):
-                status = Path(f"/proc/{process.pid}/status").read_text(encoding="ascii")
-                peak = max([peak, *(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM"))])
-            time.sleep(0.05)
-        if process.returncode:
-            raise SystemExit(f"the film of {count} photos failed")
+        peak = peak_memory(command)
         shutil.rmtree(home)
         return peak
 
@@ -226,12 +212,6 @@ def _set_time(file: Path, number: int) -> None:
         picture.save(file, quality=90, exif=exif)
 
 
-def _timed(task: object) -> float:
-    began = time.perf_counter()
-    task()  # type: ignore[operator]
-    return time.perf_counter() - began
-
-
 def _changed(before: Plan, after: Plan) -> int:
     """Return how many scenes of the second film are not, but for their place, in the first."""
 
@@ -275,15 +255,12 @@ def _loudness(film: Path) -> tuple[float, float]:
 
 def _write(rows: list[Row], arguments: argparse.Namespace) -> None:
     command = "scripts/bench album" + (" --data DIR" if arguments.data else "")
-    table = "\n".join(
-        f"| {name} | {value:.3f} | {'' if limit is None else f'{limit:g}'} |" for name, value, limit in rows
-    )
     write_section(
         "Films of full templates",
         f"Printed by `{command}`: ratios of medians over {arguments.rounds} rounds taken by turns in one run, on"
         f" {os.cpu_count()} shared processors. Films of {SECONDS} s at 1080p30 from parts of painted pictures, with"
         " title, verse, captions, stickers, masks, particles, music and poster; everything from a cold start, looking"
-        f" at the pictures included.\n\n| what | measured | limit |\n|---|---|---|\n{table}\n",
+        f" at the pictures included.\n\n{table(rows)}",
     )
 
 

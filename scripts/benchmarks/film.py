@@ -7,7 +7,6 @@ are ratios.
 from __future__ import annotations
 
 import argparse
-import contextlib
 import json
 import os
 import shutil
@@ -15,13 +14,13 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
 
 import av
 import numpy as np
+from figures import Row, memory_row, peak_memory, table, tell, timed
 from jitter import jitter
 from page import write_section
 
@@ -53,9 +52,7 @@ def main() -> None:
         if not arguments.quick:
             rows += bench.memory()
         rows += bench.steadiness()
-    for name, value, limit in rows:
-        judged = "" if limit is None else f"   limit {limit:g}   {'ok' if value <= limit else 'OVER'}"
-        print(f"{name:62s} {value:8.3f}{judged}")
+    tell(rows, width=62)
     if arguments.write:
         _write(rows, arguments)
 
@@ -70,9 +67,6 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--quick", action="store_true", help="leave out the memory of 300 photos")
     parser.add_argument("--write", action="store_true", help="write the figures to docs/benchmarks.md")
     return parser.parse_args()
-
-
-Row = tuple[str, float, float | None]
 
 
 class Bench:
@@ -124,9 +118,7 @@ class Bench:
             for name, task in tasks.items():
                 if name == "moviepy" and number:
                     continue  # minutes each; once is enough for a ratio this far away
-                began = time.perf_counter()
-                task()
-                times[name].append(time.perf_counter() - began)
+                times[name].append(timed(task))
         medians = {name: statistics.median(values) for name, values in times.items()}
         print(
             {name: [round(value, 2) for value in values] for name, values in times.items()}, f"{len(frames)} frames\n"
@@ -147,9 +139,7 @@ class Bench:
                 for times, title in ((first, "Six pictures"), (changed, f"Another title {number}"), (same, None)):
                     request = self.request if title is None else {**self.request, "title": title}
                     self.request = request
-                    began = time.perf_counter()
-                    forge.make(self.photos, self.film, request=request)
-                    times.append(time.perf_counter() - began)
+                    times.append(timed(lambda f=forge, r=request: f.make(self.photos, self.film, request=r)))
         whole = statistics.median(first)
         return [
             ("making it again after the title changed ÷ first time", statistics.median(changed) / whole, 0.3),
@@ -157,9 +147,7 @@ class Bench:
         ]
 
     def memory(self) -> list[Row]:
-        few, many = self._peak(30), self._peak(300)
-        print(f"peak memory: {few / 1024:.0f} MiB with 30 photos, {many / 1024:.0f} MiB with 300\n")
-        return [("peak memory with 300 photos ÷ with 30", many / few, 1.15)]
+        return [memory_row("peak memory with 300 photos ÷ with 30", self._peak)]
 
     def _peak(self, count: int) -> int:
         """Return the peak resident memory in KiB of a process that makes a film of so many photos."""
@@ -174,16 +162,7 @@ class Bench:
         home = self.folder / f"home-{count}"
         command = [sys.executable, "-m", "albumforge", "--home", home, "make", folder, "-o", self.folder / "m.mp4"]
         command += ["--seconds-per-photo", "1", "--json", "--force"]
-        process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
-        peak = 0
-        # Not ru_maxrss: that of a child begins with what its parent had when it forked.
-        while process.poll() is None:
-            with contextlib.suppress(OSError):
-                status = Path(f"/proc/{process.pid}/status").read_text(encoding="ascii")
-                peak = max([peak, *(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM"))])
-            time.sleep(0.05)
-        if process.returncode:
-            raise SystemExit(f"the film of {count} photos failed")
+        peak = peak_memory(command)
         shutil.rmtree(home)
         return peak
 
@@ -267,16 +246,13 @@ def _zoompan(photos: list[Path], path: Path, crop: str) -> None:
 
 def _write(rows: list[Row], arguments: argparse.Namespace) -> None:
     command = "scripts/bench film" + (" --data DIR" if arguments.data else "")
-    table = "\n".join(
-        f"| {name} | {value:.3f} | {'' if limit is None else f'{limit:g}'} |" for name, value, limit in rows
-    )
     write_section(
         "Album film",
         f"Printed by `{command}`: ratios of medians over {arguments.rounds} rounds taken by turns in"
         f" one run, on {os.cpu_count()} shared processors.\n\nThe film has a title, music and a poster; what it is"
         " compared with has none of these. zoompan moves its window by whole pixels, so photos are usually enlarged"
         " to 8000 pixels first, against the jitter; both ways are given.\n\n"
-        f"| what | measured | limit |\n|---|---|---|\n{table}\n",
+        f"{table(rows)}",
     )
     print(json.dumps({name: round(value, 4) for name, value, _ in rows}))
 

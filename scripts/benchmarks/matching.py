@@ -15,6 +15,7 @@ from dataclasses import replace
 from itertools import islice, permutations
 
 import numpy as np
+from figures import Row, table, tell, timed
 from matching_problems import film_problem, free_problem, loose_problem
 from page import write_section
 
@@ -24,7 +25,6 @@ from albumforge.generators.album.matching.cost_calculate import Problem
 from albumforge.generators.album.matching.genetic import Matching, greedy, match
 from albumforge.generators.album.matching.neighbourhood import Budget, Neighbourhood
 
-Row = tuple[str, float, float | None]
 _AT_ONCE = 40_000
 _ENDLESS = 10**9
 
@@ -36,9 +36,7 @@ def main() -> None:
     rows += _against("films in free order", [free_problem(60, seed) for seed in range(arguments.films)], 0.02)
     rows += _against("loose", [loose_problem(60, seed) for seed in range(arguments.films)], None)
     rows += _seconds()
-    for name, value, limit in rows:
-        judged = "" if limit is None else f"   limit {limit:g}   {'ok' if value <= limit else 'OVER'}"
-        print(f"{name:86s} {value:9.4f}{judged}")
+    tell(rows, width=86, digits=4)
     if arguments.write:
         _write(rows, arguments.films)
 
@@ -50,7 +48,7 @@ def _arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _timed(problem: Problem, seed: int) -> tuple[Matching, float]:
+def _matched(problem: Problem, seed: int) -> tuple[Matching, float]:
     began = time.process_time()
     result = match(problem, seed=seed)
     return result, time.process_time() - began
@@ -87,7 +85,7 @@ def _linear() -> list[Row]:
 
 def _against(kind: str, problems: list[Problem], limit: float | None) -> list[Row]:
     """Other ways to find an order, of the same time where they can use it, and runs that look at 50 times as much."""
-    found = [_timed(problem, seed) for seed, problem in enumerate(problems)]
+    found = [_matched(problem, seed) for seed, problem in enumerate(problems)]
     searches: dict[str, Callable[[Problem, float], float]] = {
         "greedy": lambda problem, _: float(problem.cost(greedy(problem))),
         "the exact order for the places alone": lambda problem, _: float(problem.cost(assign(problem.linear))),
@@ -129,17 +127,12 @@ def _restarts(problem: Problem, seconds: float) -> Iterator[float]:
 def _seconds() -> list[Row]:
     rows: list[Row] = []
     for size, limit in ((3, None), (9, None), (30, None), (60, 2.0), (300, 6.0)):
-        took = []
-        for seed in range(3):
-            began = time.perf_counter()
-            match(film_problem(size, 10 + seed))
-            took.append(time.perf_counter() - began)
+        took = [timed(lambda s=seed, n=size: match(film_problem(n, 10 + s))) for seed in range(3)]
         rows.append((f"{size} pictures: seconds for costs and match, median of 3", statistics.median(took), limit))
     return rows
 
 
 def _write(rows: list[Row], films: int) -> None:
-    lines = [f"| {name} | {value:.4f} | {'' if limit is None else f'{limit:g}'} |" for name, value, limit in rows]
     write_section(
         "Matching",
         f"Printed by `scripts/bench matching`, on {os.cpu_count()} shared processors: pictures matched to the places"
@@ -147,7 +140,7 @@ def _write(rows: list[Row], films: int) -> None:
         f" faces and colours, {films} whose order is free within a chapter, and {films} loose problems whose costs are"
         " pure chance, which no film is like. A gap is the part by which the cost is above what it is compared with;"
         " below it is negative.\n\n"
-        "| what | measured | limit |\n|---|---|---|\n" + "\n".join(lines),
+        f"{table(rows, digits=4)}",
     )
 
 
