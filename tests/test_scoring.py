@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import wave
+from dataclasses import replace
 from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -16,8 +18,8 @@ from albumforge.errors import MediaError
 from albumforge.generators.album.music import PIECES, beats
 from albumforge.generators.album.plan import FileMusic, PieceMusic
 from albumforge.generators.album.story.casting import cast
-from albumforge.generators.album.story.scoring import FINAL, MUSIC, Score, score, whole_bars
-from albumforge.generators.album.story.script import script
+from albumforge.generators.album.story.scoring import FINAL, MUSIC, Score, score
+from albumforge.generators.album.story.script import ShotEntry, script
 from albumforge.generators.album.templates.load import built_in
 
 
@@ -58,14 +60,30 @@ def test_a_given_pace_is_even_and_knows_no_beats() -> None:
     assert isinstance(found.music, PieceMusic)
 
 
-def test_a_beat_lasts_whole_frames_where_the_length_is_free() -> None:
-    for name, piece in PIECES.items():
-        for rate in (Fraction(30), Fraction(25), Fraction(30000, 1001)):
-            frames, fitted = whole_bars(piece, round(120 * rate), rate)
-            assert fitted is not None, name
-            assert float(60 / Fraction(fitted.bpm) * rate) == pytest.approx(round(60 / fitted.bpm * rate), abs=1e-6)
-            assert abs(frames / rate - 120) <= 3
-    assert whole_bars(PIECES["morning"], 30, Fraction(30)) == (30, None)
+@pytest.mark.parametrize("name", PIECES)
+def test_a_beat_lasts_whole_frames_where_the_length_is_free(name: str) -> None:
+    for fps in (30, 25, "30000/1001"):
+        found = scored(plain_album(12), music=name, fps=fps)
+        rate = brief_of(plain_album(1), fps=fps).request.rate
+        assert isinstance(found.music, PieceMusic)
+        beat = 60 / found.music.bpm * rate
+        assert float(beat) == pytest.approx(round(beat), abs=1e-3)
+
+
+def test_a_longer_shot_moves_no_join_of_another_passage() -> None:
+    album = plain_album(40)
+    brief = brief_of(album)
+    entries = script(cast(brief, Context()), brief)
+    longer = [
+        replace(entry, need=replace(entry.need, seconds=entry.need.seconds + 3.0)) if number == 2 else entry
+        for number, entry in enumerate(entries)
+    ]
+    before, after = (score(one, brief, Context()).places for one in (entries, longer))
+    lengths = [[end - start for start, end in pairwise(places)] for places in (before, after)]
+    begins = [n for n, entry in enumerate(entries) if isinstance(entry, ShotEntry) and entry.cast.shot.begins]
+    assert len(begins) >= 3
+    assert lengths[0][: begins[1]] != lengths[1][: begins[1]]
+    assert lengths[0][begins[1] :] == lengths[1][begins[1] :]
 
 
 def test_the_music_is_that_of_mood_and_template_or_as_asked_for() -> None:

@@ -114,7 +114,20 @@ def test_what_stands_well_alone_does_not_bring_a_layout_of_several_before_its_tu
     upright = expand(template, [Census(portrait=9)], TALL)
     assert [shot.slot.layout for shot in upright[:4]] == ["full"] * 4
     lying = expand(template, [Census(landscape=9)], TALL)
-    assert lying[2].slot.layout == "pair"
+    assert [shot.slot.layout for shot in lying[:4]] == ["full", "pair", "full", "pair"]
+
+
+def test_a_slot_passed_over_does_not_move_those_behind_it() -> None:
+    slots = tuple(Slot(layout=name, beats=beats) for beats, name in enumerate(("full", "pair", "full", "full"), 3))
+    template = Template(name="t", title={}, description={}, layouts=LAYOUTS, slots=slots)
+    ends = Census(landscape=3)
+    taken, passed = (
+        [shot.slot.beats for shot in expand(template, [ends, middle, ends], WIDE) if shot.chapter == 1]
+        for middle in (Census(portrait=2, landscape=6), Census(portrait=1, landscape=7))
+    )
+    assert (len(taken), len(passed)) == (7, 8)
+    assert taken[:4] == passed[:4] and taken[-2:] == passed[-2:]
+    assert taken[4] == 4 and 4 not in passed
 
 
 def test_the_same_layout_of_several_does_not_come_twice_running_before_its_turn() -> None:

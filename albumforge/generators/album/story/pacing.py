@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import accumulate
@@ -82,9 +82,9 @@ def scaled(needs: Sequence[Need], duration: float) -> list[float]:
     stiff = [need for need in needs if need.rigid]
     loose = [need for need in needs if not need.rigid]
     reserved = _reserved(stiff, sum(need.seconds for need in loose), duration)
-    stiff_seconds = iter(_filled(stiff, [need.seconds for need in stiff], reserved))
+    stiff_seconds = iter(filled(stiff, [need.seconds for need in stiff], reserved))
     rest = duration - reserved
-    loose_seconds = iter(_filled(loose, _evened([need.seconds for need in loose], rest), rest))
+    loose_seconds = iter(filled(loose, _evened([need.seconds for need in loose], rest), rest))
     return [next(stiff_seconds if need.rigid else loose_seconds) for need in needs]
 
 
@@ -113,7 +113,7 @@ def _evened(wishes: Sequence[float], total: float) -> list[float]:
     return [mean + (wish * factor - mean) * share for wish in wishes]
 
 
-def _filled(needs: Sequence[Need], wishes: Sequence[float], total: float) -> list[float]:
+def filled(needs: Sequence[Need], wishes: Sequence[float], total: float) -> list[float]:
     """Return the wishes, times a common factor, each within what its shot needs and can last, so that they last `total`
     together; where even the least is too much, that is shortened."""
     if not needs:
@@ -140,6 +140,7 @@ def joins(
     beats: Sequence[float] = (),
     limits: Sequence[float] = (),
     downbeats: Sequence[float] = (),
+    fixed: Collection[int] = (),
 ) -> list[int]:
     """Return the frames at which shots begin, and after them the film's length.
 
@@ -153,6 +154,7 @@ def joins(
         beats: times in seconds, rising, to which joins are moved where one is near.
         limits: for each shot, seconds that it can last at most; () for any.
         downbeats: those of the beats that are preferred.
+        fixed: numbers of shots that begin when the wished lengths before them say.
 
     Returns:
         len(seconds) + 1 rising frame numbers, the first 0, the last `frames`.
@@ -175,7 +177,8 @@ def joins(
         low = max(ideal - min(reach, spares[number]), float(first / rate))
         high = min(ideal + min(reach, spares[number - 1]), float(last / rate))
         # Halves go up always, so that equal steps of beats give equal numbers of frames.
-        at = math.floor(_nearest(beats, strong, ideal, low, high) * rate + 0.5 + 1e-6)
+        begins = elapsed if number in fixed else _nearest(beats, strong, ideal, low, high)
+        at = math.floor(begins * rate + 0.5 + 1e-6)
         places.append(min(max(at, first), last))
     return [*places, frames]
 

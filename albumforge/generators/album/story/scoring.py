@@ -10,12 +10,12 @@ from itertools import pairwise
 from pathlib import Path
 
 from albumforge.context import Context
-from albumforge.generators.album.music import LEAD_IN, PIECES, Fitted, Piece, beats, choose, file_music, fit
-from albumforge.generators.album.music.timing import STRETCH
+from albumforge.generators.album.music import LEAD_IN, PIECES, Piece, beats, choose, file_music, fit
+from albumforge.generators.album.music.timing import STRETCH, bar_seconds
 from albumforge.generators.album.plan import FileMusic, MediaSource, PieceMusic
-from albumforge.generators.album.story import pacing
+from albumforge.generators.album.story import pacing, passages
 from albumforge.generators.album.story.brief import Brief
-from albumforge.generators.album.story.script import Entry
+from albumforge.generators.album.story.script import CardEntry, Entry, ShotEntry
 from albumforge.media.digest import file_digest
 
 MUSIC = "music"
@@ -23,9 +23,6 @@ MUSIC = "music"
 
 FINAL = 2.6
 """Seconds of a film that the final chord of our own music has."""
-
-_STRETCH = 0.06
-"""Part of its length by which a film whose length is not given is made longer or shorter to end with a bar."""
 
 
 @dataclass(frozen=True)
@@ -54,74 +51,99 @@ def score(entries: Sequence[Entry], brief: Brief, context: Context) -> Score:
     needs = [entry.need for entry in entries]
     if request.seconds_per_photo is not None:
         seconds = pacing.uniform(needs, request.seconds_per_photo)
-        frames = round(sum(seconds) * request.rate)
     elif request.duration is not None:
         seconds = pacing.scaled(needs, request.duration)
-        frames = round(request.duration * request.rate)
     else:
         seconds = [need.seconds for need in needs]
-        frames = round(sum(seconds) * request.rate)
-    frames = max(frames, len(needs))
-    limits = [need.limit for need in needs]
-    # A film of clips alone cannot be made a little longer for the music.
-    free = request.duration is None and request.seconds_per_photo is None and math.inf in limits
-    played = _played(brief, frames, free, context)
+    length = sum(seconds) if request.duration is None else request.duration
+    frames = max(round(length * request.rate), len(needs))
+    if request.music == "none":
+        played = _Played(seconds, frames, beat=brief.template.beat_seconds)
+    elif request.music == "auto" or request.music in PIECES:
+        played = _piece(entries, seconds, frames, brief)
+    else:
+        played = _file(Path(request.music).expanduser(), seconds, frames, brief, context)
     if request.seconds_per_photo is not None:
         places = pacing.joins(seconds, frames, request.rate)
     else:
-        places = pacing.joins(seconds, played.frames, request.rate, played.beats, limits, played.downbeats)
+        limits = [need.limit for need in needs]
+        places = pacing.joins(
+            played.seconds, played.frames, request.rate, played.beats, limits, played.downbeats, played.fixed
+        )
     return Score(played.music, played.source, tuple(places), float(played.beat * request.rate))
 
 
 @dataclass(frozen=True)
 class _Played:
-    """Music for a film of so many frames: its file, its beats and downbeats in seconds of the film, and the seconds of
-    a beat."""
+    """Shots laid on music: seconds of each, frames of the film, the music and its file, its beats and downbeats in
+    seconds of the film, the numbers of the shots that begin on a given one, and the seconds of a beat."""
 
+    seconds: Sequence[float]
     frames: int
-    music: PieceMusic | FileMusic | None
-    source: MediaSource | None
-    beats: tuple[float, ...]
-    downbeats: tuple[float, ...]
-    beat: float
+    music: PieceMusic | FileMusic | None = None
+    source: MediaSource | None = None
+    beats: tuple[float, ...] = ()
+    downbeats: tuple[float, ...] = ()
+    fixed: frozenset[int] = frozenset()
+    beat: float = 0.0
 
 
-def _played(brief: Brief, frames: int, free: bool, context: Context) -> _Played:
-    """Return the music for a film of so many frames, or about as many where it is free in that."""
-    request, template = brief.request, brief.template
-    if request.music == "none":
-        return _Played(frames, None, None, (), (), template.beat_seconds)
-    if request.music != "auto" and request.music not in PIECES:
-        return _file(Path(request.music).expanduser(), frames, brief, context)
+def _piece(entries: Sequence[Entry], seconds: Sequence[float], frames: int, brief: Brief) -> _Played:
+    """Return a film of about so many frames on a piece of our own; where its length is given, of just so many."""
+    request, rate = brief.request, brief.request.rate
     # What the pictures say would do as a mood, but then one of them more might change the whole film's beat.
     auto = request.music == "auto"
-    piece = choose(request.seed, request.mood, template.music) if auto else PIECES[request.music]
-    frames, fitted = whole_bars(piece, frames, request.rate) if free else (frames, None)
-    fitted = fitted or fit(piece, float(frames / request.rate))
-    played = PieceMusic(name=piece.name, bars=fitted.bars, bpm=round(fitted.bpm, 4), seed=request.seed)
-    times = tuple(float(time) for time in beats(fitted.bars, played.bpm, piece))
-    return _Played(frames, played, None, times, times[:: piece.beats_per_bar], 60.0 / fitted.bpm)
+    piece = choose(request.seed, request.mood, brief.template.music) if auto else PIECES[request.music]
+    needs = [entry.need for entry in entries]
+    given = request.duration is not None or request.seconds_per_photo is not None
+    # A film of clips alone cannot be made a little longer for the music.
+    fitted = fit(piece, float(frames / rate)) if given or all(need.limit < math.inf for need in needs) else None
+    bpm = _whole_beats(piece, rate) if fitted is None else fitted.bpm
+    bar = bar_seconds(piece, bpm)
+    parts = passages.passages(needs, seconds, _begins(entries), bar)
+    totals = [sum(seconds[number] for number in part) for part in parts]
+    totals[0] -= LEAD_IN
+    totals[-1] -= FINAL
+    if fitted is None:
+        bars = passages.bars_each(totals, bar)
+        frames = round((LEAD_IN + sum(bars) * bar + FINAL) * rate)
+    else:
+        bars = passages.bars_shared(totals, fitted.bars - 1)
+    before_last = LEAD_IN + sum(bars) * bar
+    totals = [count * bar for count in bars]
+    totals[0] += LEAD_IN
+    totals[-1] += float(frames / rate) - before_last
+    played = PieceMusic(name=piece.name, bars=1 + sum(bars), bpm=round(bpm, 4), seed=request.seed)
+    times = tuple(float(time) for time in beats(played.bars, played.bpm, piece))
+    return _Played(
+        passages.fitted(needs, seconds, parts, totals),
+        frames,
+        played,
+        beats=times,
+        downbeats=times[:: piece.beats_per_bar],
+        fixed=frozenset(part.start for part in parts[1:]),
+        beat=60.0 / bpm,
+    )
 
 
-def whole_bars(piece: Piece, frames: int, rate: Fraction) -> tuple[int, Fitted | None]:
-    """Return the length of a film near the wished one at which a piece ends, and the piece for it: a beat lasts whole
-    frames then, so that a shot of some beats lasts the same wherever it stands. So one picture changed hardly changes
-    the rest of a film.
-
-    Returns:
-        frames, and None where they would be too far from the wished ones: the piece must fit these.
-    """
-    beat = max(1, round(60.0 / piece.bpm * rate))
-    bpm = float(60 * rate / beat)
-    bar = beat * piece.beats_per_bar
-    ends = round((LEAD_IN + FINAL) * rate)
-    bars = 1 + max(0, round((frames - ends) / bar))
-    length = ends + (bars - 1) * bar
-    near = abs(length - frames) <= _STRETCH * frames and abs(bpm / piece.bpm - 1) <= STRETCH
-    return (length, Fitted(bars, bpm)) if near else (frames, None)
+def _whole_beats(piece: Piece, rate: Fraction) -> float:
+    """Return a tempo near that of a piece at which a beat lasts whole frames, so that a shot of some beats lasts the
+    same wherever it stands; its own tempo where none is near."""
+    bpm = float(60 * rate / max(1, round(60.0 / piece.bpm * rate)))
+    return bpm if abs(bpm / piece.bpm - 1) <= STRETCH else piece.bpm
 
 
-def _file(path: Path, frames: int, brief: Brief, context: Context) -> _Played:
+def _begins(entries: Sequence[Entry]) -> list[int]:
+    """Return the numbers of the entries at which a stretch of the pictures begins: of its card, if it has one."""
+    return [
+        number
+        for number, entry in enumerate(entries)
+        if isinstance(entry, CardEntry)
+        or (isinstance(entry, ShotEntry) and entry.cast.shot.begins and not isinstance(entries[number - 1], CardEntry))
+    ]
+
+
+def _file(path: Path, seconds: Sequence[float], frames: int, brief: Brief, context: Context) -> _Played:
     found = file_music(path, float(frames / brief.request.rate), context=context)
     music = FileMusic(
         source=MUSIC,
@@ -133,4 +155,5 @@ def _file(path: Path, frames: int, brief: Brief, context: Context) -> _Played:
     source = MediaSource(id=MUSIC, path=str(path.absolute()), digest=file_digest(path), kind="music")
     gaps = sorted(after - before for before, after in pairwise(music.beats))
     beat = gaps[len(gaps) // 2] if gaps else brief.template.beat_seconds
-    return _Played(frames, music, source, music.beats, tuple(round(time, 3) for time in found.downbeats), beat)
+    downbeats = tuple(round(time, 3) for time in found.downbeats)
+    return _Played(seconds, frames, music, source, music.beats, downbeats, beat=beat)

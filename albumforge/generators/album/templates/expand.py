@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import accumulate
 from typing import Literal
 
 from albumforge.generators.album.templates.schema import Cell, Layout, Shape, Slot, Template, Wish
@@ -12,8 +14,8 @@ from albumforge.generators.album.templates.schema import Cell, Layout, Shape, Sl
 STRETCH = 10
 """Pictures of a stretch, at most: what one of them is decides on the slots of its own stretch only."""
 
-_TURNS = 8
-"""Slots that a stretch takes, about."""
+_STEP = 7
+"""Pictures of the template's round from the beginning of one stretch to that of the next."""
 
 CanvasClass = Literal["wide", "tall", "square"]
 
@@ -54,6 +56,7 @@ class Shot:
         cells: for this film's canvas, one for each picture.
         wishes: one for each cell.
         chapter: number of the chapter, from 0.
+        begins: whether a stretch of the pictures begins with it.
     """
 
     slot: Slot
@@ -61,6 +64,7 @@ class Shot:
     wishes: tuple[Wish, ...]
     over: Literal["blur", "ground", "none"]
     chapter: int
+    begins: bool = False
 
 
 def canvas_class(width: int, height: int) -> CanvasClass:
@@ -80,9 +84,11 @@ def expand(
 ) -> list[Shot]:
     """Return shots whose cells are as many as the pictures, stretch by stretch.
 
+    A template's slots are a round of places for pictures, and each picture of a stretch has the turn of the next place.
     A slot with several cells is taken only where the stretch has enough pictures of the shapes that its cells wish (a
-    cell without a wish wishes its own shape), and before its turn where half of what is left would suit it. Whose turn
-    it is where a stretch begins does not depend on what those before it hold.
+    cell without a wish wishes its own shape), and before its turn where half of what is left would suit it; where it
+    is passed over, slots of one cell take its turns. So a picture of another shape changes the shots near it, and
+    those behind are again the same.
 
     Args:
         stretches: what each stretch of the film holds; none of them empty.
@@ -93,15 +99,18 @@ def expand(
     last = len(stretches) - 1
     for number, census in enumerate(stretches):
         chapter = number if chapters is None else chapters[number]
-        left, turn = _Left(census), number * _TURNS
+        left, slot = _Left(census), None
+        own: list[Shot] = []
         if number == 0:
-            _take(shots, template, template.opening, left, chapter, canvas)
+            _take(own, template, template.opening, left, chapter, canvas)
+        first = number * _STEP + left.total
         reserve = number == last and census.total > 1
         while left.total > reserve:
-            turn, slot = _next_slot(template, turn, left, canvas, reserve)
-            _take(shots, template, slot, left, chapter, canvas)
+            slot = _next_slot(template, first - left.total, slot, left, canvas, reserve)
+            _take(own, template, slot, left, chapter, canvas)
         if left.total:
-            _take(shots, template, template.closing, left, chapter, canvas)
+            _take(own, template, template.closing, left, chapter, canvas)
+        shots += [replace(own[0], begins=True), *own[1:]]
     return shots
 
 
@@ -144,26 +153,37 @@ class _Left:
                 self.clips -= 1
 
 
-def _next_slot(template: Template, turn: int, left: _Left, canvas: tuple[int, int], reserve: bool) -> tuple[int, Slot]:
-    """Return the slot to take and the turn after it."""
-    count = len(template.slots)
-    for ahead in range(count):
-        slot = template.slots[(turn + ahead) % count]
+def _next_slot(
+    template: Template, turn: int, before: Slot | None, left: _Left, canvas: tuple[int, int], reserve: bool
+) -> Slot:
+    """Return the slot to take where a place of the round has its turn, after another of the stretch."""
+    slots = template.slots
+    number, offset = _owner(template, turn)
+    for ahead in range(len(slots)):
+        slot = slots[(number + ahead) % len(slots)]
         cells = _cells(template.layouts[slot.layout], canvas)
         if len(cells) > 1:
             wanted = _wanted(slot, cells, canvas)
-            shaped = [shape for shape in wanted if shape != "any"]
             # Out of turn only for shapes that do not suit the canvas, and not the same slot twice running.
-            needy = [shape for shape in shaped if shape not in _AT_HOME[canvas_class(*canvas)]]
-            early = bool(needy) and left.suits(needy) >= _OUT_OF_TURN and ahead < count - 1
-            if left.can_fill(wanted, reserve) and (ahead == 0 or early):
-                return turn + ahead + 1, slot
-    # The slot whose turn it is, if it takes one picture; several that cannot be filled are passed over.
-    for ahead in range(count):
-        slot = template.slots[(turn + ahead) % count]
-        if len(template.layouts[slot.layout].wide) == 1:
-            return turn + ahead + 1, slot
-    return turn + 1, _SINGLE
+            needy = [shape for shape in wanted if shape not in ("any", *_AT_HOME[canvas_class(*canvas)])]
+            early = bool(needy) and slot is not before and left.suits(needy) >= _OUT_OF_TURN
+            if left.can_fill(wanted, reserve) and (early or ahead == offset == 0):
+                return slot
+    singles = [slot for slot in slots if len(template.layouts[slot.layout].wide) == 1] or [_SINGLE]
+    if slots[number] in singles:
+        return slots[number]
+    # Another than those whose own turns are near.
+    before = sum(slot in singles for slot in slots[:number])
+    return singles[(before + len(singles) // 2 + offset) % len(singles)]
+
+
+def _owner(template: Template, turn: int) -> tuple[int, int]:
+    """Return the number of the slot that has a place of the round, and which of its places that is."""
+    sizes = [len(template.layouts[slot.layout].wide) for slot in template.slots]
+    ends = list(accumulate(sizes))
+    place = turn % ends[-1]
+    number = bisect_right(ends, place)
+    return number, place - ends[number] + sizes[number]
 
 
 def _take(
