@@ -1,6 +1,6 @@
 """Passages of a film: each is of whole bars of its music, and begins on a downbeat.
 
-So what changes in one leaves the shots of the others as long as they were, and their joins where they were in the music.
+So what changes in one leaves the shots of the others as long as they were, and their joins on the same beats of a bar.
 """
 
 from __future__ import annotations

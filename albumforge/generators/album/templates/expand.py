@@ -173,8 +173,8 @@ def _next_slot(
     if slots[number] in singles:
         return slots[number]
     # Another than those whose own turns are near.
-    before = sum(slot in singles for slot in slots[:number])
-    return singles[(before + len(singles) // 2 + offset) % len(singles)]
+    passed = sum(slot in singles for slot in slots[:number])
+    return singles[(passed + len(singles) // 2 + offset) % len(singles)]
 
 
 def _owner(template: Template, turn: int) -> tuple[int, int]:
