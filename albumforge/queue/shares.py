@@ -15,13 +15,14 @@ import threading
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 import redis
 from redis.lock import Lock
 
 from albumforge.errors import Unavailable
 from albumforge.queue.broker import Broker
+from albumforge.queue.repeated import Repeated
 
 PART_SECONDS = 3.0
 """How long a part stays taken by a worker that gives no sign."""
@@ -45,29 +46,23 @@ class Offer:
     mark: str
 
 
-class Shares:
+class Shares(Repeated):
     """The leases on parts that one worker holds, and its offer if it makes the film; a context manager.
 
     A thread renews them while the body runs; what is left at the end is given back.
     """
 
     def __init__(self, broker: Broker) -> None:
+        super().__init__(self._renew_all, PART_SECONDS / 4, name="shares")
         self._broker = broker
         self._held: dict[str, Lock] = {}
         self._offer: Offer | None = None
         self._guard = threading.Lock()
-        self._over = threading.Event()
-        self._thread = threading.Thread(target=self._keep, name="shares", daemon=True)
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._over.set()
-        self._thread.join()
+        super().__exit__(kind, error, trace)
         with self._guard:
             held, offer = list(self._held), self._offer
         for key in held:
@@ -122,17 +117,16 @@ class Shares:
         found = self._broker.retrying(lambda: self._broker.client.mget(names))
         return frozenset(key for key, holder in zip(keys, found, strict=True) if holder is not None)
 
-    def _keep(self) -> None:
-        while not self._over.wait(PART_SECONDS / 4):
-            with self._guard:
-                held, offer = list(self._held.items()), self._offer
-            try:
-                for key, lock in held:
-                    self._renew(key, lock)
-                if offer is not None:
-                    self._renew_offer(offer)
-            except (redis.RedisError, OSError, Unavailable) as error:  # it may be back before they end
-                _log.debug("leases on parts not renewed: %s", error)
+    def _renew_all(self) -> None:
+        with self._guard:
+            held, offer = list(self._held.items()), self._offer
+        try:
+            for key, lock in held:
+                self._renew(key, lock)
+            if offer is not None:
+                self._renew_offer(offer)
+        except (redis.RedisError, OSError, Unavailable) as error:  # it may be back before they end
+            _log.debug("leases on parts not renewed: %s", error)
 
     def _renew(self, key: str, lock: Lock) -> None:
         try:

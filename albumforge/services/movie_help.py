@@ -7,11 +7,9 @@ from __future__ import annotations
 
 import logging
 import random
-import threading
 import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from types import TracebackType
 from typing import Any
 
 from albumforge.backends import SharingGenerator
@@ -22,6 +20,7 @@ from albumforge.models.database import Database
 from albumforge.models.tables import now
 from albumforge.plugins import Registry
 from albumforge.queue.broker import Broker
+from albumforge.queue.repeated import Repeated
 from albumforge.queue.shares import Offer, Shares, offers
 from albumforge.services.film_share import sign_of
 from albumforge.services.lease import POLL_SECONDS
@@ -128,34 +127,22 @@ class _Helping(Shares):
         """Whose film it is invites."""
 
 
-class _Watch:
+class _Watch(Repeated):
     """Asks in a thread of its own whether there is still something to help with; a context manager."""
 
     def __init__(self, gone: Callable[[], bool], stopping: Callable[[], bool]) -> None:
+        super().__init__(self._look, POLL_SECONDS, name="helping")
         self._gone = gone
         self._stopping = stopping
-        self._over = threading.Event()
-        self._thread = threading.Thread(target=self._look, name="helping", daemon=True)
-
-    def __enter__(self) -> _Watch:
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._over.set()
-        self._thread.join()
 
     def over(self) -> bool:
         """Whether to stop."""
         return self._over.is_set() or self._stopping()
 
     def _look(self) -> None:
-        while not self._over.wait(POLL_SECONDS):
-            try:
-                if self._gone():
-                    self._over.set()
-            except Exception as error:  # what cannot be asked may be cancelled
-                _log.info("help stops: %s", error)
+        try:
+            if self._gone():
                 self._over.set()
+        except Exception as error:  # what cannot be asked may be cancelled
+            _log.info("help stops: %s", error)
+            self._over.set()
