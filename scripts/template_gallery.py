@@ -17,7 +17,8 @@ from PIL import Image
 
 from albumforge.context import Context
 from albumforge.generators.album import AlbumGenerator
-from albumforge.generators.album.plan import Clip, Picture, Plan, Scene, Text, load_plan
+from albumforge.generators.album.plan import Clip, Picture, Plan, Scene, Text
+from albumforge.generators.album.plan_document import load_plan
 from albumforge.generators.album.rendering.compositor import Compositor, Shelf
 from albumforge.generators.album.templates.load import built_in, template_names
 from albumforge.generators.album.templates.schema import Template

@@ -14,7 +14,8 @@ from albumforge.backends import Skipped
 from albumforge.context import Context
 from albumforge.generators.album.filelist import Source
 from albumforge.generators.album.info.record import PictureInfo, Place
-from albumforge.generators.album.plan import OVERLAPPING, Clip, MediaSource, Picture, Plan, check_plan
+from albumforge.generators.album.plan import OVERLAPPING, Clip, MediaSource, Picture, Plan
+from albumforge.generators.album.plan_check import check_plan
 from albumforge.generators.album.request import read_request
 from albumforge.generators.album.story.brief import Brief
 from albumforge.generators.album.story.chapters import Chapter

@@ -12,7 +12,7 @@ from cut_plans import joined_plan
 from media_files import texture, write_picture
 from msgspec.structs import replace
 
-from albumforge.generators.album.plan import dump_plan
+from albumforge.generators.album.plan_document import dump_plan
 
 SMALL = ("--resolution", "128x72", "--fps", "10", "--seconds-per-photo", "0.6", "--music", "none")
 

@@ -14,7 +14,7 @@ from media_files import texture, write_clip, write_picture
 
 from albumforge.errors import InvalidInput, Unavailable
 from albumforge.forge import Forge
-from albumforge.generators.album.plan import dump_plan, load_plan
+from albumforge.generators.album.plan_document import dump_plan, load_plan
 
 
 @pytest.fixture

@@ -31,8 +31,8 @@ from albumforge.generators.album.plan import (
     Text,
     Transition,
     View,
-    check_plan,
 )
+from albumforge.generators.album.plan_check import check_plan
 from albumforge.generators.album.rendering.compositor import Compositor, Shelf
 from albumforge.media.planes import Planes, frame_buffer, to_rgb, yuv_of
 

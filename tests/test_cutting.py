@@ -8,7 +8,8 @@ import pytest
 from cut_plans import JOINS, joined_plan
 
 from albumforge.generators.album.export.cutting import main_layer, name_of, one_line, pictures_of, spans_of
-from albumforge.generators.album.plan import OVERLAPPING, check_plan
+from albumforge.generators.album.plan import OVERLAPPING
+from albumforge.generators.album.plan_check import check_plan
 
 
 def test_spans_follow_each_other_and_are_as_long_as_the_film() -> None:

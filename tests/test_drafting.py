@@ -16,7 +16,8 @@ from albumforge.context import Context
 from albumforge.errors import MediaError, PlanError
 from albumforge.generators.album import AlbumGenerator
 from albumforge.generators.album.drafting import draft_of
-from albumforge.generators.album.plan import check_plan, dump_plan, load_plan
+from albumforge.generators.album.plan_check import check_plan
+from albumforge.generators.album.plan_document import dump_plan, load_plan
 from albumforge.generators.album.rendering.segments import cut
 from albumforge.media.encode import VideoCoding
 

@@ -23,7 +23,8 @@ from albumforge.backends import Film
 from albumforge.context import Context, Progress
 from albumforge.errors import Cancelled, MediaError, PlanError, StorageError
 from albumforge.generators.album import AlbumGenerator
-from albumforge.generators.album.plan import Motion, Picture, Plan, Scene, Text, View, dump_plan, load_plan
+from albumforge.generators.album.plan import Motion, Picture, Plan, Scene, Text, View
+from albumforge.generators.album.plan_document import dump_plan, load_plan
 from albumforge.generators.album.rendering.segments import SHORTEST_FRAMES
 from albumforge.media.encode import VideoCoding
 from albumforge.samples import write_texture

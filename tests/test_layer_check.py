@@ -9,20 +9,9 @@ import pytest
 from plan_parts import full_plan
 
 from albumforge.errors import PlanError
-from albumforge.generators.album.plan import (
-    Border,
-    Entrance,
-    Ground,
-    Layer,
-    Particles,
-    Picture,
-    Plan,
-    Sticker,
-    Text,
-    check_plan,
-    dump_plan,
-    load_plan,
-)
+from albumforge.generators.album.plan import Border, Entrance, Ground, Layer, Particles, Picture, Plan, Sticker, Text
+from albumforge.generators.album.plan_check import check_plan
+from albumforge.generators.album.plan_document import dump_plan, load_plan
 
 
 def _with(layer: Layer) -> Plan:

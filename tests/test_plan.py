@@ -29,10 +29,9 @@ from albumforge.generators.album.plan import (
     Text,
     Transition,
     View,
-    check_plan,
-    dump_plan,
-    load_plan,
 )
+from albumforge.generators.album.plan_check import check_plan
+from albumforge.generators.album.plan_document import dump_plan, load_plan
 
 
 def test_what_is_written_is_read_again() -> None:

@@ -10,7 +10,8 @@ import pytest
 from plan_parts import full_plan
 
 from albumforge.errors import PlanError
-from albumforge.generators.album.plan import OVERLAPPING, load_plan
+from albumforge.generators.album.plan import OVERLAPPING
+from albumforge.generators.album.plan_document import load_plan
 
 
 def _document() -> dict[str, Any]:

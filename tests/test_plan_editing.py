@@ -12,19 +12,8 @@ from typing import Any
 import pytest
 from media_files import texture, write_picture
 
-from albumforge.generators.album.plan import (
-    Backdrop,
-    Canvas,
-    MediaSource,
-    Picture,
-    Plan,
-    Rect,
-    Scene,
-    Text,
-    Transition,
-    dump_plan,
-    load_plan,
-)
+from albumforge.generators.album.plan import Backdrop, Canvas, MediaSource, Picture, Plan, Rect, Scene, Text, Transition
+from albumforge.generators.album.plan_document import dump_plan, load_plan
 from albumforge.media.digest import file_digest
 
 PAGE = (Path(__file__).resolve().parent.parent / "docs" / "plan-editing.md").read_text(encoding="utf-8")

@@ -7,7 +7,8 @@ import pytest
 from plan_parts import full_plan
 
 from albumforge.errors import PlanError
-from albumforge.generators.album.plan import FileMusic, Plan, check_plan
+from albumforge.generators.album.plan import FileMusic, Plan
+from albumforge.generators.album.plan_check import check_plan
 
 
 def with_music(**fields: Any) -> Plan:

@@ -16,7 +16,8 @@ from albumforge.backends import Film, SharingGenerator
 from albumforge.context import Context, Progress
 from albumforge.errors import Cancelled, MediaError, PlanError, Unavailable
 from albumforge.generators.album import AlbumGenerator
-from albumforge.generators.album.plan import Audio, Canvas, MediaSource, Picture, Plan, Scene, dump_plan
+from albumforge.generators.album.plan import Audio, Canvas, MediaSource, Picture, Plan, Scene
+from albumforge.generators.album.plan_document import dump_plan
 from albumforge.generators.album.rendering.parts import mark_of
 from albumforge.generators.album.rendering.segments import cut
 from albumforge.media.digest import file_digest

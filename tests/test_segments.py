@@ -30,8 +30,8 @@ from albumforge.generators.album.plan import (
     Sticker,
     Text,
     Transition,
-    dump_plan,
 )
+from albumforge.generators.album.plan_document import dump_plan
 from albumforge.generators.album.rendering import segments
 from albumforge.generators.album.rendering.segments import (
     LONGEST_SECONDS,
@@ -301,7 +301,7 @@ def test_the_place_in_the_last_fade_matters() -> None:
 
 def test_keys_are_the_same_in_another_process() -> None:
     code = """
-    from albumforge.generators.album.plan import load_plan
+    from albumforge.generators.album.plan_document import load_plan
     from albumforge.generators.album.rendering.segments import cut
     from albumforge.media.encode import VideoCoding
     print(" ".join(segment.key for segment in cut(load_plan(sys.stdin.read()), VideoCoding())))

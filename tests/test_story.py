@@ -30,16 +30,8 @@ from albumforge.context import Context
 from albumforge.errors import Cancelled, InvalidInput
 from albumforge.generators.album.lettering.type_place import block_of
 from albumforge.generators.album.music import PIECES, beats
-from albumforge.generators.album.plan import (
-    Clip,
-    FileMusic,
-    Picture,
-    PieceMusic,
-    Plan,
-    Scene,
-    Text,
-    dump_plan,
-)
+from albumforge.generators.album.plan import Clip, FileMusic, Picture, PieceMusic, Plan, Scene, Text
+from albumforge.generators.album.plan_document import dump_plan
 from albumforge.generators.album.request import read_request
 from albumforge.generators.album.story.framing import holds_faces, subject_of
 from albumforge.generators.album.story.story import tell

@@ -29,7 +29,8 @@ from albumforge.context import Context
 from albumforge.generators.album.filelist import file_list
 from albumforge.generators.album.info.inspect import inspect_all
 from albumforge.generators.album.music import PIECES, beats
-from albumforge.generators.album.plan import PieceMusic, Plan, load_plan
+from albumforge.generators.album.plan import PieceMusic, Plan
+from albumforge.generators.album.plan_document import load_plan
 from albumforge.generators.album.story.visible import share_inside
 from albumforge.samples import write_samples
 

@@ -26,7 +26,8 @@ from page import write_section
 
 from albumforge import Forge
 from albumforge.context import Context
-from albumforge.generators.album.plan import Canvas, MediaSource, Motion, Picture, Plan, Scene, View, load_plan
+from albumforge.generators.album.plan import Canvas, MediaSource, Motion, Picture, Plan, Scene, View
+from albumforge.generators.album.plan_document import load_plan
 from albumforge.generators.album.rendering.compositor import Compositor, Shelf
 from albumforge.generators.album.rendering.generate import generate
 from albumforge.media.digest import file_digest

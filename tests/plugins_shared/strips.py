@@ -13,7 +13,8 @@ from pathlib import Path
 
 from albumforge.backends import Planned
 from albumforge.generators.album import AlbumGenerator
-from albumforge.generators.album.plan import Audio, Canvas, MediaSource, Picture, Plan, Scene, dump_plan
+from albumforge.generators.album.plan import Audio, Canvas, MediaSource, Picture, Plan, Scene
+from albumforge.generators.album.plan_document import dump_plan
 from albumforge.media.digest import file_digest
 
 OPTIONS = {"frames": 6, "slow": 0.0, "notes": "", "break_helpers": False}

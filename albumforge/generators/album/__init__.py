@@ -76,7 +76,8 @@ class AlbumGenerator:
         """Decide the film; see `albumforge.backends.Generator`."""
         from albumforge.generators.album.filelist import file_list
         from albumforge.generators.album.info.inspect import inspect_all
-        from albumforge.generators.album.plan import check_plan, dump_plan
+        from albumforge.generators.album.plan_check import check_plan
+        from albumforge.generators.album.plan_document import dump_plan
         from albumforge.generators.album.request import read_request
         from albumforge.generators.album.story.story import tell
 
@@ -132,7 +133,7 @@ class AlbumGenerator:
         share: Share | None = None,
     ) -> Film:
         """Make the film; see `albumforge.backends.SharingGenerator`."""
-        from albumforge.generators.album.plan import load_plan
+        from albumforge.generators.album.plan_document import load_plan
         from albumforge.generators.album.rendering.generate import generate
 
         plan = load_plan(document)
@@ -151,7 +152,7 @@ class AlbumGenerator:
         self, document: str, mark: str, *, cache: Path, threads: int, share: Share, context: Context
     ) -> int:
         """Render segments of a film that another worker makes; see `albumforge.backends.SharingGenerator`."""
-        from albumforge.generators.album.plan import load_plan
+        from albumforge.generators.album.plan_document import load_plan
         from albumforge.generators.album.rendering.segment_run import render_parts
 
         plan = load_plan(document)
@@ -176,7 +177,7 @@ class AlbumGenerator:
             PlanError: the document is not a plan.
         """
         from albumforge.generators.album.drafting import draft_of
-        from albumforge.generators.album.plan import dump_plan, load_plan
+        from albumforge.generators.album.plan_document import dump_plan, load_plan
 
         return dump_plan(draft_of(load_plan(document)))
 
@@ -187,7 +188,7 @@ class AlbumGenerator:
             PlanError: the document is not a plan.
         """
         from albumforge.generators.album.explain import explain
-        from albumforge.generators.album.plan import load_plan
+        from albumforge.generators.album.plan_document import load_plan
 
         return explain(load_plan(document))
 
@@ -201,7 +202,7 @@ class AlbumGenerator:
             Cancelled: the context asked to stop.
         """
         from albumforge.generators.album.export.export import export
-        from albumforge.generators.album.plan import load_plan
+        from albumforge.generators.album.plan_document import load_plan
 
         export(load_plan(document), output, context)
 

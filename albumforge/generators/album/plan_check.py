@@ -40,7 +40,7 @@ MUSIC_BEYOND = 60.0
 _FADES = {field.name: field.default for field in msgspec.structs.fields(Audio) if field.name.startswith("fade_")}
 
 
-def check(plan: Plan) -> None:
+def check_plan(plan: Plan) -> None:
     """Check what the types cannot say.
 
     Raises:
