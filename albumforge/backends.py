@@ -28,10 +28,13 @@ class Planned:
     Attributes:
         document: the plan as JSON text, UTF-8.
         skipped: the files that are not in it.
+        notes: what whoever asked for the film should know, a sentence each: words of the request that were not
+            understood, lines of a file of captions that name no picture, and the like.
     """
 
     document: str
     skipped: tuple[Skipped, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -99,6 +102,7 @@ class Film:
         duration: seconds.
         rendered_segments, cached_segments: how much was new, how much was there already.
         skipped: files of the request that are not in the film.
+        notes: as `Planned.notes`, where the film was planned too.
     """
 
     path: Path
@@ -110,6 +114,7 @@ class Film:
     rendered_segments: int = 0
     cached_segments: int = 0
     skipped: tuple[Skipped, ...] = field(default=())
+    notes: tuple[str, ...] = ()
 
 
 @runtime_checkable
@@ -233,6 +238,7 @@ class Theme:
         mood: ``calm``, ``joyful``, ``warm``, ``nostalgic``, ``lively`` or ``solemn``.
         colours: English names of colours, the most seen first.
         things: English words such as ``sea``, ``mountain``, ``city``, ``people``, ``flower``, as far as they are known.
+        most_lines: that there is time to read, 2 or more; of a longer verse only the first two lines are shown.
     """
 
     season: str | None = None
@@ -241,6 +247,7 @@ class Theme:
     mood: str | None = None
     colours: tuple[str, ...] = ()
     things: tuple[str, ...] = ()
+    most_lines: int = 4
 
 
 @dataclass(frozen=True)

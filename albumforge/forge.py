@@ -165,7 +165,7 @@ class Forge:
         if on_planned is not None:
             on_planned(planned)
         film = self._rendered(generator, planned.document, output, context, draft=draft)
-        return film if film.skipped else replace(film, skipped=planned.skipped)
+        return replace(film, skipped=film.skipped or planned.skipped, notes=film.notes or planned.notes)
 
     def plan(
         self,

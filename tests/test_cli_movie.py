@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import json
+import shutil
 import signal
 import subprocess
 import sys
@@ -17,6 +19,7 @@ import psutil
 import pytest
 from PIL import Image
 
+from albumforge.forge import Forge
 from albumforge.media.audio import write_wav
 
 SMALL = ("--resolution", "128x72", "--fps", "10", "--seconds-per-photo", "0.6", "--music", "none")
@@ -193,3 +196,77 @@ def test_a_worker_keeps_the_queue_up_and_ends_when_asked(
         assert process.wait(30) == code
         assert psutil.wait_procs([child], timeout=10)[1] == []
     assert cli("down").out == "the embedded queue was not running\n"
+
+
+def test_what_its_owner_should_know_is_shown(cli: Callable[..., Any], photos: Path) -> None:
+    created = cli("movie", "new", *SMALL, "--command", "with elephants", "--json").json
+    work_id = created["work_id"]
+    assert created["notes"] == ["Command: “elephants” was not understood."]
+    shutil.copy(photos / "0.jpg", photos / "copy.jpg")
+    cli("movie", "add", work_id, "photos")
+    cli("movie", "start", work_id)
+    with worker("--queues", "generator.album", "--processes", "1"):
+        waited = cli("movie", "wait", work_id, "--timeout", "60")
+    assert waited.code == 0, waited.err
+    left_out = "copy.jpg is not in the film: same content as 0.jpg"
+    assert left_out in waited.err
+    assert cli("movie", "status", work_id, "--json").json["notes"] == [*created["notes"], left_out]
+    shown = cli("movie", "status", work_id).out.splitlines()
+    assert shown[1:] == [f"  {created['notes'][0]}", f"  {left_out}"]
+    with Forge() as forge:
+        assert sum("copy.jpg" in line for line in forge.movies.log(work_id)) == 1
+
+
+def test_a_template_file_is_the_film_s_from_the_start(cli: Callable[..., Any], photos: Path) -> None:
+    Path("mine.yaml").write_text(cli("templates", "--show", "clean").out, encoding="utf-8")
+    created = cli("movie", "new", *SMALL, "--template", "mine.yaml", "--json").json
+    assert created["template"] == "mine.yaml"
+    assert Path(created["request"]["template"]).parent == Path(created["folder"])
+    Path("mine.yaml").write_text("name: [", encoding="utf-8")
+    cli("movie", "add", created["work_id"], "photos")
+    cli("movie", "start", created["work_id"])
+    with worker("--queues", "generator.album", "--processes", "1"):
+        assert cli("movie", "wait", created["work_id"], "--timeout", "60").code == 0
+    ran = cli("movie", "new", "--template", "mine.yaml")
+    assert (ran.code, ran.out) == (2, "")
+    assert "mine.yaml, line 1" in ran.err
+    assert len(cli("movie", "list", "--json").json["movies"]) == 1
+
+
+def test_a_film_that_is_done_is_changed_and_made_again(cli: Callable[..., Any], photos: Path) -> None:
+    work_id = cli("movie", "new", "--title", "One", *SMALL, "--no-poem").out.strip()
+    cli("movie", "add", work_id, "photos/0.jpg")
+    cli("movie", "start", work_id)
+    with worker("--queues", "generator.album", "--processes", "1"):
+        assert cli("movie", "wait", work_id, "--timeout", "60").code == 0
+        first = Path(cli("movie", "status", work_id, "--json").json["result"]).read_bytes()
+        refused = cli("movie", "add", work_id, "photos/1.jpg")
+        assert (refused.code, refused.out) == (4, "")
+        assert refused.err == ("error: The film is done.\n`albumforge movie edit` lets it be changed and made again.\n")
+        assert cli("movie", "edit", work_id, "--mood", "nonsense").code == 2
+        assert cli("movie", "status", work_id, "--json").json["status"] == "done"
+        edited = cli("movie", "edit", work_id, "--title", "Two", "--duration", "3", "--json").json
+        assert (edited["title"], edited["status"], edited["request"]["duration"]) == ("Two", "new", 3)
+        assert "seconds_per_photo" not in edited["request"]
+        assert edited["request"]["resolution"] == "128x72"
+        assert Path(edited["result"]).read_bytes() == first
+        assert cli("movie", "add", work_id, "photos/1.jpg").code == 0
+        started = cli("movie", "start", work_id)
+        assert (started.code, started.err) == (0, "")  # a worker runs
+        assert cli("movie", "wait", work_id, "--timeout", "60").code == 0
+    again = cli("movie", "status", work_id, "--json").json
+    assert Path(again["result"]).read_bytes() != first
+    assert json.loads(Path(again["plan"]).read_text(encoding="utf-8"))["title"] == "Two"
+
+
+def test_waiting_for_a_film_that_nobody_makes_says_so(cli: Callable[..., Any], photos: Path) -> None:
+    work_id = cli("movie", "new", *SMALL).out.strip()
+    cli("movie", "add", work_id, "photos")
+    assert "albumforge worker" in cli("movie", "start", work_id).err  # no worker runs
+    cli("movie", "cancel", work_id)
+    ran = cli("movie", "wait", work_id)
+    assert ran.code == 4
+    assert ran.err == (
+        f"error: {work_id} is not being made: it was cancelled, or not started.\n"
+        f"`albumforge movie start {work_id}` starts it.\n"
+    )

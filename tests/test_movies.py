@@ -273,3 +273,27 @@ def test_old_films_expire(local_forge: Forge, pictures: list[Path]) -> None:
     assert [local_forge.movies.get(movie.work_id).status for movie in movies] == [-2, 1, 0]
     assert [movie.folder.exists() for movie in movies] == [False, True, True]
     assert local_forge.movies.expire(30) == []
+
+
+class TestReopen:
+    def test_one_that_is_done_can_be_filled_and_started_again(self, forge: Forge, pictures: list[Path]) -> None:
+        movie = _film(forge, pictures)
+        forge.movies.start(movie.work_id)
+        assert forge.movies.run(movie.work_id, forge.movies.get(movie.work_id).message_id, "worker") is Ran.DONE
+        with pytest.raises(Conflict, match="The film is done"):
+            forge.movies.add_files(movie.work_id, pictures[0])
+        opened = forge.movies.reopen(movie.work_id)
+        assert (opened.status, opened.progress, opened.stage) == (Status.NEW, 0.0, Stage.NONE)
+        assert opened.result is not None
+        assert opened.result.exists()
+        forge.movies.add_files(movie.work_id, pictures[0])
+        assert forge.movies.start(movie.work_id) is Started.QUEUED
+
+    def test_one_on_its_way_or_expired_is_refused(self, local_forge: Forge, pictures: list[Path]) -> None:
+        movie = _film(local_forge, pictures)
+        for status in (Status.QUEUED, Status.RUNNING, Status.EXPIRED):
+            _set(local_forge, movie, status=status)
+            with pytest.raises(Conflict):
+                local_forge.movies.reopen(movie.work_id)
+        _set(local_forge, movie, status=Status.FAILED, error="no")
+        assert local_forge.movies.reopen(movie.work_id).status is Status.FAILED

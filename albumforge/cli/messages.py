@@ -94,6 +94,8 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "started": ("queued {id}", "{id} 已加入队列"),
     "added_one": ("added 1 file to {id}", "已向 {id} 添加 1 个文件"),
     "added": ("added {count} files to {id}", "已向 {id} 添加 {count} 个文件"),
+    "edited": ("changed {id}; `albumforge movie start` has it made", "已修改 {id}；用 `albumforge movie start` 制作"),
+    "more_notes": ("… and {count} more: --json names all", "……另有 {count} 条，--json 会全部列出"),
     "worker_hint": ("run `albumforge worker` to have it done", "运行 `albumforge worker` 来完成它"),
     "serving": (
         "{count} worker(s) for {queues} of {home}; Ctrl-C to stop",
@@ -290,7 +292,30 @@ _LINES = (
     (r"Command: “(?P<words>.+)” gives way to what is said later\.", "“{words}”与后面的话矛盾，以后面的为准。"),
     (r"Command: “(?P<words>.+)” gives way to the option (?P<name>\w+)\.", "“{words}”与选项 {name} 矛盾，以选项为准。"),
     (r"(?P<id>[0-9a-f]{32}) is not done after (?P<time>\S+) seconds\.", "{id} 在 {time} 秒后还没有完成。"),
-    (r"(?P<id>[0-9a-f]{32}) is not being made: its state is new\.", "{id} 不在制作：它是新建的，或已取消。"),
+    (
+        r"(?P<id>[0-9a-f]{32}) is not being made: it was cancelled, or not started\.",
+        "{id} 不在制作：它已取消，或尚未开始。",
+    ),
+    (r"`albumforge movie start (?P<id>[0-9a-f]{32})` starts it\.", "用 `albumforge movie start {id}` 开始制作。"),
+    (
+        r"`albumforge movie edit` lets it be changed and made again\.",
+        "用 `albumforge movie edit` 可以修改它，再重新制作。",
+    ),
+    (
+        r"(?P<count>\d+) pictures? for (?P<length>\S+) seconds: each stands for about (?P<each>\d+) seconds\. "
+        r"Add more pictures, or ask for about (?P<good>\S+) seconds\.",
+        "{count} 张照片要放 {length} 秒：每张约 {each} 秒。请多加些照片，或把片长定为约 {good} 秒。",
+    ),
+    (r"(?P<path>.+) is not in the film: (?P<reason>.+)", "{path} 没有编入影片：{reason}"),
+    (
+        r"captions\.txt, line (?P<number>\d+): there is no picture (?P<name>.+) beside it",
+        "captions.txt 第 {number} 行：旁边没有名为 {name} 的照片",
+    ),
+    (r"captions\.txt, line (?P<number>\d+): it is not UTF-8", "captions.txt 第 {number} 行：不是 UTF-8 文本"),
+    (
+        r'captions\.txt, line (?P<number>\d+): it must be "name: words"',
+        "captions.txt 第 {number} 行：应写成“文件名: 文字”",
+    ),
     (r"There is no such film\.", "没有这部影片。"),
     (r"The film has no pictures\.", "影片还没有照片。"),
     (r"Add some first\.", "请先添加一些。"),

@@ -17,7 +17,15 @@ from rich.text import Text
 from albumforge.cli import options
 from albumforge.cli.group import OrderedGroup
 from albumforge.cli.messages import say, stage_name, translated
-from albumforge.cli.output import check_output, clock, print_json, print_skipped, print_table, skipped_as_json
+from albumforge.cli.output import (
+    check_output,
+    clock,
+    print_json,
+    print_skipped,
+    print_table,
+    printable,
+    skipped_as_json,
+)
 from albumforge.cli.progress import reporting
 from albumforge.context import Context
 from albumforge.errors import Conflict, ForgeError, Unavailable
@@ -28,11 +36,13 @@ if TYPE_CHECKING:
     from albumforge.forge import Forge
     from albumforge.services.states import Movie
 
+_MOST_NOTES = 12
+
 ASK_EVERY = 0.25
 """Seconds between two looks at a film that is waited for."""
 
 _COLUMNS = frozenset(
-    "work_id title generator request music error progress seconds_left attempts duration".split()  # noqa: SIM905
+    "work_id title generator request music template error progress seconds_left attempts duration".split()  # noqa: SIM905
 )
 
 
@@ -53,13 +63,51 @@ def command() -> None:
 @options.json_option
 @click.pass_context
 def new(context: click.Context, /, description: str, generator: str, as_json: bool, **given: Any) -> None:
-    """Make a film with a place of its own, and print its id. A music file is copied to it."""
+    """Make a film with a place of its own, and print its id. A music or template file is copied to it."""
     request = options.request_of(given)
     with _forge(context) as forge:
         read = options.checked(forge, generator, request, silent=as_json)
         title = str(request.pop("title", read.get("title", "")))
         movie = forge.movies.create(title, request, description=description, generator=generator)
     _show(movie, as_json=as_json, text=movie.work_id)
+
+
+@command.command("edit")
+@click.argument("work_id", metavar="ID")
+@click.option("--title", help='Another title; "" for none.')
+@options.request_options_but_title
+@click.option("--description", help="Other words about the film, for its owner.")
+@options.json_option
+@click.pass_context
+def edit(
+    context: click.Context, /, work_id: str, title: str | None, description: str | None, as_json: bool, **given: Any
+) -> None:
+    """Change title or options of a film, and let one that is done be made again.
+
+    What is not given stays as it was. A film that is done may then be filled with more pictures, and is made again by
+    `movie start`; only what has changed is rendered, and the film that is there stays until then.
+    """
+    from albumforge.services.states import Status
+
+    asked = options.request_of(given)
+    with _forge(context) as forge:
+        movie = forge.movies.get(work_id)
+        request = _changed(movie.request, asked)
+        if "command" in asked and title is None:
+            title = options.checked(forge, movie.generator, asked, silent=True).get("title")
+        if movie.status is not Status.EXPIRED:  # whose files are gone
+            named = movie.title if title is None else title
+            options.checked(forge, movie.generator, {**({"title": named} if named else {}), **request}, silent=as_json)
+        forge.movies.reopen(work_id)
+        movie = forge.movies.update(work_id, title=title, description=description, request=request)
+    _show(movie, as_json=as_json, text=say("edited", id=work_id))
+
+
+def _changed(held: dict[str, Any], asked: dict[str, Any]) -> dict[str, Any]:
+    """A request with some options changed; a length takes the place of a pace, and the other way round."""
+    lengths = {"duration": "seconds_per_photo", "seconds_per_photo": "duration"}
+    dropped = {lengths[name] for name in asked if name in lengths}
+    return {**{name: value for name, value in held.items() if name not in dropped}, **asked}
 
 
 @command.command("add")
@@ -71,7 +119,8 @@ def new(context: click.Context, /, description: str, generator: str, as_json: bo
 def add(context: click.Context, /, work_id: str, files: tuple[Path, ...], in_place: bool, as_json: bool) -> None:
     """Add photos and clips to a film, all that can be used or none.
 
-    What is no photo or clip is left out and listed; where nothing else was given, that is an error.
+    What is no photo or clip is left out and listed; where nothing else was given, that is an error. So it is for a film
+    that is done: `movie edit` lets it be filled again.
     """
     with _forge(context) as forge:
         added = forge.movies.add_files(work_id, files, copy=not in_place)
@@ -91,11 +140,13 @@ def start(context: click.Context, /, work_id: str, as_json: bool) -> None:
     """Put a film into the queue, for a worker to make it."""
     with _forge(context) as forge:
         outcome = forge.movies.start(work_id)
+        served = forge.movies.has_worker()
     if as_json:
         print_json({"work_id": work_id, "outcome": str(outcome)})
     else:
         click.echo(say("started", id=work_id))
-        click.echo(say("worker_hint"), err=True)
+        if not served:
+            click.echo(say("worker_hint"), err=True)
 
 
 @command.command("status")
@@ -107,6 +158,9 @@ def status(context: click.Context, /, work_id: str, as_json: bool) -> None:
     with _forge(context) as forge:
         movie = forge.movies.get(work_id)
     _show(movie, as_json=as_json, text=_line(movie))
+    if not as_json:
+        for line in _notes(movie):
+            click.echo(line)
 
 
 @command.command("wait")
@@ -130,6 +184,9 @@ def wait(context: click.Context, /, work_id: str, output: Path | None, timeout: 
         with published(output) as temporary, writing(output):
             shutil.copyfile(movie.result, temporary)
     _show(movie, as_json=as_json, text=str(output or movie.result))
+    if not as_json:
+        for line in _notes(movie):
+            click.echo(line, err=True)
 
 
 @command.command("cancel")
@@ -212,7 +269,12 @@ def _waited(forge: Forge, work_id: str, timeout: float | None, work: Context) ->
     if movie.status is Status.FAILED:
         raise MovieFailed(f"{work_id} failed: {movie.error}")
     if movie.status is not Status.DONE:
-        raise Conflict(f"{work_id} is not being made: its state is {movie.status.name.lower()}.")
+        if movie.status is Status.EXPIRED:
+            raise Conflict("The film has expired: its files were removed.", hint="Make a new one.")
+        raise Conflict(
+            f"{work_id} is not being made: it was cancelled, or not started.",
+            hint=f"`albumforge movie start {work_id}` starts it.",
+        )
     work.progress("movie", 1.0)
     return movie
 
@@ -236,9 +298,17 @@ def _line(movie: Movie) -> str:
     return say("comma").join(parts)
 
 
+def _notes(movie: Movie) -> list[str]:
+    """What the owner of a film should know, a line each, the first of many."""
+    lines = [f"  {translated(printable(note))}" for note in movie.notes[:_MOST_NOTES]]
+    more = len(movie.notes) - len(lines)
+    return [*lines, "  " + say("more_notes", count=more)] if more else lines
+
+
 def _as_json(movie: Movie) -> dict[str, Any]:
     document = {name: value for name, value in dataclasses.asdict(movie).items() if name in _COLUMNS}
     document["status"], document["stage"] = movie.status.name.lower(), movie.stage.name.lower()
+    document["notes"] = list(movie.notes)
     document["created"], document["updated"] = movie.created.isoformat(), movie.updated.isoformat()
     for name in ("folder", "plan", "result", "poster"):
         path = getattr(movie, name)

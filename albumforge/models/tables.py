@@ -110,6 +110,7 @@ def _movie(base: Any, owner: Any) -> Any:
         progress = pw.DoubleField(default=0.0)
         seconds_left = pw.DoubleField(null=True)
         error = pw.TextField(default="")
+        notes = pw.JSONField(null=True)  # list of sentences
 
         # What was made, relative to the film's folder.
         plan = pw.CharField(max_length=255, default="")

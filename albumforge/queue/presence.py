@@ -29,6 +29,10 @@ class Presence:
         path = self._file(worker_id)
         return path.exists() and not is_locked(path)
 
+    def anyone(self) -> bool:
+        """Whether a worker of this machine is alive."""
+        return any(is_locked(path) for path in self._folder.glob("*.lock"))
+
     def bury(self, last_rites: Callable[[str], object]) -> list[str]:
         """Call `last_rites` for each dead worker that nobody else attends to, then forget it; return their ids.
 

@@ -16,9 +16,9 @@ from albumforge.models.tables import LOCAL_USER, now
 from albumforge.plugins import Registry
 from albumforge.services.movie_check import unusable
 from albumforge.services.movie_files import clean_label, expand, forget, of_row, take_in
-from albumforge.services.movie_music import drop_music, take_in_music
+from albumforge.services.movie_options import drop_options, take_in_options
 from albumforge.services.movie_queue import movies_folder
-from albumforge.services.states import MUSIC, Added, Movie, MovieFile, Status
+from albumforge.services.states import REOPEN, Added, Movie, MovieFile, Status
 from albumforge.settings import Settings
 
 _REASONS_SHOWN = 10
@@ -45,19 +45,19 @@ class MovieLibrary:
         """Make a film with a folder of its own, to be filled with pictures and started.
 
         Args:
-            request: options of the generator; a music file is copied.
+            request: options of the generator; a music or template file is copied.
 
         Raises:
             InvalidInput: an option does not fit; the message names it.
-            MediaError: the music file cannot be read, or has no sound.
+            MediaError: a file among the options cannot be read, or is to be the music and has no sound.
             Unavailable: there is no such generator, or the database does not answer.
             StorageError: the folder cannot be made.
         """
-        options = self._checked(generator, request, title)
+        options, notes = self._checked(generator, request, title)
         work_id = uuid.uuid4().hex
         folder = make_folder(movies_folder(self._settings) / work_id)
         try:
-            options = take_in_music(options, folder)
+            options = take_in_options(options, folder)
             with self._database.transaction() as tables:
                 row = tables.movie.create(
                     work_id=work_id,
@@ -66,6 +66,7 @@ class MovieLibrary:
                     title=title,
                     description=description,
                     request=options,
+                    notes=notes,
                     shared=shared,
                 )
         except BaseException:
@@ -93,21 +94,23 @@ class MovieLibrary:
         movie = self.get(work_id, user=user, owner=True)
         columns: dict[str, Any] = {"title": title, "description": description, "shared": shared}
         columns = {name: value for name, value in columns.items() if value is not None}
-        if request is None and title is not None:
-            self._checked(movie.generator, movie.request, title)
         if request is None:
+            if title not in (None, movie.title):
+                columns["notes"] = self._checked(movie.generator, movie.request, str(title))[1]
             self._write(work_id, columns)
             return self.get(work_id)
-        options = self._checked(movie.generator, request, movie.title if title is None else title)
+        options, notes = self._checked(movie.generator, request, movie.title if title is None else title)
+        if options != movie.request or title not in (None, movie.title):
+            columns["notes"] = notes  # those on the plan are no longer true
         with self._database.session() as tables:
             held = dict(self._row(tables, work_id).request)
-        options = take_in_music(options, movie.folder, held.get(MUSIC))
+        options = take_in_options(options, movie.folder, held)
         try:
             self._write(work_id, {**columns, "request": options})
         except BaseException:
-            drop_music(movie.folder, options, kept=held)
+            drop_options(movie.folder, options, kept=held)
             raise
-        drop_music(movie.folder, held, kept=options)
+        drop_options(movie.folder, held, kept=options)
         return self.get(work_id)
 
     def _write(self, work_id: str, columns: dict[str, Any]) -> None:
@@ -142,7 +145,7 @@ class MovieLibrary:
 
         Raises:
             NotFound: there is no such film.
-            Conflict: it is being made, has expired, or would have more than `max_files` files.
+            Conflict: it is being made, is done, has expired, or would have more than `max_files` files.
             MediaError: a file cannot be read.
             NoUsableMedia: none of them is a photo or clip; the message says why for each.
             StorageError: the film's folder cannot be written.
@@ -199,9 +202,9 @@ class MovieLibrary:
         try:
             with self._database.transaction() as tables:
                 table = tables.movie
-                free = table.status.not_in([Status.QUEUED, Status.RUNNING, Status.EXPIRED])
+                free = table.status.in_([Status.NEW, Status.FAILED])
                 if table.update(updated=now()).where((table.work_id == work_id) & free).execute() != 1:
-                    raise Conflict("The film is being made, or was deleted.")
+                    raise Conflict("The film is being made or done, or was deleted.")
                 mine = tables.movie_file.movie == work_id
                 last = tables.movie_file.select(tables.movie_file.position).where(mine)
                 last = last.order_by(tables.movie_file.position.desc()).tuples().first()
@@ -248,7 +251,10 @@ class MovieLibrary:
             table = tables.movie_log
             return [row.line for row in table.select().where(table.movie == work_id).order_by(table.id)]
 
-    def _checked(self, generator: str, request: Mapping[str, Any] | None, title: str) -> dict[str, Any]:
+    def _checked(
+        self, generator: str, request: Mapping[str, Any] | None, title: str
+    ) -> tuple[dict[str, Any], list[str]]:
+        """Return the options of a request, and what its owner should know of how they are read."""
         if not isinstance(title, str):
             raise InvalidInput(
                 f"title: must be text, not {type(title).__name__}.", hint="The options of a film are given as request=."
@@ -256,8 +262,9 @@ class MovieLibrary:
         if len(title) > 200:
             raise InvalidInput("title: must be at most 200 characters.")
         options = dict(request or {})
-        self._plugins.generator(generator).check_request({"title": title, **options} if title else options)
-        return options
+        read = self._plugins.generator(generator).check_request({"title": title, **options} if title else options)
+        notes = read.get("notes", ())
+        return options, [str(note) for note in notes] if isinstance(notes, list | tuple) else []
 
     def _row(self, tables: Any, work_id: str, user: int | None = None, owner: bool = False) -> Any:
         row = tables.movie.get_or_none(tables.movie.work_id == work_id)
@@ -270,6 +277,8 @@ class MovieLibrary:
             raise Conflict("The film has expired: its files were removed.", hint="Make a new one.")
         if movie.status.active:
             raise Conflict("The film is being made.", hint="Cancel it first, or wait.")
+        if movie.status is Status.DONE:
+            raise Conflict("The film is done.", hint=REOPEN)
 
     def list(
         self,

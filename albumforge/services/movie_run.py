@@ -35,7 +35,7 @@ from albumforge.services.lease import Halt, Lease
 from albumforge.services.movie_files import of_row
 from albumforge.services.movie_queue import actor_of, movies_folder, new_message_id, send_after_commit, tell
 from albumforge.services.rendering import render
-from albumforge.services.states import MUSIC, Movie, MovieFile, Ran, Stage, Status
+from albumforge.services.states import MUSIC, TEMPLATE, Movie, MovieFile, Ran, Stage, Status
 from albumforge.settings import Settings
 
 PLAN, RESULT, POSTER = "plan.json", "result.mp4", "poster.jpg"
@@ -167,10 +167,13 @@ class MovieRun:
             except (PlanError, MediaError) as error:  # made by another version, or from what is no longer there
                 lease.log(f"The film is planned anew: {readable(error, files)}")
         planned = generator.plan([file.path for file in files], request, lease.context)
-        for skipped in planned.skipped:
-            lease.log(_left_out(skipped, files))
+        left_out = [_left_out(skipped, files) for skipped in planned.skipped]
+        for line in left_out:
+            lease.log(line)
+        known = _all_files(movie, files)
+        notes = [with_labels(note, known) for note in (*planned.notes, *left_out)]
         with self._database.transaction() as tables:
-            lease.write(tables, plan=PLAN, plan_key=key)
+            lease.write(tables, plan=PLAN, plan_key=key, notes=notes)
             write_text(folder / PLAN, planned.document)
         return self._render(lease, movie, planned.document)
 
@@ -298,11 +301,10 @@ def with_labels(text: str, files: list[MovieFile]) -> str:
 
 
 def _all_files(movie: Movie, files: list[MovieFile]) -> list[MovieFile]:
-    """The film's pictures and clips, and its music where that is a file."""
-    if not movie.music:
-        return files
-    path = Path(movie.request[MUSIC])
-    return [*files, MovieFile(0, movie.music, path.name, path, 0, "")]
+    """The film's pictures and clips, and its music and template where these are files."""
+    labels = {MUSIC: movie.music, TEMPLATE: movie.template}
+    paths = {name: Path(movie.request[name]) for name, label in labels.items() if label}
+    return [*files, *(MovieFile(0, labels[name], path.name, path, 0, "") for name, path in paths.items())]
 
 
 def _left_out(skipped: Skipped, files: list[MovieFile]) -> str:

@@ -92,6 +92,33 @@ class Movies(MovieLibrary):
                 return outcome
         raise Conflict("The film is changed by others all the time.", hint="Try again.")
 
+    def reopen(self, work_id: str, *, user: int | None = None) -> Movie:
+        """Let a film that is done be filled, changed and started again; return how it stands then.
+
+        It is as it was before it was started, but what was made stays until the next film takes its place, and of that
+        only what has changed is rendered. One that was never made is left as it is.
+
+        Raises:
+            NotFound: there is no such film.
+            Conflict: it is on its way, or has expired.
+        """
+        with self._database.transaction() as tables:
+            status = Status(self._row(tables, work_id, user, owner=True).status)
+            if status.active:
+                raise Conflict("The film is being made.", hint="Cancel it first, or wait.")
+            if status is Status.EXPIRED:
+                raise StartRefused(Refusal.EXPIRED)
+            table = tables.movie
+            columns = {"status": Status.NEW, "stage": Stage.NONE, "message_id": "", "progress": 0.0}
+            done = (table.work_id == work_id) & (table.status == Status.DONE)
+            table.update(updated=now(), **columns).where(done).execute()
+        tell(self._database, self._broker, work_id)
+        return self.get(work_id)
+
+    def has_worker(self) -> bool:
+        """Whether a worker runs on this machine."""
+        return self._repair.presence.anyone()
+
     def cancel(self, work_id: str, *, user: int | None = None) -> Movie:
         """Take a film out of the queue, or ask its worker to stop; return how it stands then.
 

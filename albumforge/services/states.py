@@ -84,9 +84,12 @@ class Refusal(StrEnum):
     """It has no pictures."""
 
 
+REOPEN = "`albumforge movie edit` lets it be changed and made again."
+"""What to do about a film that is done."""
+
 _REFUSED = {
     Refusal.EXPIRED: ("The film has expired: its files were removed.", "Make a new one."),
-    Refusal.DONE: ("The film is done.", ""),
+    Refusal.DONE: ("The film is done.", REOPEN),
     Refusal.PENDING: ("The film waits in the queue already.", ""),
     Refusal.STARTED: ("The film is being made already.", ""),
     Refusal.EMPTY: ("The film has no pictures.", "Add some first."),
@@ -139,18 +142,20 @@ class MovieFile:
     digest: str
 
 
-MUSIC = "music"
-"""The option of a request that may be a file."""
+MUSIC, TEMPLATE = "music", "template"
+FILE_OPTIONS = (MUSIC, TEMPLATE)
+"""Options of a request that may be files."""
 
 
-def with_music(options: Mapping[str, Any], folder: Path) -> tuple[dict[str, Any], str]:
-    """Return a request of the database as a generator gets it, and the label of its music ("" where it is no file)."""
-    options = dict(options)
-    music = options.get(MUSIC)
-    if not isinstance(music, dict):
-        return options, ""
-    options[MUSIC] = str(folder / music["stored"])
-    return options, str(music["label"])
+def with_paths(options: Mapping[str, Any], folder: Path) -> tuple[dict[str, Any], dict[str, str]]:
+    """Return a request of the database as a generator gets it, and by option the labels of those that are files."""
+    options, labels = dict(options), {}
+    for name in FILE_OPTIONS:
+        value = options.get(name)
+        if isinstance(value, dict):
+            options[name] = str(folder / value["stored"])
+            labels[name] = str(value["label"])
+    return options, labels
 
 
 class Added(list[MovieFile]):
@@ -174,13 +179,15 @@ class Movie:
         user_id: whose it is.
         generator: name of the backend that makes it.
         title, description: its owner's words.
-        request: the options it is made with; a music file by the path of the film's copy.
-        music: the name its owner knows the music file by, or "" where it is none.
+        request: the options it is made with; a music or template file by the path of the film's copy.
+        music, template: the names its owner knows these files by, each "" where it is none.
         shared: whether other users may see it.
         status, stage: where it stands.
         progress: part that is done, 0 to 1.
         seconds_left: estimate, or None where there is none.
         error: why it failed, or "".
+        notes: what its owner should know, a sentence each: what of the request was not understood and, once the film
+            is planned, which files are not in it and why, and what else was said of them.
         message_id: the queue's name for the work, or "".
         attempts: how often it was begun since it was started.
         created, updated: in UTC.
@@ -196,12 +203,14 @@ class Movie:
     description: str
     request: dict[str, Any] = field(repr=False)
     music: str
+    template: str
     shared: bool
     status: Status
     stage: Stage
     progress: float
     seconds_left: float | None
     error: str
+    notes: tuple[str, ...]
     message_id: str
     attempts: int
     created: datetime
@@ -219,7 +228,7 @@ class Movie:
         def inside(name: str) -> Path | None:
             return folder / name if name else None
 
-        request, music = with_music(row.request, folder)
+        request, labels = with_paths(row.request, folder)
         return cls(
             work_id=row.work_id,
             user_id=row.user_id,
@@ -227,13 +236,15 @@ class Movie:
             title=row.title,
             description=row.description,
             request=request,
-            music=music,
+            music=labels.get(MUSIC, ""),
+            template=labels.get(TEMPLATE, ""),
             shared=row.shared,
             status=Status(row.status),
             stage=Stage(row.stage),
             progress=row.progress,
             seconds_left=row.seconds_left,
             error=row.error,
+            notes=tuple(row.notes or ()),
             message_id=row.message_id,
             attempts=row.attempts,
             created=row.created,

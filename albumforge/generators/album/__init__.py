@@ -6,7 +6,7 @@ files → `filelist` → `request` → `story` (with `layout`, `pacing`, `titles
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -79,8 +79,11 @@ class AlbumGenerator:
         from albumforge.generators.album.plan_check import check_plan
         from albumforge.generators.album.plan_document import dump_plan
         from albumforge.generators.album.request import read_request
+        from albumforge.generators.album.story.notes import pace_notes
         from albumforge.generators.album.story.story import tell
 
+        notes: list[str] = []
+        context = replace(context, on_log=_also(notes.append, context.on_log))
         context.progress("request", 0.0)
         wanted = read_request(request)
         for note in wanted.notes:
@@ -97,7 +100,9 @@ class AlbumGenerator:
         roots = [Path(file) for file in files]
         plan, left_out = tell(found.items, infos, wanted, roots, poets=self._poets(), context=context)
         check_plan(plan)
-        return Planned(dump_plan(plan), (*found.skipped, *left_out))
+        for note in pace_notes(plan, wanted):
+            context.log(note)
+        return Planned(dump_plan(plan), (*found.skipped, *left_out), tuple(dict.fromkeys(notes)))
 
     def info(self, files: Sequence[Path], *, store: Path | None, threads: int, context: Context) -> Described:
         """Say what is seen in pictures and clips, in the order of their moments.
@@ -211,6 +216,16 @@ class AlbumGenerator:
         from albumforge.generators.album.templates.catalogue import catalogue
 
         return catalogue()
+
+
+def _also(first: Callable[[str], None], second: Callable[[str], None]) -> Callable[[str], None]:
+    """Return what calls both."""
+
+    def both(line: str) -> None:
+        first(line)
+        second(line)
+
+    return both
 
 
 def _part(context: Context, start: float, end: float) -> Context:

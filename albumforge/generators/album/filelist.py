@@ -101,7 +101,7 @@ def file_list(paths: Sequence[Path], *, max_pixels: int, max_files: int, context
         paths: files and folders.
         max_pixels: pictures with more are skipped.
         max_files: more files are refused.
-        context: gets progress as stage ``info``, and each skipped file as a line of the log.
+        context: gets progress as stage ``info``.
 
     Raises:
         NoUsableMedia: nothing can be used; the message says why, file by file.
@@ -118,8 +118,6 @@ def file_list(paths: Sequence[Path], *, max_pixels: int, max_files: int, context
     examined = _without_duplicates(examined, skipped)
     examined = _without_companions(examined, skipped)
     skipped.sort(key=lambda one: natural_key(one.path))
-    for one in skipped:
-        context.log(f"skipped {_shown(one.path)}: {one.reason}")
     if not examined:
         raise NoUsableMedia(_nothing(paths, skipped))
     return FileList(tuple(_in_order(_timed(examined))), tuple(skipped))

@@ -1,4 +1,4 @@
-"""The music file of a film: a copy of its own from the start, changed and removed with the request."""
+"""The music and template files of a film: copies of its own from the start, changed and removed with the request."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from albumforge.errors import MediaError
+from albumforge.errors import InvalidInput, MediaError
 from albumforge.forge import Forge
+from albumforge.generators.album.templates.load import template_text
 from albumforge.media.audio import write_wav
 from albumforge.services.states import Movie, Ran, Status
 
@@ -82,3 +83,31 @@ def test_a_film_that_is_under_way_keeps_its_music(local_forge: Forge, tune: Path
     with pytest.raises(Exception, match="being made"):
         movies.update(movie.work_id, request={"music": str(tune)})
     assert inside(movie) == [Path(movie.request["music"]).name]
+
+
+def test_a_template_is_copied_beside_the_music(local_forge: Forge, tune: Path, tmp_path: Path) -> None:
+    movies, mine = local_forge.movies, tmp_path / "Mine.YAML"
+    mine.write_text(template_text("clean"), encoding="utf-8")
+    movie = movies.create(request={"template": str(mine), "music": str(tune)})
+    copy = Path(movie.request["template"])
+    assert (copy.parent, copy.suffix, movie.template, movie.music) == (movie.folder, ".yaml", "Mine.YAML", "夜曲.WAV")
+    assert copy.read_bytes() == mine.read_bytes()
+    mine.write_text("name: 3", encoding="utf-8")
+    assert movies.update(movie.work_id, request={**movie.request, "seed": 2}).request["template"] == str(copy)
+    with pytest.raises(InvalidInput, match=r"Mine\.YAML"):
+        movies.update(movie.work_id, request={"template": str(mine)})
+    assert len(inside(movie)) == 2
+    changed = movies.update(movie.work_id, request={**movie.request, "template": "ink"})
+    assert (changed.template, changed.request["template"], len(inside(movie))) == ("", "ink", 1)
+
+
+def test_a_failed_copy_leaves_nothing_behind(local_forge: Forge, tmp_path: Path) -> None:
+    mine, mute = tmp_path / "mine.yaml", tmp_path / "mute.wav"
+    mine.write_text(template_text("clean"), encoding="utf-8")
+    mute.write_bytes(b"RIFF" * 20)
+    with pytest.raises(MediaError):
+        local_forge.movies.create(request={"template": str(mine), "music": str(mute)})
+    movie = local_forge.movies.create(request={"template": str(mine)})
+    with pytest.raises(MediaError):
+        local_forge.movies.update(movie.work_id, request={**movie.request, "music": str(mute)})
+    assert len(inside(movie)) == 1
