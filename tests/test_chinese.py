@@ -154,3 +154,26 @@ def test_a_film_without_themes_has_no_verse() -> None:
 def test_it_stops_when_asked() -> None:
     with pytest.raises(Cancelled):
         compose((Theme(),), seed=0, context=Context(cancelled=lambda: True))
+
+
+def test_where_there_is_little_time_a_couplet_is_written() -> None:
+    for seed in range(6):
+        short, long = write((Theme(most_lines=2), Theme()), seed)
+        assert len(short.lines) == 2
+        assert len(long.lines) == 4
+
+
+def test_colours_are_spoken_of_where_they_are_seen() -> None:
+    red = next(couplet for metre in METRES for couplet in couplets(metre) if couplet.colours == ("red",))
+    known = {
+        "season": (red.season or (None,))[0],
+        "weather": (red.weather or (None,))[0],
+        "part_of_day": (red.hours or (None,))[0],
+        "things": tuple(next(iter(either)) for either in red.hard_things) + tuple(red.things),
+    }
+    assert merit(red, scene_of(Theme(colours=("bright red",), **known))) is not None
+    assert merit(red, scene_of(Theme(colours=("pine green", "frost"), **known))) is None
+
+
+def test_a_tree_is_no_forest() -> None:
+    assert "forest" not in scene_of(Theme(things=("tree",))).things

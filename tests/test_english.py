@@ -236,3 +236,16 @@ def test_any_themes_get_a_verse_each(themes: tuple[Theme, ...], seed: int) -> No
     verses = compose(themes, seed=seed, context=Context())
     assert len(verses) == len(themes)
     assert all(verse.lines for verse in verses)
+
+
+def test_where_there_is_little_time_a_couplet_is_written_that_is_whole() -> None:
+    couplets = {stanza.lines[0].lower().replace("'", "’") for stanza in STANZAS if len(stanza.lines) == 2}
+    for seed in range(20):
+        for verse in compose((Theme(most_lines=2), Theme("summer", most_lines=2)), seed=seed, context=Context()):
+            assert verse.form == "couplet"
+            assert verse.lines[0].lower() in couplets
+
+
+def test_ten_films_of_the_same_snow_differ() -> None:
+    snow = Theme("winter", "snow", "afternoon", "joyful", ("frost", "blue grey"), most_lines=2)
+    assert len({compose((snow,), seed=seed, context=Context()) for seed in range(10)}) >= 6

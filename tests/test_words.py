@@ -11,6 +11,7 @@ from story_parts import brief_of, plain_album
 
 from albumforge.generators.album.lettering.type_place import SAFE, block_of
 from albumforge.generators.album.plan import Rect, Text
+from albumforge.generators.album.story.reading import verse_time
 from albumforge.generators.album.story.visible import Busy
 from albumforge.generators.album.story.words import (
     TypeLook,
@@ -55,6 +56,12 @@ def test_a_caption_is_seen_long_enough_or_not_at_all(words: str, frames: int) ->
 def test_words_do_not_stay_for_ever() -> None:
     text = caption_text("Tea", ("bottom",), Busy(), 30 * 600, look())
     assert text is not None and text.frames < 30 * 8
+
+
+def test_verse_goes_when_it_is_read_however_long_its_picture_stays() -> None:
+    text = verse(frames=30 * 20)
+    assert text is not None
+    assert verse_time(QUATRAIN) <= text.frames / 30 <= verse_time(QUATRAIN) + 2.0
 
 
 def test_where_all_of_a_verse_is_too_long_its_first_couplet_is_read() -> None:

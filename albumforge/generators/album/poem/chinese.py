@@ -46,18 +46,18 @@ made in a row differ."""
 
 
 def compose(themes: tuple[Theme, ...], *, seed: int, context: Context) -> tuple[Verse, ...]:
-    """Return a verse for each theme: a quatrain where there is one, else a couplet, else none.
+    """Return a verse for each theme: a quatrain where there is one and time for it, else a couplet, else none.
 
     No line comes twice, nor one much like another. The same themes and seed give the same verses; even seeds begin with
     five-character lines, odd ones with seven.
     """
-    scenes = [scene_of(theme) for theme in themes]
+    scenes = [(scene_of(theme), theme.most_lines >= 4) for theme in themes]
     first, second = METRES if seed % 2 == 0 else METRES[::-1]
     attempts = []
     for metres, quatrains in (((first,), True), ((second,), True), (METRES, True), (METRES, False)):
         context.check()
         verses = _Film(metres, seed, quatrains).write(scenes)
-        if all(len(verse.lines) == 4 for verse in verses):
+        if all(len(verse.lines) == (4 if long else 2) for verse, (_, long) in zip(verses, scenes, strict=True)):
             return verses
         attempts.append(verses)
     return max(attempts, key=lambda made: (sum(bool(verse.lines) for verse in made), _quatrains(made)))
@@ -76,6 +76,8 @@ def merit(couplet: Couplet, scene: Scene) -> float | None:
     if "flower" in couplet.things and "flower" not in scene.things and scene.things - _PEOPLE:
         return None
     if scene.words.intersection(couplet.never) or any(scene.things.isdisjoint(either) for either in hard):
+        return None
+    if couplet.colours and scene.colours and scene.colours.isdisjoint(couplet.colours):
         return None
     worth = _SEASON * bool(couplet.season) + _WEATHER * bool(couplet.weather) + _HOUR * bool(couplet.hours)
     worth += _THING * bool(hard) + _SOFT * bool(scene.things & SOFT_THINGS & set(couplet.things))
@@ -113,15 +115,19 @@ class _Film:
         self._heard: set[str] = set()
         self._ends: set[str] = set()
 
-    def write(self, scenes: Sequence[Scene]) -> tuple[Verse, ...]:
-        """Return the verses; those scenes for which least can be said have the first choice."""
-        choices = [sum(merit(couplet, scene) is not None for couplet in self._store) for scene in scenes]
+    def write(self, scenes: Sequence[tuple[Scene, bool]]) -> tuple[Verse, ...]:
+        """Return the verses; those scenes for which least can be said have the first choice.
+
+        Args:
+            scenes: each with whether there is time for a quatrain.
+        """
+        choices = [sum(merit(couplet, scene) is not None for couplet in self._store) for scene, _ in scenes]
         verses = {}
         for number in sorted(range(len(scenes)), key=lambda at: (choices[at], at)):
-            verses[number] = self._verse(scenes[number], random.Random(f"verse {self._seed} {number}"))
+            verses[number] = self._verse(*scenes[number], random.Random(f"verse {self._seed} {number}"))
         return tuple(verses[number] for number in range(len(scenes)))
 
-    def _verse(self, scene: Scene, chance: random.Random) -> Verse:
+    def _verse(self, scene: Scene, long: bool, chance: random.Random) -> Verse:
         found = []
         for place, couplet in enumerate(self._store):
             luck = -math.log(-math.log(chance.uniform(1e-9, 1 - 1e-9))) * _CHANCE
@@ -132,7 +138,7 @@ class _Film:
                 found.append(_Candidate(couplet, worth, luck, own))
         if not found:
             return SILENCE
-        made = max(_joined(found), key=lambda pair: pair[0], default=None) if self._quatrains else None
+        made = max(_joined(found), key=lambda pair: pair[0], default=None) if self._quatrains and long else None
         chosen = made[1] if made else (max(found, key=lambda one: one.worth + one.luck).couplet,)
         lines = tuple(line for couplet in chosen for line in couplet.lines)
         self._used.extend(lines)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from albumforge.backends import Theme
@@ -16,7 +17,6 @@ _SAME_THING = {
     "hills": "mountain",
     "mountains": "mountain",
     "trees": "forest",
-    "tree": "forest",
     "wood": "forest",
     "flowers": "flower",
     "blossom": "flower",
@@ -40,6 +40,21 @@ _SAME_THING = {
     "holiday": "travel",
     "road": "travel",
 }
+_FAMILIES = {
+    "red": "red crimson scarlet maroon vermilion cinnabar ruby brick cherry rouge",
+    "pink": "pink rose salmon magenta fuchsia peach lotus",
+    "orange": "orange apricot rust copper amber coral tangerine russet",
+    "yellow": "yellow lemon cream straw mustard primrose turmeric saffron gamboge",
+    "gold": "gold golden amber ochre saffron",
+    "green": "green olive lime emerald jade moss mint teal bamboo verdigris leek scallion cypress pine mugwort celadon",
+    "blue": "blue azurite navy azure indigo cyan turquoise teal cobalt ultramarine prussian",
+    "purple": "purple violet lavender lilac plum mauve mulberry aubergine",
+    "brown": "brown chestnut chocolate umber sienna tan coffee bronze russet tea camel earth rosewood",
+    "white": "white ivory snow frost",
+    "grey": "grey gray silver slate ash charcoal",
+}
+"""Colours that verse speaks of, and the words for them in names of colours."""
+
 _IMPLIES = {"child": ("people",), "family": ("people",), "friends": ("people",)}
 
 
@@ -49,6 +64,7 @@ class Scene:
 
     Attributes:
         season, weather, hours: empty where open.
+        colours: families of those seen, such as ``blue``; empty where it is not known what is seen.
     """
 
     season: frozenset[str]
@@ -81,11 +97,12 @@ def scene_of(theme: Theme) -> Scene:
     things = {_SAME_THING.get(thing, thing) for thing in (word.lower() for word in theme.things)}
     for thing in tuple(things):
         things.update(_IMPLIES.get(thing, ()))
+    seen = {word for colour in theme.colours for word in re.findall("[a-z]+", colour.lower())}
     return Scene(
         season=frozenset(word for word in (theme.season,) if word),
         weather=frozenset(word for word in weather if word),
         hours=frozenset(word for word in hours if word),
         things=frozenset(things),
         mood=theme.mood,
-        colours=frozenset(word.lower() for colour in theme.colours for word in colour.split()),
+        colours=frozenset(family for family, names in _FAMILIES.items() if seen & set(names.split())),
     )

@@ -11,6 +11,7 @@ from albumforge.generators.album.request import FilmRequest
 from albumforge.generators.album.story import pacing
 from albumforge.generators.album.story.brief import Brief
 from albumforge.generators.album.story.casting import Cast
+from albumforge.generators.album.story.reading import verse_time
 from albumforge.generators.album.templates.schema import Template
 from albumforge.media.text import reading_time
 
@@ -37,7 +38,7 @@ _HURRIED = 0.85
 _LONGEST_EACH = 4.2
 """Seconds of a picture in a film too short for all; the slowest templates hurry a little there."""
 
-_VERSE_STEP = 1.5
+_VERSE_STEP = 0.5
 """Seconds."""
 
 _CLIP_LEAST, _CLIP_SHORTEST = 2.0, 0.3
@@ -148,7 +149,7 @@ def longest_clip(source: Source, template: Template) -> float:
 
 def with_verse(entry: ShotEntry, lines: Sequence[str]) -> ShotEntry:
     """Return an entry that is seen long enough for a verse to be read."""
-    reading = reading_time(" ".join(lines))
+    reading = verse_time("\n".join(lines))
     # In steps: another verse of about the length does not change how long the shot is.
     seconds = math.ceil((reading + READING_LEAD) / _VERSE_STEP) * _VERSE_STEP
     need = replace(

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from albumforge.backends import Poet
+from albumforge.backends import Poet, Theme
 from albumforge.context import Context
+from albumforge.generators.album.poem.verse import Language
 from albumforge.generators.album.poem.writer import write_poem
 from albumforge.generators.album.story.brief import Brief
-from albumforge.generators.album.story.captions import theme_of
 from albumforge.generators.album.story.framing import subject_of
 from albumforge.generators.album.story.layout import Look, Placed, fill_shot
 from albumforge.generators.album.story.script import Entry, ShotEntry, with_verse
+from albumforge.generators.album.story.verse_theme import theme_at
 from albumforge.generators.album.story.visible import busy_places
 from albumforge.generators.album.story.words import TypeLook, verse_places, verse_text
 
@@ -28,6 +29,16 @@ _USUAL_SECONDS = 3.4
 """Of a picture in a film whose pace is not given, to count the verses."""
 
 
+_LONG = 3.9
+"""Seconds that a picture must wish to be seen for a quatrain to be read over it; else it is a couplet."""
+
+_SAMPLE: dict[Language, str] = {
+    "en": "A line of verse as long as most,\nand one below it, long and last",
+    "zh": "七言诗句不算长\n也有两行在一旁",
+}
+"""Takes the room that a couplet takes."""
+
+
 @dataclass(frozen=True)
 class Stanza:
     """A verse for a stretch of sources."""
@@ -37,8 +48,14 @@ class Stanza:
     lines: tuple[str, ...]
 
 
-def write_stanzas(brief: Brief, poets: Mapping[str, Poet], context: Context) -> tuple[Stanza, ...]:
-    """Return the verses of a film, in the order of the stretches they are for.
+def write_stanzas(
+    entries: Sequence[Entry], brief: Brief, poets: Mapping[str, Poet], context: Context
+) -> tuple[Stanza, ...]:
+    """Return the verses of a film, in the order of the pictures they are for: for each stretch of it the picture on
+    which verse is read best, of which alone the verse speaks.
+
+    Args:
+        entries: the film's script, without verse.
 
     Raises:
         InvalidInput: there is no such poet.
@@ -47,29 +64,41 @@ def write_stanzas(brief: Brief, poets: Mapping[str, Poet], context: Context) -> 
     request = brief.request
     if not request.poem:
         return ()
-    stretches = _stretches(brief)
-    themes = [
-        theme_of([brief.info(number) for number in range(first, first + count)], brief.mood, brief.title)
-        for first, count in stretches
-    ]
+    shots = _chosen_shots(entries, brief)
     verses = write_poem(
         poets,
         request.poet or "builtin",
-        themes,
+        [_theme(entry, brief) for entry in shots],
         language=brief.language,
         seed=request.seed,
         title=brief.title,
         context=context,
     )
     return tuple(
-        Stanza(first, count, verse.lines)
-        for (first, count), verse in zip(stretches, verses, strict=True)
-        if verse.lines
+        Stanza(entry.cast.sources[0], 1, verse.lines) for entry, verse in zip(shots, verses, strict=True) if verse.lines
     )
 
 
-def _stretches(brief: Brief) -> list[tuple[int, int]]:
-    """Return first source and number of sources of each stretch: chapters, divided where they are long."""
+def _theme(entry: ShotEntry, brief: Brief) -> Theme:
+    number = entry.cast.sources[0]
+    theme = theme_at(brief.info(number), brief.sources[number].path.stem, brief.mood, brief.title)
+    return theme if entry.need.seconds >= _LONG else replace(theme, most_lines=2)
+
+
+def _chosen_shots(entries: Sequence[Entry], brief: Brief) -> list[ShotEntry]:
+    """Return for each stretch the shot that has most room for verse, if there is one, as if `_SAMPLE` were read."""
+    places = [Stanza(first, count, (_SAMPLE[brief.language],)) for first, count in stretches(brief)]
+    told = into_shots(entries, places, brief)
+    return [
+        entry
+        for entry, with_words in zip(entries, told, strict=True)
+        if isinstance(entry, ShotEntry) and with_words is not entry
+    ]
+
+
+def stretches(brief: Brief) -> list[tuple[int, int]]:
+    """Return first source and number of sources of each stretch that gets a verse: chapters, divided where they are
+    long."""
     each = brief.request.seconds_per_photo or _USUAL_SECONDS
     seconds = brief.request.duration or len(brief.sources) * each
     wanted = min(MOST, len(brief.sources) // FEWEST_PICTURES, max(1, round(seconds / SECONDS_EACH)))

@@ -20,10 +20,13 @@ _ALONE = {
 }
 """Characters that are a word where no other Chinese character stands beside them."""
 
+_FIGURES = re.compile(r"\bsea of (clouds?|mist|fog|flowers|lights?|people|faces|green|grass)\b")
+"""Seas that are none."""
+
 
 def things_in(text: str) -> tuple[str, ...]:
     """Return the things that a text names, in the order of ``things.yaml``; none that is not named in so many words."""
-    english = set(re.findall(r"[a-z]+", text.lower()))
+    english = set(re.findall(r"[a-z]+", _FIGURES.sub(r"\1", text.lower())))
     alone = {_ALONE[run] for run in re.findall(r"[\u4e00-\u9fff]+", text) if run in _ALONE}
     return tuple(
         thing

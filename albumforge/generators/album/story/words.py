@@ -13,6 +13,7 @@ from albumforge.generators.album.lettering.type_place import beside, block_of, f
 from albumforge.generators.album.plan import Clip, Layer, Picture, Text
 from albumforge.generators.album.poem.verse import Language
 from albumforge.generators.album.story.brief import Brief
+from albumforge.generators.album.story.reading import verse_time
 from albumforge.generators.album.story.visible import Busy, overlap
 from albumforge.generators.album.templates.schema import TextPlace, TypeStyle
 from albumforge.media.text import reading_time, typographic
@@ -35,7 +36,10 @@ _GLANCED = 0.4
 
 
 _STAY = 4.0
-"""Times the usual reading time that a caption or verse stays at most."""
+"""Times the usual reading time that a caption stays at most."""
+
+_VERSE_FADES = 1.0
+"""Seconds that verse stays beyond the time to read it: its entrance and exit. It goes before its picture does."""
 
 _ENDLESS = 120
 """Seconds in which any verse can be read."""
@@ -167,11 +171,13 @@ def _timed(
     start = min(round(late * look.rate), frames // 5)
     shown = frames - start - min(round(0.4 * look.rate), frames // 8)
     lines = text.text.count("\n")
-    wanted = reading_time(text.text.replace("\n", " ")) + float(lines * text.stagger / look.rate) * 0.5
+    verse = text.role == "verse"
+    reading = verse_time(text.text) if verse else reading_time(text.text.replace("\n", " "))
+    wanted = reading + float(lines * text.stagger / look.rate) * 0.5
     if shown < 2 or shown / look.rate < hurried * wanted:
         return None
     if lasting:
-        shown = min(shown, math.ceil(_STAY * wanted * look.rate))
+        shown = min(shown, math.ceil((wanted + _VERSE_FADES if verse else _STAY * wanted) * look.rate))
     return msgspec.structs.replace(
         text,
         text=typographic(text.text, look.language),
