@@ -210,10 +210,13 @@ def write_clip(
             container.mux(stream.encode(frame))
         container.mux(stream.encode())
         if tone is not None:
-            length = float(times[-1]) if times is not None else frames / float(rate)
-            wave = np.sin(np.arange(int(48000 * length)) * 2 * np.pi * 440 / 48000).astype(np.float32) * 0.1
-            block = av.AudioFrame.from_ndarray(wave[None], format="fltp", layout="mono")
-            block.sample_rate, block.pts, block.time_base = 48000, 0, Fraction(1, 48000)
-            container.mux(tone.encode(block))
+            container.mux(tone.encode(_tone(float(times[-1]) if times is not None else frames / float(rate))))
             container.mux(tone.encode())
     return path
+
+
+def _tone(seconds: float) -> av.AudioFrame:
+    wave = np.sin(np.arange(int(48000 * seconds)) * 2 * np.pi * 440 / 48000).astype(np.float32) * 0.1
+    block = av.AudioFrame.from_ndarray(wave[None], format="fltp", layout="mono")
+    block.sample_rate, block.pts, block.time_base = 48000, 0, Fraction(1, 48000)
+    return block

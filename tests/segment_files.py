@@ -18,6 +18,8 @@ import numpy as np
 from media_files import numbered, texture
 from numpy.typing import NDArray
 
+from albumforge.generators.album.plan import Plan
+from albumforge.generators.album.rendering.segments import cut
 from albumforge.media.encode import VideoCoding, encode_segment
 from albumforge.media.planes import frame_buffer, from_rgb
 
@@ -47,6 +49,11 @@ def write_segment(path: Path, numbers: range, *, coding: VideoCoding = CODING, f
     """Encode numbered frames."""
     encode_segment(painted(numbers), path, width=WIDTH, height=HEIGHT, fps=fps, coding=coding)
     return path
+
+
+def keys_of(plan: Plan, coding: VideoCoding = CODING) -> list[str]:
+    """Return the keys of the segments of a film."""
+    return [segment.key for segment in cut(plan, coding)]
 
 
 def luma(path: Path) -> list[NDArray[np.uint8]]:

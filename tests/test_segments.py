@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 import random
 from fractions import Fraction
-from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -13,11 +12,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from plan_parts import full_plan, media
-from segment_files import in_child
+from segment_files import CODING, in_child, keys_of
 from story_parts import plain_album, told
 
 from albumforge.generators.album.plan import (
-    OVERLAPPING,
     Border,
     Canvas,
     Clip,
@@ -32,7 +30,6 @@ from albumforge.generators.album.plan import (
     Transition,
 )
 from albumforge.generators.album.plan_document import dump_plan
-from albumforge.generators.album.rendering import segments
 from albumforge.generators.album.rendering.segments import (
     LONGEST_SECONDS,
     SHORTEST_FRAMES,
@@ -44,20 +41,14 @@ from albumforge.generators.album.rendering.segments import (
 from albumforge.generators.album.templates.load import template_names
 from albumforge.media.encode import VideoCoding
 
-CODING = VideoCoding()
-
 
 def _film(count: int = 8, **options: Any) -> Plan:
     return told(plain_album(count), **{"title": "Sea", **options})
 
 
-def _keys(plan: Plan, coding: VideoCoding = CODING) -> list[str]:
-    return [segment.key for segment in cut(plan, coding)]
-
-
 def _changed(before: Plan, after: Plan) -> list[Segment]:
     """Segments of `after` that a cache filled by `before` does not have."""
-    known = set(_keys(before))
+    known = set(keys_of(before))
     return [segment for segment in cut(after, CODING) if segment.key not in known]
 
 
@@ -112,7 +103,7 @@ def test_any_scenes_are_covered(lengths: list[tuple[int, int]]) -> None:
 
 
 def test_keys_are_distinct_and_short() -> None:
-    keys = _keys(_film())
+    keys = keys_of(_film())
     assert len(set(keys)) == len(keys)
     assert all(len(key) == 40 and set(key) <= set("0123456789abcdef") for key in keys)
 
@@ -172,7 +163,7 @@ def test_a_moved_folder_costs_nothing() -> None:
     moved = tuple(
         msgspec.structs.replace(source, path=source.path.replace("/media", "/elsewhere")) for source in before.sources
     )
-    assert _keys(_replace(before, sources=moved)) == _keys(before)
+    assert keys_of(_replace(before, sources=moved)) == keys_of(before)
 
 
 def test_names_of_sources_and_scenes_do_not_matter() -> None:
@@ -182,7 +173,7 @@ def test_names_of_sources_and_scenes_do_not_matter() -> None:
         document = document.replace(f'"{old}"', f'"{new}"')
     document = document.replace('"id": "a"', '"id": "first"')
     assert document != dump_plan(before)
-    assert _keys(msgspec.json.decode(document, type=Plan)) == _keys(before)
+    assert keys_of(msgspec.json.decode(document, type=Plan)) == keys_of(before)
 
 
 def test_a_picture_put_in_early_leaves_later_keys_alone() -> None:
@@ -228,20 +219,20 @@ def test_the_last_fade_costs_only_what_it_covers(fields: dict[str, Any]) -> None
 )
 def test_what_is_not_seen_costs_nothing(fields: dict[str, Any]) -> None:
     before = _film()
-    assert _keys(_replace(before, **fields)) == _keys(before)
+    assert keys_of(_replace(before, **fields)) == keys_of(before)
 
 
 @pytest.mark.parametrize("fields", [{"width": 1280}, {"height": 720}, {"fps": "25/1"}, {"background": "#000000"}])
 def test_the_canvas_changes_everything(fields: dict[str, Any]) -> None:
     before = _film()
     after = _replace(before, canvas=msgspec.structs.replace(before.canvas, **fields))
-    assert not set(_keys(before)) & set(_keys(after))
+    assert not set(keys_of(before)) & set(keys_of(after))
 
 
 @pytest.mark.parametrize("coding", [VideoCoding(crf=21), VideoCoding(preset="medium"), VideoCoding(codec="libx265")])
 def test_the_coding_changes_everything(coding: VideoCoding) -> None:
     plan = _film()
-    assert not set(_keys(plan)) & set(_keys(plan, coding))
+    assert not set(keys_of(plan)) & set(keys_of(plan, coding))
 
 
 def test_every_value_of_a_seen_layer_matters() -> None:
@@ -277,7 +268,7 @@ def test_the_length_of_a_scene_matters_to_its_beginning() -> None:
         scene = Scene(id="c", start=0, frames=frames, layers=(Picture(source="s1"),))
         plan = Plan(canvas=Canvas(width=64, height=64, fps="25/1"), sources=(media(1),), scenes=(scene,))
         assert [segment.frames for segment in cut(plan, CODING)] == [65] * (frames // 65)
-        return _keys(plan)
+        return keys_of(plan)
 
     assert not set(keys(650)) & set(keys(780))
 
@@ -309,7 +300,7 @@ def test_keys_are_the_same_in_another_process() -> None:
     plan = _film()
     for _ in range(2):
         ran = in_child(code, given=dump_plan(plan))
-        assert ran.stdout.split() == _keys(plan), ran.stderr
+        assert ran.stdout.split() == keys_of(plan), ran.stderr
 
 
 def test_a_key_is_of_what_is_seen_in_its_frames() -> None:
@@ -360,43 +351,3 @@ def test_a_key_is_of_how_a_picture_stands(change: dict[str, Any]) -> None:
     plan = full_plan()
     number = next(i for i, layer in enumerate(plan.scenes[0].layers) if isinstance(layer, Picture))
     assert segment_key(_with_layer(plan, 0, number, **change), 0, 20, CODING) != segment_key(plan, 0, 20, CODING)
-
-
-def _joined(**fields: Any) -> Plan:
-    transition = Transition(**{"type": "luma", "name": "iris", "frames": 10, **fields})
-    scenes = (
-        Scene(id="a", start=0, frames=40, layers=(Ground(),)),
-        Scene(id="b", start=30, frames=40, layers=(Ground(image="paper"),), transition=transition),
-    )
-    return Plan(canvas=Canvas(width=64, height=64, fps="25/1"), sources=(), scenes=scenes)
-
-
-@pytest.mark.parametrize("kind", sorted(OVERLAPPING))
-def test_segments_end_where_any_transition_ends(kind: Any) -> None:
-    plan = _joined(type=kind)
-    assert [(segment.start, segment.end) for segment in cut(plan, CODING)] == [(0, 30), (30, 40), (40, 70)]
-
-
-@pytest.mark.parametrize("fields", [{"name": "ink"}, {"reversed": True}, {"type": "push"}, {"type": "zoom"}])
-def test_another_transition_costs_its_own_frames_only(fields: dict[str, Any]) -> None:
-    before, after = _keys(_joined()), _keys(_joined(**fields))
-    assert [a == b for a, b in zip(before, after, strict=True)] == [True, False, True]
-
-
-def test_keys_depend_on_what_draws_the_resources(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in segments.RESOURCES:
-        (tmp_path / name).mkdir()
-    drawing = tmp_path / segments.RESOURCES[0] / "paper.py"
-    plain = msgspec.structs.replace(_joined(), scenes=(Scene(id="a", start=0, frames=9, layers=()),))
-    seen = []
-    for content in ("one", "two", "one"):
-        drawing.write_text(content)
-        (tmp_path / segments.RESOURCES[0] / "x.pyc").write_text(str(len(seen)))
-        monkeypatch.setattr(segments, "ALBUM", tmp_path)
-        segments._resources_digest.cache_clear()
-        seen.append((_keys(_joined()), _keys(plain)))
-    monkeypatch.undo()
-    segments._resources_digest.cache_clear()
-    assert seen[0] == seen[2]
-    assert not set(seen[0][0]) & set(seen[1][0])
-    assert seen[0][1] == seen[1][1], "a film without them is not made again"

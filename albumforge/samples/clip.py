@@ -71,12 +71,7 @@ def write_clip(
         for index in range(count):
             context.check()
             context.progress("clip", index / count)
-            picture = av.VideoFrame.from_ndarray(frame_at(float(index / rate)), format="rgb24")
-            frame = picture.reformat(
-                format="yuv420p", dst_colorspace=Colorspace.ITU709, dst_color_range=ColorRange.MPEG
-            )
-            frame.pts, frame.time_base = index, 1 / rate
-            output.mux(video.encode(frame))
+            output.mux(video.encode(_video_frame(frame_at(float(index / rate)), index, rate)))
             until = round((index + 1) / rate * RATE)
             while audio is not None and sent < until:
                 sent = _send(output, audio, noise, sent)
@@ -95,6 +90,13 @@ def _video_stream(output: av.container.OutputContainer, rate: Fraction, width: i
     codec.colorspace, codec.color_range = Colorspace.ITU709, ColorRange.MPEG
     codec.color_primaries, codec.color_trc = ColorPrimaries.BT709, ColorTrc.BT709
     return stream
+
+
+def _video_frame(pixels: npt.NDArray[np.uint8], index: int, rate: Fraction) -> av.VideoFrame:
+    picture = av.VideoFrame.from_ndarray(pixels, format="rgb24")
+    frame = picture.reformat(format="yuv420p", dst_colorspace=Colorspace.ITU709, dst_color_range=ColorRange.MPEG)
+    frame.pts, frame.time_base = index, 1 / rate
+    return frame
 
 
 def _send(output: av.container.OutputContainer, audio: av.AudioStream, sound: Floats, start: int) -> int:
