@@ -90,6 +90,13 @@ class StorageError(ForgeError):
     exit_code = 5
 
 
+class InTheWay(StorageError):
+    """Raised when a place holds something that is not to be replaced: a folder, or a file that is not ours."""
+
+    http_status = 409
+    exit_code = 4
+
+
 class Unavailable(ForgeError):
     """Raised when a part is missing or does not answer: a plugin, an encoder, the broker, the database."""
 

@@ -57,7 +57,7 @@ def test_a_film_of_real_files_is_exported_and_read_back(cli: Callable[..., Any],
 
 @pytest.mark.parametrize(
     ("name", "code", "said"),
-    [("cut.xml", 2, ".otio or .edl"), ("mine.otio", 5, "no export"), ("no/cut.edl", 5, "folder does not exist")],
+    [("cut.xml", 2, ".otio or .edl"), ("mine.otio", 4, "no export"), ("no/cut.edl", 5, "folder does not exist")],
 )
 def test_what_cannot_be_exported_is_said(
     cli: Callable[..., Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, code: int, said: str

@@ -94,7 +94,7 @@ def test_a_photo_is_never_replaced(cli: Callable[..., Any], trip: Path) -> None:
     for output in ("trip/0.jpg", "trip/0"):
         assert cli("make", "trip", *SMALL, "-o", output).code == 2
     (trip / "1.poster.jpg").write_bytes((trip / "1.jpg").read_bytes())
-    assert cli("make", "trip", *SMALL, "-o", "trip/1.mp4").code == 2
+    assert cli("make", "trip", *SMALL, "-o", "trip/1.mp4").code == 4
     (trip / "1.poster.jpg").unlink()
     assert state(trip) == before
 
@@ -106,7 +106,7 @@ def test_a_source_under_another_name_is_refused_before_any_work(cli: Callable[..
     assert cli("make", "trip", *SMALL, "-o", "y.mp4").code == 0
     for output in ("trip/y.mp4", "link.mp4", "hard.mp4"):
         ran = cli("make", "trip", *SMALL, "-o", output)
-        assert ran.code == 2
+        assert ran.code == 4
         assert "made from" in ran.err
         assert "…" not in ran.err, "no stage was begun"
 
@@ -119,11 +119,11 @@ def test_a_poster_left_behind_is_replaced_and_a_photo_of_its_name_is_not(cli: Ca
     Path("trip.poster.jpg").write_bytes(b"of the user")
     for more in ((), ("--force",), ("-o", "trip.mp4")):
         ran = cli("make", "trip", *SMALL, *more)
-        assert ran.code == 5
+        assert ran.code == 4
         assert "trip.poster.jpg is there already and was not made by albumforge" in ran.err
     Path("trip.poster.jpg").unlink()
     Path("trip.mp4").write_bytes(b"of the user")
-    assert cli("make", "trip", *SMALL, "--force").code == 5
+    assert cli("make", "trip", *SMALL, "--force").code == 4
     assert Path("trip.mp4").read_bytes() == b"of the user"
 
 
@@ -139,6 +139,7 @@ def test_a_poster_left_behind_is_replaced_and_a_photo_of_its_name_is_not(cli: Ca
         (["trip", "--music", "nonsense"], 2, "music"),
         (["trip", "--generator", "nonsense"], 6, "nonsense"),
         (["trip", "-o", "missing/out.mp4"], 5, "missing/out.mp4"),
+        (["trip", "-o", "folder.mp4"], 4, "a folder of that name is in the way"),
         (["trip", "-o", "/proc/out.mp4"], 5, "files cannot be created there"),
         (["trip", "-o", f"{'a' * 246}.mp4"], 5, "the name is too long"),
         (["trip", "-o", f"{'a' * 296}.mp4"], 5, "the name is too long"),
@@ -148,6 +149,7 @@ def test_a_poster_left_behind_is_replaced_and_a_photo_of_its_name_is_not(cli: Ca
 def test_what_cannot_be_done_has_its_code_and_names_the_cause(
     cli: Callable[..., Any], trip: Path, arguments: list[str], code: int, said: str
 ) -> None:
+    (trip.parent / "folder.mp4").mkdir()
     before = sorted(file.name for file in trip.parent.iterdir())
     ran = cli("make", *arguments)
     assert ran.code == code, ran.err
@@ -201,7 +203,7 @@ def test_a_plan_does_not_take_the_place_of_something_else(cli: Callable[..., Any
     assert state(trip) == before
     Path("0.json").write_text('{"title": "0.jpg", "description": "of the user"}', encoding="utf-8")
     ran = cli("make", "trip", "--plan-only", "-o", "0.json")
-    assert ran.code == 5
+    assert ran.code == 4
     assert "0.json is there already and was not made by albumforge" in ran.err
     assert "of the user" in Path("0.json").read_text(encoding="utf-8")
     for _ in range(2):
@@ -229,7 +231,7 @@ def test_the_demo_paints_and_makes_a_film(cli: Callable[..., Any], trip: Path) -
     photo = next((trip.parent / "painted").glob("*.jpg"))
     photo.write_bytes((trip / "0.jpg").read_bytes())
     refused = cli("demo", "--count", "2", "--photos", "painted", *SMALL, "-o", "demo.mp4")
-    assert refused.code == 5
+    assert refused.code == 4
     assert photo.name in refused.err
     assert photo.read_bytes() == (trip / "0.jpg").read_bytes()
 

@@ -18,7 +18,7 @@ from albumforge.cli.output import (
     print_json,
     printable,
 )
-from albumforge.errors import Conflict, InvalidInput
+from albumforge.errors import Conflict, InTheWay, InvalidInput
 from albumforge.media.mark import mark_film, poster_exif, poster_of
 
 
@@ -57,23 +57,23 @@ def test_a_film_is_an_mp4_by_name(trip: Path, name: str) -> None:
 
 @pytest.mark.parametrize("files", [["trip"], ["trip/live.mp4"], ["trip/a.jpg", "trip/live.mp4"]])
 def test_a_source_is_never_replaced(trip: Path, files: list[str]) -> None:
-    with pytest.raises(InvalidInput, match="made from"):
+    with pytest.raises(InTheWay, match="made from"):
         check_output(trip / "live.mp4", [Path(name) for name in files], replace=True)
 
 
 def test_a_photo_is_not_taken_for_the_place_of_a_poster(trip: Path) -> None:
-    with pytest.raises(InvalidInput, match=r"a\.poster\.jpg"):
+    with pytest.raises(InTheWay, match=r"a\.poster\.jpg"):
         check_output(trip / "a.mp4", [trip], replace=True)
 
 
 def test_a_source_is_known_by_another_name_too(trip: Path, tmp_path: Path) -> None:
     (tmp_path / "other").symlink_to(trip)
-    with pytest.raises(InvalidInput):
+    with pytest.raises(InTheWay):
         check_output(tmp_path / "other" / "live.mp4", [trip], replace=True)
     (tmp_path / "hard.mp4").hardlink_to(trip / "live.mp4")
-    with pytest.raises(InvalidInput):
+    with pytest.raises(InTheWay):
         check_output(tmp_path / "hard.mp4", [trip / "live.mp4"], replace=True)
-    with pytest.raises(InvalidInput, match=r"hard\.mp4"):
+    with pytest.raises(InTheWay, match=r"hard\.mp4"):
         check_output(tmp_path / "hard.mp4", [trip], replace=True)
 
 
@@ -116,16 +116,16 @@ def test_clock() -> None:
 def test_a_film_of_ours_in_the_folder_may_be_replaced_but_not_be_its_own_source(trip: Path) -> None:
     film = trip / "trip.mp4"
     film.write_bytes(b"old")
-    with pytest.raises(InvalidInput, match="made from"):
+    with pytest.raises(InTheWay, match="made from"):
         check_output(film, [trip], replace=True)
     mark_film(film)
     poster_of(film).write_bytes(b"old")
-    with pytest.raises(InvalidInput, match=r"trip\.poster\.jpg"):
+    with pytest.raises(InTheWay, match=r"trip\.poster\.jpg"):
         check_output(film, [trip], replace=True)
     Image.new("RGB", (64, 48)).save(poster_of(film), exif=poster_exif())
     check_output(film, [trip], replace=True)
     for named in (film, poster_of(film)):
-        with pytest.raises(InvalidInput):
+        with pytest.raises(InTheWay):
             check_output(film, [trip, named], replace=True)
 
 

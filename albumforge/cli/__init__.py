@@ -34,7 +34,7 @@ EXIT_CODES = {
     1: "unexpected error; a film that was waited for has failed",
     2: "bad input: an option, a setting, a plan",
     3: "no usable media",
-    4: "not found, or in the way of something that is there",
+    4: "not found; a file or folder is in the way; the state of a film does not allow it",
     5: "a place cannot be written: permission, space",
     6: "a part is missing or does not answer",
     129: "stopped by a hang-up",

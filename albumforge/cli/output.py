@@ -15,7 +15,7 @@ from rich.table import Table
 
 from albumforge.backends import Film, Skipped
 from albumforge.cli.messages import say, translated
-from albumforge.errors import Conflict, InvalidInput
+from albumforge.errors import Conflict, InTheWay, InvalidInput
 from albumforge.media.mark import is_own_film, is_own_picture, poster_of, same_file
 
 
@@ -42,9 +42,9 @@ def check_output(output: Path, files: Sequence[Path], *, replace: bool) -> None:
         replace: whether an existing film of that name may go.
 
     Raises:
-        InvalidInput: the output is not named as an MP4, or it or its poster would replace one of the files that the
-            film is made from.
-        Conflict: something of that name is there.
+        InvalidInput: the output is not named as an MP4.
+        InTheWay: it or its poster would replace one of the files that the film is made from.
+        Conflict: a film of that name is there.
     """
     if output.suffix.lower() != ".mp4":
         raise InvalidInput(say("not_mp4", path=output), hint=say("not_mp4_hint"))
@@ -54,7 +54,7 @@ def check_output(output: Path, files: Sequence[Path], *, replace: bool) -> None:
     # Films and posters of ours that lie in a folder are left out when the folder becomes a film.
     for written, ours in ((output, is_own_film(output)), (poster, is_own_picture(poster))):
         if any(same_file(file, written) or (_holds(file, written) and not ours) for file in files):
-            raise InvalidInput(say("output_is_source", path=written), hint=say("output_is_source_hint"))
+            raise InTheWay(say("output_is_source", path=written), hint=say("output_is_source_hint"))
 
 
 def _holds(folder: Path, written: Path) -> bool:

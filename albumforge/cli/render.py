@@ -11,7 +11,7 @@ from albumforge.cli.explained import explained_as_json, print_explained
 from albumforge.cli.messages import say
 from albumforge.cli.output import check_output, film_as_json, film_named, print_film, print_json
 from albumforge.cli.progress import reporting
-from albumforge.errors import Conflict
+from albumforge.errors import InTheWay
 from albumforge.media.mark import same_file
 
 
@@ -45,7 +45,7 @@ def command(
     document = read_plan(plan)
     target = output or film_named(plan.stem, draft=draft)
     if same_file(plan, target):
-        raise Conflict(say("output_is_source", path=target), hint=say("output_is_source_hint"))
+        raise InTheWay(say("output_is_source", path=target), hint=say("output_is_source_hint"))
     check_output(target, (), replace=force or output is not None)
     settings = options.load_settings(context, threads=threads)
     with Forge(settings) as forge, reporting(silent=as_json, debug=options.is_debug(context)) as work:

@@ -14,7 +14,7 @@ import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from albumforge.errors import InvalidInput, MediaError, StorageError
+from albumforge.errors import InTheWay, InvalidInput, MediaError, StorageError
 from albumforge.media.publish import check_writable, writing
 from albumforge.media.regular import open_regular
 
@@ -105,7 +105,8 @@ def check_film_place(film: Path) -> None:
 
     Raises:
         InvalidInput: the film is not named as an MP4.
-        StorageError: a place cannot be written, or what is there was not made by albumforge.
+        StorageError: a place cannot be written.
+        InTheWay: what is there was not made by albumforge.
     """
     check_film_name(film)
     for place in (film, poster_of(film)):
@@ -121,7 +122,7 @@ def check_replaceable(place: Path, *, own: bool) -> None:
         own: whether what is there carries our mark.
 
     Raises:
-        StorageError: something else is there; links are never followed nor replaced.
+        InTheWay: something else is there; links are never followed nor replaced.
     """
     hint = "Choose another name, or move it away."
     try:
@@ -132,6 +133,6 @@ def check_replaceable(place: Path, *, own: bool) -> None:
             return
         raise
     if stat.S_ISLNK(mode):
-        raise StorageError(f"{place} is a link, and is not replaced.", hint=hint)
+        raise InTheWay(f"{place} is a link, and is not replaced.", hint=hint)
     if not own:
-        raise StorageError(f"{place} is there already and was not made by albumforge.", hint=hint)
+        raise InTheWay(f"{place} is there already and was not made by albumforge.", hint=hint)

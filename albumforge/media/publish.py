@@ -11,7 +11,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from albumforge.errors import StorageError
+from albumforge.errors import InTheWay, StorageError
 
 TEMPORARY_PREFIX = ".albumforge-"
 
@@ -36,7 +36,8 @@ def storage_error(path: Path | str, error: OSError) -> StorageError:
     reason = _SAID.get(error.errno or 0, error.strerror or str(error))
     if error.errno == errno.ENOENT and os.path.isdir(Path(path).parent):  # noqa: PTH112 - Path.is_dir may raise
         reason = "files cannot be created there"
-    return StorageError(f"{path} cannot be written: {reason}.")
+    kind = InTheWay if error.errno == errno.EISDIR else StorageError
+    return kind(f"{path} cannot be written: {reason}.")
 
 
 @contextlib.contextmanager

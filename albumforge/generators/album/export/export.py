@@ -11,7 +11,7 @@ import re
 from pathlib import Path
 
 from albumforge.context import Context
-from albumforge.errors import InvalidInput, MediaError, StorageError
+from albumforge.errors import InTheWay, InvalidInput, MediaError
 from albumforge.generators.album.plan import Plan
 from albumforge.media.mark import check_replaceable
 from albumforge.media.publish import check_writable, write_text
@@ -33,7 +33,8 @@ def check_export_place(output: Path) -> None:
 
     Raises:
         InvalidInput: its name says no format.
-        StorageError: it cannot be written, or holds something else than an export of ours as it was written.
+        StorageError: it cannot be written.
+        InTheWay: it holds something else than an export of ours as it was written.
     """
     if output.suffix.lower() not in FORMATS:
         raise InvalidInput(
@@ -42,7 +43,7 @@ def check_export_place(output: Path) -> None:
     check_writable(output)
     check_replaceable(output, own=True)  # no link
     if output.exists() and not is_own_export(output):
-        raise StorageError(
+        raise InTheWay(
             f"{output} is there already and is no export as albumforge wrote it.",
             hint="Choose another name, or move it away.",
         )

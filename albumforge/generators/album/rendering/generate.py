@@ -12,7 +12,7 @@ from PIL import Image
 
 from albumforge.backends import Film, Share
 from albumforge.context import Context
-from albumforge.errors import MediaError, StorageError
+from albumforge.errors import InTheWay, MediaError
 from albumforge.generators.album.plan import FileMusic, PieceMusic, Plan
 from albumforge.generators.album.rendering.compositor import Compositor, Shelf
 from albumforge.generators.album.rendering.listing import LANGUAGES, chapters, subtitles
@@ -127,9 +127,7 @@ def _check_places(plan: Plan, output: Path) -> None:
         original = Path(source.path)
         for place in (output, poster_of(output)):
             if place.absolute() == original or same_file(place, original):
-                raise StorageError(
-                    f"{place} is one of the film's own sources.", hint="Choose another name for the film."
-                )
+                raise InTheWay(f"{place} is one of the film's own sources.", hint="Choose another name for the film.")
     check_film_place(output)
 
 
