@@ -8,6 +8,7 @@ made from the same table.
 from __future__ import annotations
 
 import os
+import re
 import typing
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
@@ -26,6 +27,9 @@ FILE_NAME = "albumforge.yaml"
 
 PRESETS = ("ultrafast", "superfast", "veryfast", "faster", "fast", "medium", "slow", "slower", "veryslow")
 
+_HOST = r"[A-Za-z0-9._-]+|\[?[0-9A-Fa-f:.]+\]?"
+_PREFIX = r"(/[A-Za-z0-9._~-]+)*"
+
 _WORDS = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
 
 
@@ -40,9 +44,12 @@ def _setting(
     minimum: float | None = None,
     maximum: float | None = None,
     choices: tuple[str, ...] = (),
+    form: tuple[str, str] = ("", ""),
     secret: bool = False,
 ) -> Any:
-    metadata = {"help": help, "minimum": minimum, "maximum": maximum, "choices": choices, "secret": secret}
+    """`form`: a regular expression that a text, or each of several, must match, and what is said where it does not."""
+    metadata = {"help": help, "minimum": minimum, "maximum": maximum, "choices": choices, "form": form}
+    metadata["secret"] = secret
     if callable(default):
         return field(default_factory=default, metadata=metadata)
     return field(default=default, metadata=metadata)
@@ -85,6 +92,36 @@ class Settings:
     )
     max_pixels: int = _setting(300_000_000, "pictures with more pixels are refused", minimum=1)
     max_files: int = _setting(2000, "most files in one film", minimum=1)
+    http_host: str = _setting(
+        "127.0.0.1",
+        "address that `albumforge serve` listens at; 0.0.0.0: at every one of this machine",
+        form=(_HOST, "a host name or an address"),
+    )
+    http_port: int = _setting(8000, "port that `albumforge serve` listens at", minimum=1, maximum=65_535)
+    http_hosts: tuple[str, ...] = _setting(
+        (), "more names that browsers may call the server by, with commas between", form=(_HOST, "names of hosts")
+    )
+    url_prefix: str = _setting(
+        "", "path that all addresses begin with, such as /films", form=(_PREFIX, "empty or a path such as /films")
+    )
+    http_threads: int = _setting(128, "requests answered at once", minimum=1, maximum=4096)
+    trust_loopback: bool = _setting(
+        True, "requests from this machine need no token, as long as the server listens at loopback only"
+    )
+    session_days: float = _setting(
+        30.0, "days after which a browser has to be signed in again", minimum=0.01, maximum=36_500
+    )
+    token_days: float = _setting(365.0, "days that a token is good for, unless said", minimum=0.01, maximum=36_500)
+    upload_gb: float = _setting(8.0, "largest file that may be uploaded, in gigabytes", minimum=0.001, maximum=100_000)
+    quota_gb: float = _setting(
+        0.0, "gigabytes that the films of one user may take; 0: any", minimum=0.0, maximum=1_000_000
+    )
+    disk_reserve_gb: float = _setting(
+        1.0, "gigabytes of the disk that uploads leave free", minimum=0.0, maximum=100_000
+    )
+    expire_days: float = _setting(
+        30.0, "days after which films that nobody touched lose their files; 0: never", minimum=0.0, maximum=36_500
+    )
     log_level: str = _setting(
         "warning", "what is written to standard error", choices=("debug", "info", "warning", "error")
     )
@@ -165,6 +202,10 @@ def _within(metadata: Mapping[str, Any], value: float) -> bool:
     return value == value and (lowest is None or value >= lowest) and (highest is None or value <= highest)
 
 
+def _formed(metadata: Mapping[str, Any], value: str) -> bool:
+    return not metadata["form"][0] or re.fullmatch(metadata["form"][0], value) is not None
+
+
 def _config_path(environ: Mapping[str, str], home: Any) -> Path | None:
     named = environ.get(ENV_PREFIX + "CONFIG")
     if named:
@@ -221,6 +262,15 @@ def _convert(name: str, raw: Any, origin: str) -> Any:
         if not isinstance(raw, str):
             raise wrong("text")
         value = raw
+        if not _formed(metadata, value):
+            raise wrong(metadata["form"][1])
+    elif kind == tuple[str, ...]:
+        parts = re.split(r"[,\s]+", raw) if isinstance(raw, str) else raw
+        if not isinstance(parts, (list, tuple)) or not all(isinstance(part, str) for part in parts):
+            raise wrong("a list of texts")
+        value = tuple(part for part in parts if part)
+        if not all(_formed(metadata, part) for part in value):
+            raise wrong(metadata["form"][1])
     elif typing.get_origin(kind) is tuple:
         parts = raw.split(os.pathsep) if isinstance(raw, str) else raw
         if not isinstance(parts, (list, tuple)) or not all(isinstance(part, (str, Path)) for part in parts):

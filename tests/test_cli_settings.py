@@ -34,3 +34,10 @@ def test_secrets_are_masked(cli: Callable[..., Any]) -> None:
 def test_an_empty_secret_is_shown_as_empty(cli: Callable[..., Any]) -> None:
     rows = {row["name"]: row["value"] for row in cli("settings", "--json").json["settings"]}
     assert rows["database_url"] == ""
+
+
+def test_lists_are_shown_as_they_are_given(cli: Callable[..., Any]) -> None:
+    out = cli("--set", "http_hosts=films.example,10.0.0.7", "--set", "plugins_dirs=/a:/b", "settings").out
+    lines = {line.split(" ")[0]: line for line in out.splitlines()}
+    assert " films.example,10.0.0.7 " in lines["http_hosts"]
+    assert " /a:/b " in lines["plugins_dirs"]

@@ -90,6 +90,15 @@ def test_an_empty_file_changes_nothing(tmp_path: Path) -> None:
         ("namespace", 7, "text"),
         ("home", "", "a path"),
         ("plugins_dirs", 3, "a list of folders"),
+        ("http_hosts", 3, "a list of texts"),
+        ("http_hosts", [3], "a list of texts"),
+        ("http_hosts", "films.example/a", "names of hosts"),
+        ("http_host", "", "a host name or an address"),
+        ("http_host", "http://films.example", "a host name or an address"),
+        ("http_port", 0, "at least 1 and at most 65535"),
+        ("url_prefix", "films", "a path such as /films"),
+        ("url_prefix", "/films/", "a path such as /films"),
+        ("expire_days", -1, "at least 0"),
     ],
 )
 def test_a_value_that_does_not_fit_is_named_with_its_origin(
@@ -137,6 +146,24 @@ def test_folders_come_as_a_list_or_as_a_path_variable(tmp_path: Path) -> None:
     assert load(tmp_path, {"ALBUMFORGE_PLUGINS_DIRS": joined}).plugins_dirs == expected
     assert load(tmp_path, plugins_dirs=list(expected)).plugins_dirs == expected
     assert load(tmp_path, plugins_dirs="").plugins_dirs == ()
+
+
+def test_names_of_hosts_come_as_a_list_or_with_commas(tmp_path: Path) -> None:
+    expected = ("films.example", "10.0.0.7", "[fe80::1]")
+    joined = {"ALBUMFORGE_HTTP_HOSTS": "films.example, 10.0.0.7,[fe80::1]"}
+    assert load(tmp_path, joined).http_hosts == expected
+    assert load(tmp_path, http_hosts=list(expected)).http_hosts == expected
+    assert load(tmp_path, http_hosts="").http_hosts == ()
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "::1", "0.0.0.0", "localhost", "films.example"])
+def test_a_server_may_listen_at_a_name_or_an_address(tmp_path: Path, host: str) -> None:
+    assert load(tmp_path, http_host=host).http_host == host
+
+
+@pytest.mark.parametrize("prefix", ["", "/films", "/our/films"])
+def test_a_prefix_is_a_path_without_an_end(tmp_path: Path, prefix: str) -> None:
+    assert load(tmp_path, url_prefix=prefix).url_prefix == prefix
 
 
 def test_paths_are_absolute_and_know_the_user_s_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

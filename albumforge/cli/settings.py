@@ -39,7 +39,7 @@ def command(context: click.Context, /, as_json: bool) -> None:
     for heading in ("setting", "value", "from", "what it is"):
         table.add_column(heading, overflow="fold")
     for row in rows:
-        table.add_row(Text(row["name"]), Text(_text(row["value"])), Text(row["origin"]), Text(row["help"]))
+        table.add_row(Text(row["name"]), Text(_text(row["name"], row["value"])), Text(row["origin"]), Text(row["help"]))
     print_table(table)
 
 
@@ -55,7 +55,7 @@ def shown(settings: Settings, name: str) -> Any:
     return value
 
 
-def _text(value: Any) -> str:
+def _text(name: str, value: Any) -> str:
     if isinstance(value, list):
-        return os.pathsep.join(value)
+        return (os.pathsep if name.endswith("_dirs") else ",").join(value)
     return "" if value is None else str(value)
