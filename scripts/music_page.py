@@ -18,8 +18,9 @@ sys.path.insert(0, str(ROOT / "tests"))
 from click_tracks import click_track  # noqa: E402
 
 from albumforge.generators.album.music import PIECES, Piece, beats, fit, perform  # noqa: E402
+from albumforge.generators.album.music.listening import listen  # noqa: E402
 from albumforge.generators.album.music.piece import Role  # noqa: E402
-from albumforge.generators.album.music.tracking import find_beats  # noqa: E402
+from albumforge.generators.album.music.tracking import beats_in  # noqa: E402
 from albumforge.media.audio import RATE, Samples  # noqa: E402
 from albumforge.media.loudness import measure  # noqa: E402
 
@@ -138,7 +139,7 @@ def _tracked() -> Iterator[str]:
         pairs = []
         for bpm in range(60, 181, 5):
             sound, wanted = click_track(bpm, 30.0, **how)
-            found = np.array(find_beats(sound).times)
+            found = np.array(beats_in(listen(sound)).times)
             pairs.append((within(found, wanted), within(wanted, found)))
         recall, precision = np.mean(pairs, axis=0)
         yield f"| {title} | {100 * recall:.1f} % | {100 * precision:.1f} % |"
@@ -147,7 +148,7 @@ def _tracked() -> Iterator[str]:
 def _found(piece: Piece, sound: Samples) -> str:
     fitted = fit(piece, SECONDS)
     grid = beats(fitted.bars, fitted.bpm, piece)[: 1 - piece.beats_per_bar]
-    found = find_beats(sound)
+    found = beats_in(listen(sound))
     times = np.array(found.times)
     near, far = within(times, grid), within(times, grid, 0.07)
     bars = within(times[list(found.downbeats)], grid[:: piece.beats_per_bar], 0.07)

@@ -28,8 +28,8 @@ from albumforge.generators.album.plan import (
     Text,
     View,
 )
-from albumforge.generators.album.rendering.scene_art import ClipSlot, SceneArt, prepare_scene
-from albumforge.generators.album.rendering.scene_picture import Moving
+from albumforge.generators.album.rendering.scene_art import SceneArt, prepare_scene
+from albumforge.generators.album.rendering.scene_picture import ClipSlot, Moving
 from albumforge.generators.album.rendering.scene_type import text_opacity
 from albumforge.media.clips import ClipReader
 from albumforge.media.planes import Planes, frame_buffer, from_rgb, to_rgb

@@ -14,7 +14,7 @@ from albumforge.context import Context
 from albumforge.errors import Cancelled
 from albumforge.generators.album.music import PIECES, beats, fit, perform
 from albumforge.generators.album.music.listening import listen
-from albumforge.generators.album.music.tracking import Beats, find_beats
+from albumforge.generators.album.music.tracking import Beats, beats_in
 from albumforge.media.audio import RATE, Samples, silence, write_wav
 
 KINDS: dict[str, dict[str, Any]] = {
@@ -41,7 +41,7 @@ def test_the_beats_of_click_tracks(kind: str) -> None:
     tempos = range(60, 181, 5) if kind == "straight" else range(60 + 5 * (list(KINDS).index(kind) % 4), 181, 20)
     for bpm in tempos:
         sound, wanted = click_track(bpm, **KINDS[kind])
-        found = find_beats(sound)
+        found = beats_in(listen(sound))
         times = np.array(found.times)
         assert within(times, wanted) >= 0.95, bpm
         assert within(wanted, times) >= 0.95, bpm
@@ -54,7 +54,8 @@ def performed(name: str) -> tuple[Samples, np.ndarray, Beats]:
     fitted = fit(piece, 45)
     sound = np.concatenate(list(perform(piece, fitted.bars, fitted.bpm, seed=3)))
     grid = beats(fitted.bars, fitted.bpm, piece)
-    return sound, grid[: len(grid) - piece.beats_per_bar + 1], find_beats(sound)  # nothing is struck after the last one
+    struck = grid[: len(grid) - piece.beats_per_bar + 1]  # nothing is struck after the last one
+    return sound, struck, beats_in(listen(sound))
 
 
 @pytest.mark.parametrize("name", PIECES)
@@ -72,15 +73,15 @@ def test_a_file_is_read_quickly_and_as_samples_are(tmp_path: Path) -> None:
     sound, _, found = performed("journey")
     write_wav(sound, tmp_path / "a.wav")
     started = time.process_time()
-    read = find_beats(tmp_path / "a.wav")
+    read = beats_in(listen(tmp_path / "a.wav"))
     assert time.process_time() - started < 2  # 0.2 s on a free machine
     assert np.abs(np.array(read.times) - np.array(found.times)).max() < 0.011
 
 
 def test_where_there_is_no_beat() -> None:
     for sound in (silence(0), silence(5 * RATE), tone(440, 0.3, 0.5)):
-        assert find_beats(sound).times == ()
-    steady, clicks = find_beats(noise(0.3, 12)), find_beats(click_track(100)[0])
+        assert beats_in(listen(sound)).times == ()
+    steady, clicks = beats_in(listen(noise(0.3, 12))), beats_in(listen(click_track(100)[0]))
     assert steady.confidence < 0.75 * clicks.confidence
 
 
@@ -95,4 +96,4 @@ def test_what_was_heard_has_the_length_of_the_sound() -> None:
 
 def test_cancelling() -> None:
     with pytest.raises(Cancelled):
-        find_beats(noise(0.3, 3), context=Context(cancelled=lambda: True))
+        beats_in(listen(noise(0.3, 3), context=Context(cancelled=lambda: True)))

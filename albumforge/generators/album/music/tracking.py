@@ -7,15 +7,12 @@ distances, by dynamic programming (Ellis, *Beat tracking by dynamic programming*
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from albumforge.context import Context
-from albumforge.generators.album.music.listening import FRAMES, SLOW, Heard, Series, listen
+from albumforge.generators.album.music.listening import FRAMES, SLOW, Heard, Series
 from albumforge.generators.album.music.tempo import peaks, periods
-from albumforge.media.audio import Samples
 
 _TIGHT = 180.0  # what a beat too early or too late costs, by the square of the logarithm of its distance
 _NEAR = 4  # frames within which a beat moves to its onset
@@ -44,20 +41,8 @@ class Beats:
 NO_BEATS = Beats((), 0.0, (), 4, 0.0)
 
 
-def find_beats(source: Path | Samples, *, context: Context | None = None) -> Beats:
-    """Find the beats in a file's sound, or in samples (n, 2) at 48 kHz, which is read as a stream.
-
-    It takes about a second for four minutes.
-
-    Raises:
-        MediaError: the file has no sound that can be decoded.
-        Cancelled: the context asked to stop.
-    """
-    return beats_in(listen(source, context=context))
-
-
 def beats_in(heard: Heard) -> Beats:
-    """Find the beats in what was heard."""
+    """Find the beats in what was heard; with the listening, it takes about a second for four minutes."""
     heights = peaks(heard.onsets)
     struck = np.flatnonzero(heights > 0.05 * heights.max(initial=0.0))
     if len(struck) < 4 or heard.duration < 1.5:

@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 from albumforge.context import Context
 from albumforge.generators.album.plan import OVERLAPPING, Plan, Scene, Transition
 from albumforge.generators.album.rendering.joins import Joiner, transition_share
-from albumforge.generators.album.rendering.scene_art import ClipSlot, SceneArt, prepare_scene
+from albumforge.generators.album.rendering.scene_art import SceneArt, prepare_scene
+from albumforge.generators.album.rendering.scene_picture import ClipSlot
 from albumforge.generators.album.transitions import Luma, read_luma
 from albumforge.media.blend import fade_to_colour
 from albumforge.media.clips import ClipReader
@@ -140,9 +141,5 @@ class Compositor:
     def _reader(self, scene: Scene, slot: ClipSlot) -> ClipReader:
         key = (scene.id, slot.number)
         if key not in self._readers:
-            box = slot.box
-            reader = ClipReader(
-                slot.path, width=box.width, height=box.height, fps=self._plan.canvas.rate, start=slot.start
-            )
-            self._readers[key] = self._open.enter_context(reader)
+            self._readers[key] = self._open.enter_context(slot.open(self._plan.canvas.rate))
         return self._readers[key]

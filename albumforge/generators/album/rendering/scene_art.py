@@ -33,8 +33,6 @@ from albumforge.generators.album.resources.images import draw_ground
 from albumforge.media.clips import ClipReader
 from albumforge.media.planes import Plane, Planes, frame_buffer
 
-__all__ = ["ClipSlot", "Element", "SceneArt", "prepare_scene"]
-
 
 class Element(Protocol):
     """Something a scene shows, ready to be drawn over what lies behind it."""
@@ -148,9 +146,7 @@ def _lumas(art: SceneArt, text: Text, canvas: Canvas) -> list[Plane]:
 
         def read_clip(slot: ClipSlot, number: int) -> Planes:
             if slot.number not in readers:
-                width, height = slot.box.width, slot.box.height
-                reader = ClipReader(slot.path, width=width, height=height, fps=canvas.rate, start=slot.start)
-                readers[slot.number] = stack.enter_context(reader)
+                readers[slot.number] = stack.enter_context(slot.open(canvas.rate))
             return Planes(*readers[slot.number].frame(number))
 
         for number in sorted({first, (first + last) // 2, last}):

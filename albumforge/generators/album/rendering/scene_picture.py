@@ -5,10 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from fractions import Fraction
 from pathlib import Path
 
 from albumforge.generators.album.motion import view_window, window_at
 from albumforge.generators.album.plan import MediaSource, Motion, Picture, Rect
+from albumforge.media.clips import ClipReader
 from albumforge.media.pictures import open_picture
 from albumforge.media.planes import Planes, from_rgb
 from albumforge.media.warp import OVERSAMPLING, Window, resample, sample
@@ -37,6 +39,10 @@ class ClipSlot:
         """Write the clip at frame `number` of the scene into its box."""
         box = self.box
         out.region(box.x, box.y, box.width, box.height).paste(read_clip(self, number))
+
+    def open(self, rate: Fraction) -> ClipReader:
+        """Return a reader of its frames at the rate of the film, at the size of its box; the caller closes it."""
+        return ClipReader(self.path, width=self.box.width, height=self.box.height, fps=rate, start=self.start)
 
 
 ReadClip = Callable[[ClipSlot, int], Planes]

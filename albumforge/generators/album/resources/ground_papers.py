@@ -38,9 +38,7 @@ def relief(height: Field, strength: float) -> Field:
     return np.asarray(slope * np.float32(-strength), np.float32)
 
 
-def strokes(
-    frame: Frame, random: np.random.Generator, count: int, length: float, bend: float, thickness: float = 0.0018
-) -> Field:
+def strokes(frame: Frame, random: np.random.Generator, count: int, length: float, bend: float) -> Field:
     """Return coverage, 0 to 1, of short curved hairs; `count` for a square of the shorter side, `length` in these."""
     shorter = min(frame.width, frame.height)
     sheet = np.zeros((frame.height, frame.width), np.uint8)
@@ -50,7 +48,7 @@ def strokes(
     turns = random.normal(0, bend, hairs)
     steps = random.uniform(0.4, 1.0, hairs) * length * shorter / 6
     tones = random.integers(70, 255, hairs)
-    width = max(1, round(thickness * shorter))
+    width = max(1, round(0.0018 * shorter))
     along = np.arange(7)
     for start, angle, turn, step, tone in zip(starts, angles, turns, steps, tones, strict=True):
         way = angle + turn * along
