@@ -38,17 +38,19 @@ class Tables:
         movie: films (work sets).
         movie_file: the pictures and clips of a film.
         movie_log: lines for the owner of a film to read.
+        token: what lets somebody in without a password: tokens of programs, sessions, links.
     """
 
     user: Any
     movie: Any
     movie_file: Any
     movie_log: Any
+    token: Any
 
     @property
     def all(self) -> tuple[Any, ...]:
         """Every model class."""
-        return (self.user, self.movie, self.movie_file, self.movie_log)
+        return (self.user, self.movie, self.movie_file, self.movie_log, self.token)
 
 
 def now() -> datetime:
@@ -82,6 +84,8 @@ def bind(database: pw.Database) -> Tables:
         source = pw.TextField(default="")  # path of the original where it was not copied
         size = pw.BigIntegerField()
         digest = pw.CharField(max_length=64)  # SHA-256
+        left_out = pw.BooleanField(default=False)  # its owner does not want it in the film
+        caption = pw.TextField(default="")  # its owner's words
 
         class Meta:
             indexes = ((("movie", "position"), False),)
@@ -91,7 +95,7 @@ def bind(database: pw.Database) -> Tables:
         created = UtcField(default=now)
         line = pw.TextField()
 
-    return Tables(User, Movie, MovieFile, MovieLog)
+    return Tables(User, Movie, MovieFile, MovieLog, _token(Base, User, Movie))
 
 
 def _movie(base: Any, owner: Any) -> Any:
@@ -139,3 +143,18 @@ def _movie(base: Any, owner: Any) -> Any:
             )
 
     return Movie
+
+
+def _token(base: Any, owner: Any, film: Any) -> Any:
+    class Token(base):  # type: ignore[misc]
+        user = pw.ForeignKeyField(owner, backref="tokens", on_delete="CASCADE")
+        kind = pw.CharField(max_length=8)  # api, session, login or share
+        label = pw.CharField(max_length=80, default="")
+        digest = pw.CharField(max_length=64, unique=True)  # SHA-256 of the secret, which is kept nowhere
+        movie = pw.ForeignKeyField(film, null=True, backref="links", on_delete="CASCADE")  # what a share shows
+        created = UtcField(default=now)
+        expires = UtcField(null=True)  # None: never
+        used = UtcField(null=True)  # last, to the minute
+        ended = UtcField(null=True)  # when it was revoked or, of a link for once, used
+
+    return Token
