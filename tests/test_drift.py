@@ -10,8 +10,7 @@ from typing import get_args, get_type_hints
 import numpy as np
 import pytest
 
-from albumforge.generators.album.particles import Drift, particle_opacity, prepare_particles
-from albumforge.generators.album.particles.drift import KINDS
+from albumforge.generators.album.particles.drift import KINDS, Drift, particle_opacity, prepare_particles
 from albumforge.generators.album.plan import Particles
 from albumforge.media.planes import Planes, fill, frame_buffer, yuv_of
 

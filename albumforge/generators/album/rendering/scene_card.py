@@ -16,12 +16,10 @@ from numpy.typing import NDArray
 from albumforge.generators.album.plan import Border, Clip, Entrance, Picture
 from albumforge.generators.album.rendering.card_art import CardArt, Inner, draw_card, inner_of
 from albumforge.generators.album.rendering.entrance import REST, Pose, pose_at
+from albumforge.generators.album.rendering.scene_ground import SHADOW_BLUR, SHADOW_DROP, SOFT
 from albumforge.generators.album.rendering.scene_picture import ClipSlot, PhotoCut, ReadClip
 from albumforge.media.matte import Matte, fill_in, lay, make_matte, make_stencil, moved
 from albumforge.media.planes import Planes
-
-_SOFT = 4
-"""Shadows are made at a fraction of the canvas; the blur hides it."""
 
 
 @dataclass(frozen=True)
@@ -160,7 +158,7 @@ def make_card(
 ) -> Card:
     """Draw what stands still on a card and put its picture behind the stencil."""
     art = draw_card(layer.border, layer.mask, place.width, place.height, min(canvas))
-    room = 0 if layer.shadow <= 0 else math.ceil(3 * _blur(canvas) + _drop(canvas))
+    room = 0 if layer.shadow <= 0 else math.ceil(3 * (canvas[1] * SHADOW_BLUR) + canvas[1] * SHADOW_DROP)
     left, top, right, bottom = place.bounds()
     x, y = (math.floor(edge - room - 1) // 2 * 2 for edge in (left, top))
     size = tuple(math.ceil(edge + room + 1 - start) // 2 * 2 + 2 for edge, start in ((right, x), (bottom, y)))
@@ -187,11 +185,11 @@ def _still(
     shade = None
     if opacity > 0:
         shape = np.maximum(seen, border[..., 3])
-        small = (math.ceil(size[0] / _SOFT), math.ceil(size[1] / _SOFT))
+        small = (math.ceil(size[0] / SOFT), math.ceil(size[1] / SOFT))
         dark = cv2.resize(shape, small, interpolation=cv2.INTER_AREA).astype(np.float32)
-        fall = np.array([[1, 0, 0], [0, 1, _drop(canvas) / _SOFT]])
+        fall = np.array([[1, 0, 0], [0, 1, canvas[1] * SHADOW_DROP / SOFT]])
         dark = cv2.warpAffine(dark, fall, small)
-        dark = cv2.GaussianBlur(dark, (0, 0), _blur(canvas) / _SOFT)
+        dark = cv2.GaussianBlur(dark, (0, 0), canvas[1] * SHADOW_BLUR / SOFT)
         shade = cv2.resize(dark, size, interpolation=cv2.INTER_LINEAR) * np.float32(opacity / 255)
     return make_matte(border, *corner, shade)
 
@@ -217,11 +215,3 @@ def _kept(out: Planes, mattes: list[Matte | None]) -> tuple[tuple[int, int, int,
         return None
     box = (left, top, right - left, bottom - top)
     return box, Planes(*(plane.copy() for plane in out.region(*box)))
-
-
-def _blur(canvas: tuple[int, int]) -> float:
-    return canvas[1] * 0.016
-
-
-def _drop(canvas: tuple[int, int]) -> float:
-    return canvas[1] * 0.008

@@ -20,6 +20,9 @@ from albumforge.media.planes import Planes, colour_of, dither_noise, from_rgb_fl
 SOFT = 4
 """Blurred things are made at a fraction of the canvas; the blur hides it."""
 
+SHADOW_BLUR, SHADOW_DROP = 0.016, 0.008
+"""Of the shadows of pictures, in heights of the canvas: deviation of the blur, and how far they fall."""
+
 
 def backdrop(source: MediaSource, layer: Backdrop, canvas: tuple[int, int], max_pixels: int) -> NDArray[np.float32]:
     """Return the canvas at 1 / `SOFT` of its size, RGB 0 to 255, filled with the blurred, darkened source.
@@ -67,9 +70,9 @@ def _shadow(box: Box, small: tuple[int, int], canvas: tuple[int, int]) -> NDArra
     """Return how dark the shadow of a box is at each place, 0 to 1: soft, and a little below the box."""
     scale = SOFT if small[1] < canvas[1] else 1
     shade = np.zeros((small[1], small[0]), np.float32)
-    drop = canvas[1] * 0.008
+    drop = canvas[1] * SHADOW_DROP
     left, right = (round(edge / scale) for edge in (box.x, box.x + box.width))
     top, bottom = (round((edge + drop) / scale) for edge in (box.y, box.y + box.height))
     shade[max(0, top) : bottom, max(0, left) : right] = 1.0
-    blurred: NDArray[np.float32] = cv2.GaussianBlur(shade, (0, 0), canvas[1] * 0.016 / scale)
+    blurred: NDArray[np.float32] = cv2.GaussianBlur(shade, (0, 0), canvas[1] * SHADOW_BLUR / scale)
     return blurred

@@ -44,8 +44,6 @@ class Animation:
 class StickerInfo:
     """What a sticker shows and suits: weathers and seasons of a picture (empty: none in particular), and subjects."""
 
-    title_zh: str
-    title_en: str
     weathers: tuple[WeatherLabel, ...] = ()
     seasons: tuple[Season, ...] = ()
     things: tuple[str, ...] = ()
@@ -53,24 +51,24 @@ class StickerInfo:
 
 STICKERS: MappingProxyType[str, StickerInfo] = MappingProxyType(
     {
-        "balloons": StickerInfo("气球", "Balloons", ("shine",), (), ("birthday", "party", "children")),
-        "birds": StickerInfo("飞鸟", "Birds", ("cloudy", "sunrise", "fog"), ("autumn",), ("sky", "sea", "mountain")),
-        "blossom": StickerInfo("樱花", "Cherry blossom", (), ("spring",), ("flowers", "garden")),
-        "boat": StickerInfo("纸船", "Paper boat", ("cloudy", "shine"), ("summer",), ("sea", "water", "children")),
-        "butterfly": StickerInfo("蝴蝶", "Butterfly", ("shine",), ("spring", "summer"), ("flowers", "garden")),
-        "camera": StickerInfo("相机", "Camera", (), (), ("travel", "city", "people")),
-        "cloud": StickerInfo("云", "Clouds", ("cloudy",), (), ("sky",)),
-        "hearts": StickerInfo("爱心", "Hearts", ("indoor",), (), ("love", "wedding", "family", "people")),
-        "kite": StickerInfo("风筝", "Kite", ("shine", "cloudy"), ("spring",), ("sky", "children")),
-        "lantern": StickerInfo("灯笼", "Lantern", ("night",), ("winter",), ("festival", "city", "family")),
-        "leaf": StickerInfo("红叶", "Autumn leaf", (), ("autumn",), ("forest", "garden")),
-        "moon": StickerInfo("月亮", "Moon", ("night",), (), ("sky", "sleep")),
-        "pin": StickerInfo("地点", "Map pin", (), (), ("travel", "city")),
-        "plane": StickerInfo("纸飞机", "Paper plane", ("shine", "cloudy"), (), ("travel", "sky")),
-        "snowflake": StickerInfo("雪花", "Snowflake", ("snow",), ("winter",), ("mountain",)),
-        "sparkle": StickerInfo("星光", "Sparkle", ("night", "indoor"), (), ("party", "wedding", "festival")),
-        "sun": StickerInfo("太阳", "Sun", ("shine", "sunrise"), ("summer",), ("sea", "sky")),
-        "umbrella": StickerInfo("雨伞", "Umbrella", ("rain",), (), ("city",)),
+        "balloons": StickerInfo(("shine",), (), ("birthday", "party", "children")),
+        "birds": StickerInfo(("cloudy", "sunrise", "fog"), ("autumn",), ("sky", "sea", "mountain")),
+        "blossom": StickerInfo((), ("spring",), ("flowers", "garden")),
+        "boat": StickerInfo(("cloudy", "shine"), ("summer",), ("sea", "water", "children")),
+        "butterfly": StickerInfo(("shine",), ("spring", "summer"), ("flowers", "garden")),
+        "camera": StickerInfo((), (), ("travel", "city", "people")),
+        "cloud": StickerInfo(("cloudy",), (), ("sky",)),
+        "hearts": StickerInfo(("indoor",), (), ("love", "wedding", "family", "people")),
+        "kite": StickerInfo(("shine", "cloudy"), ("spring",), ("sky", "children")),
+        "lantern": StickerInfo(("night",), ("winter",), ("festival", "city", "family")),
+        "leaf": StickerInfo((), ("autumn",), ("forest", "garden")),
+        "moon": StickerInfo(("night",), (), ("sky", "sleep")),
+        "pin": StickerInfo((), (), ("travel", "city")),
+        "plane": StickerInfo(("shine", "cloudy"), (), ("travel", "sky")),
+        "snowflake": StickerInfo(("snow",), ("winter",), ("mountain",)),
+        "sparkle": StickerInfo(("night", "indoor"), (), ("party", "wedding", "festival")),
+        "sun": StickerInfo(("shine", "sunrise"), ("summer",), ("sea", "sky")),
+        "umbrella": StickerInfo(("rain",), (), ("city",)),
     }
 )
 """All stickers by name."""
