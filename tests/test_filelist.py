@@ -30,14 +30,14 @@ from tiff_writer import exif_block
 
 from albumforge.context import Context, Progress
 from albumforge.errors import Cancelled, NoUsableMedia
-from albumforge.generators.album.filelist import FileList, file_list
+from albumforge.generators.album.filelist import FileList, Order, file_list
 from albumforge.media.mark import mark_film, poster_exif
 
 NOON = datetime.fromisoformat("2024-07-13T12:00:00")
 
 
-def listed(*paths: Path, context: Context | None = None) -> FileList:
-    return file_list(list(paths), max_pixels=300_000_000, max_files=100, context=context or Context())
+def listed(*paths: Path, context: Context | None = None, order: Order = "time") -> FileList:
+    return file_list(list(paths), max_pixels=300_000_000, max_files=100, context=context or Context(), order=order)
 
 
 def names(found: FileList) -> list[str]:
@@ -75,6 +75,18 @@ def test_order_is_by_time_then_by_name(album: Path) -> None:
     write_photo(album / "img2.jpg", NOON)
     write_photo(album / "照片1.jpg", NOON, subseconds="5")
     assert names(listed(album)) == ["z.jpg", "img2.jpg", "img10.jpg", "照片1.jpg"]
+
+
+def test_files_put_in_order_by_hand_stay_in_that_order(album: Path) -> None:
+    for hours, name in enumerate(("a.jpg", "b.jpg", "c.jpg", "d10.jpg", "d9.jpg")):
+        write_photo(album / name, NOON - timedelta(hours=hours))
+    folder = album / "folder"
+    folder.mkdir()
+    for name in ("d9.jpg", "d10.jpg"):
+        (album / name).rename(folder / name)
+    given = (album / "c.jpg", folder, album / "a.jpg", album / "b.jpg", album / "c.jpg")
+    assert names(listed(*given, order="given")) == ["c.jpg", "d9.jpg", "d10.jpg", "a.jpg", "b.jpg"]
+    assert names(listed(*given)) == ["d9.jpg", "d10.jpg", "c.jpg", "b.jpg", "a.jpg"]
 
 
 def test_files_without_a_time_stay_beside_their_neighbours(album: Path) -> None:

@@ -290,6 +290,14 @@ def test_a_template_or_poet_without_a_name_is_none() -> None:
     assert read_request({"template": " ", "poet": ""}) == FilmRequest()
 
 
+def test_order_and_words_for_single_files() -> None:
+    request = read_request({"order": "Given", "file_captions": {"/a/b.jpg": "外婆"}})
+    assert (request.order, request.file_captions) == ("given", {"/a/b.jpg": "外婆"})
+    for wrong in ({"order": "random"}, {"file_captions": ["x"]}, {"file_captions": {"a": 3}}):
+        with pytest.raises(InvalidInput, match=next(iter(wrong))):
+            read_request(wrong)
+
+
 _values = st.one_of(
     st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=12), st.lists(st.integers(), max_size=2)
 )

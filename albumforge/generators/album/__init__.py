@@ -76,6 +76,7 @@ class AlbumGenerator:
         """Decide the film; see `albumforge.backends.Generator`."""
         from albumforge.generators.album.filelist import file_list
         from albumforge.generators.album.info.inspect import inspect_all
+        from albumforge.generators.album.info.own_captions import with_captions
         from albumforge.generators.album.plan_check import check_plan
         from albumforge.generators.album.plan_document import dump_plan
         from albumforge.generators.album.request import read_request
@@ -89,7 +90,8 @@ class AlbumGenerator:
         for note in wanted.notes:
             context.log(note)
         context.progress("info", 0.0)
-        found = file_list(files, max_pixels=self.max_pixels, max_files=self.max_files, context=_part(context, 0.0, 0.5))
+        limits = {"max_pixels": self.max_pixels, "max_files": self.max_files}
+        found = file_list(files, **limits, context=_part(context, 0.0, 0.5), order=wanted.order)
         infos = inspect_all(
             found.items,
             store=self.cache,
@@ -97,6 +99,7 @@ class AlbumGenerator:
             threads=self.threads,
             context=_part(context, 0.5, 1.0),
         )
+        infos = with_captions(infos, found.items, wanted.file_captions)
         roots = [Path(file) for file in files]
         plan, left_out = tell(found.items, infos, wanted, roots, poets=self._poets(), context=context)
         check_plan(plan)

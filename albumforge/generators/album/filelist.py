@@ -3,7 +3,8 @@
 The order is that of the moments: by the time on the camera's clock, then by name, numbers in names by value. A clip
 that knows only UTC is put on the clock of the picture nearest to it that knows its zone, else of this machine. A file
 without any time stands behind the file before it by name, or where there is none with a time, before the one after
-it: scans and screenshots stay beside what they were put next to.
+it: scans and screenshots stay beside what they were put next to. Whoever has put the files in order can ask for that
+order instead.
 """
 
 from __future__ import annotations
@@ -76,7 +77,7 @@ class FileList:
     """The files of a film.
 
     Attributes:
-        items: in the order of their moments.
+        items: in the order of their moments, or as they were given.
         skipped: what was found and is not used, in natural order of the names.
     """
 
@@ -91,7 +92,13 @@ class _Examined:
     captured_utc: datetime | None = None
 
 
-def file_list(paths: Sequence[Path], *, max_pixels: int, max_files: int, context: Context) -> FileList:
+Order = Literal["time", "given"]
+"""That of the moments, or that in which the files are given."""
+
+
+def file_list(
+    paths: Sequence[Path], *, max_pixels: int, max_files: int, context: Context, order: Order = "time"
+) -> FileList:
     """Find, examine and order the photos and clips of a film.
 
     Every picture is decoded once and the first frame of every clip, so that what is listed can be rendered. Files are
@@ -102,6 +109,7 @@ def file_list(paths: Sequence[Path], *, max_pixels: int, max_files: int, context
         max_pixels: pictures with more are skipped.
         max_files: more files are refused.
         context: gets progress as stage ``info``.
+        order: of the items; of those in one folder that is given, ``given`` is the order of their names.
 
     Raises:
         NoUsableMedia: nothing can be used; the message says why, file by file.
@@ -120,7 +128,8 @@ def file_list(paths: Sequence[Path], *, max_pixels: int, max_files: int, context
     skipped.sort(key=lambda one: natural_key(one.path))
     if not examined:
         raise NoUsableMedia(_nothing(paths, skipped))
-    return FileList(tuple(_in_order(_timed(examined))), tuple(skipped))
+    timed = _timed(examined)
+    return FileList(tuple(_as_given(timed, paths) if order == "given" else _in_order(timed)), tuple(skipped))
 
 
 def _examine_all(paths: Sequence[Path], max_pixels: int, context: Context) -> list[_Examined | Skipped]:
@@ -263,6 +272,19 @@ def _in_order(sources: list[Source]) -> list[Source]:
         moment = source.captured_at or moment
         placed.append((moment, number, source))
     return [source for _, _, source in sorted(placed, key=lambda place: place[:2])]
+
+
+def _as_given(sources: list[Source], paths: Sequence[Path]) -> list[Source]:
+    """Return sources in the order of the paths that they are, or are in."""
+    places: dict[Path, int] = {}
+    for place, path in enumerate(paths):
+        places.setdefault(Path(path), place)
+
+    def place_of(source: Source) -> int:
+        return min(places.get(path, len(places)) for path in (source.path, *source.path.parents))
+
+    by_name = sorted(sources, key=lambda source: natural_key(source.path))
+    return sorted(by_name, key=place_of)
 
 
 def _is_container(head: bytes) -> bool:

@@ -26,6 +26,7 @@ DEFAULT_ASPECT = "16:9"
 SHORT_SIDES = {"480p": 480, "720p": 720, "1080p": 1080, "2160p": 2160}
 
 Chapters = Literal["auto", "day", "place", "none"]
+Order = Literal["time", "given"]
 Codec = Literal["h264", "hevc", "av1"]
 
 CHOICES: dict[str, tuple[str, ...]] = {
@@ -34,6 +35,7 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "season": get_args(Season),
     "chapters": get_args(Chapters),
     "codec": get_args(Codec),
+    "order": get_args(Order),
 }
 """Options that are one word of a few."""
 
@@ -68,6 +70,8 @@ class FilmRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
         captions, chapters, credits: whether pictures have captions, where the film is divided, whether the end names
             what it was made with; None for what the template says.
         codec: of the picture.
+        order: of the pictures: that of their moments, or as the files are given.
+        file_captions: words for single files, by their paths; shown whatever `captions` says, unless that is False.
         poet: name of the one who writes the verse; None for the built-in one.
         notes: what the log should say of how the request was read: words of a command that were not understood.
     """
@@ -92,6 +96,8 @@ class FilmRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
     credits: bool | None = None
     codec: Codec = "h264"
     poet: str | None = None
+    order: Order = "time"
+    file_captions: dict[str, str] = {}
     notes: tuple[str, ...] = ()
 
     @property
@@ -143,6 +149,8 @@ def read_request(options: Mapping[str, Any]) -> FilmRequest:
     _check_size(request)
     _check_times(request)
     _check_music(request.music)
+    for path, words in request.file_captions.items():
+        _check_text("file_captions", path + words)
     for name, least in (("pictures", 1), ("clips", 0)):
         count = getattr(request, name)
         if count is not None and not least <= count <= MOST_PICTURES:
