@@ -118,3 +118,18 @@ def test_a_title_keeps_clear_of_faces() -> None:
     busy = Busy(faces=(face,))
     for text in title_texts("Sea and sand", DAY, 200, look(), busy):
         assert not busy.covers_face(block_of(text, WIDE))
+
+
+CARD = Rect(x=0.04, y=0.2, width=0.92, height=0.6)
+
+
+@pytest.mark.parametrize("place", ["bottom", "top", "left", "centre"])
+@pytest.mark.parametrize("picture", [CARD, Rect(x=0.08, y=0.05, width=0.84, height=0.55)])
+def test_a_title_lies_across_no_edge_of_a_picture(place: TextPlace, picture: Rect) -> None:
+    square = (1080, 1080)
+    texts = title_texts("A year", DAY, 200, look(square, place), Busy(pictures=(picture,)))
+    blocks = [block_of(text, square) for text in texts]
+    top, bottom = min(one.y for one in blocks), max(one.y + one.height for one in blocks)
+    on_it = picture.y <= top and bottom <= picture.y + picture.height
+    assert on_it or top >= picture.y + picture.height or bottom <= picture.y
+    assert on_it == (picture == CARD), "beside it where there is room"

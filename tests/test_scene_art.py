@@ -200,15 +200,33 @@ def test_opacity_rises_stays_and_falls(start: int, frames: int, fade: int, numbe
 
 
 def test_the_ground_of_the_type_is_what_lies_behind_it(tmp_path: Path) -> None:
-    """A title over a bright picture is shaded, the same over a dark one hardly."""
+    """A heading over a bright picture is shaded, the same over a dark one hardly."""
     darkened = []
     for level in (40, 250):
         source = _photo(tmp_path, np.full((360, 640, 3), level, np.uint8), f"{level}.png")
-        art = _prepared((source,), Picture(source="s1"), Text(text="Sea", size=0.1, shade=0.2, fade=0, frames=20))
+        text = Text(text="Sea", role="chapter", size=0.1, shade=0.2, fade=0, frames=20)
+        art = _prepared((source,), Picture(source="s1"), text)
         drawn = _frame(art, 10).astype(int)
         darkened.append(1 - drawn[HEIGHT // 2, 4].mean() / level)
     assert darkened[0] == pytest.approx(0.2, abs=0.05)
     assert darkened[1] > darkened[0] + 0.1
+
+
+def test_a_title_leaves_a_bright_picture_its_light(tmp_path: Path) -> None:
+    source = _photo(tmp_path, np.full((360, 640, 3), 250, np.uint8))
+    art = _prepared((source,), Picture(source="s1"), Text(text="Sea", size=0.1, shade=0.2, fade=0, frames=20))
+    drawn = _frame(art, 10).astype(int)
+    assert drawn[: HEIGHT // 8].min() >= 240 and drawn[:, : WIDTH // 8].min() >= 240
+    assert drawn[HEIGHT // 2, WIDTH // 2 - 30 : WIDTH // 2 + 30].min() < 200
+
+
+def test_the_shade_of_a_text_is_behind_the_lettering_of_those_before(tmp_path: Path) -> None:
+    source = _photo(tmp_path, np.full((360, 640, 3), 250, np.uint8))
+    first = Text(text="███", size=0.2, y=0.45, fade=0, frames=20)
+    second = Text(text="Sea", role="subtitle", size=0.06, y=0.6, shade=0.6, fade=0, frames=20)
+    lettering = _frame(_prepared((source,), Picture(source="s1"), first, second), 10)
+    assert lettering.max() >= 254
+    assert (lettering[int(0.42 * HEIGHT) : int(0.5 * HEIGHT)].min(axis=2) >= 250).any(axis=1).all()
 
 
 def test_a_clip_is_read_at_the_frame_of_its_scene(tmp_path: Path) -> None:

@@ -78,7 +78,7 @@ def test_a_title_over_bright_sky_stands_out_on_the_frame(grey: int) -> None:
 
 def test_the_shade_is_soft_and_deepest_behind_the_words() -> None:
     ground = _ground((240, 240, 240))
-    shade, lettering = _parts(Text(text="Sea", size=0.08, shade=0.2), ground)
+    shade, lettering = _parts(Text(text="Sea", role="chapter", size=0.08, shade=0.2), ground)
     assert shade.alpha.shape == (HEIGHT, WIDTH)
     planes = Planes(*(plane.copy() for plane in ground))
     overlay(planes, shade, 1.0)
@@ -114,7 +114,7 @@ def _strokes(lettering: Sprite) -> np.ndarray:
     return ((lettering.alpha > 0.5) & (np.abs(light - letter) < 60)).astype(np.uint8)
 
 
-@pytest.mark.parametrize("role", ["caption", "verse", "subtitle"])
+@pytest.mark.parametrize("role", ["caption", "verse", "subtitle", "title"])
 @pytest.mark.parametrize("place", ["bottom", "top", "left", "right", "vertical-right", "vertical-left", "centre"])
 @pytest.mark.parametrize(("colour", "grey"), [("#ffffff", 235), ("#202020", 20)])
 def test_small_words_are_readable_and_far_away_the_picture_stays(role: str, place: str, colour: str, grey: int) -> None:

@@ -133,3 +133,22 @@ def test_the_look_is_that_of_template_and_film() -> None:
     assert kind.colour.startswith("#") and kind.colour != "#ffffff"
     (card,) = chapter_texts("京都", 200, kind)
     assert card.colour == kind.colour
+
+
+@pytest.mark.parametrize(
+    "picture", [Rect(x=0.05, y=0.08, width=0.9, height=0.62), Rect(x=0.1, y=0.1, width=0.8, height=0.8)]
+)
+def test_verse_lies_across_no_edge_of_a_picture(picture: Rect) -> None:
+    square = (1080, 1080)
+    text = verse(busy=Busy(pictures=(picture,)), canvas=square)
+    assert text is not None
+    block = block_of(text, square)
+    on_it = picture.y <= block.y and block.y + block.height <= picture.y + picture.height
+    assert on_it or block.y >= picture.y + picture.height
+
+
+def test_a_chapter_of_two_lines_has_no_dot_at_the_end_of_one() -> None:
+    (narrow,) = chapter_texts("July · Nice and its surroundings", 120, look(TALL))
+    assert narrow.text == "July\nNice and its surroundings"
+    (wide,) = chapter_texts("July · Nice", 120, look(WIDE))
+    assert wide.text == "July · Nice"

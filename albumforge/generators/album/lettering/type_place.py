@@ -12,13 +12,19 @@ from albumforge.generators.album.plan import Rect, Text
 from albumforge.generators.album.templates.schema import TextPlace
 
 SAFE = 0.08
+"""Part of the canvas at each side that words keep clear of."""
+
 _APART = 0.03
 """Canvas widths (or heights) between a picture and words beside it."""
 
 _NARROWEST, _LOWEST = 0.18, 0.1
 """Of a space that words may stand in."""
 
-"""Part of the canvas at each side that words keep clear of."""
+_INSET = 0.05
+"""Canvas widths between the edges of a picture and words on it."""
+
+SMALLER = (1.0, 0.85, 0.7, 0.6)
+"""Factors on the size of words, tried in turn until they fit a space."""
 
 
 def block_of(text: Text, canvas: tuple[int, int]) -> Rect:
@@ -81,8 +87,30 @@ def placed(text: Text, place: TextPlace, canvas: tuple[int, int]) -> Text:
 
 
 def beside(text: Text, pictures: Sequence[Rect], canvas: tuple[int, int]) -> Text | None:
-    """Return the text in the largest space around pictures where it fits, set up to three tenths smaller; None where it
-    fits nowhere.
+    """Return the text in the largest space around pictures where it fits, set smaller where it must be (`SMALLER`);
+    None where it fits nowhere.
+
+    Args:
+        pictures: their rectangles in fractions of the canvas, at least one.
+    """
+    for space in spaces_beside(pictures):
+        upright = space.width * canvas[0] < space.height * canvas[1] and _is_chinese(text.text)
+        for scale in SMALLER:
+            found = msgspec.structs.replace(
+                text, vertical=upright, align="centre", size=round(text.size * scale, 5),
+                width=space.height if upright else space.width,
+                x=space.x + space.width / 2, y=space.y + space.height / 2,
+            )  # fmt: skip
+            block = block_of(found, canvas)
+            if block.width <= space.width and block.height <= space.height:
+                x = found.x + space.x + (space.width - block.width) / 2 - block.x
+                y = found.y + space.y + (space.height - block.height) / 2 - block.y
+                return msgspec.structs.replace(found, x=round(x, 5), y=round(y, 5))
+    return None
+
+
+def spaces_beside(pictures: Sequence[Rect]) -> list[Rect]:
+    """Return the spaces around pictures that words may stand in, inside the safe margins, the largest first.
 
     Args:
         pictures: their rectangles in fractions of the canvas, at least one.
@@ -97,21 +125,24 @@ def beside(text: Text, pictures: Sequence[Rect], canvas: tuple[int, int]) -> Tex
         Rect(x=SAFE, y=bottom + _APART, width=inner, height=1 - SAFE - bottom - _APART),
         Rect(x=SAFE, y=SAFE, width=inner, height=top - _APART - SAFE),
     )
-    for space in sorted(spaces, key=lambda one: one.width * one.height, reverse=True):
-        if space.width < _NARROWEST or space.height < _LOWEST:
-            continue
-        upright = space.width * canvas[0] < space.height * canvas[1] and _is_chinese(text.text)
-        for scale in (1.0, 0.85, 0.7):
-            found = msgspec.structs.replace(
-                text, vertical=upright, align="centre", size=round(text.size * scale, 5),
-                width=space.height if upright else space.width,
-                x=space.x + space.width / 2, y=space.y + space.height / 2,
-            )  # fmt: skip
-            block = block_of(found, canvas)
-            if block.width <= space.width and block.height <= space.height:
-                x = found.x + space.x + (space.width - block.width) / 2 - block.x
-                y = found.y + space.y + (space.height - block.height) / 2 - block.y
-                return msgspec.structs.replace(found, x=round(x, 5), y=round(y, 5))
+    wide = [one for one in spaces if one.width >= _NARROWEST and one.height >= _LOWEST]
+    return sorted(wide, key=lambda one: one.width * one.height, reverse=True)
+
+
+def within(text: Text, picture: Rect, canvas: tuple[int, int]) -> Text | None:
+    """Return the text at the foot of a picture, clear of its edges, set smaller where it must be; None where it is too
+    large for the picture."""
+    clear_x, clear_y = _INSET, _INSET * canvas[0] / canvas[1]
+    width = picture.width - 2 * clear_x
+    for scale in SMALLER:
+        found = msgspec.structs.replace(
+            text, vertical=False, align="centre", size=round(text.size * scale, 5), width=max(0.05, width),
+            x=picture.x + picture.width / 2, y=picture.y + picture.height / 2,
+        )  # fmt: skip
+        block = block_of(found, canvas)
+        if block.width <= width and block.height <= picture.height - 2 * clear_y:
+            down = picture.y + picture.height - clear_y - block.height - block.y
+            return inside(msgspec.structs.replace(found, y=round(found.y + down, 5)), canvas)
     return None
 
 

@@ -28,8 +28,12 @@ DARKEST_SHADE = 0.6
 _EASE_OFF = 0.4
 """How much less the frame is dimmed far from the text."""
 
-_WHOLE_FRAME = frozenset({"title", "chapter", "credits"})
-"""Roles for which the whole frame steps back; behind the others only what lies around the lines does."""
+_WHOLE_FRAME = frozenset({"chapter", "credits"})
+"""Roles for which the whole frame steps back: they stand over a background. Behind the others only what lies around the
+lines does, so that the picture keeps its light."""
+
+_TITLE_ROOM, _TITLE_BLUR = 0.8, 1.0
+"""Em that the shade of a title reaches beyond its lines, and over which it fades out: of large type, both are large."""
 
 _MOST_AROUND = 0.72
 
@@ -99,7 +103,7 @@ def make_shade(
         height = max(box[3] for box in boxes) - min(box[1] for box in boxes)
         return _whole(text, strength, height, size, canvas)
     block = (min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes))
-    edge = _edge_beside(block, canvas, text.vertical)
+    edge = "" if text.role == "title" else _edge_beside(block, canvas, text.vertical)
     if edge:
         return _from_edge(edge, text, strength, block, size, canvas)
     return _around(text, strength, boxes, size, canvas)
@@ -143,7 +147,7 @@ def _from_edge(
 
 def _around(text: Text, strength: float, boxes: Sequence[Box], size: float, canvas: tuple[int, int]) -> Sprite | None:
     """Dim what lies around the lines, fading out without an edge."""
-    room, blur = 1.2 * size, 1.3 * size
+    room, blur = (_TITLE_ROOM * size, _TITLE_BLUR * size) if text.role == "title" else (1.2 * size, 1.3 * size)
     pad = round(room + 3 * blur)
     left, top = min(box[0] for box in boxes) - pad, min(box[1] for box in boxes) - pad
     right, bottom = max(box[2] for box in boxes) + pad, max(box[3] for box in boxes) + pad

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Protocol
@@ -28,7 +28,7 @@ from albumforge.generators.album.rendering.scene_card import Card, is_plain, mak
 from albumforge.generators.album.rendering.scene_ground import backdrop, still_base
 from albumforge.generators.album.rendering.scene_picture import Box, ClipSlot, Moving, ReadClip, box_of, cut_photo
 from albumforge.generators.album.rendering.scene_sticker import make_sticker
-from albumforge.generators.album.rendering.scene_type import make_lettering
+from albumforge.generators.album.rendering.scene_type import Lettering, make_lettering
 from albumforge.generators.album.resources.images import draw_ground
 from albumforge.media.clips import ClipReader
 from albumforge.media.planes import Plane, Planes, frame_buffer
@@ -85,12 +85,16 @@ def prepare_scene(plan: Plan, scene: Scene, max_pixels: int) -> SceneArt:
     base = None if covered else still_base(plan.canvas, ground, shadows)
     if base is not None:
         elements = _settled(elements, base)
-    without_type = SceneArt(scene.frames, base, tuple(elements))
-    texts = []
+    # The shade of one text is behind the lettering of all.
+    shades: list[Lettering] = []
+    texts: list[Lettering] = []
     for layer in scene.layers:
         if isinstance(layer, Text):
-            texts.append(make_lettering(layer, canvas, partial(_lumas, without_type, layer, plan.canvas)))
-    return SceneArt(scene.frames, base, (*elements, *texts))
+            below = SceneArt(scene.frames, base, (*elements, *shades))
+            lettering = make_lettering(layer, canvas, partial(_lumas, below, layer, plan.canvas))
+            shades.append(replace(lettering, lines=()))
+            texts.append(replace(lettering, shade=None))
+    return SceneArt(scene.frames, base, (*elements, *shades, *texts))
 
 
 def _picture(plan: Plan, scene: Scene, number: int, layer: Picture | Clip, max_pixels: int) -> Moving | ClipSlot | Card:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from msgspec.structs import replace
 
 from albumforge.generators.album.lettering.type_art import stacked
-from albumforge.generators.album.lettering.type_place import SAFE, block_of, inside, placed
-from albumforge.generators.album.plan import Text
+from albumforge.generators.album.lettering.type_place import SAFE, SMALLER, block_of, inside, placed, spaces_beside
+from albumforge.generators.album.plan import Rect, Text
 from albumforge.generators.album.story.titles import film_language
 from albumforge.generators.album.story.visible import Busy, overlap
 from albumforge.generators.album.story.words import TypeLook
@@ -31,6 +31,12 @@ _SHORTEST = 2.6
 _HURRIED = 0.5
 """Part of the time to read that a title must be seen at least: who made the film knows it."""
 
+_EDGE = 0.04
+"""Canvas widths between the edges of a picture and a title that stands on it."""
+
+_LEAST_SPACE = 0.18
+"""Width of a space for a title."""
+
 _ELSEWHERE: tuple[TextPlace, ...] = ("centre", "bottom", "top")
 _MIDDLES: dict[TextPlace, float] = {"bottom": 0.76, "below": 0.76, "top": 0.24}
 
@@ -52,9 +58,10 @@ def title_texts(title: str, dates: str, frames: int, look: TypeLook, busy: Busy 
             break
     else:
         return ()
-    wished = look.style.place
-    found = [_at(texts, place, look) for place in dict.fromkeys((wished, *_ELSEWHERE))]
-    return min(found, key=lambda layers: _covered(layers, busy or Busy(), look))
+    busy, wished = busy or Busy(), look.style.place
+    first, *others = [_at(texts, place, look) for place in dict.fromkeys((wished, *_ELSEWHERE))]
+    found = [first, *_beside(texts, busy, look), *others, *_within(texts, busy, look)]
+    return min(found, key=lambda layers: (_covered(layers, busy, look), _on_pictures(layers, busy, look)))
 
 
 def _timed(title: str, dates: str, frames: int, look: TypeLook) -> tuple[Text, ...]:
@@ -88,7 +95,7 @@ def _timed(title: str, dates: str, frames: int, look: TypeLook) -> tuple[Text, .
         size=round(size * _DATE_SIZE, 5),
         start=start + later,
         frames=shown - later,
-        shade=0.0,
+        shade=0.1,
         enter="fade",
     )
     return first, second
@@ -117,6 +124,57 @@ def _columns(texts: Sequence[Text], place: TextPlace, look: TypeLook) -> tuple[T
         below = block.y - block_of(column, look.canvas).y
         columns.append(replace(column, y=round(column.y + below, 5)))
     return tuple(columns)
+
+
+def _beside(texts: Sequence[Text], busy: Busy, look: TypeLook) -> Iterator[tuple[Text, ...]]:
+    """Yield the texts, below each other, in the spaces beside the pictures that they fit."""
+    for space in spaces_beside(busy.pictures) if busy.pictures else ():
+        fitted = _fitted(texts, space, look)
+        if fitted:
+            yield fitted
+
+
+def _within(texts: Sequence[Text], busy: Busy, look: TypeLook) -> Iterator[tuple[Text, ...]]:
+    """Yield the texts, below each other, in the middle of the pictures that they fit."""
+    for picture in busy.pictures:
+        x, y = _EDGE, _EDGE * look.canvas[0] / look.canvas[1]
+        room = Rect(
+            x=picture.x + x,
+            y=picture.y + y,
+            width=max(0.0, picture.width - 2 * x),
+            height=max(0.0, picture.height - 2 * y),
+        )
+        fitted = _fitted(texts, room, look)
+        if fitted:
+            yield fitted
+
+
+def _fitted(texts: Sequence[Text], space: Rect, look: TypeLook) -> tuple[Text, ...]:
+    """Return the texts in the middle of a space, below each other and no larger than it; () where they are too long."""
+    if space.width < _LEAST_SPACE:
+        return ()
+    for scale in SMALLER:
+        sized = [
+            replace(
+                text, size=round(text.size * scale, 5), width=space.width, x=space.x + space.width / 2, align="centre"
+            )
+            for text in texts
+        ]
+        found = stacked(sized, space.y + space.height / 2, look.canvas)
+        blocks = [block_of(text, look.canvas) for text in found]
+        high = max(block.y + block.height for block in blocks) - min(block.y for block in blocks)
+        if high <= space.height and max(block.width for block in blocks) <= space.width:
+            return tuple(inside(text, look.canvas) for text in found)
+    return ()
+
+
+def _on_pictures(texts: Sequence[Text], busy: Busy, look: TypeLook) -> int:
+    """Return 0 where the texts stand beside the pictures, 1 where they stand on one, 2 where they lie across an edge."""
+    blocks = [block_of(text, look.canvas) for text in texts]
+    left, top = min(block.x for block in blocks), min(block.y for block in blocks)
+    right, bottom = max(block.x + block.width for block in blocks), max(block.y + block.height for block in blocks)
+    whole = Rect(x=left, y=top, width=right - left, height=bottom - top)
+    return 2 if busy.crossed(whole) else int(any(overlap(picture, whole) > 0 for picture in busy.pictures))
 
 
 def _covered(texts: Sequence[Text], busy: Busy, look: TypeLook) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -20,6 +21,10 @@ _TOUCHED = 0.04
 """Part of a face from which on something stands on it."""
 
 
+_SLIGHTLY = 0.03
+"""Part of a block that may reach over the edge of a picture."""
+
+
 @dataclass(frozen=True)
 class Busy:
     """Places on the canvas: faces, which nothing may stand on, others that had better stay in sight, and of these the
@@ -33,6 +38,10 @@ class Busy:
     def all(self) -> tuple[Rect, ...]:
         """Both."""
         return (*self.faces, *self.others)
+
+    def crossed(self, block: Rect) -> bool:
+        """Whether a block of the canvas lies across the edge of a picture, partly on it and partly beside it."""
+        return any(_SLIGHTLY < overlap(picture, block) < 1 - _SLIGHTLY for picture in self.pictures)
 
     def covers_face(self, block: Rect) -> bool:
         """Whether something that takes a block of the canvas stands on a face."""
@@ -62,7 +71,18 @@ def busy_places(layers: Sequence[Layer], brief: Brief) -> Busy:
     return Busy(
         tuple(boxes_of_scene(scene, faces, media, brief.canvas)),
         (*boxes_of_scene(scene, subjects, media, brief.canvas), *rects),
-        tuple(rects),
+        tuple(_turned(layer, brief.canvas) for layer in shown if layer.rect != FULL),
+    )
+
+
+def _turned(layer: Picture | Clip, canvas: tuple[int, int]) -> Rect:
+    """Return the rectangle that a picture takes which is turned by a few degrees."""
+    rect, angle = layer.rect, math.radians(abs(layer.angle))
+    across, down = rect.width * canvas[0], rect.height * canvas[1]
+    width = (across * math.cos(angle) + down * math.sin(angle)) / canvas[0]
+    height = (across * math.sin(angle) + down * math.cos(angle)) / canvas[1]
+    return Rect(
+        x=rect.x + (rect.width - width) / 2, y=rect.y + (rect.height - height) / 2, width=width, height=height
     )
 
 

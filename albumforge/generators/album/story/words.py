@@ -8,8 +8,8 @@ from fractions import Fraction
 
 import msgspec
 
-from albumforge.generators.album.lettering.type_art import stacked
-from albumforge.generators.album.lettering.type_place import beside, block_of, free_place, placed
+from albumforge.generators.album.lettering.type_art import set_type, stacked
+from albumforge.generators.album.lettering.type_place import beside, block_of, free_place, placed, within
 from albumforge.generators.album.plan import Clip, Layer, Picture, Text
 from albumforge.generators.album.poem.verse import Language
 from albumforge.generators.album.story.brief import Brief
@@ -27,6 +27,9 @@ _HURRIED = 0.75
 """Part of the usual reading time that words get at least, or they are left out."""
 
 _CLOSING_TITLE_SIZE = 0.07
+
+_DOT = " · "
+"""Between the parts of a chapter's name."""
 
 _TOUCHES = 0.06
 """Part of a block of words that may lie on a picture while it is set for the ground."""
@@ -108,20 +111,35 @@ def verse_text(lines: str, places: Sequence[TextPlace], busy: Busy, frames: int 
 
 
 def _clear_place(text: Text, places: Sequence[TextPlace], busy: Busy, look: TypeLook) -> Text | None:
-    """Return a text at that of the places where it covers least and no face; None where each would cover one."""
+    """Return a text where it covers no face: beside the pictures where there is room, else at that of the places where
+    it covers least, best of these where it lies across no picture's edge; None where it would cover a face anywhere."""
     aside = beside(text, busy.pictures, look.canvas) if busy.pictures and text.role == "verse" else None
     if aside is not None and not busy.covers_face(block_of(aside, look.canvas)):
         return aside
     found = [(place, placed(text, place, look.canvas)) for place in places]
-    clear = [place for place, at in found if not busy.covers_face(block_of(at, look.canvas))]
-    return free_place(text, clear, look.canvas, busy.all)[1] if clear else None
+    clear = [(place, at) for place, at in found if not busy.covers_face(block_of(at, look.canvas))]
+    whole = [place for place, at in clear if not busy.crossed(block_of(at, look.canvas))]
+    if clear and not whole:
+        for picture in busy.pictures:
+            on_it = within(placed(text, "bottom", look.canvas), picture, look.canvas)
+            block = on_it and block_of(on_it, look.canvas)
+            if on_it and block and not busy.covers_face(block) and not busy.crossed(block):
+                return on_it
+    usable = whole or [place for place, _ in clear]
+    return free_place(text, usable, look.canvas, busy.all)[1] if usable else None
 
 
 def chapter_texts(title: str, frames: int, look: TypeLook) -> tuple[Text, ...]:
     """Return the words of a chapter card."""
     text = Text(text=title, role="chapter", size=_CHAPTER_SIZE, face=look.style.title, enter=look.style.enter)
     timed = _timed(text, frames, look, late=0.3)
-    return () if timed is None else (placed(timed, "centre", look.canvas),)
+    if timed is None:
+        return ()
+    found = placed(timed, "centre", look.canvas)
+    if _DOT in timed.text and len(set_type(found, look.canvas).baselines) > 1:
+        # A dot stands between two things on one line; on two it is not needed.
+        found = placed(msgspec.structs.replace(timed, text=timed.text.replace(_DOT, "\n")), "centre", look.canvas)
+    return (found,)
 
 
 def credits_texts(title: str, lines: Sequence[str], frames: int, look: TypeLook) -> tuple[Text, ...]:
