@@ -77,6 +77,7 @@ class Bench:
         return {"title": "By the sea", "template": template, "duration": SECONDS, "seed": 1, **more}
 
     def speed(self) -> list[Row]:
+        """Films from a cold start, by turns with the bare encoding of their frames."""
         rows: list[Row] = []
         for template in TEMPLATES:
             request = self.request(template)
@@ -94,6 +95,7 @@ class Bench:
         return rows
 
     def change(self) -> list[Row]:
+        """A film made again after one of its pictures was replaced."""
         ratios, scenes = [], []
         for number in range(self.rounds):
             photos = variants(self.painted, self.folder / f"forty{number}", 40, seed=number)
@@ -116,6 +118,7 @@ class Bench:
         return [("film of 40 pictures again with one replaced ÷ first time", statistics.median(ratios), 0.2)]
 
     def draft(self) -> list[Row]:
+        """The render stage alone, by turns as a draft and in full."""
         full, draft = [], []
         with self.forge() as forge:
             document = forge.plan(self.photos, request=self.request(TEMPLATES[0])).document
@@ -127,6 +130,7 @@ class Bench:
         return [("render stage of a draft ÷ of 1080p", statistics.median(draft) / statistics.median(full), 0.25)]
 
     def sound_and_cuts(self) -> list[Row]:
+        """Each piece: how near joins are to beats, and how loud its film is."""
         worst_cut, worst_loudness, peak = 0.0, 0.0, -99.0
         with self.forge() as forge:
             for name in PIECES:
@@ -143,6 +147,7 @@ class Bench:
         ]
 
     def faces(self) -> list[Row]:
+        """How long faces of the user's pictures are cut, in all shapes of film; nothing without such pictures."""
         if self.data is None:
             return []
         found = file_list([self.data], max_pixels=MAX_PIXELS, max_files=1000, context=Context())
@@ -159,6 +164,7 @@ class Bench:
         return [("share of its time that a face is cut, worst", 1.0 - min(shares), 0.05)] if shares else []
 
     def memory(self) -> list[Row]:
+        """Whether many pictures take more memory than few."""
         return [memory_row("peak memory with 300 photos ÷ with 30, template travel", self._peak)]
 
     def _peak(self, count: int) -> int:

@@ -104,6 +104,7 @@ class Bench:
             forge.make(self.photos, self.film, request=self.request)
 
     def speed(self) -> list[Row]:
+        """The film by turns with the bare encoder and with what others make of the same pictures."""
         with self.forge() as forge:
             plan = load_plan(forge.plan(self.photos, request=self.request).document)
         frames = frames_of(plan)
@@ -133,6 +134,7 @@ class Bench:
         ]
 
     def again(self) -> list[Row]:
+        """The film made again with another title, and unchanged."""
         first, changed, same = [], [], []
         for number in range(self.rounds):
             shutil.rmtree(self.folder / "home", ignore_errors=True)
@@ -148,6 +150,7 @@ class Bench:
         ]
 
     def memory(self) -> list[Row]:
+        """Whether many pictures take more memory than few."""
         return [memory_row("peak memory with 300 photos ÷ with 30", self._peak)]
 
     def _peak(self, count: int) -> int:
@@ -168,6 +171,7 @@ class Bench:
         return peak
 
     def steadiness(self) -> list[Row]:
+        """How much a slow zoom over a texture trembles, here and with zoompan."""
         texture = self.folder / "texture.png"
         write_texture(texture, 3840, 2160, 1)
         source = MediaSource(
@@ -196,6 +200,7 @@ class Bench:
 
 
 def frames_of(plan: Plan) -> list[np.ndarray]:
+    """Return all frames of a film as I420 arrays."""
     shelf = Shelf(plan, max_pixels=MAX_PIXELS, capacity=6)
     with Compositor(plan, shelf) as compositor:
         return [frame.copy() for frame in compositor.frames(0, plan.frames, Context())]

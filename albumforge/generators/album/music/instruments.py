@@ -22,6 +22,7 @@ from albumforge.generators.album.music.synthesis import (
     plucked_at,
     ringing,
     stiff,
+    string_pair,
     struck,
 )
 from albumforge.media.audio import RATE, Samples
@@ -105,14 +106,8 @@ def plucked(pitch: float, velocity: float, seconds: float, random: np.random.Gen
     partials = stiff(f0, n, 6e-5)
     amplitudes = plucked_at(0.222, n, partials, fall=1.1, cutoff=2200 + 4500 * velocity)
     decays = 0.75 * (220 / f0) ** 0.4 / (1 + 0.10 * (n - 1) + (partials / 4500) ** 2)
-    both = ringing(
-        np.concatenate((partials, partials * 2 ** (1.1 / 1200))),
-        np.concatenate((decays, decays * 1.3)),
-        np.concatenate((amplitudes * 0.75, amplitudes * 0.35)),
-        seconds,
-        random,
-        width=0.25,
-        spread=0.3,
+    both = string_pair(
+        partials, decays, amplitudes, seconds, random, cents=1.1, longer=1.3, strengths=(0.75, 0.35), width=0.25
     )
     note = struck(both, 0.0025, 0.3)
     add(note, struck(noise(random, 0.03, 700, 2600, 0.006), 0.002), 0.05 * velocity)

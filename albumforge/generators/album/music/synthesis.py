@@ -148,6 +148,30 @@ def plucked_at(place: float, n: NDArray[np.int_], frequencies: Values, *, fall: 
     return np.asarray(amplitudes / np.sqrt((amplitudes**2).sum()))
 
 
+def string_pair(
+    frequencies: Values,
+    decays: Values,
+    amplitudes: Values,
+    seconds: float,
+    random: np.random.Generator,
+    *,
+    cents: float,
+    longer: float,
+    strengths: tuple[float, float],
+    width: float,
+) -> Samples:
+    """Return a plucked string and one beside it that is `cents` above and rings `longer` times as long."""
+    return ringing(
+        np.concatenate((frequencies, frequencies * 2 ** (cents / 1200))),
+        np.concatenate((decays, decays * longer)),
+        np.concatenate((amplitudes * strengths[0], amplitudes * strengths[1])),
+        seconds,
+        random,
+        width=width,
+        spread=0.3,
+    )
+
+
 def bowed(
     pitch: float,
     seconds: float,

@@ -20,6 +20,7 @@ from albumforge.generators.album.music.synthesis import (
     plucked_at,
     ringing,
     stiff,
+    string_pair,
     struck,
     swelling,
 )
@@ -35,14 +36,8 @@ def zheng(pitch: float, velocity: float, seconds: float, random: np.random.Gener
     partials = stiff(f0, n, 9e-5)
     amplitudes = plucked_at(0.125, n, partials, fall=1.15, cutoff=1900 + 3600 * velocity)
     decays = 1.15 * (294 / f0) ** 0.4 / (1 + 0.2 * (n - 1) + (partials / 4200) ** 2)
-    both = ringing(
-        np.concatenate((partials, partials * 2 ** (1.6 / 1200))),
-        np.concatenate((decays, decays * 1.5)),
-        np.concatenate((amplitudes * 0.75, amplitudes * 0.38)),
-        seconds,
-        random,
-        width=0.3,
-        spread=0.3,
+    both = string_pair(
+        partials, decays, amplitudes, seconds, random, cents=1.6, longer=1.5, strengths=(0.75, 0.38), width=0.3
     )
     note = struck(both, 0.0025, 0.4)
     add(note, struck(noise(random, 0.03, 900, 3200, 0.005), 0.002), 0.04 * velocity)
