@@ -169,7 +169,7 @@ def _fitted(texts: Sequence[Text], space: Rect, look: TypeLook) -> tuple[Text, .
 
 
 def _on_pictures(texts: Sequence[Text], busy: Busy, look: TypeLook) -> int:
-    """Return 0 where the texts stand beside the pictures, 1 where they stand on one, 2 where they lie across an edge."""
+    """Return 0 where the texts stand beside the pictures, 1 where they stand on one, 2 where they cross its edge."""
     blocks = [block_of(text, look.canvas) for text in texts]
     left, top = min(block.x for block in blocks), min(block.y for block in blocks)
     right, bottom = max(block.x + block.width for block in blocks), max(block.y + block.height for block in blocks)

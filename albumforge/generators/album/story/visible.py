@@ -81,9 +81,7 @@ def _turned(layer: Picture | Clip, canvas: tuple[int, int]) -> Rect:
     across, down = rect.width * canvas[0], rect.height * canvas[1]
     width = (across * math.cos(angle) + down * math.sin(angle)) / canvas[0]
     height = (across * math.sin(angle) + down * math.cos(angle)) / canvas[1]
-    return Rect(
-        x=rect.x + (rect.width - width) / 2, y=rect.y + (rect.height - height) / 2, width=width, height=height
-    )
+    return Rect(x=rect.x + (rect.width - width) / 2, y=rect.y + (rect.height - height) / 2, width=width, height=height)
 
 
 def seen_window(layer: Picture | Clip, source: MediaSource, canvas: tuple[int, int], t: float) -> Window:
