@@ -23,6 +23,7 @@ from albumforge.settings import Settings
 if TYPE_CHECKING:
     from albumforge.models.database import Database
     from albumforge.queue.broker import Broker
+    from albumforge.services.accounts import Accounts
     from albumforge.services.movies import Movies
 
 T = TypeVar("T")
@@ -111,6 +112,17 @@ class Forge:
             return Broker(self._settings)
 
         return self._part("broker", make)
+
+    @property
+    def accounts(self) -> Accounts:
+        """Users, and the tokens and links by which they come in."""
+
+        def make() -> Accounts:
+            from albumforge.services.accounts import Accounts
+
+            return Accounts(self.database, self._settings, lambda work_id: self.movies.delete(work_id))
+
+        return self._part("accounts", make)
 
     @property
     def movies(self) -> Movies:
@@ -376,4 +388,9 @@ def _document(document: object) -> str:
         return read_plan(path_of("document", document))
     if not isinstance(document, str):
         raise InvalidInput(f"document: must be a plan or the Path of its file, not {type(document).__name__}.")
+    if "{" not in document and "\n" not in document and document.strip().lower().endswith(".json"):
+        name = document.strip()
+        raise InvalidInput(
+            f"document: {name!r} is the name of a file, not a plan.", hint=f"Give it as a path: Path({name!r})."
+        )
     return document

@@ -217,7 +217,10 @@ def _config_path(environ: Mapping[str, str], home: Any) -> Path | None:
 def _read_yaml(path: Path) -> dict[Any, Any]:
     try:
         document = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+    except OSError as error:
+        reason = (error.strerror or type(error).__name__).lower()
+        raise SettingsError(f"{path}: cannot be read as settings: {reason}.") from error
+    except (UnicodeDecodeError, yaml.YAMLError) as error:
         raise SettingsError(f"{path}: cannot be read as settings: {error}.") from error
     if document is None:
         return {}

@@ -53,7 +53,7 @@ NEXT_DAY = MORNING.replace(day=13)
         (info(MORNING, place=KYOTO), info(MORNING, place=KYOTO), "", ""),
         (info(NEXT_DAY, place=KYOTO), info(MORNING, place=KYOTO), "13 July", "7月13日"),
         (info(NEXT_DAY.replace(year=2026)), info(MORNING), "13 July 2026", "2026年7月13日"),
-        (info(MORNING), info(), "12 July", "7月12日"),
+        (info(MORNING), info(), "12 July 2025", "2025年7月12日"),
         (info(), info(MORNING), "", ""),
         (info(), None, "", ""),
         (info(DAWN, part_of_day="dawn"), None, "12 July, early morning", "7月12日清晨"),

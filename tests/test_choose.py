@@ -5,6 +5,7 @@ from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
 
+import msgspec
 import numpy as np
 import pytest
 from matching_parts import MORNING, info, source
@@ -197,3 +198,10 @@ def test_every_reason_is_told_in_chinese_too(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setenv("LANG", "zh_CN.UTF-8")
     for one in found:
         assert not re.search(r"[A-Za-z]", re.sub(r"IMG_\d+\.jpg", "", translated(one.reason))), one.reason
+
+
+def test_a_picture_with_a_caption_stays_before_a_sharper_one_without() -> None:
+    records = changed(changed(apart(20, 6), 1, bits=SAME, sharpness=0.9), 4, bits=SAME ^ 1, sharpness=0.5)
+    records[4] = msgspec.structs.replace(records[4], caption="The old bridge")
+    found = chosen(records, 60)
+    assert reasons(found) == {"IMG_1.jpg": "nearly the same as IMG_4.jpg, which has a caption"}

@@ -11,6 +11,7 @@ import pytest
 from cut_plans import joined_plan
 from media_files import texture, write_picture
 from msgspec.structs import replace
+from rich.cells import cell_len
 
 from albumforge.generators.album.plan_document import dump_plan
 
@@ -177,3 +178,17 @@ def test_names_cannot_move_the_cursor(cli: Callable[..., Any], plan: Path) -> No
     odd_plan = replace(document, sources=(odd, *document.sources[1:]), why=("\x1b[2J",))
     plan.write_text(dump_plan(odd_plan), encoding="utf-8")
     assert "\x1b" not in cli("explain", plan).out
+
+
+def test_without_a_terminal_a_table_is_no_wider_than_a_page(cli: Callable[..., Any], tmp_path: Path) -> None:
+    long = (
+        "Because of everything that was seen in these pictures and of much that was not, 因为这些照片里看到的一切。 "
+        * 5
+    )
+    document = joined_plan()
+    scenes = tuple(replace(scene, why=long) for scene in document.scenes)
+    (tmp_path / "long.json").write_text(dump_plan(replace(document, why=(long,), scenes=scenes)), encoding="utf-8")
+    lines = cli("explain", tmp_path / "long.json").out.splitlines()
+    assert max(cell_len(line.rstrip()) for line in lines) <= 100
+    assert max(cell_len(line.rstrip()) for line in lines) > 80
+    assert sum("Because of everything" in line for line in lines) > len(scenes)

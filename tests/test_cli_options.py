@@ -55,7 +55,12 @@ def test_a_name_may_be_written_with_dashes(cli: Callable[..., Any]) -> None:
 
 @pytest.mark.parametrize(
     ("assignment", "said"),
-    [("threads", "NAME=VALUE"), ("threads=lots", "a whole number"), ("nonsense=1", "no setting 'nonsense'")],
+    [
+        ("threads", "error: --set threads: must be NAME=VALUE.\nSuch as --set threads=0."),
+        ("nonsense", "error: --set nonsense: must be NAME=VALUE."),
+        ("threads=lots", "error: setting 'threads' must be a whole number"),
+        ("nonsense=1", "error: there is no setting 'nonsense'"),
+    ],
 )
 def test_a_bad_assignment_is_bad_input(cli: Callable[..., Any], assignment: str, said: str) -> None:
     ran = cli("--set", assignment, "settings")
@@ -86,7 +91,29 @@ def test_a_film_in_words_tells_what_it_did_not_understand(cli: Callable[..., Any
 def test_for_a_machine_it_is_told_in_the_answer(cli: Callable[..., Any], pictures: Path) -> None:
     ran = cli("make", pictures, "--command", "正方形，大象", "--plan-only", "--json")
     assert ran.json["notes"] == ["Command: “大象” was not understood."]
-    assert "notes" not in cli("make", pictures, "--command", "正方形", "--plan-only", "--json").json
+    assert cli("make", pictures, "--command", "正方形", "--plan-only", "--json").json["notes"] == []
+
+
+def test_what_turns_up_in_planning_is_told_once(cli: Callable[..., Any], pictures: Path) -> None:
+    (pictures / "captions.txt").write_text("0: One\nc: Three\n", encoding="utf-8")
+    arguments = ("make", pictures, "--plan-only", "--duration", "60", "-c", "大象")
+    ran = cli(*arguments)
+    captions = "captions.txt, line 2: there is no picture 'c' beside it"
+    pace = (
+        "2 pictures for 60 seconds: each stands for about 30 seconds. Add more pictures, or ask for about 10 seconds."
+    )
+    for note in ("Command: “大象” was not understood.", captions, pace):
+        assert ran.err.splitlines().count(note) == 1
+    assert cli(*arguments, "--json").json["notes"] == ["Command: “大象” was not understood.", captions, pace]
+    assert json.loads(ran.out)["language"] == "zh"
+
+
+def test_a_faulty_template_is_told_before_a_photo_is_read(cli: Callable[..., Any], pictures: Path) -> None:
+    (pictures / "mine.yaml").write_text("name: mine\nslots: {}\n", encoding="utf-8")
+    ran = cli("make", pictures, "--template", pictures / "mine.yaml", "-o", pictures.parent / "x.mp4")
+    assert (ran.code, ran.out) == (2, "")
+    assert "mine.yaml" in ran.err
+    assert "…" not in ran.err, "no stage was begun"
 
 
 def test_it_is_told_in_chinese_too(cli: Callable[..., Any], pictures: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,6 +8,8 @@ import numpy as np
 import pytest
 from matching_parts import MORNING, film_problem, info
 
+from albumforge.context import Context
+from albumforge.errors import Cancelled
 from albumforge.generators.album.info.record import Box
 from albumforge.generators.album.matching.cost_calculate import (
     FOLLOW,
@@ -162,3 +164,16 @@ def test_a_cell_counts_the_same_in_a_scene_of_any_size() -> None:
 def test_refuses_places_that_are_not_as_many() -> None:
     with pytest.raises(ValueError, match="2 pictures cannot be matched to 1 places"):
         build([info(0), info(1)], [Place(1.0)])
+
+
+def test_building_stops_when_asked_to() -> None:
+    asked: list[int] = []
+
+    def cancelled() -> bool:
+        asked.append(1)
+        return len(asked) > 3
+
+    records = [info(number) for number in range(40)]
+    with pytest.raises(Cancelled):
+        build(records, [Place(1.0)] * 40, context=Context(cancelled=cancelled, poll_interval=0.0))
+    assert len(asked) == 4

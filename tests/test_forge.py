@@ -216,3 +216,10 @@ def test_files_of_the_user_are_not_replaced(
         local_forge.make(pictures, tmp_path / "own.mp4", context=Context(on_progress=seen.append))
     assert not seen
     assert (tmp_path / name).read_bytes() == b"of the user"
+
+
+def test_the_name_of_a_plan_s_file_is_not_taken_for_a_plan(local_forge: Forge, tmp_path: Path) -> None:
+    for verb in (lambda name: local_forge.render(name, tmp_path / "a.mp4"), local_forge.explain):
+        with pytest.raises(InvalidInput, match=r"'plan\.json' is the name of a file") as caught:
+            verb("plan.json")
+        assert caught.value.hint == "Give it as a path: Path('plan.json')."

@@ -198,3 +198,13 @@ def test_reading_leaves_the_file_as_it_is(tmp_path: Path) -> None:
     before = file.stat().st_mtime_ns, file.read_bytes()
     assert caption(file) == "x y"
     assert (file.stat().st_mtime_ns, file.read_bytes()) == before
+
+
+def test_a_file_that_is_just_not_in_the_film_is_no_mistake(tmp_path: Path) -> None:
+    for name in ("a.jpg", "b.jpg"):
+        write_picture(tmp_path / name)
+    (tmp_path / "captions.txt").write_text("a: One\nb.jpg: Two\nc: Three\n", encoding="utf-8")
+    lines: list[str] = []
+    found = captions_beside([tmp_path / "a.jpg"], Context(on_log=lines.append))
+    assert found == {tmp_path / "a.jpg": "One"}
+    assert lines == ["captions.txt, line 3: there is no picture 'c' beside it"]

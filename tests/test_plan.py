@@ -390,3 +390,14 @@ def test_a_byte_order_mark_is_no_part_of_a_plan(tmp_path: Path) -> None:
 def test_what_is_nested_without_end_is_refused_wherever_it_is_read(opening: str, tmp_path: Path) -> None:
     with Forge(home=tmp_path) as forge, pytest.raises(PlanError, match="nested too deeply"):
         forge.render(opening * 100_000, tmp_path / "film.mp4")
+
+
+@pytest.mark.parametrize("value", ["NaN", "Infinity", "-Infinity"])
+def test_a_number_that_is_none_is_refused_with_its_place(value: str) -> None:
+    document = json.dumps(changed(full_plan(), "audio.fade_in", float(value.lower())))
+    with pytest.raises(PlanError, match=rf"^\$\.audio\.fade_in: must be a number, not {value}\.$"):
+        load_plan(document)
+    plan = changed(full_plan(), "audio.fade_in", 0.5)
+    plan["scenes"][1]["frames"] = float(value.lower())
+    with pytest.raises(PlanError, match=r"^\$\.scenes\[1\]\.frames: must be a number"):
+        load_plan(json.dumps(plan))

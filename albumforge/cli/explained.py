@@ -11,11 +11,15 @@ from rich.table import Table
 from rich.text import Text
 
 from albumforge.backends import Explained, Skipped
+from albumforge.cli.left_out import printable
 from albumforge.cli.messages import say, translated
-from albumforge.cli.output import clock, print_table, printable
+from albumforge.cli.output import clock, print_lines, print_table
 
 _COLUMNS = ("time", "pictures", "words", "transition", "why")
 _MOST_NAMES = 12
+
+WIDEST = 100
+"""Columns where there is no terminal."""
 
 
 def explained_as_json(explained: Explained) -> dict[str, Any]:
@@ -25,12 +29,11 @@ def explained_as_json(explained: Explained) -> dict[str, Any]:
 
 def print_explained(explained: Explained, skipped: Sequence[Skipped] = ()) -> None:
     """Print what a film is, its scenes, what was decided for the whole of it, and what was left out."""
-    click.echo(_headline(explained.film))
-    print_table(_table(explained.scenes))
+    print_lines([_headline(explained.film)], widest=WIDEST)
+    print_table(_table(explained.scenes), widest=WIDEST)
     if explained.why:
         click.echo(f"\n{say('explain.film')}")
-        for reason in explained.why:
-            click.echo(f"  {printable(reason)}")
+        print_lines((f"  {printable(reason)}" for reason in explained.why), widest=WIDEST)
     if skipped:
         click.echo(f"\n{say('explain.left_out')}")
         for item in skipped:

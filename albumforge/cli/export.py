@@ -7,8 +7,9 @@ from pathlib import Path
 import click
 
 from albumforge.cli import options
+from albumforge.cli.left_out import printable
 from albumforge.cli.messages import say
-from albumforge.cli.output import print_json, printable
+from albumforge.cli.output import print_json
 from albumforge.cli.progress import reporting
 
 

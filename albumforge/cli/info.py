@@ -11,8 +11,9 @@ from rich.table import Table
 from rich.text import Text
 
 from albumforge.cli import options
+from albumforge.cli.left_out import printable
 from albumforge.cli.messages import language, say
-from albumforge.cli.output import print_json, print_left_out, print_table, printable
+from albumforge.cli.output import print_json, print_left_out, print_table
 from albumforge.cli.progress import reporting
 
 _BLURRED = 0.25  # sharpness, as the field of that name is documented

@@ -13,7 +13,8 @@ import click
 from albumforge.backends import Explained, Planned
 from albumforge.cli import options
 from albumforge.cli.explained import explained_as_json, print_explained
-from albumforge.cli.messages import say
+from albumforge.cli.left_out import printable
+from albumforge.cli.messages import say, translated
 from albumforge.cli.output import (
     check_output,
     default_output,
@@ -72,7 +73,7 @@ def command(
     request = options.request_of(given)
     target = _target(files, output, plan_only=plan_only, draft=draft, force=force)
     with Forge(settings) as forge, reporting(silent=as_json, debug=options.is_debug(context)) as work:
-        notes = options.checked(forge, generator, request, silent=as_json).get("notes", ())
+        read = options.checked(forge, generator, request, silent=as_json).get("notes", ())
         explained: list[Explained] = []
 
         def tell(planned: Planned) -> None:
@@ -92,10 +93,14 @@ def command(
                 on_planned=tell,
                 context=work,
             )
+    if not as_json:
+        for note in (planned if plan_only else film).notes:
+            if note not in read:  # that was said at once
+                click.echo(translated(printable(note)), err=True)
     if plan_only:
-        _show_plan(planned, output, notes, explained, as_json=as_json)
+        _show_plan(planned, output, explained, as_json=as_json)
     elif as_json:
-        print_json(film_as_json(film) | _noted(notes) | _explained(explained))
+        print_json(film_as_json(film) | _explained(explained))
     else:
         for told in explained:
             print_explained(told, film.skipped)
@@ -130,20 +135,13 @@ def _explained(explained: Sequence[Explained]) -> dict[str, Any]:
     return {"explained": explained_as_json(explained[0])} if explained else {}
 
 
-def _noted(notes: Sequence[str]) -> dict[str, Any]:
-    """How the request was read, for a machine; nothing where all was understood."""
-    return {"notes": list(notes)} if notes else {}
-
-
-def _show_plan(
-    planned: Planned, output: Path | None, notes: Sequence[str], explained: Sequence[Explained], *, as_json: bool
-) -> None:
+def _show_plan(planned: Planned, output: Path | None, explained: Sequence[Explained], *, as_json: bool) -> None:
     if output is not None:
         write_text(output, planned.document)
     if as_json:
-        document: dict[str, Any] = {"skipped": skipped_as_json(planned.skipped)}
+        document: dict[str, Any] = {"skipped": skipped_as_json(planned.skipped), "notes": list(planned.notes)}
         document |= {"path": str(output)} if output else {"plan": json.loads(planned.document)}
-        print_json(document | _noted(notes) | _explained(explained))
+        print_json(document | _explained(explained))
         return
     for told in explained:
         print_explained(told, planned.skipped)

@@ -54,6 +54,14 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "transition.push.down": ("push down", "向下推移"),
     "skipped": ("{count} files are not in the film:", "有 {count} 个文件没有编入影片："),
     "skipped_one": ("1 file is not in the film:", "有 1 个文件没有编入影片："),
+    "left_out_group": ("  {reason} ({count}): {names}", "  {reason}（{count}）：{names}"),
+    "list_comma": (", ", "、"),
+    "another_one": ("another one", "另一个"),
+    "and_more": (" … and {count} more", " ……另有 {count} 个"),
+    "all_left_out": (
+        "  (--json names them all; with make, so does --explain)",
+        "  （--json 会全部列出；make 也可用 --explain）",
+    ),
     "left_out": ("  {path}: {reason}", "  {path}：{reason}"),
     "reused": (
         "{cached} of {total} parts were there already and were used again",
@@ -232,6 +240,7 @@ _LINES = (
     (r"(?P<path>.+) shows much the same", "{path} 与它大体相同"),
     (r"others of that hour show more", "同一时段的其他照片更丰富"),
     (r"others show more", "其他照片更丰富"),
+    (r"nearly the same as (?P<path>.+), which has a caption", "与 {path} 几乎相同，那一张有说明文字"),
     (r"nearly the same as (?P<path>.+), which is sharper", "与 {path} 几乎相同，那一张更清晰"),
     (r"nearly the same as (?P<path>.+), which is better exposed", "与 {path} 几乎相同，那一张曝光更好"),
     (r"nearly the same as (?P<path>.+), which shows more faces", "与 {path} 几乎相同，那一张人脸更多"),

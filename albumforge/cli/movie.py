@@ -16,6 +16,7 @@ from rich.text import Text
 
 from albumforge.cli import options
 from albumforge.cli.group import OrderedGroup
+from albumforge.cli.left_out import printable
 from albumforge.cli.messages import say, stage_name, translated
 from albumforge.cli.output import (
     check_output,
@@ -23,7 +24,6 @@ from albumforge.cli.output import (
     print_json,
     print_skipped,
     print_table,
-    printable,
     skipped_as_json,
 )
 from albumforge.cli.progress import reporting

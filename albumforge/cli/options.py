@@ -12,7 +12,7 @@ import click
 
 from albumforge.cli.messages import translated
 from albumforge.errors import SettingsError
-from albumforge.settings import Settings
+from albumforge.settings import TABLE, Settings
 
 if TYPE_CHECKING:
     from albumforge.forge import Forge
@@ -119,16 +119,24 @@ def load_settings(context: click.Context, **arguments: Any) -> Settings:
     for assignment in given["assignments"]:
         name, separator, value = assignment.partition("=")
         if not separator:
-            raise SettingsError(f"--set {assignment!r}: must be NAME=VALUE.")
+            raise SettingsError(f"--set {assignment}: must be NAME=VALUE.", hint=f"Such as --set {_example(name)}.")
         values[name.strip().replace("-", "_")] = value
     if given["home"] is not None:
         values["home"] = given["home"]
     values.update({name: value for name, value in arguments.items() if value is not None})
-    settings = Settings.load(given["config"], **values)
+    try:
+        settings = Settings.load(given["config"], **values)
+    except SettingsError as error:  # the origin of what was just typed says nothing
+        raise SettingsError(error.message.removeprefix("argument: "), hint=error.hint) from error
     level = "DEBUG" if given["debug"] else settings.log_level.upper()
     logging.basicConfig(format="%(levelname)s %(name)s: %(message)s")
     logging.getLogger("albumforge").setLevel(level)
     return settings
+
+
+def _example(name: str) -> str:
+    field = TABLE.get(name.strip().replace("-", "_"))
+    return "threads=4" if field is None else f"{field.name}={field.default if field.default not in (None, '') else '…'}"
 
 
 def is_debug(context: click.Context) -> bool:

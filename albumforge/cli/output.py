@@ -5,16 +5,18 @@ from __future__ import annotations
 import dataclasses
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 import click
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from albumforge.backends import Film, Skipped
-from albumforge.cli.messages import say, translated
+from albumforge.cli.left_out import left_out_lines, printable
+from albumforge.cli.messages import say
 from albumforge.errors import Conflict, InTheWay, InvalidInput
 from albumforge.media.mark import is_own_film, is_own_picture, poster_of, same_file
 
@@ -110,22 +112,20 @@ def print_film(film: Film) -> None:
 
 
 def print_skipped(skipped: Sequence[Skipped]) -> None:
-    """List the files that are not in a film, by name and reason, on standard error."""
+    """List the files that are not in a film, on standard error; see `print_left_out`."""
     print_left_out(skipped, "skipped")
 
 
 def print_left_out(skipped: Sequence[Skipped], heading: str) -> None:
-    """List files, by name and reason, on standard error, below the message `heading` (or `heading`_one)."""
+    """List files on standard error, below the message `heading` (or `heading`_one): a few by name, many by reason."""
     if not skipped:
         return
     click.echo(say(f"{heading}_one") if len(skipped) == 1 else say(heading, count=len(skipped)), err=True)
-    for item in skipped:
-        click.echo(say("left_out", path=printable(str(item.path)), reason=translated(printable(item.reason))), err=True)
-
-
-def printable(text: str) -> str:
-    """Text in which nothing moves the cursor or ends the line, whatever a file is called."""
-    return "".join(character if character.isprintable() else repr(character)[1:-1] for character in text)
+    lines, shortened = left_out_lines(skipped)
+    for line in lines:
+        click.echo(line, err=True)
+    if shortened:
+        click.echo(say("all_left_out"), err=True)
 
 
 def clock(seconds: float) -> str:
@@ -136,9 +136,23 @@ def clock(seconds: float) -> str:
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
 
 
-def print_table(table: Table) -> None:
-    """Print a table on standard output, as wide as the terminal, or as wide as it needs where there is none."""
+def print_table(table: Table, *, widest: int | None = None) -> None:
+    """Print a table on standard output, as wide as the terminal, or as wide as it needs where there is none.
+
+    Args:
+        widest: columns that it may have where there is no terminal; None: any number.
+    """
     console = Console()
     if not console.is_terminal:
-        console = Console(width=max(console.width, Console(width=10_000).measure(table).maximum))
+        needed = Console(width=10_000).measure(table).maximum
+        console = Console(width=max(console.width, needed if widest is None else min(needed, widest)))
     console.print(table, highlight=False)
+
+
+def print_lines(lines: Iterable[str], *, widest: int) -> None:
+    """Print lines on standard output, where there is no terminal broken at `widest` columns and then indented."""
+    for line in lines:
+        text, console = Text(line), Console()
+        broken = [text] if console.is_terminal else text.wrap(Console(width=widest), widest - 4)
+        for number, part in enumerate(broken):
+            click.echo(f"{'    ' if number else ''}{part.plain.rstrip()}")

@@ -11,8 +11,9 @@ from rich.text import Text
 
 from albumforge.backends import FilmTemplate
 from albumforge.cli import options
+from albumforge.cli.left_out import printable
 from albumforge.cli.messages import language, mood_name, say
-from albumforge.cli.output import print_json, print_table, printable
+from albumforge.cli.output import print_json, print_table
 from albumforge.errors import NotFound
 
 _COLUMNS = ("template", "titles", "description", "aspects", "moods")

@@ -120,7 +120,8 @@ def _open(context: Any, codec: str) -> None:
 
 
 def _not_working(codec: str, error: Exception) -> Unavailable:
-    return Unavailable(f"The encoder {codec} does not work here: {error}.", hint="`albumforge doctor` shows which do.")
+    reason = getattr(error, "strerror", None) or error
+    return Unavailable(f"The encoder {codec} does not work here: {reason}.", hint="`albumforge doctor` shows which do.")
 
 
 def encoder_options(coding: VideoCoding, fps: Fraction, width: int) -> dict[str, str]:

@@ -124,7 +124,8 @@ class EmbeddedValkey:
                 check=True,
             )
         except (OSError, subprocess.CalledProcessError) as error:
-            raise Unavailable(f"The embedded Valkey cannot be started: {error}.") from error
+            reason = getattr(error, "strerror", None) or error
+            raise Unavailable(f"The embedded Valkey cannot be started: {reason}.") from error
         finally:
             lock.release()  # the server holds it now
         return True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import reprlib
 from typing import Any
 
@@ -23,9 +24,11 @@ def load_plan(document: str) -> Plan:
     Raises:
         PlanError: the message names the place in the document, such as ``$.scenes[3].frames``.
     """
+    text = document.removeprefix("\ufeff")  # some editors put one first
     try:
-        head = msgspec.json.decode(document.removeprefix("\ufeff"))  # some editors put a byte order mark first
+        head = msgspec.json.decode(text)
     except (msgspec.DecodeError, UnicodeError) as error:
+        _check_constants(text)
         raise PlanError(f"The plan is not JSON: {error}.") from error
     except RecursionError as error:
         raise PlanError("The plan is not valid: it is nested too deeply.") from error
@@ -46,6 +49,27 @@ def load_plan(document: str) -> Plan:
         plan = _with_starts(plan, open_starts)
     check_plan(plan)
     return plan
+
+
+class _NoNumber(str):
+    """``NaN``, ``Infinity`` or ``-Infinity``, which some programs write and JSON does not have."""
+
+
+def _check_constants(text: str) -> None:
+    """Name the place of a number that is none, if that is what is wrong with a document."""
+    try:
+        head = json.loads(text, parse_constant=_NoNumber)
+    except (ValueError, RecursionError):
+        return
+    waiting: list[tuple[str, Any]] = [("$", head)]
+    while waiting:
+        place, value = waiting.pop()
+        if isinstance(value, _NoNumber):
+            raise PlanError(f"{place}: must be a number, not {value}.")
+        if isinstance(value, dict):
+            waiting += [(f"{place}.{key}", one) for key, one in reversed(value.items())]
+        elif isinstance(value, list):
+            waiting += [(f"{place}[{number}]", one) for number, one in reversed([*enumerate(value)])]
 
 
 def _mark_open_starts(head: dict[str, Any]) -> set[int]:

@@ -134,10 +134,18 @@ def _matched(lines: Sequence[tuple[int, str, str]], pictures: Sequence[Path], co
     found: dict[Path, str] = {}
     for number, name, words in lines:
         meant = [whole[_key(name)]] if _key(name) in whole else stems.get(_key(name), [])
-        if not meant:
+        if not meant and not _beside(name, pictures[0].parent):
             context.log(f"{CAPTIONS_FILE}, line {number}: there is no picture {name!r} beside it")
         found |= dict.fromkeys(meant, words)
     return found
+
+
+def _beside(name: str, folder: Path) -> bool:
+    """Whether a folder has a file of that name, with or without its suffix, which is just not in the film."""
+    try:
+        return any(_key(name) in (_key(file.name), _key(file.stem)) for file in folder.iterdir())
+    except OSError:
+        return False
 
 
 def _key(name: str) -> str:

@@ -107,7 +107,9 @@ def load_model() -> Model:
             values[name] = kind(values[name])
         return Model(**values)
     except (OSError, ValueError, KeyError, TypeError, BadZipFile) as error:
-        raise Unavailable(f"The weather model {FILE} cannot be read: {error}.", hint=hint) from error
+        raise Unavailable(
+            f"The weather model {FILE} cannot be read: {getattr(error, 'strerror', None) or error}.", hint=hint
+        ) from error
 
 
 def softmax(scores: NDArray[np.float32], sharpness: float) -> NDArray[np.float64]:

@@ -2,8 +2,8 @@
 
 What is decided here:
 
-- Of nearly the same picture the best stays, even where there is room for all; but no film is brought below three
-  pictures that way.
+- Of nearly the same picture the best stays, one with a caption before others, even where there is room for all; but no
+  film is brought below three pictures that way.
 - Where there is room, a blurred, too dark or too bright picture is left out only when a good one was taken within two
   minutes of it and shows as many faces: whoever pressed again meant that one. The only picture of a moment stays.
 - Where there is not, the pictures are taken that together show most: `choose_story`.
@@ -108,7 +108,9 @@ def _doubles(table: _Table, fewest: int) -> dict[int, str]:
     for group in near_duplicates([table.infos[number] for number in photos]):
         kept: list[int] = []
         # A group may be a chain whose ends show different things: only what is like a kept one goes.
-        for number in table.best_first(number_of[info.digest] for info in group):
+        best_first = table.best_first(number_of[info.digest] for info in group)
+        # Whoever wrote words for a picture means to see it.
+        for number in sorted(best_first, key=lambda one: not table.infos[one].caption.strip()):
             info = table.infos[number]
             like = next((one for one in kept if near_duplicates([info, table.infos[one]])), None)
             if like is None:
@@ -123,6 +125,8 @@ def _doubles(table: _Table, fewest: int) -> dict[int, str]:
 
 
 def _advantage(better: PictureInfo, other: PictureInfo) -> str:
+    if better.caption.strip() and not other.caption.strip():
+        return "has a caption"
     if len(better.faces) > len(other.faces):
         return "shows more faces"
     if better.sharpness > other.sharpness * _CLEARLY:

@@ -18,6 +18,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from albumforge.context import Context
 from albumforge.generators.album.info.record import PictureInfo
 from albumforge.generators.album.matching import cost_terms as terms
 from albumforge.generators.album.templates.schema import Wish
@@ -139,6 +140,7 @@ class Problem:
         *,
         canvas: tuple[int, int] = (1920, 1080),
         weights: Weights | None = None,
+        context: Context | None = None,
     ) -> Problem:
         """Return the problem of placing pictures.
 
@@ -146,14 +148,17 @@ class Problem:
             pictures: in the order of their moments.
             places: in the order of the film, as many as pictures, and in each chapter as many as it has pictures.
             canvas: width and height in pixels.
+            context: asked between rows whether to stop.
 
         Raises:
             ValueError: not as many places as pictures, or none.
+            Cancelled: the context asked to stop.
         """
         if not pictures or len(pictures) != len(places):
             raise ValueError(f"{len(pictures)} pictures cannot be matched to {len(places)} places")
-        weights = weights or Weights()
-        parts, whole = _linear_parts(pictures, places, canvas, weights)
+        weights, context = weights or Weights(), context or Context()
+        parts, whole = _linear_parts(pictures, places, canvas, weights, context)
+        context.check()
         parts |= _pair_parts([picture.info for picture in pictures], weights)
         return cls(
             linear=_sum(parts, LINEAR),
@@ -195,7 +200,11 @@ def _sum(parts: Mapping[str, Floats], names: Sequence[str]) -> Floats:
 
 
 def _linear_parts(
-    pictures: Sequence[MatchPicture], places: Sequence[Place], canvas: tuple[int, int], weights: Weights
+    pictures: Sequence[MatchPicture],
+    places: Sequence[Place],
+    canvas: tuple[int, int],
+    weights: Weights,
+    context: Context,
 ) -> tuple[dict[str, Floats], NDArray[np.bool_]]:
     infos, size = [picture.info for picture in pictures], len(pictures)
     parts = {name: np.zeros((size, size)) for name in LINEAR}
@@ -203,6 +212,7 @@ def _linear_parts(
     kinds = {(place.shape, place.area, place.fit): number for number, place in enumerate(places)}
     columns = np.array([kinds[(place.shape, place.area, place.fit)] for place in places])
     for row, picture in enumerate(pictures):
+        context.check()
         for number in kinds.values():
             fits, whole[row, number] = _fit(picture, places[number], canvas, weights)
             for name, value in fits.items():

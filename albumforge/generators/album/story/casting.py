@@ -57,7 +57,7 @@ def cast(brief: Brief, context: Context) -> list[Cast]:
         for number, shot in enumerate(shots)
         for place, cell in enumerate(shot.cells)
     ]
-    problem = Problem.build(pictures, places, canvas=canvas)
+    problem = Problem.build(pictures, places, canvas=canvas, context=context)
     found = match(problem, seed=brief.request.seed, context=context)
     order = [int(number) for number in found.permutation]
     casts, at = [], 0

@@ -116,7 +116,8 @@ class SceneMaker:
         dates = date_line(brief.media, brief.language)
         texts = title_texts(brief.title, dates, frames, self._type, busy)
         if len(texts) > 1 and says_one_day(brief.media):
-            self._said = msgspec.structs.replace(info, place=None, part_of_day=None)
+            days = (one.captured_at for one in brief.sources if one.captured_at is not None)
+            self._said = msgspec.structs.replace(info, captured_at=next(days, None), place=None, part_of_day=None)
         return texts
 
     def _words(self, entry: ShotEntry, frames: int, info: PictureInfo | None, busy: Busy) -> tuple[Text, ...]:
@@ -132,7 +133,8 @@ class SceneMaker:
             if text is not None:
                 self._captions.add(words)
                 if not info.caption.strip():  # else nothing was said of day and place
-                    self._said = info
+                    day = info.captured_at or (self._said.captured_at if self._said else None)
+                    self._said = msgspec.structs.replace(info, captured_at=day)
         return () if text is None else (text,)
 
     def _captioned(self) -> bool:

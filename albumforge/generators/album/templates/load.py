@@ -82,8 +82,13 @@ def load_template(name: str) -> Template:
             text = file.read().decode("utf-8-sig")
     except MediaError as error:
         raise InvalidInput(f"Option template: {name}: {error.reason}.") from error
-    except (OSError, RuntimeError, UnicodeDecodeError) as error:
-        raise InvalidInput(f"Option template: {name}: cannot be read as UTF-8 text: {error}.") from error
+    except RuntimeError as error:
+        raise InvalidInput(f"Option template: {name}: names a user who has no home here.") from error
+    except UnicodeDecodeError as error:
+        raise InvalidInput(f"Option template: {name}: cannot be read as UTF-8 text.") from error
+    except OSError as error:
+        reason = (error.strerror or type(error).__name__).lower()
+        raise InvalidInput(f"Option template: {name}: cannot be read: {reason}.") from error
     return read_template(path.name, text)
 
 
