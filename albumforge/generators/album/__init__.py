@@ -1,7 +1,7 @@
 """The generator `album`: a folder of photos and clips becomes a film.
 
-files → `filelist` → `request` → `story` (with `layout`, `pacing`, `titles`) → `plan` → `segments` → `generate`
-(with `scene_art`, `compositor`, `soundtrack`) → film.
+request (`command`, `request`) → files (`filelist`) → `info` → `story.story.tell`, which has the poem written, matches
+pictures to the template and lays them on the music → the plan (`plan`) → `rendering.generate` → film.
 """
 
 from __future__ import annotations

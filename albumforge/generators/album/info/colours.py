@@ -10,8 +10,6 @@ from albumforge.generators.album.info.colour_names import names_of
 from albumforge.generators.album.info.record import ThemeColour
 from albumforge.generators.album.info.reduced import at_most
 
-__all__ = ["MOST_COLOURS", "delta_e_2000", "lab_to_rgb", "rgb_to_lab", "theme_colours"]
-
 MOST_COLOURS = 5
 
 _LONG_SIDE = 128  # pixels; small enough to be quick, large enough for a red coat in a landscape

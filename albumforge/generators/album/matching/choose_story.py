@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from albumforge.context import Context
 from albumforge.generators.album.filelist import Source
 from albumforge.generators.album.info.alike import SHAPE_BITS, distances
-from albumforge.generators.album.info.colours import rgb_to_lab
+from albumforge.generators.album.info.cielab import rgb_to_lab
 from albumforge.generators.album.info.record import PictureInfo
 from albumforge.generators.album.matching import cost_terms as terms
 

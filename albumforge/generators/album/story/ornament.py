@@ -8,9 +8,9 @@ from typing import Literal
 
 import numpy as np
 
-from albumforge.generators.album.info.colours import rgb_to_lab
+from albumforge.generators.album.info.cielab import rgb_to_lab
 from albumforge.generators.album.info.record import PictureInfo
-from albumforge.generators.album.plan import Particles, Rect, Sticker
+from albumforge.generators.album.plan import Ground, Layer, Particles, Rect, Sticker
 from albumforge.generators.album.resources.gifs import suits
 from albumforge.generators.album.templates.schema import Ornament
 from albumforge.media.planes import colour_of
@@ -28,6 +28,9 @@ _STICKER = 0.15
 
 _FEWEST_FRAMES = 40
 
+_LOW_SUN = frozenset({"dawn", "evening", "night"})
+"""Parts of a day when no high sun shines: a picture of a sunset has its own, and one in the rain has none."""
+
 _CORNERS = ((0.11, 0.17), (0.89, 0.17), (0.11, 0.80), (0.89, 0.80))
 
 
@@ -39,9 +42,14 @@ def chroma(info: PictureInfo) -> float:
     return float((np.hypot(lab[:, 1], lab[:, 2]) * shares).sum() / max(1e-9, shares.sum()))
 
 
-def particles_for(info: PictureInfo, ornament: Ornament, seed: int) -> Particles | None:
-    """Return what drifts over a picture: snow and rain where they are seen, others on some pictures they suit."""
-    if ornament.particles == "none":
+def particles_for(info: PictureInfo, ornament: Ornament, seed: int, layers: Sequence[Layer] = ()) -> Particles | None:
+    """Return what drifts over a picture: snow and rain where they are seen, others on some pictures they suit; nothing
+    where it would drift over the paper around the picture.
+
+    Args:
+        layers: of the scene.
+    """
+    if ornament.particles == "none" or any(isinstance(layer, Ground) for layer in layers):
         return None
     number = _number(info, seed)
     weather = info.weather.label if info.weather.probability >= SURE else None
@@ -112,7 +120,8 @@ def sticker_for(
 def _suiting(info: PictureInfo, names: Sequence[str]) -> list[str]:
     """Return the stickers that suit the weather and season of a picture; a weather that is not sure tells nothing."""
     weather = info.weather.label if info.weather.probability >= SURE else None
-    return [name for name in names if name in suits(weather, info.season)]
+    low = info.weather.label != "shine" or info.part_of_day in _LOW_SUN
+    return [name for name in names if name in suits(weather, info.season) and not (name == "sun" and low)]
 
 
 def _touches(corner: tuple[float, float], reach: tuple[float, float], box: Rect) -> bool:

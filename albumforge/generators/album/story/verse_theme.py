@@ -12,7 +12,7 @@ from dataclasses import replace
 import numpy as np
 
 from albumforge.backends import Theme
-from albumforge.generators.album.info.colours import rgb_to_lab
+from albumforge.generators.album.info.cielab import rgb_to_lab
 from albumforge.generators.album.info.record import PictureInfo
 from albumforge.generators.album.poem.verse import Mood
 from albumforge.generators.album.story.captions import theme_of
