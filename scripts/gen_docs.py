@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import inspect
 import json
+import re
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from types import UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
@@ -13,6 +16,10 @@ import msgspec
 
 from albumforge.cli import EXAMPLES, EXIT_CODES, main
 from albumforge.generators.album import plan
+from albumforge.generators.album.music import PIECES
+from albumforge.generators.album.plan import ASPECTS
+from albumforge.generators.album.request import LONGEST_COMMAND, SHORT_SIDES, FilmRequest
+from albumforge.generators.album.templates.load import template_names
 from albumforge.settings import ENV_PREFIX, FILE_NAME, TABLE, limits
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
@@ -38,6 +45,34 @@ digest it had when the plan was made.
 
 """
 
+REQUEST_HEAD = """# The request of a film
+
+What a film is asked to be: a mapping, given in Python as `request=`. On the command line each key but `notes` is an
+option of its own, `seconds_per_photo` as `--seconds-per-photo`.
+
+```python
+from albumforge import Forge
+
+with Forge() as forge:
+    forge.make("~/Pictures/trip", "trip.mp4", request={"title": "By the sea", "duration": 60, "mood": "calm"})
+    forge.make("~/Pictures/trip", "a.mp4", request={"command": "60 pictures and four clips", "music": "none"})
+```
+
+`forge.plan` and `forge.movies.create` take the same. Nothing must be given; a key that is left out, or is None, has its
+default, and where that is None the film decides. A key that is unknown or does not fit is refused before any photo is
+read, with `InvalidInput`, whose message names it; a template file is read and checked then too. Words of a few, such as
+the mood, may be written in capitals.
+
+| key | type | default | what it is |
+|---|---|---|---|
+"""
+
+REQUEST_TAIL = """
+Words that came with the pictures, in their files or in a `captions.txt` beside them, need no key: see
+[captions](captions.md). What could not be done as asked, and why, stands in `notes` of the film or plan that comes
+back; which files are not in it, in `skipped`.
+"""
+
 CLI_HEAD = """# Command line
 
 """
@@ -60,18 +95,24 @@ CLI_TAIL = """## What to know
   common errors and reasons are Chinese. Help, the details of `doctor`, rarer errors, and all that `--json` prints are
   English.
 - **In your own words.** `--command` reads English and Chinese, also mixed: title, length or pace, shape, size, mood,
-  season, template, music, language, number of pictures and clips, poem, captions, chapters, credits, codec, seed. Only what is
-  said in so many words counts. Of two that contradict each other the later one holds, and options win over words; what
-  gives way, and what was not understood, is told on standard error, in the log of a job, and as `notes` with `--json`.
+  season, template, music, language, number of pictures and clips, poem, captions, chapters, credits, codec, seed. Only
+  what is said in so many words counts, but for the language of the film, which is Chinese where the words are. Of two
+  that contradict each other the later one holds, and options win over words; what gives way, and what was not
+  understood, is told on standard error, and as `notes` with `--json`.
 - **Music.** `--music` takes the name of a piece of albumforge's own (see [music](music.md)); `auto`, one of these that
   suits; a sound file; or `none`. The film is cut on the beats, also on those found in a sound file, unless
   `--seconds-per-photo` is given.
 - **Length.** Without `--duration` it follows from the shots. Pictures that do not suit the frame's shape may share a
   shot, so another `--aspect` may give another number of shots and another length. Of a clip at most 10 seconds are
   shown.
-- **Jobs.** `movie add` copies the files, unless `--in-place` is given, and a music file is copied by `movie new`: the
-  originals may go. What is no photo or clip is left out and listed; a picture or clip that is damaged further in is
-  left out when the film is made. `movie add` without a file that can be used ends with 3.
+- **Jobs.** `movie add` copies the files, unless `--in-place` is given, and `movie new` a music and a template file: the
+  originals may change or go. What is no photo or clip is left out and listed; a picture or clip that is damaged further
+  in is left out when the film is made. `movie add` without a file that can be used ends with 3. What the owner should
+  know of a film (words not understood; files left out, and why) is shown by `movie status` and `movie wait`, in full as
+  `notes` with `--json`. A film that is done is changed by `movie edit`, may then be filled by `movie add`, and is made
+  again by `movie start`; what has not changed is not rendered again.
+- **Left out.** A few files are listed one by one, many by reason with the first names; `--explain` and `--json` list
+  all of them.
 """
 
 
@@ -154,11 +195,47 @@ def plan_page() -> str:
     return "".join(page).rstrip("\n") + "\n"
 
 
+def request_page() -> str:
+    """docs/request.md."""
+    said = _attributes(FilmRequest)
+    rows = []
+    for field in msgspec.structs.fields(FilmRequest):
+        what = said[field.name] + "".join(f"; {more}" for more in _allowed(field.name))
+        kind = " or ".join(part for part in _type_name(field.type).split(" or ") if part != "null")
+        kind = kind.replace("bool", "true or false")
+        rows.append(f"| `{field.name}` | {kind} | {_request_default(field)} | {what} |\n")
+    command = f"the film in words, English, Chinese or both, up to {LONGEST_COMMAND:,} characters; what it asks for"
+    rows.append(
+        f"| `command` | text | | {command} gives way to other keys. See [Command line](cli.md#what-to-know) |\n"
+    )
+    return REQUEST_HEAD + "".join(rows) + REQUEST_TAIL
+
+
+def _attributes(kind: type) -> dict[str, str]:
+    """What the docstring of a class says of each of its attributes, as Markdown."""
+    text = inspect.cleandoc(kind.__doc__ or "").partition("Attributes:\n")[2]
+    found = re.findall(r"^    (\w+): ((?:.+)(?:\n {8}.+)*)", text, re.MULTILINE)
+    return {name: " ".join(words.split()).removesuffix(".").replace("``", "`") for name, words in found}
+
+
+def _allowed(name: str) -> list[str]:
+    values: dict[str, Sequence[str]] = {"aspect": [*ASPECTS], "resolution": [*SHORT_SIDES], "music": [*PIECES]}
+    values["template"] = template_names()
+    return [", ".join(f"`{value}`" for value in values[name])] if name in values else []
+
+
+def _request_default(field: msgspec.structs.FieldInfo) -> str:
+    default = field.default
+    return "" if default in (None, (), msgspec.NODEFAULT) else f"`{json.dumps(default)}`"
+
+
 def _type_name(kind: Any) -> str:
     if get_origin(kind) is Annotated:
         return _type_name(get_args(kind)[0])
     if get_origin(kind) is Literal:
         return " or ".join(f'`"{value}"`' for value in get_args(kind))
+    if get_origin(kind) is dict:
+        return "mapping of " + " to ".join(_type_name(part) for part in get_args(kind))
     if get_origin(kind) is tuple:
         return f"list of {_type_name(get_args(kind)[0])}"
     if get_origin(kind) in (Union, UnionType):
@@ -181,7 +258,13 @@ def _field_default(field: msgspec.structs.FieldInfo) -> str:
 def run(check: bool) -> int:
     """Write the pages, or compare them; return the exit status."""
     stale = 0
-    for name, page in (("settings.md", settings_page()), ("cli.md", cli_page()), ("plan.md", plan_page())):
+    pages = {
+        "settings.md": settings_page(),
+        "cli.md": cli_page(),
+        "plan.md": plan_page(),
+        "request.md": request_page(),
+    }
+    for name, page in pages.items():
         path = DOCS / name
         if path.exists() and path.read_text(encoding="utf-8") == page:
             continue

@@ -14,6 +14,7 @@ import pytest
 from PIL import Image
 
 from albumforge.cli import EXIT_CODES, main
+from albumforge.generators.album.request import OPTIONS
 from albumforge.settings import ENV_PREFIX, TABLE
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -49,6 +50,13 @@ def test_every_setting_is_documented(name: str) -> None:
     page = read("docs/settings.md")
     assert f"| `{name}` |" in page
     assert f"`{ENV_PREFIX}{name.upper()}`" in page
+
+
+@pytest.mark.parametrize("name", OPTIONS)
+def test_every_key_of_a_request_is_documented_with_what_it_is(name: str) -> None:
+    (row,) = re.findall(rf"^\| `{name}` \|.*\|$", read("docs/request.md"), re.MULTILINE)
+    assert len(row.split(" | ")[3].split()) > 2
+    assert "(docs/request.md)" in read("README.md")
 
 
 @pytest.mark.parametrize("path", COMMANDS)

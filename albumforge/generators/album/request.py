@@ -54,21 +54,24 @@ class FilmRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
     Attributes:
         title: shown over the opening; "" for none, None to take the folder's name.
         music: ``auto``, the name of a piece of our own, the path of a file, or ``none``.
-        aspect: a key of `ASPECTS`; None for that of `resolution` where it gives both sides, else `DEFAULT_ASPECT`.
-        resolution: a key of `SHORT_SIDES`, or ``WxH`` in pixels.
+        aspect: the shape; None for that of `resolution` where it gives both sides, else ``16:9``.
+        resolution: the shorter side, or ``WxH`` in pixels, both even.
         fps: frames a second, as a number or a fraction such as ``30000/1001``; 23.976, 29.97, 47.952, 59.94 and 119.88
             (and 23.98, 47.95) mean the exact NTSC rates.
-        seconds_per_photo: from each photo to the next; or
-        duration: of the whole film, in seconds.
+        seconds_per_photo: from each photo to the next, 0.5 to 60; None for what the template and the music say. Not
+            together with `duration`.
+        duration: of the whole film in seconds, 2 to 14,400; None for what follows from the shots.
         seed: whole number; the same seed and files give the same film.
         language: of the words we add; None for Chinese where the command or the title is Chinese, else English.
-        mood, season: of the verse and, the mood, of the music; None for what the pictures say.
+        mood: of the verse and the music; None for what the pictures say.
+        season: of the verse; None for what the pictures say.
         template: name or title of one that comes with albumforge, or the path of a YAML file; None for one that suits.
         pictures: show at most so many, photos and clips together; only photos where `clips` is given.
         clips: show at most so many clips; 0 for none, None for as many as suit.
         poem: whether there is verse.
-        captions, chapters, credits: whether pictures have captions, where the film is divided, whether the end names
-            what it was made with; None for what the template says.
+        captions: whether pictures have captions; None for what the template says.
+        chapters: where the film is divided; None for what the template says.
+        credits: whether the end names what it was made with; None for what the template says.
         codec: of the picture.
         order: of the pictures: that of their moments, or as the files are given.
         file_captions: words for single files, by their paths; shown whatever `captions` says, unless that is False.
