@@ -91,6 +91,26 @@ class FilmTemplate:
 
 
 @dataclass(frozen=True)
+class FilmOption:
+    """An option of a request, for forms and for those who write requests.
+
+    Attributes:
+        kind: ``text``, ``number``, ``whole`` (number), ``switch`` (true or false), ``choice`` (one of `choices`), or
+            ``name`` (one of `choices`, or a file).
+        default: as JSON; None: it is decided from the media.
+        choices: what may be chosen.
+        least, most: bounds of a number, or None.
+    """
+
+    name: str
+    kind: str
+    default: str | float | bool | None = None
+    choices: tuple[str, ...] = ()
+    least: float | None = None
+    most: float | None = None
+
+
+@dataclass(frozen=True)
 class Film:
     """A finished film.
 

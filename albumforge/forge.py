@@ -10,7 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from albumforge.backends import Described, Explained, Film, FilmTemplate, Planned
+from albumforge.backends import Described, Explained, Film, FilmOption, FilmTemplate, Planned
 from albumforge.context import Context
 from albumforge.errors import ForgeError, InvalidInput, NotFound, PlanError, SettingsError, Unavailable
 from albumforge.media.cache import make_cache
@@ -37,6 +37,7 @@ _WITHOUT = {
     "explain": "does not explain its plans",
     "export": "does not export its cuts",
     "templates": "has no templates",
+    "options": "does not say which options it has",
 }
 """Method that a generator may offer → what is said of one that does not."""
 
@@ -277,6 +278,14 @@ class Forge:
             Unavailable: there is no such generator, or it has no templates.
         """
         return tuple(self._method(generator, "templates")())
+
+    def options(self, *, generator: str = "album") -> tuple[FilmOption, ...]:
+        """Return what may be asked of a film.
+
+        Raises:
+            Unavailable: there is no such generator, or it does not say.
+        """
+        return tuple(self._method(generator, "options")())
 
     def down(self) -> bool:
         """Stop the embedded queue server of this home; answer whether one was running.

@@ -19,39 +19,6 @@ from albumforge.media.exif import read_exif
 from albumforge.media.jpeg import JpegHeader, decode_jpeg, read_jpeg_header
 from albumforge.media.orientation import swaps_sides, upright
 
-RAW_SUFFIXES = frozenset(
-    {
-        ".3fr",
-        ".arw",
-        ".cr2",
-        ".cr3",
-        ".crw",
-        ".dcr",
-        ".dng",
-        ".erf",
-        ".fff",
-        ".iiq",
-        ".k25",
-        ".kdc",
-        ".mef",
-        ".mos",
-        ".mrw",
-        ".nef",
-        ".nrw",
-        ".orf",
-        ".pef",
-        ".raf",
-        ".raw",
-        ".rw2",
-        ".rwl",
-        ".sr2",
-        ".srf",
-        ".srw",
-        ".x3f",
-    }
-)
-"""Suffixes of RAW files, lower case."""
-
 _GOOD_PREVIEW = 1600  # pixels of the long side; below it a development shows more
 _FLIPS = {0: 1, 3: 3, 5: 8, 6: 6}  # LibRaw's `flip` → EXIF orientation
 

@@ -8,11 +8,11 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from albumforge.errors import MediaError
-from albumforge.media.picture_info import not_a_picture, picture_info, sniff
+from albumforge.media.picture_info import picture_info
 from albumforge.media.pictures import check_picture
 from albumforge.media.probe import has_sound, open_media, video_stream
-from albumforge.media.raw import RAW_SUFFIXES
 from albumforge.media.regular import open_regular
+from albumforge.media.sniff import RAW_SUFFIXES, not_a_picture, sniff
 
 
 def unusable(files: Sequence[Path], labels: Sequence[str], max_pixels: int) -> list[str | None]:

@@ -111,7 +111,7 @@ def forget(folder: Path, taken: Sequence[Stored]) -> None:
 def of_row(row: Any, folder: Path) -> MovieFile:
     """Return what a row of the database says about a file."""
     path = folder / row.stored if row.stored else Path(row.source)
-    return MovieFile(row.position, row.label, row.stored, path, row.size, row.digest)
+    return MovieFile(row.position, row.label, row.stored, path, row.size, row.digest, row.id, row.left_out, row.caption)
 
 
 def clean_label(name: str) -> str:

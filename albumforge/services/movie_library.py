@@ -14,7 +14,6 @@ from albumforge.media.publish import make_folder
 from albumforge.models.database import Database
 from albumforge.models.tables import LOCAL_USER, now
 from albumforge.plugins import Registry
-from albumforge.services.movie_check import unusable
 from albumforge.services.movie_files import clean_label, expand, forget, of_row, take_in
 from albumforge.services.movie_options import drop_options, take_in_options
 from albumforge.services.movie_queue import movies_folder
@@ -170,6 +169,8 @@ class MovieLibrary:
         self, given: Sequence[Path], files: Sequence[Path], labels: Sequence[str]
     ) -> tuple[list[Path], list[str], list[Skipped]]:
         """Tell what may be a photo or clip from what is none."""
+        from albumforge.services.movie_check import unusable  # which loads FFmpeg and OpenCV
+
         usable: list[tuple[Path, str]] = []
         skipped: list[Skipped] = []
         lines: list[str] = []
@@ -237,10 +238,16 @@ class MovieLibrary:
         with self._database.session() as tables:
             return Movie.of(self._row(tables, work_id, user, owner), movies_folder(self._settings) / work_id)
 
-    def files(self, work_id: str) -> list[MovieFile]:
-        """Return the pictures and clips of a film in the order in which they were added."""
+    def files(self, work_id: str, *, user: int | None = None) -> list[MovieFile]:
+        """Return the pictures and clips of a film in order, also those that its owner left out.
+
+        Raises:
+            NotFound: the film is not this user's to see.
+        """
         folder = movies_folder(self._settings) / work_id
         with self._database.session() as tables:
+            if user is not None:
+                self._row(tables, work_id, user)
             table = tables.movie_file
             rows = table.select().where(table.movie == work_id).order_by(table.position)
             return [of_row(row, folder) for row in rows]

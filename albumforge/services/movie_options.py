@@ -11,7 +11,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from albumforge.services.movie_check import check_music
 from albumforge.services.movie_files import SUFFIX, clean_label, copy_in
 from albumforge.services.states import FILE_OPTIONS, MUSIC, TEMPLATE
 
@@ -55,6 +54,8 @@ def _taken_in(option: str, file: Path, folder: Path, held: Any) -> dict[str, str
     if isinstance(held, dict) and file == folder / held["stored"]:
         return held
     if option == MUSIC:
+        from albumforge.services.movie_check import check_music  # which loads FFmpeg
+
         check_music(file)
     suffix = file.suffix.lower()
     name = f"{option}-{secrets.token_hex(4)}{suffix if SUFFIX.fullmatch(suffix) else ''}"

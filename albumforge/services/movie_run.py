@@ -124,8 +124,9 @@ class MovieRun:
             row = movie.get_or_none(movie.work_id == work_id)
             if taken != 1:
                 return self._not_claimed(row, message_id)
-            rows = tables.movie_file.select().where(tables.movie_file.movie == work_id)
-            files = [of_row(file, folder) for file in rows.order_by(tables.movie_file.position)]
+            file = tables.movie_file
+            rows = file.select().where((file.movie == work_id) & (file.left_out == False))  # noqa: E712
+            files = [of_row(each, folder) for each in rows.order_by(file.position)]
             return Movie.of(row, folder), files, bool(row.cancel_requested)
 
     def _not_claimed(self, row: Any, message_id: str) -> Ran:
@@ -158,7 +159,7 @@ class MovieRun:
         for left_over in folder.glob(_WORK_PREFIX + "*"):  # of a worker that was killed
             shutil.rmtree(left_over, ignore_errors=True)
         generator = self._plugins.generator(movie.generator)
-        request = generator.check_request(request_of(movie))
+        request = generator.check_request(request_of(movie, files))
         key = plan_key(movie.generator, request, files)
         document = self._kept_plan(movie, key)
         if document is not None:
@@ -270,9 +271,11 @@ class MovieRun:
         return Ran.RETRY
 
 
-def request_of(movie: Movie) -> dict[str, Any]:
-    """Return the options that the generator gets: the film's, and its title where they name none."""
-    return {"title": movie.title, **movie.request} if movie.title else dict(movie.request)
+def request_of(movie: Movie, files: list[MovieFile]) -> dict[str, Any]:
+    """Return the options that the generator gets: the film's, its title where they name none, and its captions."""
+    options = {"title": movie.title, **movie.request} if movie.title else dict(movie.request)
+    captions = {str(file.path): file.caption for file in files if file.caption}
+    return {**options, "file_captions": captions} if captions else options
 
 
 def plan_key(generator: str, request: dict[str, Any], files: list[MovieFile]) -> str:

@@ -17,6 +17,7 @@ from albumforge.plugins import Registry
 from albumforge.queue.alive import Alive
 from albumforge.queue.broker import Broker
 from albumforge.services.lease import RELEASED
+from albumforge.services.movie_arrange import MovieArrange
 from albumforge.services.movie_help import MovieHelp
 from albumforge.services.movie_library import MovieLibrary
 from albumforge.services.movie_queue import Repair, movies_folder, tell, trash_folder
@@ -29,7 +30,7 @@ _ON_ITS_WAY = timedelta(seconds=1)
 """A message is sent after the commit that tells of it; for so long it is not taken for lost."""
 
 
-class Movies(MovieLibrary):
+class Movies(MovieArrange):
     """The films of a forge. Every method may be called from any thread.
 
     Where a method takes `user`, a film of another user counts as not found (None: whoever's it is); to look at a film
@@ -82,7 +83,9 @@ class Movies(MovieLibrary):
         for _ in range(_TRIES):
             with self._database.session() as tables:
                 row = self._row(tables, work_id, user, owner=True)
-                filled = tables.movie_file.select().where(tables.movie_file.movie == work_id).exists()
+                file = tables.movie_file
+                wanted = (file.movie == work_id) & (file.left_out == False)  # noqa: E712
+                filled = file.select().where(wanted).exists()
             outcome = self._startable(row, filled)
             if outcome is None:
                 time.sleep(0.05)

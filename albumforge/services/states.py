@@ -6,11 +6,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import IntEnum, StrEnum
+from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from albumforge.backends import Skipped
 from albumforge.errors import Conflict
+from albumforge.media.sniff import is_picture
 
 
 class Status(IntEnum):
@@ -126,12 +128,15 @@ class MovieFile:
     """A picture or clip of a film.
 
     Attributes:
-        position: its place in the order in which they were added, from 1.
+        position: its place among the others, from 1: as they were added, or put in order by hand.
         label: the name its owner knows it by.
         name: its name in the film's folder, or "" where it was left in its place.
         path: where it is.
         size: bytes.
         digest: SHA-256 in hexadecimal.
+        id: its number, which stays whatever its place.
+        left_out: its owner does not want it in the film.
+        caption: its owner's words, or "".
     """
 
     position: int
@@ -140,6 +145,14 @@ class MovieFile:
     path: Path
     size: int
     digest: str
+    id: int = 0
+    left_out: bool = False
+    caption: str = ""
+
+    @cached_property
+    def kind(self) -> Literal["photo", "clip"]:
+        """What it is by its first bytes; looked at when first asked."""
+        return "photo" if is_picture(self.path) else "clip"
 
 
 MUSIC, TEMPLATE = "music", "template"

@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from albumforge.backends import API_VERSION, Described, Explained, Film, FilmTemplate, Planned, Poet, Share
+from albumforge.backends import API_VERSION, Described, Explained, Film, FilmOption, FilmTemplate, Planned, Poet, Share
 from albumforge.context import Context, Progress
 from albumforge.media.encode import VideoCoding
 from albumforge.settings import Settings
@@ -213,6 +213,12 @@ class AlbumGenerator:
         from albumforge.generators.album.plan_document import load_plan
 
         export(load_plan(document), output, context)
+
+    def options(self) -> tuple[FilmOption, ...]:
+        """Return what may be asked of a film."""
+        from albumforge.generators.album.options import options
+
+        return options()
 
     def templates(self) -> tuple[FilmTemplate, ...]:
         """Return the templates that come with albumforge, by name."""

@@ -26,11 +26,10 @@ from albumforge.generators.album.file_names import natural_key, time_in_name
 from albumforge.generators.album.file_search import search
 from albumforge.media.digest import file_digest
 from albumforge.media.mark import is_own_film, is_own_picture
-from albumforge.media.picture_info import sniff
 from albumforge.media.pictures import check_picture, picture_info
 from albumforge.media.probe import probe_video
-from albumforge.media.raw import RAW_SUFFIXES
 from albumforge.media.regular import open_regular
+from albumforge.media.sniff import RAW_SUFFIXES, sniff
 
 LIVE_PHOTO_SECONDS = 6.0
 """A clip beside a photo of its name is that photo's moment in motion when it is no longer than this."""
