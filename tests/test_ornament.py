@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from picture_records import record
 
-from albumforge.generators.album.plan import Rect, Sticker
+from albumforge.generators.album.plan import Backdrop, Ground, Picture, Rect, Sticker
 from albumforge.generators.album.resources.gifs import suits
 from albumforge.generators.album.story.ornament import chroma, particles_for, sticker_for
 from albumforge.generators.album.templates.schema import Ornament
@@ -87,3 +87,18 @@ def test_what_one_picture_gets_does_not_depend_on_others_but_on_the_seed() -> No
     infos = [record(str(number), weather="cloudy", season="autumn") for number in range(60)]
     first, again, other = ([particles_for(info, Ornament(share=0.5), seed) for info in infos] for seed in (1, 1, 2))
     assert first == again != other
+
+
+def test_no_sticker_of_a_sun_where_the_picture_has_its_own_or_none() -> None:
+    only = Ornament(stickers=("sun",), share=1.0)
+    high = sticker("a", ornament=only, weather="shine", season="summer", part_of_day="noon")
+    assert high is not None and high.image == "sun"
+    for weather, part in (("sunrise", "evening"), ("sunrise", None), ("rain", "noon"), ("shine", "dawn")):
+        assert sticker("a", ornament=only, weather=weather, season="summer", part_of_day=part) is None
+
+
+def test_nothing_drifts_over_the_paper_around_a_picture() -> None:
+    snow = record(weather="snow")
+    picture = Picture(source="s1", rect=Rect(x=0.1, y=0.1, width=0.8, height=0.6))
+    assert particles_for(snow, AUTO, 1, (Ground(image="paper"), picture)) is None
+    assert particles_for(snow, AUTO, 1, (Backdrop(source="s1"), picture)) is not None

@@ -94,12 +94,15 @@ def test_verse_is_in_the_films_language_and_not_where_none_is_wished() -> None:
 def test_it_snows_on_the_snow_pictures_only() -> None:
     pictures = days(12, {n: {"weather": "snow"} for n in (3, 4, 7)})
     plan = told(pictures, template="seasons")
+    assert any(isinstance(layer, Particles) for scene in plan.scenes for layer in scene.layers)
     for scene in plan.scenes:
         shown = [layer.source for layer in scene.layers if isinstance(layer, Picture)]
         snows = any(isinstance(layer, Particles) and layer.kind == "snow" for layer in scene.layers)
         weathers = {pictures[1][plan.source(one).digest].weather.label for one in shown}
         assert not snows or weathers == {"snow"}
-        assert snows or len(shown) != 1 or weathers != {"snow"}
+        on_paper = any(isinstance(layer, Ground) for layer in scene.layers)
+        assert not (snows and on_paper)
+        assert snows or on_paper or len(shown) != 1 or weathers != {"snow"}
 
 
 def test_the_season_that_is_asked_for_is_that_of_ornament_and_verse() -> None:

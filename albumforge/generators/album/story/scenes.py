@@ -94,7 +94,7 @@ class SceneMaker:
         else:
             texts = self._words(entry, frames, info if alone else None, busy)
         ornament, seed = brief.template.ornament, brief.request.seed
-        drift = particles_for(info, ornament, seed) if alone else None
+        drift = particles_for(info, ornament, seed, layers) if alone else None
         if drift is not None:
             layers.append(drift)
         wished = cast.shot.slot.sticker

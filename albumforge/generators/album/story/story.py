@@ -20,6 +20,7 @@ from albumforge.generators.album.story.casting import cast
 from albumforge.generators.album.story.chapters import chapters_of
 from albumforge.generators.album.story.film_reasons import film_reasons
 from albumforge.generators.album.story.mood import mood_of
+from albumforge.generators.album.story.opening_picture import well_opened
 from albumforge.generators.album.story.palette import palette_of
 from albumforge.generators.album.story.pick import pick_template
 from albumforge.generators.album.story.scenes import SceneMaker
@@ -61,7 +62,7 @@ def tell(
     """
     brief, left_out = _brief(found, infos, request, roots, context)
     context.progress("templates", 0.0)
-    shots = script(cast(brief, context), brief)
+    shots = script(well_opened(cast(brief, context), brief), brief)
     context.progress("poem", 0.0)
     entries = into_shots(shots, write_stanzas(shots, brief, poets, context), brief)
     context.progress("templates", 0.6)

@@ -1,0 +1,65 @@
+"""A film opens with a picture that fills its canvas, where one is near."""
+
+from __future__ import annotations
+
+from picture_records import record
+from story_parts import MORNING, Album, brief_of, source_of
+
+from albumforge.context import Context
+from albumforge.generators.album.story.brief import Brief
+from albumforge.generators.album.story.casting import Cast, cast
+from albumforge.generators.album.story.opening_picture import well_opened
+
+UPRIGHT, WIDE = (2600, 4000), (4000, 2600)
+
+
+def pictures(*sizes: tuple[int, int], faces: tuple[int, ...] = ()) -> Album:
+    infos = [
+        record(
+            str(number),
+            width=width,
+            height=height,
+            captured_at=MORNING.replace(hour=8 + number),
+            faces=((0.4, 0.3, 0.1, 0.1),) if number in faces else (),
+        )
+        for number, (width, height) in enumerate(sizes)
+    ]
+    sources = [source_of(info, f"{number}.jpg") for number, info in enumerate(infos)]
+    return sources, {info.digest: info for info in infos}
+
+
+def opened(album: Album, **given: object) -> tuple[Brief, list[Cast], list[Cast]]:
+    brief = brief_of(album, template="clean", **given)  # type: ignore[arg-type]
+    casts = cast(brief, Context())
+    # However the pictures were cast, the first of them opens.
+    at = next(number for number, one in enumerate(casts) if one.sources == (0,))
+    swapped = {0: (0,), at: casts[0].sources}
+    before = [Cast(one.shot, swapped.get(number, one.sources), one.why) for number, one in enumerate(casts)]
+    return brief, before, well_opened(before, brief)
+
+
+def test_a_picture_that_fills_the_canvas_changes_places_with_one_that_does_not() -> None:
+    _, before, after = opened(pictures(UPRIGHT, *[WIDE] * 7))
+    assert before[0].sources == (0,)
+    assert after[0].sources != (0,)
+    moved = [
+        number for number, (one, other) in enumerate(zip(before, after, strict=True)) if one.sources != other.sources
+    ]
+    assert len(moved) == 2 and after[moved[1]].sources == (0,)
+    assert sorted(n for one in after for n in one.sources) == list(range(8))
+    assert "opens the film" in after[0].why
+
+
+def test_what_fills_it_stays_and_where_nothing_does_so_does_the_first() -> None:
+    for album, given in (
+        (pictures(*[WIDE] * 8), {}),
+        (pictures(*[UPRIGHT] * 8), {}),
+        (pictures(UPRIGHT, *[WIDE] * 7), {"aspect": "9:16"}),
+    ):
+        _, before, after = opened(album, **given)
+        assert after == before
+
+
+def test_a_title_does_not_go_on_faces_when_the_opening_wishes_none() -> None:
+    _, _, after = opened(pictures(UPRIGHT, *[WIDE] * 7, faces=(1, 2, 3)))
+    assert after[0].sources[0] not in (1, 2, 3)
