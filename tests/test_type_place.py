@@ -6,6 +6,7 @@ from typing import get_args
 
 import pytest
 
+from albumforge.generators.album.lettering.type_art import set_type
 from albumforge.generators.album.lettering.type_place import SAFE, beside, block_of, free_place, inside, placed
 from albumforge.generators.album.plan import Rect, Text
 from albumforge.generators.album.templates.schema import TextPlace
@@ -101,3 +102,13 @@ def test_words_beside_a_picture_touch_it_nowhere(canvas: tuple[int, int], words:
 def test_where_there_is_no_room_nothing_stands_beside() -> None:
     full = Rect(x=0.02, y=0.02, width=0.96, height=0.96)
     assert beside(Text(text="Sea", role="verse", size=0.05), [full], (1920, 1080)) is None
+
+
+@pytest.mark.parametrize("place", ["bottom", "top"])
+def test_lines_of_verse_are_set_smaller_rather_than_broken(place: TextPlace) -> None:
+    verse = Text(text="the only thing that could be heard\nwas morning coming through", role="verse", size=0.052)
+    tall = (1080, 1920)
+    found = placed(verse, place, tall)
+    assert len(set_type(found, tall).baselines) == 2
+    aside = beside(verse, [Rect(x=0.0, y=0.05, width=1.0, height=0.5)], tall)
+    assert aside is not None and len(set_type(aside, tall).baselines) == 2

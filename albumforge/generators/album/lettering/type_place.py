@@ -23,6 +23,9 @@ _NARROWEST, _LOWEST = 0.18, 0.1
 _INSET = 0.05
 """Canvas widths between the edges of a picture and words on it."""
 
+_UNBROKEN = (1.0, 0.92, 0.84, 0.76, 0.7)
+"""Factors on the size of verse, tried in turn until its lines need no break."""
+
 SMALLER = (1.0, 0.85, 0.7, 0.6)
 """Factors on the size of words, tried in turn until they fit a space."""
 
@@ -83,7 +86,19 @@ def placed(text: Text, place: TextPlace, canvas: tuple[int, int]) -> Text:
     if tall and place in ("left", "right"):
         y = 0.72
     found = msgspec.structs.replace(text, vertical=False, align=align, x=x, y=y, width=width, size=size)
-    return inside(found, canvas)
+    return inside(_unbroken(found, canvas) or found, canvas)
+
+
+def _unbroken(text: Text, canvas: tuple[int, int]) -> Text | None:
+    """Return verse set a little smaller, where its lines are else broken; None where even then one is. Other words have
+    no lines of their own."""
+    if text.role != "verse":
+        return text
+    for scale in _UNBROKEN:
+        found = msgspec.structs.replace(text, size=round(text.size * scale, 5))
+        if len(set_type(found, canvas).baselines) == text.text.count("\n") + 1:
+            return found
+    return None
 
 
 def beside(text: Text, pictures: Sequence[Rect], canvas: tuple[int, int]) -> Text | None:
@@ -95,12 +110,13 @@ def beside(text: Text, pictures: Sequence[Rect], canvas: tuple[int, int]) -> Tex
     """
     for space in spaces_beside(pictures):
         upright = space.width * canvas[0] < space.height * canvas[1] and _is_chinese(text.text)
+        set_in = msgspec.structs.replace(
+            text, vertical=upright, align="centre", width=space.height if upright else space.width,
+            x=space.x + space.width / 2, y=space.y + space.height / 2,
+        )  # fmt: skip
+        set_in = _unbroken(set_in, canvas) or set_in
         for scale in SMALLER:
-            found = msgspec.structs.replace(
-                text, vertical=upright, align="centre", size=round(text.size * scale, 5),
-                width=space.height if upright else space.width,
-                x=space.x + space.width / 2, y=space.y + space.height / 2,
-            )  # fmt: skip
+            found = msgspec.structs.replace(set_in, size=round(set_in.size * scale, 5))
             block = block_of(found, canvas)
             if block.width <= space.width and block.height <= space.height:
                 x = found.x + space.x + (space.width - block.width) / 2 - block.x

@@ -40,7 +40,7 @@ _MOST_AROUND = 0.72
 _NEAR = 0.36
 """Part of the canvas within which a block stands along an edge."""
 
-_FADE_OUT = 6.0
+_FADE_OUT = 3.5
 """Em over which a shade from an edge fades out, at least."""
 
 Box = tuple[int, int, int, int]
@@ -135,7 +135,7 @@ def _from_edge(
     length = canvas[1] if lying else canvas[0]
     far = {"top": block[3], "bottom": length - block[1], "left": block[2], "right": length - block[0]}[edge]
     full = far + 0.3 * size
-    reach = max(_FADE_OUT * size, 0.9 * full)
+    reach = max(_FADE_OUT * size, 0.55 * full)
     t = np.clip((np.arange(round(full + reach)) + 0.5 - full) / reach, 0, 1)
     share = (strength * (1 - smoothstep(t))).astype(np.float32)
     if edge in ("bottom", "right"):
