@@ -206,7 +206,7 @@ def request_page() -> str:
         rows.append(f"| `{field.name}` | {kind} | {_request_default(field)} | {what} |\n")
     command = f"the film in words, English, Chinese or both, up to {LONGEST_COMMAND:,} characters; what it asks for"
     rows.append(
-        f"| `command` | text | | {command} gives way to other keys. See [Command line](cli.md#what-to-know) |\n"
+        f"| `command` | text |  | {command} gives way to other keys. See [Command line](cli.md#what-to-know) |\n"
     )
     return REQUEST_HEAD + "".join(rows) + REQUEST_TAIL
 

@@ -17,6 +17,7 @@ import av
 import numpy as np
 import psutil
 import pytest
+from media_files import texture, write_picture
 from PIL import Image
 
 from albumforge.forge import Forge
@@ -270,3 +271,23 @@ def test_waiting_for_a_film_that_nobody_makes_says_so(cli: Callable[..., Any], p
         f"error: {work_id} is not being made: it was cancelled, or not started.\n"
         f"`albumforge movie start {work_id}` starts it.\n"
     )
+
+
+def test_another_title_renders_only_what_shows_it(cli: Callable[..., Any], photos: Path, tmp_path: Path) -> None:
+    for number in range(6):
+        write_picture(photos / f"{number}.jpg", texture(320, 240, number))
+    pace = ("--resolution", "128x72", "--fps", "10", "--seconds-per-photo", "3", "--music", "none")
+    work_id = cli("movie", "new", "--title", "One", *pace, "--no-poem", "--template", "clean").out.strip()
+    cli("movie", "add", work_id, "photos")
+
+    def made() -> set[str]:
+        cli("movie", "start", work_id)
+        assert cli("movie", "wait", work_id, "--timeout", "60").code == 0
+        return {file.name for file in (tmp_path / "home" / "cache").rglob("*.mp4")}
+
+    with worker("--queues", "generator.album", "--processes", "1"):
+        first = made()
+        cli("movie", "edit", work_id, "--title", "Two")
+        again = made() - first
+    assert len(first) > 4
+    assert 0 < len(again) < len(first) / 2

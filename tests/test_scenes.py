@@ -83,6 +83,18 @@ def test_a_film_of_one_day_says_the_day_once() -> None:
     assert sum("17 May" in words for words in texts(plan, "title", "subtitle", "caption")) == 1
 
 
+def test_an_undated_first_picture_hides_neither_day_nor_year() -> None:
+    one_day = days(8, {0: {"captured_at": None}}, captured_at=MORNING)
+    said = texts(told(one_day, title="Sea", poem=False, captions=True), "title", "subtitle", "caption")
+    assert sum("17 May" in words for words in said) == 1
+    years = {n: {"captured_at": MORNING.replace(year=2020 + n)} for n in range(1, 4)}
+    pictures = days(4, {0: {"captured_at": None, "place": KYOTO}, **years})
+    captions = texts(told(pictures, title="Sea", poem=False, captions=True, credits=False), "caption")
+    dated = [words for words in captions if "May" in words]
+    assert dated
+    assert all("May 202" in words for words in dated)
+
+
 def test_verse_is_in_the_films_language_and_not_where_none_is_wished() -> None:
     chinese = texts(told(plain_album(24), language="zh", template="ink"), "verse")
     assert chinese and all("\u4e00" <= line[0] <= "\u9fff" for line in chinese)

@@ -35,7 +35,7 @@ _BETWEEN = {"en": " · ", "zh": "\u3000"}
 _Value = TypeVar("_Value")
 
 
-def caption(info: PictureInfo, *, language: Language, previous: PictureInfo | None) -> str:
+def caption(info: PictureInfo, *, language: Language, previous: PictureInfo | None, several_years: bool = False) -> str:
     """Return the caption of a picture: the words that came with it, else what is new in it since the one before.
 
     New is the day, the place (only the town where the country stays), and on the same day in the same place the part
@@ -44,6 +44,7 @@ def caption(info: PictureInfo, *, language: Language, previous: PictureInfo | No
     Args:
         language: of the words we add.
         previous: the picture that was captioned before, or None for the first.
+        several_years: whether the pictures are of several years, so that the first day needs its own.
 
     Returns:
         one line, set as printers do; "" where there is nothing new to say.
@@ -53,7 +54,10 @@ def caption(info: PictureInfo, *, language: Language, previous: PictureInfo | No
         own = info.caption.strip()
         return "" if own == said else typographic(" ".join(own.split()))
     before = (None, None, None) if previous is None else (previous.captured_at, previous.place, previous.part_of_day)
-    words = [_date(info, before[0], language, first=previous is None), _place(info.place, before[1], language)]
+    words = [
+        _date(info, before[0], language, with_year=several_years or previous is not None),
+        _place(info.place, before[1], language),
+    ]
     if not any(words) and info.part_of_day not in (None, before[2]) and _same_day(info, previous):
         words = [_part(info.part_of_day, language)]
     elif words[0] and not words[1] and info.part_of_day in ("dawn", "evening", "night"):
@@ -68,13 +72,16 @@ def _same_day(info: PictureInfo, previous: PictureInfo | None) -> bool:
     return info.captured_at.date() == previous.captured_at.date()
 
 
-def _date(info: PictureInfo, before: datetime | None, language: Language, *, first: bool) -> str:
-    """The day, where it is another than before; with its year where that is another too, or where pictures without a
-    day went before, which let nobody guess it."""
+def _date(info: PictureInfo, before: datetime | None, language: Language, *, with_year: bool) -> str:
+    """The day, where it is another than before; with its year where that is another too.
+
+    Args:
+        with_year: whether the first day has its year, too.
+    """
     day = info.captured_at
     if day is None or (before is not None and before.date() == day.date()):
         return ""
-    other_year = not first if before is None else before.year != day.year
+    other_year = with_year if before is None else before.year != day.year
     if language == "zh":
         return f"{day.year}年{day.month}月{day.day}日" if other_year else f"{day.month}月{day.day}日"
     return f"{day.day} {_MONTHS[day.month - 1]}" + (f" {day.year}" if other_year else "")

@@ -127,7 +127,8 @@ class SceneMaker:
             places = verse_places(slot.verse, self._brief.language)
             text = verse_text(entry.verse, places, busy, frames, self._type)
         elif info is not None and slot.text != "none" and self._captioned():
-            words = caption(info, language=self._brief.language, previous=self._said)
+            years = {one.captured_at.year for one in self._brief.sources if one.captured_at is not None}
+            words = caption(info, language=self._brief.language, previous=self._said, several_years=len(years) > 1)
             if words and words not in self._captions:
                 text = caption_text(words, caption_places(slot.text), busy, frames, self._type)
             if text is not None:
