@@ -22,6 +22,8 @@ VERBS = {
     "demo": "demo",
     "movie": "movie",
     "worker": "worker",
+    "user": "user",
+    "token": "token",
     "down": "down",
     "doctor": "doctor",
     "plugins": "plugins",

@@ -6,6 +6,8 @@ import os
 import re
 from collections.abc import Mapping
 
+from albumforge.cli import messages_accounts
+
 CATALOGUE: dict[str, tuple[str, str]] = {
     # key: (English, Chinese)
     "error": ("error: {message}", "错误：{message}"),
@@ -174,9 +176,11 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "stage.poem": ("choosing words", "选配诗句"),
     "stage.templates": ("deciding the shots", "安排镜头"),
     "stage.render": ("rendering", "渲染画面"),
+    **messages_accounts.CATALOGUE,
 }
 
 _LINES = (
+    *messages_accounts.LINES,
     # What comes from below the command line: (pattern of the whole English text, Chinese). What stands for the name
     # of a file, `path`, stays as it is; `reason` is translated by this table too.
     (r"None of these files can be used:", "这些文件都不能用："),

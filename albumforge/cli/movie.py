@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
 import dataclasses
 import shutil
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -65,7 +63,7 @@ def command() -> None:
 def new(context: click.Context, /, description: str, generator: str, as_json: bool, **given: Any) -> None:
     """Make a film with a place of its own, and print its id. A music or template file is copied to it."""
     request = options.request_of(given)
-    with _forge(context) as forge:
+    with options.open_forge(context) as forge:
         read = options.checked(forge, generator, request, silent=as_json)
         title = str(request.pop("title", read.get("title", "")))
         movie = forge.movies.create(title, request, description=description, generator=generator)
@@ -90,7 +88,7 @@ def edit(
     from albumforge.services.states import Status
 
     asked = options.request_of(given)
-    with _forge(context) as forge:
+    with options.open_forge(context) as forge:
         movie = forge.movies.get(work_id)
         request = _changed(movie.request, asked)
         if "command" in asked and title is None:
@@ -122,7 +120,7 @@ def add(context: click.Context, /, work_id: str, files: tuple[Path, ...], in_pla
     What is no photo or clip is left out and listed; where nothing else was given, that is an error. So it is for a film
     that is done: `movie edit` lets it be filled again.
     """
-    with _forge(context) as forge:
+    with options.open_forge(context) as forge:
         added = forge.movies.add_files(work_id, files, copy=not in_place)
     if as_json:
         files_added = [{"position": f.position, "label": f.label, "digest": f.digest} for f in added]
@@ -138,7 +136,7 @@ def add(context: click.Context, /, work_id: str, files: tuple[Path, ...], in_pla
 @click.pass_context
 def start(context: click.Context, /, work_id: str, as_json: bool) -> None:
     """Put a film into the queue, for a worker to make it."""
-    with _forge(context) as forge:
+    with options.open_forge(context) as forge:
         outcome = forge.movies.start(work_id)
         served = forge.movies.has_worker()
     if as_json:
@@ -155,7 +153,7 @@ def start(context: click.Context, /, work_id: str, as_json: bool) -> None:
 @click.pass_context
 def status(context: click.Context, /, work_id: str, as_json: bool) -> None:
     """Show how a film stands."""
-    with _forge(context) as forge:
+    with options.open_forge(context) as forge:
         movie = forge.movies.get(work_id)
     _show(movie, as_json=as_json, text=_line(movie))
     if not as_json:
@@ -178,7 +176,7 @@ def wait(context: click.Context, /, work_id: str, output: Path | None, timeout: 
     if output is not None:
         check_output(output, (), replace=True)
         check_film_place(output)
-    with _forge(context) as forge, reporting(silent=as_json, debug=options.is_debug(context)) as work:
+    with options.open_forge(context) as forge, reporting(silent=as_json, debug=options.is_debug(context)) as work:
         movie = _waited(forge, work_id, timeout, work)
     if output is not None and movie.result is not None:
         with published(output) as temporary, writing(output):
@@ -195,7 +193,7 @@ def wait(context: click.Context, /, work_id: str, output: Path | None, timeout: 
 @click.pass_context
 def cancel(context: click.Context, /, work_id: str, as_json: bool) -> None:
     """Take a film out of the queue, or stop the making of it."""
-    with _forge(context) as forge:
+    with options.open_forge(context) as forge:
         movie = forge.movies.cancel(work_id)
     _show(movie, as_json=as_json, text=say("cancelling" if movie.status.active else "cancelled", id=work_id))
 
@@ -206,7 +204,7 @@ def cancel(context: click.Context, /, work_id: str, as_json: bool) -> None:
 @click.pass_context
 def delete(context: click.Context, /, work_id: str, as_json: bool) -> None:
     """Delete a film with its files; originals that were added in place stay."""
-    with _forge(context) as forge:
+    with options.open_forge(context) as forge:
         forge.movies.delete(work_id)
     if as_json:
         print_json({"work_id": work_id, "deleted": True})
@@ -219,7 +217,7 @@ def delete(context: click.Context, /, work_id: str, as_json: bool) -> None:
 @click.pass_context
 def list_(context: click.Context, /, as_json: bool) -> None:
     """List all films, newest first."""
-    with _forge(context) as forge:
+    with options.open_forge(context) as forge:
         movies = forge.movies.list()
     if as_json:
         print_json({"movies": [_as_json(movie) for movie in movies]})
@@ -235,14 +233,6 @@ def list_(context: click.Context, /, as_json: bool) -> None:
         state = say(f"status.{movie.status.name.lower()}")
         table.add_row(movie.work_id, state, f"{movie.progress:.0%}", length, Text(movie.title))
     print_table(table)
-
-
-@contextlib.contextmanager
-def _forge(context: click.Context) -> Iterator[Forge]:
-    from albumforge.forge import Forge  # brings database and queue, which --help does without
-
-    with Forge(options.load_settings(context)) as forge:
-        yield forge
 
 
 def _waited(forge: Forge, work_id: str, timeout: float | None, work: Context) -> Movie:

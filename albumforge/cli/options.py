@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -137,6 +138,15 @@ def load_settings(context: click.Context, **arguments: Any) -> Settings:
 def _example(name: str) -> str:
     field = TABLE.get(name.strip().replace("-", "_"))
     return "threads=4" if field is None else f"{field.name}={field.default if field.default not in (None, '') else '…'}"
+
+
+@contextlib.contextmanager
+def open_forge(context: click.Context) -> Iterator[Forge]:
+    """A forge with the settings of this command line, closed at the end."""
+    from albumforge.forge import Forge  # brings database and queue, which --help does without
+
+    with Forge(load_settings(context)) as forge:
+        yield forge
 
 
 def is_debug(context: click.Context) -> bool:
