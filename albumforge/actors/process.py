@@ -6,18 +6,15 @@ the worker finishes as if it had got SIGTERM. What it was working on goes back i
 
 from __future__ import annotations
 
-import json
 import logging
 import os
 import signal
 import sys
 import threading
-from dataclasses import fields
-from pathlib import Path
-from typing import Any
 
 from dramatiq import Worker
 
+from albumforge import processes
 from albumforge.actors.helping import Helper
 from albumforge.actors.table import bind, chosen
 from albumforge.errors import ForgeError
@@ -35,18 +32,13 @@ _log = logging.getLogger(__name__)
 
 def orders(settings: Settings, queues: list[str]) -> bytes:
     """Return the line that tells a worker process what to do."""
-    values = {}
-    for field in fields(Settings):
-        if not field.name.startswith("_"):
-            value = getattr(settings, field.name)
-            values[field.name] = [str(part) for part in value] if isinstance(value, tuple) else value
-    return json.dumps({"settings": values, "queues": queues}, default=str).encode() + b"\n"
+    return processes.orders(settings, queues=queues)
 
 
 def read_orders(line: bytes) -> tuple[Settings, list[str]]:
     """Return what `orders` was given."""
-    document: dict[str, Any] = json.loads(line)
-    return Settings.load(environ={}, file=_no_file(), **document["settings"]), document["queues"]
+    settings, more = processes.read_orders(line)
+    return settings, more["queues"]
 
 
 def main() -> int:
@@ -57,7 +49,7 @@ def main() -> int:
     stop = threading.Event()
     for signum in (signal.SIGTERM, signal.SIGINT):
         signal.signal(signum, lambda *_: stop.set())
-    threading.Thread(target=_until_orphaned, args=(stop,), daemon=True).start()
+    processes.when_orphaned(stop.set)
     try:
         with Forge(settings) as forge:
             _serve(forge, queues, stop)
@@ -94,16 +86,6 @@ def _serve(forge: Forge, queues: list[str], stop: threading.Event) -> None:
     lock.path.unlink(missing_ok=True)  # everything was given back: nothing to inherit
     lock.release()
     watchdog.cancel()
-
-
-def _until_orphaned(stop: threading.Event) -> None:
-    while os.read(0, 1024):
-        pass
-    stop.set()
-
-
-def _no_file() -> Path:
-    return Path(os.devnull)
 
 
 if __name__ == "__main__":

@@ -7,25 +7,23 @@ from __future__ import annotations
 
 import contextlib
 import logging
-import os
 import signal
-import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator, Sequence
 from types import FrameType
 
 from albumforge.actors.process import STOP_SECONDS, UPKEEP_SECONDS, orders
 from albumforge.actors.table import chosen
 from albumforge.errors import ForgeError
 from albumforge.forge import Forge
+from albumforge.processes import Kept
 from albumforge.settings import Settings
 
-_GOOD_SECONDS = 10.0
-"""A worker that lived this long is started again at once."""
-_LONGEST_PAUSE = 30.0
+Told = Callable[[str, int, float], object]
+"""Gets ``worker`` or ``broker``, the return code of what ended (0 where it is not known), and the seconds until it is
+started again."""
 _log = logging.getLogger(__name__)
 
 
@@ -35,6 +33,9 @@ def run_workers(
     processes: int | None = None,
     *,
     stop: threading.Event | None = None,
+    stop_seconds: float = STOP_SECONDS + 5,
+    on_ready: Callable[[Forge], object] = lambda _forge: None,
+    on_end: Told = lambda _what, _code, _pause: None,
 ) -> None:
     """Serve queues with worker processes until SIGTERM, SIGINT or `stop`.
 
@@ -43,8 +44,11 @@ def run_workers(
 
     Args:
         queues: names of queues, such as ``generator.album``; None: those of all backends.
-        processes: how many; None: the setting ``workers``.
+        processes: how many; 0: none, only the upkeep; None: the setting ``workers``.
         stop: ends the work when it is set; needed where this does not run in the main thread.
+        stop_seconds: how long workers may take to stop before they are killed.
+        on_ready: is called once database and broker answer.
+        on_end: is told of what ended unasked and is started again.
 
     Raises:
         InvalidInput: there is no such queue.
@@ -54,37 +58,47 @@ def run_workers(
         names = chosen(forge, queues)
         forge.broker.check()
         forge.movies.reconcile()  # also sees to it that the database is up to date before workers open it
-        settings = replace(settings, workers=processes or settings.workers)
-        supervisor = _Supervisor(forge, settings, names, stop or threading.Event())
+        on_ready(forge)
+        count = settings.workers if processes is None else processes
+        supervisor = _Supervisor(forge, names, count, stop or threading.Event(), stop_seconds, on_end)
         with supervisor.signals():
             supervisor.run()
 
 
-@dataclass
-class _Slot:
-    """A place for one worker process."""
-
-    process: subprocess.Popen[bytes] | None = None
-    started: float = 0.0
-    failures: int = 0
-    not_before: float = field(default=0.0)
-
-
 class _Supervisor:
-    def __init__(self, forge: Forge, settings: Settings, queues: list[str], stop: threading.Event) -> None:
+    def __init__(
+        self,
+        forge: Forge,
+        queues: list[str],
+        count: int,
+        stop: threading.Event,
+        stop_seconds: float,
+        on_end: Told,
+    ) -> None:
         self._forge = forge
-        self._orders = orders(settings, queues)
-        self._slots = [_Slot() for _ in range(settings.workers)]
         self._stop = stop
+        self._stop_seconds = stop_seconds
+        self._on_end = on_end
         self._impatient = False
+        self._run = ""
+        line = orders(forge.settings, queues)
+        self._workers = [
+            Kept(
+                [sys.executable, "-m", "albumforge.actors.process"],
+                lambda: line,
+                environment={"dramatiq_restart_delay": "500"},  # milliseconds, after the server was away
+                on_end=self._ended,
+            )
+            for _ in range(count)
+        ]
 
     def run(self) -> None:
         upkeep = threading.Thread(target=self._upkeep, name="upkeep")
         upkeep.start()
         try:
             while not self._stop.is_set():
-                for slot in self._slots:
-                    self._tend(slot)
+                for worker in self._workers:
+                    worker.tend()
                 self._stop.wait(0.1)
         finally:
             self._stop.set()
@@ -109,35 +123,9 @@ class _Supervisor:
             for signum, previous in before.items():
                 signal.signal(signum, previous)
 
-    def _tend(self, slot: _Slot) -> None:
-        moment = time.monotonic()
-        if slot.process is not None:
-            code = slot.process.poll()
-            if code is None:
-                return
-            _close(slot.process)
-            slot.process = None
-            slot.failures = 0 if moment - slot.started >= _GOOD_SECONDS else slot.failures + 1
-            # The first time at once: a worker killed soon after its start is no sign that the next one will be.
-            pause = 0.0 if slot.failures <= 1 else min(_LONGEST_PAUSE, 0.5 * 2 ** (slot.failures - 2))
-            slot.not_before = moment + pause
-            _log.warning("a worker ended with %d; the next one starts in %g s", code, pause)
-        if moment >= slot.not_before:
-            slot.process = self._spawn()
-            slot.started = moment
-
-    def _spawn(self) -> subprocess.Popen[bytes]:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "albumforge.actors.process"],
-            stdin=subprocess.PIPE,
-            env={**os.environ, "dramatiq_restart_delay": "500"},  # milliseconds, after the server was away
-            process_group=0,  # Ctrl-C in a terminal is for the supervisor, which passes it on
-        )
-        with contextlib.suppress(BrokenPipeError):  # it died already; the next look will tell
-            if process.stdin is not None:
-                process.stdin.write(self._orders)
-                process.stdin.flush()
-        return process
+    def _ended(self, code: int, pause: float) -> None:
+        _log.warning("a worker ended with %d; the next one starts in %g s", code, pause)
+        self._on_end("worker", code, pause)
 
     def _upkeep(self) -> None:
         every = max(0.25, min(UPKEEP_SECONDS * 10, self._forge.settings.reconcile_after / 4))
@@ -145,6 +133,7 @@ class _Supervisor:
         while not self._stop.wait(UPKEEP_SECONDS):
             try:
                 self._forge.broker.check()
+                self._look_at_server()
                 self._forge.movies.bury()
                 if time.monotonic() >= due:
                     due = time.monotonic() + every
@@ -152,24 +141,26 @@ class _Supervisor:
             except ForgeError as error:
                 _log.warning("upkeep: %s", error)
 
+    def _look_at_server(self) -> None:
+        """Tell of an embedded server that died and was started again, by whomsoever."""
+        if self._forge.settings.redis_url:
+            return
+        run = self._forge.broker.run_id()
+        if self._run not in ("", run):
+            _log.warning("the embedded queue server ended and was started again")
+            self._on_end("broker", 0, 0.0)
+        self._run = run
+
     def _end(self) -> None:
-        living = [slot.process for slot in self._slots if slot.process is not None]
-        for process in living:
-            process.terminate()
-        deadline = time.monotonic() + STOP_SECONDS + 5
-        while any(process.poll() is None for process in living):
+        for worker in self._workers:
+            worker.terminate()
+        deadline = time.monotonic() + self._stop_seconds
+        while any(worker.alive for worker in self._workers):
             if self._impatient or time.monotonic() > deadline:
-                for process in living:
-                    process.kill()
+                for worker in self._workers:
+                    worker.kill()
             time.sleep(0.05)
-        for process in living:
-            _close(process)
+        for worker in self._workers:
+            worker.close()
         with contextlib.suppress(ForgeError):
             self._forge.movies.bury()  # of workers that had to be killed
-
-
-def _close(process: subprocess.Popen[bytes]) -> None:
-    process.wait()
-    if process.stdin is not None:
-        with contextlib.suppress(OSError):
-            process.stdin.close()

@@ -87,6 +87,15 @@ class Broker:
                     self._use(broker, path)
         self._call(broker.client.ping)
 
+    def run_id(self) -> str:
+        """Return the name that the server gave to this run of its own; another one after each start.
+
+        Raises:
+            Unavailable: it does not answer.
+        """
+        info: Any = self.retrying(lambda: self.client.info("server"))
+        return str(info["run_id"])
+
     def send(self, actor: str, *arguments: Any, message_id: str, delay: float = 0.0) -> None:
         """Put a message into the queue of `actor`.
 

@@ -1,0 +1,1 @@
+"""The server of one home: web server, queue, database and workers, started, kept and stopped together."""

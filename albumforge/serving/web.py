@@ -1,0 +1,46 @@
+"""``python -m albumforge.serving.web``: the web server, granian with one worker process.
+
+Started by `serving.server`. The process that is started here only keeps the one that answers; when either dies, the
+other ends, and both are started anew.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+
+from granian.constants import HTTPModes, Interfaces
+from granian.log import LogLevels
+from granian.server import Server
+
+from albumforge.processes import read_orders, when_orphaned
+from albumforge.serving.application import Loader
+
+STOP_SECONDS = 2
+"""How long requests in flight may take to be finished, before they are cut off."""
+
+
+def main() -> int:
+    """Serve until told to stop; return the exit code."""
+    line = sys.stdin.buffer.readline()
+    settings, more = read_orders(line)
+    when_orphaned(lambda: os.kill(os.getpid(), signal.SIGTERM))
+    server = Server(
+        "albumforge",
+        address=more["address"],
+        port=settings.http_port,
+        interface=Interfaces.WSGI,
+        http=HTTPModes.http1,
+        websockets=False,
+        workers=1,
+        blocking_threads=settings.http_threads,
+        workers_kill_timeout=STOP_SECONDS,
+        log_level=LogLevels.error,
+    )
+    server.serve(target_loader=Loader(line), wrap_loader=False)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
