@@ -97,6 +97,7 @@ class FilmOption:
     Attributes:
         kind: ``text``, ``number``, ``whole`` (number), ``switch`` (true or false), ``choice`` (one of `choices`), or
             ``name`` (one of `choices`, or a file).
+        also: other words for what may be chosen, such as titles.
         default: as JSON; None: it is decided from the media.
         choices: what may be chosen.
         least, most: bounds of a number, or None.
@@ -106,6 +107,7 @@ class FilmOption:
     kind: str
     default: str | float | bool | None = None
     choices: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
     least: float | None = None
     most: float | None = None
 

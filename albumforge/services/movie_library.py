@@ -17,7 +17,7 @@ from albumforge.plugins import Registry
 from albumforge.services.movie_files import clean_label, expand, forget, of_row, take_in
 from albumforge.services.movie_options import drop_options, take_in_options
 from albumforge.services.movie_queue import movies_folder
-from albumforge.services.states import REOPEN, Added, Movie, MovieFile, Status
+from albumforge.services.states import MAX_TITLE, REOPEN, Added, Movie, MovieFile, Status
 from albumforge.settings import Settings
 
 _REASONS_SHOWN = 10
@@ -266,8 +266,8 @@ class MovieLibrary:
             raise InvalidInput(
                 f"title: must be text, not {type(title).__name__}.", hint="The options of a film are given as request=."
             )
-        if len(title) > 200:
-            raise InvalidInput("title: must be at most 200 characters.")
+        if len(title) > MAX_TITLE:
+            raise InvalidInput(f"title: must be at most {MAX_TITLE} characters.")
         options = dict(request or {})
         read = self._plugins.generator(generator).check_request({"title": title, **options} if title else options)
         notes = read.get("notes", ())

@@ -50,6 +50,11 @@ def drop_options(folder: Path, options: Mapping[str, Any], kept: Mapping[str, An
             (folder / value["stored"]).unlink(missing_ok=True)
 
 
+def names_file(option: str, value: object) -> bool:
+    """Whether an option names a file that is there."""
+    return option in FILE_OPTIONS and _file(option, value) is not None
+
+
 def _taken_in(option: str, file: Path, folder: Path, held: Any) -> dict[str, str]:
     if isinstance(held, dict) and file == folder / held["stored"]:
         return held

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 import shutil
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -17,9 +17,10 @@ from albumforge.plugins import Registry
 from albumforge.queue.alive import Alive
 from albumforge.queue.broker import Broker
 from albumforge.services.lease import RELEASED
-from albumforge.services.movie_arrange import MovieArrange
+from albumforge.services.movie_amend import MovieAmend
 from albumforge.services.movie_help import MovieHelp
 from albumforge.services.movie_library import MovieLibrary
+from albumforge.services.movie_options import drop_options, take_in_options
 from albumforge.services.movie_queue import Repair, movies_folder, tell, trash_folder
 from albumforge.services.movie_run import MovieRun
 from albumforge.services.states import Movie, Ran, Refusal, Stage, Started, StartRefused, Status
@@ -30,7 +31,7 @@ _ON_ITS_WAY = timedelta(seconds=1)
 """A message is sent after the commit that tells of it; for so long it is not taken for lost."""
 
 
-class Movies(MovieArrange):
+class Movies(MovieAmend):
     """The films of a forge. Every method may be called from any thread.
 
     Where a method takes `user`, a film of another user counts as not found (None: whoever's it is); to look at a film
@@ -72,8 +73,13 @@ class Movies(MovieArrange):
             time.sleep(pause)
             pause = min(0.5, pause * 1.2)
 
-    def start(self, work_id: str, *, user: int | None = None) -> Started:
+    def start(self, work_id: str, *, options: Mapping[str, Any] | None = None, user: int | None = None) -> Started:
         """Put a film into the queue; return in which way.
+
+        Args:
+            options: of the request, and ``title``, ``description`` and ``shared``; as text, too. They are merged with
+                what the film has. What cannot be read is not used, and said in the film's log and notes. None of them
+                may be a file.
 
         Raises:
             NotFound: there is no such film.
@@ -91,7 +97,9 @@ class Movies(MovieArrange):
                 time.sleep(0.05)
                 continue
             self._broker.check()
-            if self._repair.requeue(row, attempts=0, progress=0.0, error="", cancel_requested=False):
+            columns, unread = self._asked(row, options or {})
+            if self._repair.requeue(row, attempts=0, progress=0.0, error="", cancel_requested=False, **columns):
+                self._note(work_id, row.request, columns.get("request"), unread)
                 return outcome
         raise Conflict("The film is changed by others all the time.", hint="Try again.")
 
@@ -226,6 +234,30 @@ class Movies(MovieArrange):
         if status.active:
             return Started.REQUEUED
         return Started.RETRIED if status is Status.FAILED else Started.QUEUED
+
+    def _asked(self, row: Any, options: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
+        """Return the columns that options change, and what is to be said of them."""
+        if not options:
+            return {}, []
+        folder = movies_folder(self._settings) / row.work_id
+        movie = Movie.of(row, folder)
+        amended = self._amended(movie, options)
+        title = amended.columns.get("title", movie.title)
+        request, notes = self._checked(movie.generator, amended.request, title)
+        stored = take_in_options(request, folder, dict(row.request))
+        return {**amended.columns, "request": stored, "notes": [*notes, *amended.unread]}, amended.unread
+
+    def _note(
+        self, work_id: str, before: Mapping[str, Any], request: Mapping[str, Any] | None, lines: list[str]
+    ) -> None:
+        """Write lines into a film's log, and drop the files of a request that another one replaced."""
+        if request is not None:
+            drop_options(movies_folder(self._settings) / work_id, before, kept=request)
+        if not lines:
+            return
+        with self._database.transaction() as tables:
+            for line in lines:
+                tables.movie_log.create(movie=work_id, line=line)
 
     def _cancelled(self, tables: Any, row: Any) -> bool:
         """Cancel a film that is as in `row`; answer whether it still was."""

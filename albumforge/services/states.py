@@ -155,6 +155,9 @@ class MovieFile:
         return "photo" if is_picture(self.path) else "clip"
 
 
+MAX_TITLE = 200
+"""Characters."""
+
 MUSIC, TEMPLATE = "music", "template"
 FILE_OPTIONS = (MUSIC, TEMPLATE)
 """Options of a request that may be files."""

@@ -6,7 +6,7 @@ from albumforge.backends import FilmOption
 from albumforge.generators.album.music import PIECES
 from albumforge.generators.album.plan import ASPECTS, FASTEST_RATE, SLOWEST_RATE
 from albumforge.generators.album.request import CHOICES, MOST_PICTURES, SHORT_SIDES, FilmRequest
-from albumforge.generators.album.templates.load import template_names
+from albumforge.generators.album.templates.load import template_names, template_titles
 
 _INSIDE = ("notes", "file_captions")
 """Of a request, but not for a person to fill in."""
@@ -38,7 +38,8 @@ def _option(name: str, default: str | float | bool | None) -> FilmOption:
     if name == "music":
         return FilmOption(name, "name", default, ("auto", "none", *PIECES))
     if name == "template":
-        return FilmOption(name, "name", default, ("auto", *template_names()))
+        titles = tuple(title for titles in template_titles().values() for title in titles)
+        return FilmOption(name, "name", default, ("auto", *template_names()), titles)
     if name in _NUMBERS:
         kind, least, most = _NUMBERS[name]
         return FilmOption(name, kind, default, least=least, most=most)
