@@ -5,6 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 
+def plain(error: BaseException) -> str:
+    """Return what an exception says, that of an operating system without its number."""
+    if not isinstance(error, OSError) or not error.strerror:
+        return str(error)
+    return f"{error.filename}: {error.strerror}" if error.filename else error.strerror
+
+
 class ForgeError(Exception):
     """Root of all errors raised by albumforge.
 

@@ -8,7 +8,7 @@ import pytest
 
 from albumforge.backends import Skipped
 from albumforge.cli.left_out import left_out_lines
-from albumforge.cli.output import print_skipped, skipped_as_json
+from albumforge.cli.output import print_left_out, print_skipped, skipped_as_json
 
 ROOM = "a film of this length has room for 30 of 67 pictures; "
 MANY = [
@@ -37,8 +37,8 @@ def test_many_are_grouped_by_reason(monkeypatch: pytest.MonkeyPatch) -> None:
     )
     monkeypatch.setenv("LANG", "zh_CN.UTF-8")
     assert left_out_lines(MANY)[0] == [
-        "  与 另一个 几乎相同，那一张更清晰（15）：0.jpg、1.jpg、2.jpg ……另有 12 个",
-        "  这样长的影片只容得下 67 张中的 30 张；另一个 与它大体相同（4）：30.jpg、31.jpg、32.jpg ……另有 1 个",
+        "  与另一个几乎相同，那一张更清晰（15）：0.jpg、1.jpg、2.jpg ……另有 12 个",
+        "  这样长的影片只容得下 67 张中的 30 张；另一个与它大体相同（4）：30.jpg、31.jpg、32.jpg ……另有 1 个",
         "  这样长的影片只容得下 67 张中的 30 张；其他照片更丰富（2）：20.jpg、21.jpg",
         "  /trip/words.txt：这是文本，不是图片",
     ]
@@ -50,6 +50,8 @@ def test_where_some_go_unnamed_it_is_said_how_to_see_them_all(capsys: pytest.Cap
     assert said[0] == "22 files are not in the film:"
     assert "--explain" in said[-1]
     assert len(skipped_as_json(MANY)) == 22
+    print_left_out(MANY, "not_used", each=True)
+    assert len(capsys.readouterr().err.splitlines()) == 23
     print_skipped(MANY[:6])
     assert "--explain" not in capsys.readouterr().err
 

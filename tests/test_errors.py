@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from albumforge import errors
-from albumforge.errors import Cancelled, ForgeError, LeaseLost, MediaError, SettingsError
+from albumforge.errors import Cancelled, ForgeError, InTheWay, LeaseLost, MediaError, SettingsError, StorageError, plain
 
 CLASSES = [found for _, found in inspect.getmembers(errors, inspect.isclass) if issubclass(found, Exception)]
 
@@ -50,3 +50,18 @@ def test_a_lost_lease_is_a_conflict_and_cancelling_is_no_failure_of_input() -> N
     assert LeaseLost("taken").http_status == 409
     assert str(Cancelled()) == "cancelled"
     assert Cancelled().exit_code == 130
+
+
+def test_what_is_in_the_way_is_no_place_that_cannot_be_written() -> None:
+    assert (InTheWay.exit_code, InTheWay.http_status) == (4, 409)
+    assert StorageError.exit_code == 5
+    assert issubclass(InTheWay, StorageError)
+
+
+def test_an_operating_system_s_error_is_told_without_its_number(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError) as caught:
+        (tmp_path / "no").read_bytes()
+    assert plain(caught.value) == f"{tmp_path / 'no'}: No such file or directory"
+    assert plain(OSError(28, "No space left on device")) == "No space left on device"
+    assert plain(OSError("odd")) == "odd"
+    assert plain(ValueError("[1]")) == "[1]"

@@ -15,7 +15,7 @@ import click
 from albumforge.cli import signals
 from albumforge.cli.messages import say, translated
 from albumforge.cli.output import print_json
-from albumforge.errors import Cancelled, ForgeError
+from albumforge.errors import Cancelled, ForgeError, plain
 
 BROKEN_PIPE = 141
 
@@ -97,7 +97,7 @@ class CommandGroup(click.Group):
             if debug:
                 traceback.print_exc()
             hint = "" if debug else say("debug_hint")
-            _report(type(error).__name__, f"{type(error).__name__}: {error}", hint, 1, as_json)
+            _report(type(error).__name__, f"{type(error).__name__}: {plain(error)}", hint, 1, as_json)
             return 1
 
 

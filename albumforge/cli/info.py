@@ -43,7 +43,7 @@ def command(
         print_json(list(described.pictures))
     else:
         print_table(_table(described.pictures))
-    print_left_out(described.skipped, "not_used")
+    print_left_out(described.skipped, "not_used", each=True)  # they are named nowhere else
 
 
 def _table(pictures: tuple[dict[str, Any], ...]) -> Table:

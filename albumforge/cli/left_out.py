@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from albumforge.backends import Skipped
-from albumforge.cli.messages import say, translated
+from albumforge.cli.messages import language, say, translated
 
 FEW = 6
 """So many files are listed one by one, with their folders."""
@@ -29,9 +29,13 @@ _NAMING = (
 """Reasons that name another file: what stands before and after its name."""
 
 
-def left_out_lines(skipped: Sequence[Skipped]) -> tuple[list[str], bool]:
-    """Return a line for each file, or for each reason where there are many files, and whether files go unnamed."""
-    if len(skipped) <= FEW:
+def left_out_lines(skipped: Sequence[Skipped], *, each: bool = False) -> tuple[list[str], bool]:
+    """Return a line for each file, or for each reason where there are many files, and whether files go unnamed.
+
+    Args:
+        each: a line for each file in any case.
+    """
+    if each or len(skipped) <= FEW:
         return [_one(item) for item in skipped], False
     groups: dict[str, list[Skipped]] = {}
     for item in skipped:
@@ -52,7 +56,7 @@ def _one(item: Skipped) -> str:
 
 def _group(kind: str, items: Sequence[Skipped]) -> str:
     names = say("list_comma").join(printable(Path(item.path).name) for item in items[:NAMED])
-    reason = translated(printable(kind)).replace(_OTHER, say("another_one"))
+    reason = re.sub(f" ?{_OTHER} ?" if language() == "zh" else _OTHER, say("another_one"), translated(printable(kind)))
     line = say("left_out_group", count=len(items), reason=reason, names=names)
     return line + say("and_more", count=len(items) - NAMED) if len(items) > NAMED else line
 

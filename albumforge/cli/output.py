@@ -116,12 +116,16 @@ def print_skipped(skipped: Sequence[Skipped]) -> None:
     print_left_out(skipped, "skipped")
 
 
-def print_left_out(skipped: Sequence[Skipped], heading: str) -> None:
-    """List files on standard error, below the message `heading` (or `heading`_one): a few by name, many by reason."""
+def print_left_out(skipped: Sequence[Skipped], heading: str, *, each: bool = False) -> None:
+    """List files on standard error, below the message `heading` (or `heading`_one): a few by name, many by reason.
+
+    Args:
+        each: many by name, too.
+    """
     if not skipped:
         return
     click.echo(say(f"{heading}_one") if len(skipped) == 1 else say(heading, count=len(skipped)), err=True)
-    lines, shortened = left_out_lines(skipped)
+    lines, shortened = left_out_lines(skipped, each=each)
     for line in lines:
         click.echo(line, err=True)
     if shortened:

@@ -23,6 +23,7 @@ from albumforge.errors import (
     NotFound,
     NoUsableMedia,
     PlanError,
+    plain,
 )
 from albumforge.media.publish import make_folder, write_text, writing
 from albumforge.models.database import Database
@@ -286,7 +287,7 @@ def plan_key(generator: str, request: dict[str, Any], files: list[MovieFile]) ->
 
 def readable(error: Exception, files: list[MovieFile]) -> str:
     """Return what an error says with the owner's names of the files, and no path of this machine."""
-    text = str(error) if isinstance(error, ForgeError) else f"Internal error: {type(error).__name__}: {error}"
+    text = str(error) if isinstance(error, ForgeError) else f"Internal error: {type(error).__name__}: {plain(error)}"
     text = with_labels(text, files)
     folders = {str(file.path.parent) for file in files}
     for folder in sorted(folders, key=len, reverse=True):
