@@ -152,3 +152,15 @@ def test_a_chapter_of_two_lines_has_no_dot_at_the_end_of_one() -> None:
     assert narrow.text == "July\nNice and its surroundings"
     (wide,) = chapter_texts("July · Nice", 120, look(WIDE))
     assert wide.text == "July · Nice"
+
+
+def test_a_chinese_quatrain_stands_in_two_lines_where_there_is_room_for_no_more() -> None:
+    lines = "草色偷偷绿\n鹅黄上短衫\n青春藏旧影\n翻看又从前"
+    card = Busy(pictures=(Rect(x=0.05, y=0.08, width=0.9, height=0.63),))
+    text = verse(lines, busy=card, language="zh", canvas=(1080, 1080))
+    assert text is not None
+    assert text.text == "草色偷偷绿\u3000鹅黄上短衫\n青春藏旧影\u3000翻看又从前"
+    assert block_of(text, (1080, 1080)).y > 0.71
+    roomy = Busy(pictures=(Rect(x=0.05, y=0.05, width=0.9, height=0.4),))
+    whole = verse(lines, busy=roomy, language="zh", canvas=(1080, 1080))
+    assert whole is not None and whole.text == lines

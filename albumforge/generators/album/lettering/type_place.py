@@ -112,8 +112,9 @@ def beside(text: Text, pictures: Sequence[Rect], canvas: tuple[int, int]) -> Tex
     """
     for space in spaces_beside(pictures):
         upright = space.width * canvas[0] < space.height * canvas[1] and _is_chinese(text.text)
+        size = round(text.size * min(1.0, canvas[0] / canvas[1]) ** 0.75, 5)
         set_in = msgspec.structs.replace(
-            text, size=round(text.size * min(1.0, canvas[0] / canvas[1]) ** 0.75, 5), vertical=upright, align="centre", width=space.height if upright else space.width,
+            text, vertical=upright, align="centre", size=size, width=space.height if upright else space.width,
             x=space.x + space.width / 2, y=space.y + space.height / 2,
         )  # fmt: skip
         set_in = _unbroken(set_in, canvas) or set_in

@@ -28,6 +28,9 @@ _HURRIED = 0.75
 
 _CLOSING_TITLE_SIZE = 0.07
 
+_QUATRAIN = 4
+"""Lines."""
+
 _DOT = " · "
 """Between the parts of a chapter's name."""
 
@@ -113,9 +116,10 @@ def verse_text(lines: str, places: Sequence[TextPlace], busy: Busy, frames: int 
 def _clear_place(text: Text, places: Sequence[TextPlace], busy: Busy, look: TypeLook) -> Text | None:
     """Return a text where it covers no face: beside the pictures where there is room, else at that of the places where
     it covers least, best of these where it lies across no picture's edge; None where it would cover a face anywhere."""
-    aside = beside(text, busy.pictures, look.canvas) if busy.pictures and text.role == "verse" else None
-    if aside is not None and not busy.covers_face(block_of(aside, look.canvas)):
-        return aside
+    for form in _forms(text, look.language) if busy.pictures and text.role == "verse" else ():
+        aside = beside(form, busy.pictures, look.canvas)
+        if aside is not None and not busy.covers_face(block_of(aside, look.canvas)):
+            return aside
     found = [(place, placed(text, place, look.canvas)) for place in places]
     clear = [(place, at) for place, at in found if not busy.covers_face(block_of(at, look.canvas))]
     whole = [place for place, at in clear if not busy.crossed(block_of(at, look.canvas))]
@@ -127,6 +131,15 @@ def _clear_place(text: Text, places: Sequence[TextPlace], busy: Busy, look: Type
                 return on_it
     usable = whole or [place for place, _ in clear]
     return free_place(text, usable, look.canvas, busy.all)[1] if usable else None
+
+
+def _forms(text: Text, language: Language) -> tuple[Text, ...]:
+    """Return a verse as it is and, of a Chinese quatrain, with two lines in one: so it takes half the height."""
+    lines = text.text.split("\n")
+    if language != "zh" or len(lines) != _QUATRAIN:
+        return (text,)
+    couplets = "\n".join("\u3000".join(lines[at : at + 2]) for at in (0, 2))
+    return text, msgspec.structs.replace(text, text=couplets)
 
 
 def chapter_texts(title: str, frames: int, look: TypeLook) -> tuple[Text, ...]:
