@@ -116,10 +116,11 @@ def verse_text(lines: str, places: Sequence[TextPlace], busy: Busy, frames: int 
 def _clear_place(text: Text, places: Sequence[TextPlace], busy: Busy, look: TypeLook) -> Text | None:
     """Return a text where it covers no face: beside the pictures where there is room, else at that of the places where
     it covers least, best of these where it lies across no picture's edge; None where it would cover a face anywhere."""
-    for form in _forms(text, look.language) if busy.pictures and text.role == "verse" else ():
-        aside = beside(form, busy.pictures, look.canvas)
-        if aside is not None and not busy.covers_face(block_of(aside, look.canvas)):
-            return aside
+    if busy.pictures and text.role == "verse":
+        fitting = [beside(form, busy.pictures, look.canvas) for form in _forms(text, look.language)]
+        aside = [one for one in fitting if one is not None and not busy.covers_face(block_of(one, look.canvas))]
+        if aside:
+            return max(aside, key=lambda one: one.size)
     found = [(place, placed(text, place, look.canvas)) for place in places]
     clear = [(place, at) for place, at in found if not busy.covers_face(block_of(at, look.canvas))]
     whole = [place for place, at in clear if not busy.crossed(block_of(at, look.canvas))]
