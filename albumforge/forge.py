@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import threading
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
@@ -12,11 +11,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from albumforge.backends import Described, Explained, Film, FilmOption, FilmTemplate, Planned
 from albumforge.context import Context
-from albumforge.errors import ForgeError, InvalidInput, NotFound, PlanError, SettingsError, Unavailable
+from albumforge.errors import ForgeError, SettingsError, Unavailable
 from albumforge.media.cache import make_cache
 from albumforge.media.mark import check_film_name
 from albumforge.plugins import Registry
 from albumforge.services.arguments import files_of, options_of, path_of
+from albumforge.services.plan_files import document_of, generator_of
 from albumforge.services.rendering import render
 from albumforge.settings import Settings
 
@@ -27,9 +27,6 @@ if TYPE_CHECKING:
     from albumforge.services.movies import Movies
 
 T = TypeVar("T")
-
-MAX_PLAN = 64 * 1024 * 1024
-"""Bytes; a plan of 2,000 photos has about two million."""
 
 _WITHOUT = {
     "info": "does not say what it sees in pictures",
@@ -213,8 +210,8 @@ class Forge:
             NotFound: there is no such file.
             InvalidInput, MediaError, StorageError, Unavailable, Cancelled: as `make` says.
         """
-        text = _document(document)
-        return self._rendered(_generator_of(text), text, output, context or Context(), draft=draft)
+        text = document_of(document)
+        return self._rendered(generator_of(text), text, output, context or Context(), draft=draft)
 
     def explain(self, document: str | Planned | Path) -> Explained:
         """Say what a plan, given as to `render`, shows scene by scene, and why.
@@ -222,8 +219,8 @@ class Forge:
         Raises:
             PlanError, NotFound, Unavailable: as `export` says.
         """
-        text = _document(document)
-        explained: Explained = self._method(_generator_of(text), "explain")(text)
+        text = document_of(document)
+        explained: Explained = self._method(generator_of(text), "explain")(text)
         return explained
 
     def export(self, document: str | Planned | Path, output: Path | str, *, context: Context | None = None) -> Path:
@@ -240,8 +237,8 @@ class Forge:
             StorageError: the output cannot be written, or would replace what was not written here.
             Unavailable: there is no such generator, or it does not export.
         """
-        text, place = _document(document), path_of("output", output)
-        self._method(_generator_of(text), "export")(text, place, context=context or Context())
+        text, place = document_of(document), path_of("output", output)
+        self._method(generator_of(text), "export")(text, place, context=context or Context())
         return place
 
     def info(
@@ -348,58 +345,3 @@ class Forge:
     def _open(self) -> None:
         if self._closed:
             raise ForgeClosed("This forge is closed.", hint="Open a new one.")
-
-
-def read_plan(path: Path) -> str:
-    """Return the text of a plan's file.
-
-    Raises:
-        NotFound: there is no such file.
-        PlanError: it cannot be read, or is no plan by its size or its bytes.
-    """
-    try:
-        if path.stat().st_size > MAX_PLAN:
-            raise PlanError(f"{path}: is too large for a plan.")
-        return path.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        raise NotFound(f"{path}: there is no such file.") from None
-    except UnicodeDecodeError:
-        raise PlanError(f"{path}: is not a plan: it is not UTF-8 text.") from None
-    except OSError as error:
-        raise PlanError(f"{path}: cannot be read: {error.strerror}.") from error
-
-
-def is_plan(path: Path) -> bool:
-    """Whether a file is a plan, as far as its name of a generator tells."""
-    try:
-        return bool(_generator_of(read_plan(path)))
-    except (NotFound, PlanError):
-        return False
-
-
-def _generator_of(document: str) -> str:
-    try:
-        plan = json.loads(document.removeprefix("\ufeff"))
-    except ValueError as error:
-        raise PlanError(f"The plan is not JSON: {error}.") from error
-    except RecursionError as error:
-        raise PlanError("The plan is not valid: it is nested too deeply.") from error
-    name = plan.get("generator") if isinstance(plan, dict) else None
-    if not isinstance(name, str):
-        raise PlanError("The plan does not say which generator it is for.", hint='It needs a field "generator".')
-    return name
-
-
-def _document(document: object) -> str:
-    if isinstance(document, Planned):
-        return document.document
-    if isinstance(document, Path):
-        return read_plan(path_of("document", document))
-    if not isinstance(document, str):
-        raise InvalidInput(f"document: must be a plan or the Path of its file, not {type(document).__name__}.")
-    if "{" not in document and "\n" not in document and document.strip().lower().endswith(".json"):
-        name = document.strip()
-        raise InvalidInput(
-            f"document: {name!r} is the name of a file, not a plan.", hint=f"Give it as a path: Path({name!r})."
-        )
-    return document

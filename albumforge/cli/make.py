@@ -121,7 +121,7 @@ def _target(files: Sequence[Path], output: Path | None, *, plan_only: bool, draf
     if not plan_only:
         check_output(target, files, replace=force or output is not None)
     elif output is not None:
-        from albumforge.forge import is_plan
+        from albumforge.services.plan_files import is_plan
 
         if output.suffix.lower() != ".json":
             raise InvalidInput(say("not_json", path=output), hint=say("not_json_hint"))

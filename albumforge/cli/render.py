@@ -40,7 +40,8 @@ def command(
     The same plan gives the same film. Without -o the film is PLAN's name with .mp4, in the current folder; a draft's
     ends with .draft.mp4.
     """
-    from albumforge.forge import Forge, read_plan  # brings codecs, which --help does without
+    from albumforge.forge import Forge  # brings codecs, which --help does without
+    from albumforge.services.plan_files import read_plan
 
     document = read_plan(plan)
     target = output or film_named(plan.stem, draft=draft)
