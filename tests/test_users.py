@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
@@ -85,6 +86,26 @@ def test_a_user_with_films_is_removed_only_together_with_them(forge: Forge, pict
         forge.accounts.user("Ann")
     with pytest.raises(Conflict, match="Bob has 1 film"):
         forge.accounts.remove_user("Bob")
+
+
+def test_a_film_that_is_made_while_its_user_is_removed_keeps_the_user(forge: Forge) -> None:
+    ann = forge.accounts.add_user("Ann")
+    made, looked = threading.Event(), threading.Event()
+
+    def make() -> None:
+        with forge.database.transaction() as tables:
+            tables.movie.create(work_id="a", user=ann.id)
+            made.set()
+            looked.wait(0.5)  # the other one waits all the time
+
+    with ThreadPoolExecutor(1) as pool:
+        making = pool.submit(make)
+        assert made.wait(10)
+        with pytest.raises(Conflict, match="Ann has 1 film"):
+            forge.accounts.remove_user("Ann")
+        looked.set()
+        making.result()
+    assert [movie.work_id for movie in forge.movies.list()] == ["a"]
 
 
 def test_a_user_without_films_goes_without_the_queue(local_forge: Forge) -> None:

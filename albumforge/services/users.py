@@ -12,7 +12,7 @@ import peewee as pw
 
 from albumforge.errors import Conflict, InvalidInput, NotFound
 from albumforge.models.database import Database
-from albumforge.models.tables import LOCAL_USER
+from albumforge.models.tables import LOCAL_USER, Tables
 from albumforge.settings import Settings
 
 MAX_NAME = 80
@@ -116,6 +116,7 @@ class Users:
             raise Conflict("The local user stays.", hint="Delete the films one by one.")
         for _ in range(_TRIES):
             with self._database.transaction() as tables:
+                _hold(tables, user.id)
                 work_ids = [row.work_id for row in tables.movie.select().where(tables.movie.user == user.id)]
                 if not work_ids:
                     tables.user.delete().where(tables.user.id == user.id).execute()
@@ -131,6 +132,12 @@ class Users:
                 except NotFound:  # somebody else deleted it
                     continue
         raise Conflict(f"{user.name} makes films all the time.", hint="Try again.")
+
+
+def _hold(tables: Tables, user_id: int) -> None:
+    """Keep others from making films of a user until the end of this transaction."""
+    if tables.user._meta.database.for_update:  # a transaction on SQLite is alone in any case
+        tables.user.select().where(tables.user.id == user_id).for_update().first()
 
 
 def checked_text(what: str, text: object, longest: int) -> str:
