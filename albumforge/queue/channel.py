@@ -24,15 +24,18 @@ def publish(broker: Broker, work_id: str, event: dict[str, Any]) -> None:
 
 
 @contextlib.contextmanager
-def listening(broker: Broker, work_id: str) -> Iterator[Listener]:
-    """Yield a listener that hears everything published from now on.
+def listening(broker: Broker, work_id: str | None = None) -> Iterator[Listener]:
+    """Yield a listener that hears everything published from now on about a piece of work; None: about all of them.
 
     Raises:
         Unavailable: the server does not answer.
     """
     pubsub: Any = broker.retrying(lambda: broker.client.pubsub())  # type: ignore[no-untyped-call]
     try:
-        broker.retrying(lambda: pubsub.subscribe(_name(broker, work_id)))
+        if work_id is None:
+            broker.retrying(lambda: pubsub.psubscribe(_name(broker, "*")))
+        else:
+            broker.retrying(lambda: pubsub.subscribe(_name(broker, work_id)))
         listener = Listener(pubsub)
         listener.get(5.0)  # the confirmation: from here on nothing is missed
         yield listener
@@ -58,9 +61,9 @@ class Listener:
                 message = self._pubsub.get_message(timeout=left)
             if message is None:
                 continue
-            if message["type"] == "subscribe":
+            if message["type"] in ("subscribe", "psubscribe"):
                 return None
-            if message["type"] == "message":
+            if message["type"] in ("message", "pmessage"):
                 event: dict[str, Any] = json.loads(message["data"])
                 return event
         return None
