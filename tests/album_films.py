@@ -12,7 +12,7 @@ from albumforge.backends import Film
 from albumforge.context import Context
 from albumforge.generators.album import AlbumGenerator
 from albumforge.generators.album.plan_document import dump_plan, load_plan
-from albumforge.media.encode import VideoCoding
+from albumforge.media.coding import VideoCoding
 
 GENERATOR = AlbumGenerator()
 GENERATOR.coding = VideoCoding(preset="ultrafast", crf=24)

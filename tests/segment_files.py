@@ -20,7 +20,8 @@ from numpy.typing import NDArray
 
 from albumforge.generators.album.plan import Plan
 from albumforge.generators.album.rendering.segments import cut
-from albumforge.media.encode import VideoCoding, encode_segment
+from albumforge.media.coding import VideoCoding
+from albumforge.media.encode import encode_segment
 from albumforge.media.planes import frame_buffer, from_rgb
 
 WIDTH, HEIGHT, FPS = 320, 180, Fraction(25)

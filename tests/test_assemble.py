@@ -18,7 +18,8 @@ from albumforge.context import Context
 from albumforge.errors import Cancelled, MediaError, StorageError
 from albumforge.media.assemble import assemble
 from albumforge.media.audio import RATE, decode_audio, encode_aac
-from albumforge.media.encode import VideoCoding, encode_segment
+from albumforge.media.coding import VideoCoding
+from albumforge.media.encode import encode_segment
 from albumforge.media.verify import verify_film
 
 LENGTHS = (7, 1, 60, 2, 7, 1, 1, 30)

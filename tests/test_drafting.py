@@ -19,7 +19,7 @@ from albumforge.generators.album.drafting import draft_of
 from albumforge.generators.album.plan_check import check_plan
 from albumforge.generators.album.plan_document import dump_plan, load_plan
 from albumforge.generators.album.rendering.segments import cut
-from albumforge.media.encode import VideoCoding
+from albumforge.media.coding import VideoCoding
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,8 @@ from media_files import number_in
 from segment_files import FPS, HEIGHT, QUICK, WIDTH, busy, in_child, luma, painted, without_root, write_segment
 
 from albumforge.errors import StorageError, Unavailable
-from albumforge.media.encode import VideoCoding, encode_segment, trial_encode
+from albumforge.media.coding import VideoCoding
+from albumforge.media.encode import encode_segment, trial_encode
 
 
 def _nal_types(path: Path) -> list[list[int]]:
@@ -97,7 +98,8 @@ def test_what_was_in_memory_before_does_not_matter(
 ) -> None:
     code = """
     from pathlib import Path
-    from albumforge.media.encode import VideoCoding, encode_segment
+    from albumforge.media.coding import VideoCoding
+    from albumforge.media.encode import encode_segment
     from segment_files import FPS, busy
     width, height = int(sys.argv[2]), int(sys.argv[3])
     encode_segment(
@@ -181,7 +183,8 @@ def test_a_full_disk_is_a_storage_error_and_leaves_nothing(tmp_path: Path) -> No
     code = """
     from pathlib import Path
     from albumforge.errors import StorageError
-    from albumforge.media.encode import VideoCoding, encode_segment
+    from albumforge.media.coding import VideoCoding
+    from albumforge.media.encode import encode_segment
     from segment_files import FPS, HEIGHT, WIDTH, busy
     try:
         encode_segment(busy(60), Path(sys.argv[1]), width=WIDTH, height=HEIGHT, fps=FPS, coding=VideoCoding(crf=4))

@@ -20,8 +20,8 @@ from albumforge.generators.album.plan import Audio, Canvas, MediaSource, Picture
 from albumforge.generators.album.plan_document import dump_plan
 from albumforge.generators.album.rendering.parts import mark_of
 from albumforge.generators.album.rendering.segments import cut
+from albumforge.media.coding import VideoCoding
 from albumforge.media.digest import file_digest
-from albumforge.media.encode import VideoCoding
 
 GENERATOR = AlbumGenerator()
 GENERATOR.coding = VideoCoding(preset="ultrafast", crf=24)

@@ -39,7 +39,7 @@ from albumforge.generators.album.rendering.segments import (
     visible_scenes,
 )
 from albumforge.generators.album.templates.load import template_names
-from albumforge.media.encode import VideoCoding
+from albumforge.media.coding import VideoCoding
 
 
 def _film(count: int = 8, **options: Any) -> Plan:
@@ -294,7 +294,7 @@ def test_keys_are_the_same_in_another_process() -> None:
     code = """
     from albumforge.generators.album.plan_document import load_plan
     from albumforge.generators.album.rendering.segments import cut
-    from albumforge.media.encode import VideoCoding
+    from albumforge.media.coding import VideoCoding
     print(" ".join(segment.key for segment in cut(load_plan(sys.stdin.read()), VideoCoding())))
     """
     plan = _film()

@@ -10,7 +10,8 @@ import pytest
 from segment_files import HEIGHT, WIDTH, painted
 
 from albumforge.media.assemble import assemble
-from albumforge.media.encode import ENCODERS, VideoCoding, encode_segment
+from albumforge.media.coding import ENCODERS, VideoCoding
+from albumforge.media.encode import encode_segment
 from albumforge.media.timed_text import Chapter, Subtitle
 from albumforge.media.verify import verify_film
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, replace
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
@@ -20,43 +19,17 @@ from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTr
 from numpy.typing import NDArray
 
 from albumforge.errors import Unavailable
+from albumforge.media.coding import VideoCoding
 from albumforge.media.publish import published, writing
 from albumforge.settings import PRESETS
 
 GOP_SECONDS = 2
-
-
-ENCODERS = {"h264": "libx264", "hevc": "libx265", "av1": "libsvtav1"}
-"""Encoder of each codec."""
 
 _SVT_PRESETS = dict(zip(PRESETS, (10, 9, 8, 7, 7, 6, 5, 4, 3), strict=True))
 """SVT-AV1 numbers them, and warns of artefacts from 10 on: that is for drafts."""
 
 _CRF_MORE = {"libx264": 0, "libx265": 3, "libsvtav1": 12}
 """What other encoders' rate factors are higher than x264's for about the same look."""
-
-_DRAFT_CRF = 4
-
-
-@dataclass(frozen=True)
-class VideoCoding:
-    """How video is encoded: 8 bit 4:2:0, constant rate factor `crf` on x264's scale, `preset` one of `PRESETS`."""
-
-    codec: str = "libx264"
-    preset: str = "veryfast"
-    crf: int = 20
-
-    def for_codec(self, name: str) -> VideoCoding:
-        """Return the same quality by the encoder of a codec, a key of `ENCODERS`."""
-        return replace(self, codec=ENCODERS[name])
-
-    def draft(self) -> VideoCoding:
-        """Return a quicker, coarser coding."""
-        return replace(self, preset=PRESETS[0], crf=self.crf + _DRAFT_CRF)
-
-    def describe(self) -> dict[str, Any]:
-        """Return what the bytes of a segment depend on, for its key."""
-        return asdict(self)
 
 
 def encode_segment(

@@ -30,8 +30,9 @@ from albumforge.generators.album.plan import Canvas, MediaSource, Motion, Pictur
 from albumforge.generators.album.plan_document import load_plan
 from albumforge.generators.album.rendering.compositor import Compositor, Shelf
 from albumforge.generators.album.rendering.generate import generate
+from albumforge.media.coding import VideoCoding
 from albumforge.media.digest import file_digest
-from albumforge.media.encode import VideoCoding, encoder_options
+from albumforge.media.encode import encoder_options
 from albumforge.samples import write_samples, write_texture
 
 HERE = Path(__file__).parent

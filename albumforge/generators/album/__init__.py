@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from albumforge.backends import API_VERSION, Described, Explained, Film, FilmOption, FilmTemplate, Planned, Poet, Share
 from albumforge.context import Context, Progress
-from albumforge.media.encode import VideoCoding
+from albumforge.media.coding import VideoCoding
 from albumforge.settings import Settings
 
 if TYPE_CHECKING:

@@ -32,7 +32,7 @@ from albumforge.generators.album.rendering.soundtrack import ClipSound, FileCue,
 from albumforge.media.assemble import assemble
 from albumforge.media.audio import encode_aac
 from albumforge.media.cache import mark_used
-from albumforge.media.encode import VideoCoding
+from albumforge.media.coding import VideoCoding
 from albumforge.media.mark import check_film_place, mark_film, poster_exif, poster_of, same_file
 from albumforge.media.planes import frame_buffer, to_rgb
 from albumforge.media.publish import make_folder, published, sweep_temporaries, writing

@@ -23,8 +23,9 @@ from albumforge.generators.album.rendering.compositor import Compositor, Shelf
 from albumforge.generators.album.rendering.parts import LOOK_SECONDS, Parts, mark_of
 from albumforge.generators.album.rendering.segments import Segment, cut, visible_scenes
 from albumforge.media.assemble import is_segment
+from albumforge.media.coding import VideoCoding
 from albumforge.media.digest import file_digest
-from albumforge.media.encode import VideoCoding, encode_segment
+from albumforge.media.encode import encode_segment
 from albumforge.media.publish import make_folder
 
 VIDEO_SHARE = 0.94

@@ -17,7 +17,7 @@ from typing import Any
 import msgspec
 
 from albumforge.generators.album.plan import OVERLAPPING, Ground, Layer, Particles, Plan, Scene, Sticker, Text
-from albumforge.media.encode import VideoCoding
+from albumforge.media.coding import VideoCoding
 
 RENDERER_VERSION = 3
 """Raised whenever the same plan would give other pixels."""
