@@ -6,7 +6,7 @@ import os
 import re
 from collections.abc import Mapping
 
-from albumforge.cli import messages_accounts
+from albumforge.cli import messages_accounts, messages_serving
 
 CATALOGUE: dict[str, tuple[str, str]] = {
     # key: (English, Chinese)
@@ -177,10 +177,12 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "stage.templates": ("deciding the shots", "安排镜头"),
     "stage.render": ("rendering", "渲染画面"),
     **messages_accounts.CATALOGUE,
+    **messages_serving.CATALOGUE,
 }
 
 _LINES = (
     *messages_accounts.LINES,
+    *messages_serving.LINES,
     # What comes from below the command line: (pattern of the whole English text, Chinese). What stands for the name
     # of a file, `path`, stays as it is; `reason` is translated by this table too.
     (r"None of these files can be used:", "这些文件都不能用："),
