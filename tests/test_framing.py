@@ -11,6 +11,8 @@ from albumforge.generators.album.motion import window_at
 from albumforge.generators.album.plan import FULL, MediaSource
 from albumforge.generators.album.story.framing import (
     MAX_CROP,
+    MAX_MAGNIFICATION,
+    MAX_SMALL,
     MOST_ZOOM,
     camera,
     contained,
@@ -124,3 +126,12 @@ def test_magnification_counts_the_pixels_of_the_part_that_is_seen() -> None:
     assert magnification(source(1920, 1080), 1920, WIDE) == pytest.approx(1.0)
     assert magnification(source(1920, 2160), 1920, WIDE) == pytest.approx(1.0)
     assert magnification(source(3840, 1080), 1920, WIDE) == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize(("width", "most"), [(256, MAX_SMALL), (400, MAX_SMALL), (640, MAX_MAGNIFICATION)])
+def test_very_small_photos_are_no_stamps_and_none_is_enlarged_beyond_its_limit(width: int, most: float) -> None:
+    rect = contained(source(width, width * 2 // 3), FULL, (1920, 1080), zoom=1.0)
+    times = rect.width * 1920 / width
+    assert times <= most + 1e-6
+    assert rect.height >= 0.39
+    assert times > 1.49

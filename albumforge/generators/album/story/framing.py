@@ -20,6 +20,12 @@ MAX_CROP = 0.30
 MAX_MAGNIFICATION = 1.5
 """Pixels of the canvas for one of a photo, at most, at any moment; a photo too small for that stands small."""
 
+MAX_SMALL = 2.5
+"""The same for a very small photo that stands whole, as long as it then takes no more than `_HALF` of its place: it is
+softer, but no stamp. A thumbnail of 256 pixels comes to 640."""
+
+_HALF = 0.55
+
 MOST_ZOOM = 0.07
 """Growth of a picture over a shot, at most."""
 
@@ -140,11 +146,12 @@ def travels(source: MediaSource, shape: float) -> bool:
 
 def contained(source: MediaSource, rect: Rect, canvas: tuple[int, int], *, zoom: float = 1.0 + MOST_ZOOM) -> Rect:
     """Return the largest rectangle of the source's shape in the middle of `rect`, no larger than its pixels allow
-    (never under three tenths of `rect`)."""
+    (`MAX_MAGNIFICATION`; of very small photos `MAX_SMALL`; never under three tenths of `rect`)."""
     shape = min(max(source.width / source.height, 0.2), 5.0)
     room_x, room_y = rect.width * canvas[0], rect.height * canvas[1]
-    finest = MAX_MAGNIFICATION / zoom * min(source.height, source.width / shape)
-    height = min(room_y, room_x / shape, max(finest, 0.3 * min(room_y, room_x / shape)))
+    pixels, highest = min(source.height, source.width / shape) / zoom, min(room_y, room_x / shape)
+    soft = min(MAX_SMALL * pixels, _HALF * highest)
+    height = min(highest, max(MAX_MAGNIFICATION * pixels, soft, 0.3 * highest))
     width = height * shape / canvas[0]
     height /= canvas[1]
     return Rect(x=rect.x + (rect.width - width) / 2, y=rect.y + (rect.height - height) / 2, width=width, height=height)
