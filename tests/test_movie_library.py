@@ -9,6 +9,7 @@ import pytest
 
 from albumforge.errors import Conflict, InvalidInput, MediaError, NotFound, NoUsableMedia, Unavailable
 from albumforge.forge import Forge
+from albumforge.models.tables import LOCAL_USER, now
 from albumforge.services.states import Status
 
 
@@ -173,3 +174,31 @@ def test_what_cannot_be_used_is_named(local_forge: Forge, pictures: list[Path]) 
     with pytest.raises(NoUsableMedia, match="no photos or clips in the request"):
         local_forge.movies.add_files(movie.work_id, [])
     assert len(local_forge.movies.files(movie.work_id)) == 2
+
+
+class TestLog:
+    def test_lines_have_the_time_at_which_they_were_written(self, forge: Forge, pictures: list[Path]) -> None:
+        movie = forge.movies.create(generator="small")
+        forge.movies.add_files(movie.work_id, pictures)
+        before = now()
+        forge.movies.start(movie.work_id, options={"colour": "red", "shape": "round"})
+        lines = forge.movies.log_lines(movie.work_id, user=LOCAL_USER)
+        assert [line.line.split(":")[0] for line in lines] == ["Not used"] * 2
+        assert before <= lines[0].time <= lines[1].time <= now()
+
+    def test_it_is_its_owner_s_alone(self, forge: Forge) -> None:
+        movie = forge.movies.create(generator="small", shared=True)
+        with pytest.raises(NotFound):
+            forge.movies.log_lines(movie.work_id, user=LOCAL_USER + 1)
+
+
+def test_films_and_their_files_are_counted(forge: Forge, pictures: list[Path]) -> None:
+    films = [forge.movies.create(generator="small", shared=number > 0) for number in range(3)]
+    other = forge.movies.create(generator="small", user=_other_user(forge))
+    _set(forge, films[0].work_id, status=Status.FAILED)
+    forge.movies.add_files(films[1].work_id, pictures)
+    assert forge.movies.count() == 4
+    assert (forge.movies.count(user=LOCAL_USER), forge.movies.count(shared=True)) == (3, 3)
+    assert forge.movies.count(user=LOCAL_USER, failed=False) == 2
+    assert forge.movies.file_counts([films[1].work_id, other.work_id]) == {films[1].work_id: 3, other.work_id: 0}
+    assert forge.movies.file_counts([]) == {}

@@ -8,6 +8,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from peewee import fn
+
 from albumforge.backends import Skipped
 from albumforge.errors import Conflict, InvalidInput, NotFound, NoUsableMedia
 from albumforge.media.publish import make_folder
@@ -17,7 +19,7 @@ from albumforge.plugins import Registry
 from albumforge.services.movie_files import clean_label, expand, forget, of_row, take_in
 from albumforge.services.movie_options import drop_options, take_in_options
 from albumforge.services.movie_queue import movies_folder
-from albumforge.services.states import MAX_TITLE, REOPEN, Added, Movie, MovieFile, Status
+from albumforge.services.states import MAX_TITLE, REOPEN, Added, LogLine, Movie, MovieFile, Status
 from albumforge.settings import Settings
 
 _REASONS_SHOWN = 10
@@ -254,9 +256,20 @@ class MovieLibrary:
 
     def log(self, work_id: str) -> list[str]:
         """Return the lines that the making of a film left for its owner, oldest first."""
+        return [line.line for line in self.log_lines(work_id)]
+
+    def log_lines(self, work_id: str, *, user: int | None = None) -> list[LogLine]:
+        """Return the lines that the making of a film left for its owner, with their times, oldest first.
+
+        Raises:
+            NotFound: there is no such film, or it is not this user's.
+        """
         with self._database.session() as tables:
+            if user is not None:
+                self._row(tables, work_id, user, owner=True)
             table = tables.movie_log
-            return [row.line for row in table.select().where(table.movie == work_id).order_by(table.id)]
+            rows = table.select().where(table.movie == work_id).order_by(table.id)
+            return [LogLine(row.created, row.line) for row in rows]
 
     def _checked(
         self, generator: str, request: Mapping[str, Any] | None, title: str
@@ -287,6 +300,19 @@ class MovieLibrary:
         if movie.status is Status.DONE:
             raise Conflict("The film is done.", hint=REOPEN)
 
+    def count(self, *, user: int | None = None, shared: bool | None = None, failed: bool = True) -> int:
+        """Return how many films `list` would return without a limit."""
+        with self._database.session() as tables:
+            return int(_chosen(tables.movie, user, shared, failed).count())
+
+    def file_counts(self, work_ids: Sequence[str]) -> dict[str, int]:
+        """Return for films how many files each has."""
+        found = dict.fromkeys(work_ids, 0)
+        with self._database.session() as tables:
+            table = tables.movie_file
+            rows = table.select(table.movie_id, fn.COUNT(table.id)).where(table.movie.in_(found)).group_by(table.movie)
+            return found | {str(work_id): int(count) for work_id, count in rows.tuples()}
+
     def list(
         self,
         *,
@@ -305,12 +331,16 @@ class MovieLibrary:
         """
         with self._database.session() as tables:
             table = tables.movie
-            query = table.select().order_by(table.created.desc(), table.work_id)
-            if user is not None:
-                query = query.where(table.user == user)
-            if shared is not None:
-                query = query.where(table.shared == shared)
-            if not failed:
-                query = query.where(table.status >= 0)
+            query = _chosen(table, user, shared, failed).order_by(table.created.desc(), table.work_id)
             folder = movies_folder(self._settings)
             return [Movie.of(row, folder / row.work_id) for row in query.limit(limit).offset(offset)]
+
+
+def _chosen(table: Any, user: int | None, shared: bool | None, failed: bool) -> Any:
+    """Return a query for films; see `MovieLibrary.list`."""
+    query = table.select()
+    if user is not None:
+        query = query.where(table.user == user)
+    if shared is not None:
+        query = query.where(table.shared == shared)
+    return query if failed else query.where(table.status >= 0)

@@ -174,6 +174,14 @@ def with_paths(options: Mapping[str, Any], folder: Path) -> tuple[dict[str, Any]
     return options, labels
 
 
+@dataclass(frozen=True)
+class LogLine:
+    """A line of a film's log, and when it was written, in UTC."""
+
+    time: datetime
+    line: str
+
+
 class Added(list[MovieFile]):
     """The files that were added to a film.
 
