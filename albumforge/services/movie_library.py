@@ -310,7 +310,7 @@ class MovieLibrary:
         found = dict.fromkeys(work_ids, 0)
         with self._database.session() as tables:
             table = tables.movie_file
-            rows = table.select(table.movie_id, fn.COUNT(table.id)).where(table.movie.in_(found)).group_by(table.movie)
+            rows = table.select(table.movie_id, fn.COUNT(table.id)).where(table.movie.in_(list(found))).group_by(table.movie)
             return found | {str(work_id): int(count) for work_id, count in rows.tuples()}
 
     def list(
