@@ -20,6 +20,7 @@ from albumforge.actors.table import bind, chosen
 from albumforge.errors import ForgeError
 from albumforge.forge import Forge
 from albumforge.media.memory import return_large_blocks
+from albumforge.models.driver import leave_out_postgresql
 from albumforge.queue.presence import Presence
 from albumforge.settings import Settings
 
@@ -45,6 +46,8 @@ def main() -> int:
     """Serve queues until told to stop; return the exit code."""
     return_large_blocks()
     settings, queues = read_orders(sys.stdin.buffer.readline())
+    if not settings.database_url:
+        leave_out_postgresql()
     logging.basicConfig(level=settings.log_level.upper(), format="%(asctime)s %(process)d %(levelname)s %(message)s")
     stop = threading.Event()
     for signum in (signal.SIGTERM, signal.SIGINT):

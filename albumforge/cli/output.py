@@ -7,18 +7,18 @@ import json
 import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
 
 from albumforge.backends import Film, Skipped
 from albumforge.cli.left_out import left_out_lines, printable
 from albumforge.cli.messages import say
 from albumforge.errors import Conflict, InTheWay, InvalidInput
 from albumforge.media.mark import is_own_film, is_own_picture, poster_of, same_file
+
+if TYPE_CHECKING:
+    from rich.table import Table
 
 
 def default_output(files: Sequence[Path], *, draft: bool = False) -> Path:
@@ -146,6 +146,8 @@ def print_table(table: Table, *, widest: int | None = None) -> None:
     Args:
         widest: columns that it may have where there is no terminal; None: any number.
     """
+    from rich.console import Console  # which verbs without a table do without
+
     console = Console()
     if not console.is_terminal:
         needed = Console(width=10_000).measure(table).maximum
@@ -155,6 +157,9 @@ def print_table(table: Table, *, widest: int | None = None) -> None:
 
 def print_lines(lines: Iterable[str], *, widest: int) -> None:
     """Print lines on standard output, where there is no terminal broken at `widest` columns and then indented."""
+    from rich.console import Console  # as above
+    from rich.text import Text
+
     for line in lines:
         text, console = Text(line), Console()
         broken = [text] if console.is_terminal else text.wrap(Console(width=widest), widest - 4)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from multiprocessing.util import Finalize
 from typing import Any
 
+from albumforge.models.driver import leave_out_postgresql
 from albumforge.processes import read_orders
 
 
@@ -26,11 +27,13 @@ class Loader:
 
     def __call__(self) -> Callable[..., Any]:
         """Return the application."""
-        from albumforge.forge import Forge
-        from albumforge.http import app
-
         threading.Thread(target=_end_with_parent, name="parent", daemon=True).start()
         settings, _ = read_orders(self.line)
+        if not settings.database_url:
+            leave_out_postgresql()
+        from albumforge.forge import Forge  # not in the process that only starts this one
+        from albumforge.http import app
+
         logging.basicConfig(level=settings.log_level.upper(), format="%(levelname)s %(name)s: %(message)s")
         forge = Forge(settings)
         Finalize(forge, forge.close, exitpriority=0)  # atexit does not run in children of multiprocessing

@@ -136,6 +136,7 @@ class _Server:
         self._web = Kept(
             [sys.executable, "-m", "albumforge.serving.web"],
             lambda: orders(self._settings, address=address.host, lan=address.lan),
+            environment={"MALLOC_ARENA_MAX": "2"},  # or each of its many threads may keep memory of its own
             on_end=lambda code, pause: self._ended("web", code, pause),
         )
         self._workers = Kept(

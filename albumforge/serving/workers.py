@@ -16,12 +16,15 @@ from typing import Any
 from albumforge.actors.supervisor import run_workers
 from albumforge.errors import ForgeError
 from albumforge.forge import Forge
+from albumforge.models.driver import leave_out_postgresql
 from albumforge.processes import read_orders, when_orphaned
 
 
 def main() -> int:
     """Serve until told to stop; return the exit code."""
     settings, more = read_orders(sys.stdin.buffer.readline())
+    if not settings.database_url:
+        leave_out_postgresql()
     logging.basicConfig(level=settings.log_level.upper(), format="%(levelname)s %(name)s: %(message)s")
     tell = _Teller()
     stop = threading.Event()
