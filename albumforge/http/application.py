@@ -1,0 +1,141 @@
+"""The application: the table of routes on Bottle, and what is done for every request alike."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Iterable
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import bottle
+
+from albumforge.errors import ForgeError
+from albumforge.http import album, documented, events, films, health, media, page, plans, sharing
+from albumforge.http.call import Call
+from albumforge.http.door import enter
+from albumforge.http.metrics import Metrics
+from albumforge.http.problems import Problem, answer, problem_of, told
+from albumforge.http.routes import Route
+from albumforge.http.site import Authenticate, Site
+
+if TYPE_CHECKING:
+    from albumforge.forge import Forge
+
+_log = logging.getLogger(__name__)
+
+_HEADERS = {
+    "Content-Security-Policy": "default-src 'self'; img-src 'self' blob: data:; media-src 'self' blob:; "
+    "style-src 'self' 'unsafe-inline'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "X-Frame-Options": "DENY",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+
+
+_MODULES = (documented, films, plans, events, sharing, media, album, page, health)
+
+
+@cache
+def routes() -> tuple[Route, ...]:
+    """Return the whole table."""
+    return tuple(route for module in _MODULES for route in module.ROUTES)
+
+
+class Application:
+    """A WSGI application; may stand under any `SCRIPT_NAME`, and under a prefix of its own."""
+
+    def __init__(self, site: Site, prefix: str) -> None:
+        self.site = site
+        self.prefix = prefix
+        self.bottle = _bottle(site)
+
+    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        """Answer one request."""
+        path = environ.get("PATH_INFO", "")
+        if self.prefix:
+            if path != self.prefix and not path.startswith(self.prefix + "/"):
+                path = "/no-such-place"  # nothing of ours lies beside the prefix
+            else:
+                environ["SCRIPT_NAME"] = environ.get("SCRIPT_NAME", "") + self.prefix
+                path = path[len(self.prefix) :]
+        environ["PATH_INFO"] = environ["albumforge.path"] = path or "/"
+        result: Iterable[bytes] = self.bottle(environ, start_response)
+        return result
+
+
+def app(
+    forge: Forge, *, authenticate: Authenticate | None = None, prefix: str = "", trust_loopback: bool | None = None
+) -> Application:
+    """Return a WSGI application that offers a forge over HTTP.
+
+    Args:
+        forge: the caller closes it, after the server.
+        authenticate: who asks, by the host application's own means; takes the WSGI environment and returns a user's
+            name, or None. Users are made when they first come. Tokens and sessions of the forge are good as well.
+        prefix: path below which all addresses lie, such as ``/films``; to be told only where the server does not
+            take it off and say so in ``SCRIPT_NAME``.
+        trust_loopback: whether requests from this machine need no credentials while the server listens at loopback
+            only; None: as the setting says, but never together with `authenticate`.
+    """
+    return Application(Site(forge, authenticate, trust_loopback, Metrics(forge)), prefix.rstrip("/"))
+
+
+def _bottle(site: Site) -> bottle.Bottle:
+    application = bottle.Bottle()
+    application.catchall = False
+    for route in routes():
+        handler = _wrapped(site, route)
+        rules = {route.rule} if route.rule.endswith(("/", ":path>")) else {route.rule, route.rule + "/"}
+        for rule in rules:
+            application.route(rule, method=list(route.methods), callback=handler)
+    application.default_error_handler = _missed
+    return application
+
+
+def _wrapped(site: Site, route: Route) -> Callable[..., Any]:
+    def handle(**args: str) -> Any:
+        environ = bottle.request.environ
+        begun = time.perf_counter()
+        response = _answered(site, route, environ, args)
+        for name, value in _HEADERS.items():
+            if name not in response.headers:
+                response.set_header(name, value)
+        site.metrics.count(route, str(environ["REQUEST_METHOD"]), response.status_code, time.perf_counter() - begun)
+        return response
+
+    return handle
+
+
+def _answered(site: Site, route: Route, environ: dict[str, Any], args: dict[str, str]) -> bottle.HTTPResponse:
+    try:
+        if environ["REQUEST_METHOD"] == "HEAD" and route.changes:
+            raise Problem("no_method", "HEAD changes nothing.")
+        if any("\0" in value for value in args.values()):
+            raise Problem("not_found")
+        call = Call(site, route, environ, args, enter(site, route, environ))
+        result = route.handler(call)
+        return result if isinstance(result, bottle.HTTPResponse) else answer(result)
+    except ForgeError as error:
+        problem = problem_of(error)
+        if route.family in ("file", "page") and problem.code == "not_found":
+            problem.http_status = 404
+        if problem.http_status >= 500:
+            _log.error("%s %s: %s", route.methods[0], route.path, error)
+        return told(problem)
+    except Exception:
+        # The route's own path, not the one that was asked for: that may hold a secret.
+        _log.exception("%s %s failed", route.methods[0], route.path)
+        return told(Problem("internal", "The server made a mistake; its log says more."))
+
+
+def _missed(error: bottle.HTTPError) -> bytes:
+    """What Bottle says by itself: no such route, or not by this method."""
+    code = {404: "no_route", 405: "no_method"}.get(error.status_code, "invalid")
+    problem = told(Problem(code))
+    for name, value in {**_HEADERS, "Content-Type": "application/json; charset=utf-8"}.items():
+        error.set_header(name, value)
+    bottle.response.set_header("Content-Type", "application/json; charset=utf-8")
+    body: bytes = problem.body
+    return body

@@ -1,0 +1,113 @@
+"""The OpenAPI 3.1 document of the routes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from albumforge import __version__
+from albumforge.http.problems import PROBLEMS
+from albumforge.http.routes import Route
+from albumforge.http.schemas import PROBLEM, TEXT, table
+
+_PROBLEM = {"$ref": "#/components/schemas/Problem"}
+_WHY = {
+    403: "It was refused; code says why · 被拒绝，原因见 code",
+    404: "There is none · 不存在",
+    411: "Content-Length is missing · 缺少 Content-Length",
+    413: "It is too large · 内容过大",
+    416: "The range is not there · 请求的范围不存在",
+    503: "A part of the server does not answer · 服务暂时不可用",
+}
+_JSON = "application/json"
+_WAYS = ("token", "http_token", "bearer", "session")
+
+
+def document(routes: Iterable[Route], server: str) -> dict[str, Any]:
+    """Return the document.
+
+    Args:
+        server: path below which the routes lie.
+    """
+    paths: dict[str, dict[str, Any]] = {}
+    for route in routes:
+        operations = paths.setdefault(route.path.replace(":path}", "}"), {})
+        for method in route.methods:
+            operations[method.lower()] = _operation(route, method)
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "albumforge",
+            "version": __version__,
+            "description": "Films made of photos and clips, as jobs. · 用照片和视频制作影集。",
+        },
+        "servers": [{"url": server}],
+        "paths": paths,
+        "components": {
+            "schemas": {"Problem": {**PROBLEM, "description": f"code is one of: {', '.join(PROBLEMS)}"}},
+            "securitySchemes": {
+                "token": {"type": "apiKey", "in": "header", "name": "Token"},
+                "http_token": {"type": "apiKey", "in": "header", "name": "HTTP_TOKEN"},
+                "bearer": {"type": "http", "scheme": "bearer"},
+                "session": {"type": "apiKey", "in": "cookie", "name": "albumforge_session"},
+            },
+        },
+    }
+
+
+def _operation(route: Route, method: str) -> dict[str, Any]:
+    operation: dict[str, Any] = {
+        "operationId": f"{method.lower()}_{route.path.strip('/')}".translate(_NAME),
+        "summary": f"{route.summary} · {route.summary_zh}",
+        "tags": [route.path.strip("/").split("/")[0] or "page"],
+        "parameters": [
+            *({"name": name, "in": "path", "required": True, "schema": TEXT} for name in route.names),
+            *(
+                {
+                    "name": param.name,
+                    "in": "query",
+                    "required": param.required,
+                    "description": f"{param.summary} · {param.summary_zh}",
+                    "schema": dict(param.schema),
+                }
+                for param in route.params
+            ),
+        ],
+        "responses": _responses(route),
+        "security": [] if route.needs == "nobody" else [{name: []} for name in _WAYS],
+    }
+    if route.body is not None and method != "GET":
+        operation["requestBody"] = {"required": False, "content": {_JSON: {"schema": dict(route.body)}}}
+    elif route.upload:
+        form = table(file={"type": "string", "contentMediaType": "application/octet-stream"})
+        operation["requestBody"] = {"required": True, "content": {"multipart/form-data": {"schema": form}}}
+    return operation
+
+
+def _responses(route: Route) -> dict[str, Any]:
+    good: dict[str, Any]
+    if isinstance(route.answers, str):
+        good = {route.answers: {"schema": {}}}
+    else:
+        good = {_JSON: {"schema": dict(route.answers)}}
+    responses: dict[str, Any] = {"200": {"description": "Well · 成功", "content": good}}
+    problem = {_JSON: {"schema": _PROBLEM}}
+    statuses = {403, 503}
+    if route.body is not None or route.upload or "POST" in route.methods:
+        statuses |= {411, 413}
+    if route.family in ("file", "page"):
+        statuses |= {404}
+    if isinstance(route.answers, str) and route.family in ("file", "page"):
+        statuses |= {416}
+        responses["206"] = {"description": "A part · 部分内容", "content": {"*/*": {"schema": {}}}}
+        responses["304"] = {"description": "Not modified · 未修改"}
+    if route.family == "page":
+        responses["303"] = {"description": "Go there · 跳转"}
+        responses["308"] = {"description": "It is there · 跳转"}
+        problem = {**problem, "text/html": {"schema": {}}}
+    for status in sorted(statuses):
+        responses[str(status)] = {"description": _WHY[status], "content": problem}
+    return responses
+
+
+_NAME = str.maketrans({"/": "_", "{": "", "}": "", ".": "_", ":": "_"})

@@ -1,0 +1,74 @@
+"""Films and their files as our own routes tell them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from albumforge.http.call import Call
+from albumforge.http.options import shown
+from albumforge.http.words import stage_words
+from albumforge.services.states import Movie, MovieFile, Status
+
+
+def movie_shape(call: Call, movie: Movie, image_num: int, lost: bool = False) -> dict[str, Any]:
+    """Return a film as JSON."""
+    version = int(movie.updated.timestamp() * 1000)
+    done = movie.status is not Status.EXPIRED and movie.result is not None and not movie.status.active
+    frame = movie.folder / "frame.jpg" if movie.status is Status.RUNNING else None
+    frame = frame if frame is not None and frame.is_file() else None
+    mine = movie.user_id == call.user
+    return {
+        "work_id": movie.work_id,
+        "uid": movie.user_id,
+        "mine": mine,
+        "title": movie.title,
+        "description": movie.description,
+        "generator": movie.generator,
+        "request": shown(movie) if mine else {},
+        "shared": movie.shared,
+        "status": int(movie.status),
+        "stage": int(movie.stage),
+        "stage_msg": stage_words(movie, lost),
+        "progress": movie.progress,
+        "seconds_left": movie.seconds_left,
+        "error": movie.error,
+        "notes": list(movie.notes),
+        "created": iso(movie.created),
+        "updated": iso(movie.updated),
+        "duration": movie.duration,
+        "image_num": image_num,
+        "poster": call.url(f"/movie/{movie.work_id}/poster.jpg?v={version}") if done and movie.poster else None,
+        "film": call.url(f"/media/movie/{movie.work_id}/result.mp4?v={version}") if done else None,
+        "frame": call.url(f"/movie/{movie.work_id}/frame.jpg?v={_stamp(frame)}") if frame is not None else None,
+    }
+
+
+def file_shape(call: Call, movie: Movie, file: MovieFile) -> dict[str, Any]:
+    """Return a file of a film as JSON."""
+    return {
+        "id": file.id,
+        "position": file.position,
+        "label": file.label,
+        "name": file.name,
+        "kind": file.kind,
+        "size": file.size,
+        "digest": file.digest,
+        "url": call.url(f"/media/movies/{movie.work_id}/{file.name}"),
+        "thumb": call.url(f"/movie/{movie.work_id}/files/{file.id}/thumb.jpg"),
+        "left_out": file.left_out,
+        "caption": file.caption,
+    }
+
+
+def iso(moment: datetime) -> str:
+    """Return a moment with its zone."""
+    return moment.isoformat(timespec="milliseconds")
+
+
+def _stamp(file: Path) -> int:
+    try:
+        return file.stat().st_mtime_ns // 1_000_000
+    except OSError:
+        return 0

@@ -1,0 +1,174 @@
+"""Uploads: multipart bodies streamed to the disk, hashed on the way, and taken into a film or left without a trace."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from multipart import MultipartError, MultipartSegment, PushMultipartParser, parse_options_header
+
+from albumforge.http.call import MAX_FORM, Call
+from albumforge.http.problems import Problem, well
+from albumforge.http.shapes import file_shape
+from albumforge.media.publish import TEMPORARY_PREFIX, writing
+from albumforge.services.movie_files import SUFFIX, clean_label
+from albumforge.services.states import Movie
+
+_CHUNK = 1 << 17
+
+
+@dataclass
+class Received:
+    """A file that has arrived.
+
+    Attributes:
+        path: where it lies until it is taken in.
+        label: the name that the client gave it.
+        size: bytes.
+        digest: SHA-256 in hexadecimal.
+    """
+
+    path: Path
+    label: str
+    size: int = 0
+    digest: str = ""
+
+
+def upload(call: Call) -> dict[str, Any]:
+    """Take files into a film: one part called ``file``, or any number of parts that have a file name."""
+    movie = call.forge.movies.get(call.work_id, user=call.user, owner=True)
+    parser = _parser(call)
+    _room(call, call.length)
+    with received(call, movie, parser) as files:
+        if not files:
+            raise Problem("no_file", "There is no part with a file.", hint="Send the file as the part called file.")
+        added = call.forge.movies.add_files(
+            movie.work_id, [file.path for file in files], labels=[file.label for file in files], user=call.user
+        )
+    shapes = [file_shape(call, movie, file) for file in added]
+    labels = {file.path: file.label for file in files}
+    skipped = [{"label": clean_label(labels.get(one.path, "")), "reason": one.reason} for one in added.skipped]
+    first = shapes[0]
+    return well(filename=first["name"], url=first["url"], file=first, files=shapes, skipped=skipped)
+
+
+@contextmanager
+def received(call: Call, movie: Movie, parser: PushMultipartParser) -> Iterator[list[Received]]:
+    """Yield the files of a body; whatever of them still lies in its first place afterwards is removed."""
+    files: list[Received] = []
+    try:
+        _receive(call, movie, parser, files)
+        yield files
+    finally:
+        for file in files:
+            with suppress(OSError):
+                file.path.unlink()
+
+
+def _parser(call: Call) -> PushMultipartParser:
+    kind, options = parse_options_header(str(call.environ.get("CONTENT_TYPE", "")))
+    if kind != "multipart/form-data" or not options.get("boundary"):
+        raise Problem("no_file", "The body must be multipart/form-data, with a part called file.")
+    if not call.length:
+        if not call.environ.get("CONTENT_LENGTH"):
+            raise Problem("length_missing", "The request must say its length: Content-Length is missing.")
+        raise Problem("no_file", "The body is empty.")
+    try:
+        return PushMultipartParser(
+            options["boundary"],
+            content_length=call.length,
+            max_segment_count=call.forge.settings.max_files + 20,
+            strict=True,
+        )
+    except (MultipartError, UnicodeEncodeError) as error:
+        raise Problem("no_file", "The boundary of the body is not one.") from error
+
+
+def _receive(call: Call, movie: Movie, parser: PushMultipartParser, files: list[Received]) -> None:
+    source, left = call.environ["wsgi.input"], call.length
+    sink = _Sink(call, movie, files)
+    try:
+        with parser:
+            while not parser.closed:
+                chunk = source.read(min(_CHUNK, left)) if left else b""
+                left -= len(chunk)
+                for event in parser.parse(chunk):
+                    sink.take(event)
+    except MultipartError as error:
+        if left and not parser.closed:
+            raise Problem("cut", "The upload ended before it was complete; nothing of it was kept.") from error
+        raise Problem("cut", "The body is not complete, or no multipart form; nothing of it was kept.") from error
+    finally:
+        sink.close()
+
+
+class _Sink:
+    """Writes the events of the parser to files."""
+
+    def __init__(self, call: Call, movie: Movie, files: list[Received]) -> None:
+        settings = call.forge.settings
+        self._folder = movie.folder
+        self._files = files
+        self._most_bytes = round(settings.upload_gb * 1e9)
+        self._most_files = settings.max_files
+        self._plain = 0
+        self._file: BinaryIO | None = None
+        self._digest = hashlib.sha256()
+
+    def take(self, event: MultipartSegment | bytes | bytearray | None) -> None:
+        """Take one event."""
+        if isinstance(event, MultipartSegment):
+            if event.filename:
+                self._begin(event.filename)
+        elif event is None:
+            if self._file is not None:
+                self._files[-1].digest = self._digest.hexdigest()
+            self.close()
+        elif self._file is not None:
+            self._write(event)
+        else:
+            self._plain += len(event)
+            if self._plain > MAX_FORM:
+                raise Problem("too_large", "The parts without a file name are too large.")
+
+    def close(self) -> None:
+        """End the file that is being written."""
+        if self._file is not None:
+            self._file.close()
+            self._file = None
+
+    def _begin(self, filename: str) -> None:
+        if len(self._files) >= self._most_files:
+            raise Problem("too_many", f"A film takes at most {self._most_files} files.")
+        suffix = Path(clean_label(filename)).suffix.lower()
+        suffix = suffix if SUFFIX.fullmatch(suffix) else ""
+        path = self._folder / f"{TEMPORARY_PREFIX}{secrets.token_hex(8)}{suffix}"
+        if not self._folder.is_dir():
+            raise Problem("conflict", "The film has expired: its files were removed.", hint="Make a new one.")
+        with writing(path):
+            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+        self._files.append(Received(path, filename))
+        self._file, self._digest = os.fdopen(descriptor, "wb", buffering=0), hashlib.sha256()
+
+    def _write(self, data: bytes | bytearray) -> None:
+        assert self._file is not None
+        file = self._files[-1]
+        file.size += len(data)
+        if file.size > self._most_bytes:
+            raise Problem("too_large", f"A file may have at most {self._most_bytes:,} bytes.")
+        with writing(file.path):
+            self._file.write(data)
+        self._digest.update(data)
+
+
+def _room(call: Call, size: int) -> None:
+    """Check, before anything is read, that so much may come."""
+    settings = call.forge.settings
+    if size > call.forge.figures().disk_free - settings.disk_reserve_gb * 1e9:
+        raise Problem("disk_full", "There is no room on the server's disk for this.")

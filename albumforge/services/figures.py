@@ -1,0 +1,60 @@
+"""How much of everything there is, for those who watch over a server."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+
+import peewee as pw
+
+from albumforge.errors import Unavailable
+from albumforge.models.database import Database
+from albumforge.queue.broker import Broker
+from albumforge.queue.presence import Presence
+from albumforge.services.movie_queue import actor_of
+from albumforge.services.states import Status
+from albumforge.settings import Settings
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What was found at one moment.
+
+    Attributes:
+        films: by status; every status is there.
+        waiting: messages that wait for a worker, by the name of the queue; None where the queue does not answer.
+        workers: that are alive on this machine.
+        disk_free: bytes, where the films are.
+    """
+
+    films: dict[Status, int]
+    waiting: dict[str, int] | None
+    workers: int
+    disk_free: int
+
+
+def figures(settings: Settings, database: Database, broker: Broker) -> Figures:
+    """Count.
+
+    Raises:
+        Unavailable: the database does not answer.
+    """
+    films = dict.fromkeys(Status, 0)
+    with database.session() as tables:
+        table = tables.movie
+        rows = table.select(table.status, table.generator, pw.fn.COUNT(table.work_id))
+        queues = {actor_of("album")}
+        for status, generator, count in rows.group_by(table.status, table.generator).tuples():
+            films[Status(status)] += count
+            queues.add(actor_of(generator))
+    try:
+        waiting = {queue: broker.waiting(queue) for queue in sorted(queues)}
+    except Unavailable:
+        waiting = None
+    return Figures(films, waiting, Presence(settings.home).count(), disk_free(settings))
+
+
+def disk_free(settings: Settings) -> int:
+    """Return how many bytes are free where the films are."""
+    there = next(place for place in (settings.media, *settings.media.parents) if place.exists())
+    return shutil.disk_usage(there).free
