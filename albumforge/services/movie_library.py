@@ -131,6 +131,7 @@ class MovieLibrary:
         *,
         copy: bool = True,
         labels: Sequence[str] | None = None,
+        digests: Sequence[str] | None = None,
         user: int | None = None,
     ) -> Added:
         """Add pictures and clips, all that can be used or none; return those that were added.
@@ -139,6 +140,8 @@ class MovieLibrary:
             paths: files, or folders for all that is in them; or a single one of these.
             copy: False: leave them in their places, which then have to stay as they are until the film is done.
             labels: their names to their owner, one for each file; None: their own.
+            digests: SHA-256 of each file, where these lie on the file system of the film and are given up: those that
+                can be used are moved into it instead of being copied.
 
         Returns:
             The files that were added; its `skipped` names those that are no photos or clips. Only what shows without
@@ -163,9 +166,12 @@ class MovieLibrary:
             )
         if labels is not None and len(labels) != len(files):
             raise InvalidInput(f"labels: there must be one for each of the {len(files)} files, not {len(labels)}.")
+        if digests is not None and len(digests) != len(files):
+            raise InvalidInput(f"digests: there must be one for each of the {len(files)} files, not {len(digests)}.")
+        known = dict(zip(files, digests, strict=True)) if digests is not None else None
         names = [clean_label(name) for name in (labels if labels is not None else [file.name for file in files])]
         files, names, skipped = self._usable(given, files, names)
-        return self._add(movie, files, names, held, copy=copy, skipped=skipped)
+        return self._add(movie, files, names, held, copy=copy, skipped=skipped, known=known)
 
     def _usable(
         self, given: Sequence[Path], files: Sequence[Path], labels: Sequence[str]
@@ -199,9 +205,11 @@ class MovieLibrary:
         *,
         copy: bool,
         skipped: Sequence[Skipped],
+        known: Mapping[Path, str] | None = None,
     ) -> Added:
         work_id = movie.work_id
-        taken = take_in(files, movie.folder, held, copy=copy, labels=labels)
+        digests = None if known is None else [known[file] for file in files]
+        taken = take_in(files, movie.folder, held, copy=copy, labels=labels, digests=digests)
         try:
             with self._database.transaction() as tables:
                 table = tables.movie
@@ -241,17 +249,17 @@ class MovieLibrary:
             return Movie.of(self._row(tables, work_id, user, owner), movies_folder(self._settings) / work_id)
 
     def files(self, work_id: str, *, user: int | None = None) -> list[MovieFile]:
-        """Return the pictures and clips of a film in order, also those that its owner left out.
+        """Return the pictures and clips of a film in order; those that its owner left out only to the owner.
 
         Raises:
             NotFound: the film is not this user's to see.
         """
         folder = movies_folder(self._settings) / work_id
         with self._database.session() as tables:
-            if user is not None:
-                self._row(tables, work_id, user)
             table = tables.movie_file
             rows = table.select().where(table.movie == work_id).order_by(table.position)
+            if user is not None and self._row(tables, work_id, user).user_id != user:
+                rows = rows.where(table.left_out == False)  # noqa: E712
             return [of_row(row, folder) for row in rows]
 
     def log(self, work_id: str) -> list[str]:
@@ -310,7 +318,11 @@ class MovieLibrary:
         found = dict.fromkeys(work_ids, 0)
         with self._database.session() as tables:
             table = tables.movie_file
-            rows = table.select(table.movie_id, fn.COUNT(table.id)).where(table.movie.in_(list(found))).group_by(table.movie)
+            rows = (
+                table.select(table.movie_id, fn.COUNT(table.id))
+                .where(table.movie.in_(list(found)))
+                .group_by(table.movie)
+            )
             return found | {str(work_id): int(count) for work_id, count in rows.tuples()}
 
     def list(

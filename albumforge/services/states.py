@@ -155,6 +155,9 @@ class MovieFile:
         return "photo" if is_picture(self.path) else "clip"
 
 
+FRAME = "frame.jpg"
+"""Name, in a film's folder, of the frame rendered last."""
+
 MAX_TITLE = 200
 """Characters."""
 
