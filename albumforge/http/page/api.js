@@ -1,0 +1,128 @@
+// The server's JSON routes, below whatever prefix the page was served from.
+
+const ROOT = new URL("..", import.meta.url);
+
+/** What the server refused, or that it was not reached; `code` is a stable word, `message` and `hint` its own words. */
+export class ApiError extends Error {
+  constructor(code, message, hint = "") {
+    super(message);
+    this.code = code;
+    this.hint = hint;
+  }
+}
+
+/** The address of something the server named, or of a route, as this page reaches it. */
+export function address(path) {
+  if (!path || /^(https?|blob|data):/.test(path)) return path;
+  if (path.startsWith(ROOT.pathname)) return path;
+  return ROOT.pathname + path.replace(/^\//, "");
+}
+
+/** The same with a parameter. */
+export function withParameter(path, name, value) {
+  const url = new URL(address(path), location.href);
+  url.searchParams.set(name, value);
+  return url.pathname + url.search;
+}
+
+/** What an answer says, or the error it stands for. */
+export function read(status, text) {
+  let body = null;
+  try {
+    body = JSON.parse(text);
+  } catch {
+    // not ours: a proxy's page, or nothing at all
+  }
+  if (status >= 200 && status < 300 && body) return body;
+  const usual = { 0: "unreachable", 401: "not_signed_in", 404: "not_found", 411: "invalid", 413: "too_large", 503: "unavailable" };
+  const said = body?.msg === "未登录或登录超时" ? "not_signed_in" : null;
+  throw new ApiError(body?.code ?? said ?? usual[status] ?? "unknown", body?.msg ?? `HTTP ${status}`, body?.hint);
+}
+
+async function call(method, path, body, signal) {
+  const options = { method, signal, headers: { Accept: "application/json" }, credentials: "same-origin" };
+  if (body !== undefined) {
+    options.body = JSON.stringify(body);
+    options.headers["Content-Type"] = "application/json";
+  }
+  let answer;
+  try {
+    answer = await fetch(address(path), options);
+  } catch (error) {
+    if (error.name === "AbortError") throw error;
+    throw new ApiError("unreachable", String(error.message));
+  }
+  return read(answer.status, await answer.text());
+}
+
+const film = (id, rest = "") => `movie/${encodeURIComponent(id)}${rest}`;
+const query = (values) => {
+  const given = Object.entries(values).filter(([, value]) => value !== undefined && value !== null && value !== "");
+  return given.length ? `?${new URLSearchParams(given)}` : "";
+};
+
+export const api = {
+  me: () => call("GET", "me"),
+  logout: () => call("POST", "logout"),
+  films: (offset = 0, limit = 60) => call("GET", `movies${query({ mine: 1, offset, limit })}`),
+  create: (title) => call("POST", `movie/new${query({ title, shared: 0 })}`),
+  film: (id) => call("GET", film(id)),
+  change: (id, values) => call("POST", film(id), values),
+  remove: (id) => call("DELETE", film(id)),
+  start: (id) => call("POST", film(id, "/start")),
+  cancel: (id) => call("POST", film(id, "/cancel")),
+  reopen: (id) => call("POST", film(id, "/reopen")),
+  arrange: (id, values) => call("PUT", film(id, "/files"), values),
+  removeFile: (id, file) => call("DELETE", film(id, `/files/${file}`)),
+  log: (id) => call("GET", film(id, "/log")),
+  plan: (id) => call("GET", film(id, "/plan")),
+  setPlan: (id, plan) => call("PUT", film(id, "/plan"), plan),
+  forgetPlan: (id) => call("DELETE", film(id, "/plan")),
+  scenes: (id) => call("GET", film(id, "/scenes")),
+  share: (id, days, label) => call("POST", film(id, "/share"), { days, label }),
+  shares: (id) => call("GET", film(id, "/shares")),
+  unshare: (id, share) => call("DELETE", film(id, `/shares/${share}`)),
+  templates: () => once("album/templates"),
+  music: () => once("album/music"),
+  options: () => once("options"),
+};
+
+const answers = new Map();
+
+/** What never changes while the page is open is asked for once. */
+function once(path) {
+  if (!answers.has(path)) {
+    const answer = call("GET", path);
+    answers.set(path, answer);
+    answer.catch(() => answers.delete(path));
+  }
+  return answers.get(path);
+}
+
+/**
+ * Send one file to a film.
+ * @param {(sent: number) => void} progress bytes sent so far
+ * @param {AbortSignal} signal
+ * @returns {Promise<object>} the file as the film has it
+ */
+export function upload(id, file, progress, signal) {
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    const form = new FormData();
+    form.append("file", file, file.name);
+    request.open("POST", address(film(id, "/upload")));
+    request.setRequestHeader("Accept", "application/json");
+    request.upload.onprogress = (event) => progress(event.loaded);
+    request.onload = () => {
+      try {
+        resolve(read(request.status, request.responseText).file);
+      } catch (error) {
+        reject(error);
+      }
+    };
+    request.onerror = () => reject(new ApiError("unreachable", "connection lost"));
+    request.onabort = () => reject(new DOMException("cancelled", "AbortError"));
+    signal.addEventListener("abort", () => request.abort(), { once: true });
+    request.send(form);
+  });
+}

@@ -1,0 +1,55 @@
+// The look of a film: its templates, each with a sample of three of its frames.
+
+import { address, api } from "./api.js";
+import { button, fill, h, icon, unique } from "./dom.js";
+import { explain, t, titled } from "./words.js";
+
+/** A choice of templates for the side of the page. */
+export function templateChooser({ film, saver }) {
+  const list = h("div.templates");
+  const sample = h("img.template-sample", { alt: "", decoding: "async" });
+  const about = h("p.hint");
+  const wrong = h("p.wrong", { role: "alert", hidden: true });
+  const element = h("fieldset.panel", null, h("legend", null, h("h2", null, t("look"))), h("div.template-shown", { hidden: true }, sample), about, list, wrong);
+  const name = unique("template");
+  const chosen = film.request.template ?? "";
+  const failing = { fail: (text) => ((wrong.hidden = !text), (wrong.textContent = text)) };
+
+  function show(template) {
+    sample.parentNode.hidden = !template;
+    if (template) sample.src = address(template.sample);
+    about.textContent = template ? titled(template.description) : t("look.auto.text");
+  }
+
+  function card(template) {
+    const value = template?.name ?? "";
+    const input = h("input", {
+      type: "radio",
+      name,
+      value,
+      checked: value === chosen,
+      on: {
+        change: () => {
+          show(template);
+          saver.option("template", value || null, failing);
+        },
+      },
+    });
+    const picture = template ? h("img", { src: address(template.sample), alt: "", loading: "lazy", decoding: "async" }) : icon("film");
+    return h("label.template", { title: template ? titled(template.description) : null }, input, h("span.template-picture", null, picture), h("span.template-name", null, template ? titled(template.title) : t("look.auto")));
+  }
+
+  async function read() {
+    try {
+      const { templates } = await api.templates();
+      fill(list, [null, ...templates].map(card));
+      show(templates.find((template) => template.name === chosen) ?? null);
+    } catch (error) {
+      fill(list, h("p.trouble", null, explain(error)), button(t("try.again"), { icon: "again", click: read }));
+    }
+  }
+
+  fill(list, h("p.waiting", null, t("loading")));
+  read();
+  return element;
+}

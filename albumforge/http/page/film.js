@@ -1,0 +1,58 @@
+// One film: what is shown of it depends on where it stands.
+
+import { api } from "./api.js";
+import { button, fill, h, icon } from "./dom.js";
+import { active, put, watch } from "./films.js";
+import { failedView, goneView } from "./ended.js";
+import { makeView } from "./make.js";
+import { setTitle } from "./notice.js";
+import { playerView } from "./player.js";
+import { progressView } from "./progress.js";
+import { explain, t } from "./words.js";
+
+const kindOf = (film) => (active(film) ? "progress" : { 0: "make", 3: "player", [-1]: "failed", [-2]: "gone" }[film.status]);
+const VIEWS = { make: makeView, progress: progressView, player: playerView, failed: failedView, gone: goneView };
+
+export function filmView(place, { me, parameters: [id] }) {
+  let kind = null;
+  let part = null;
+  let closed = false;
+  let reading = 0;
+  fill(place, h("p.waiting", { role: "status" }, t("loading")));
+
+  /** Read all of it and show the part that fits. */
+  async function read() {
+    reading += 1;
+    const mine = reading;
+    try {
+      const { movie, files } = await api.film(id);
+      if (closed || mine !== reading) return;
+      kind = kindOf(movie);
+      put(movie);
+      part?.close?.();
+      fill(place);
+      setTitle(movie.title || t("untitled"));
+      part = VIEWS[kind](place, { film: movie, files, me, again: read });
+    } catch (error) {
+      if (closed) return;
+      kind = null;
+      const back = h("a.button.quiet", { href: "#/" }, icon("back"), t("back"));
+      const retry = error.code !== "not_found" && button(t("try.again"), { icon: "again", click: read });
+      fill(place, h("section.nothing", null, h("h1", null, t("error.title")), h("p", { role: "alert" }, explain(error)), h("div.row.centre", null, back, retry)));
+    }
+  }
+
+  const unwatch = watch((film) => {
+    if (film.work_id !== id || kind === null) return;
+    if (kindOf(film) !== kind) read();
+    else part?.update?.(film);
+  });
+  read();
+  return {
+    close() {
+      closed = true;
+      unwatch();
+      part?.close?.();
+    },
+  };
+}

@@ -1,0 +1,135 @@
+// All films of a person: their posters first.
+
+import { address, api } from "./api.js";
+import { add, button, fill, h, icon } from "./dom.js";
+import { dropPlace, pickFiles } from "./drop.js";
+import { active, all, load, watch } from "./films.js";
+import { complain, setTitle } from "./notice.js";
+import { uploadsOf } from "./upload.js";
+import { clock, day, explain, percent, remaining, t } from "./words.js";
+
+/** Make a new film, with these files if there are any, and go there. */
+export async function newFilm(files = [], title = "") {
+  try {
+    const { work_id: id } = await api.create(title);
+    if (files.length) uploadsOf(id).add(files);
+    location.hash = `#/film/${id}`;
+  } catch (error) {
+    complain(error);
+  }
+}
+
+export function galleryView(place) {
+  setTitle("");
+  const list = h("ul.films", { "aria-label": t("gallery.title") });
+  const cards = new Map();
+  const more = h("div.more");
+  const body = h("div.gallery-body", null, h("p.waiting", { role: "status" }, t("loading")));
+  const drop = dropPlace(place, (files, folder) => newFilm(files, folder), t("gallery.drop"));
+  const start = button(t("new"), { icon: "plus", kind: "primary", click: () => newFilm() });
+  add(place, [h("div.page-head", null, h("h1", null, t("gallery.title")), start), body]);
+
+  function draw() {
+    const films = all().filter((film) => film.mine);
+    start.hidden = !films.length;
+    if (!films.length) {
+      cards.clear();
+      fill(body, empty());
+      return;
+    }
+    if (list.parentNode !== body) fill(body, list, more);
+    for (const [id, card] of cards) if (!films.some((film) => film.work_id === id)) card.element.remove(), cards.delete(id);
+    films.forEach((film, index) => {
+      if (!cards.has(film.work_id)) cards.set(film.work_id, filmCard());
+      const card = cards.get(film.work_id);
+      card.update(film);
+      if (list.children[index] !== card.element) list.insertBefore(card.element, list.children[index] ?? null);
+    });
+  }
+
+  async function read(offset) {
+    try {
+      const answer = await load(offset);
+      draw();
+      const seen = offset + answer.movies.length;
+      fill(more, seen < answer.total && button(t("gallery.more"), { click: () => read(seen) }));
+    } catch (error) {
+      fill(body, h("p.trouble", { role: "alert" }, icon("warn"), explain(error)), button(t("try.again"), { icon: "again", click: () => read(0) }));
+    }
+  }
+
+  const unwatch = watch(draw);
+  read(0);
+  return {
+    close() {
+      unwatch();
+      drop.close();
+    },
+  };
+}
+
+/** Where there is no film yet: one large place to begin. */
+function empty() {
+  const pick = (folder) => pickFiles((files, name) => newFilm(files, name), { folder });
+  return h(
+    "section.begin",
+    null,
+    h("div.begin-frames", { "aria-hidden": "true" }, h("span"), h("span"), h("span")),
+    h("h2", null, t("begin.title")),
+    h("p", null, t("begin.text")),
+    h(
+      "div.row.centre",
+      null,
+      button(t("begin.pick"), { icon: "picture", kind: "primary", click: () => pick(false) }),
+      button(t("begin.folder"), { kind: "quiet", click: () => pick(true), class: "button quiet fine-only" }),
+    ),
+    h("p.small.fine-only", null, t("begin.drop")),
+  );
+}
+
+function filmCard() {
+  const back = h("img.card-back", { alt: "", "aria-hidden": "true", loading: "lazy", decoding: "async" });
+  const front = h("img.card-front", { alt: "", loading: "lazy", decoding: "async" });
+  const bar = h("span.card-bar");
+  const badge = h("span.card-badge");
+  const nothing = h("span.card-nothing", { "aria-hidden": "true" }, icon("film"));
+  const [title, state] = [h("span.card-title"), h("span.card-state")];
+  const link = h("a.card", null, h("span.card-picture", null, nothing, back, front, badge, bar), title, state);
+  const element = h("li", null, link);
+  let shown = null;
+
+  function update(film) {
+    link.href = `#/film/${film.work_id}`;
+    link.className = `card state${film.status}`;
+    title.textContent = film.title || t("untitled");
+    const picture = film.frame || film.poster;
+    if (picture !== shown) {
+      shown = picture;
+      for (const image of [back, front]) {
+        if (picture) image.src = address(picture);
+        else image.removeAttribute("src");
+      }
+    }
+    back.hidden = front.hidden = !picture;
+    bar.hidden = !active(film);
+    bar.style.setProperty("--part", film.progress);
+    badge.hidden = !film.duration || film.status !== 3;
+    badge.textContent = film.duration ? clock(film.duration) : "";
+    state.textContent = stateWords(film);
+  }
+
+  return { element, update };
+}
+
+/** Where a film stands, in a few words. */
+function stateWords(film) {
+  if (film.status === 3) return t("card.done", { day: day(film.created), n: film.image_num });
+  if (film.status === 1) return t("stage.100");
+  if (film.status === 2) {
+    const left = remaining(film.seconds_left);
+    return [`${t(`stage.${film.stage}`)} · ${percent(film.progress)}`, left].filter(Boolean).join(" · ");
+  }
+  if (film.status === -1) return t("card.failed");
+  if (film.status === -2) return t("card.expired");
+  return film.image_num ? t("card.new", { n: film.image_num }) : t("card.empty");
+}

@@ -1,0 +1,43 @@
+// The line above everything: home, the phone, the language, who is signed in.
+
+import { api } from "./api.js";
+import { button, fill, h, icon } from "./dom.js";
+import { complain } from "./notice.js";
+import { showPhone } from "./phone.js";
+import { currentLanguage, LANGUAGES, setLanguage, t } from "./words.js";
+
+/**
+ * Draw it.
+ * @param {object|null} me who is signed in, as the server says; null while that is not known
+ * @param {() => void} again draws everything in another language
+ */
+export function header(me, again) {
+  const other = Object.keys(LANGUAGES).find((name) => name !== currentLanguage());
+  fill(
+    document.getElementById("header"),
+    h("a.home", { href: "#/" }, h("span.home-mark", { "aria-hidden": "true" }, icon("film")), h("span", null, t("name"))),
+    h(
+      "nav.header-tools",
+      { "aria-label": t("tools") },
+      me?.lan && button(t("phone.title"), { icon: "phone", kind: "round", bare: true, click: () => showPhone(me.lan) }),
+      button(LANGUAGES[other], {
+        kind: "text",
+        lang: other,
+        click: () => {
+          setLanguage(other);
+          again();
+        },
+      }),
+      me?.kind === "session" && button(t("signout", { name: me.name }), { icon: "door", kind: "round", bare: true, click: signOut }),
+    ),
+  );
+}
+
+async function signOut() {
+  try {
+    await api.logout();
+    location.reload();
+  } catch (error) {
+    complain(error);
+  }
+}

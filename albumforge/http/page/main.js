@@ -1,0 +1,81 @@
+// The page: which part of it an address shows, what is above it, and what happens wherever one is.
+
+import { api } from "./api.js";
+import { fill, h } from "./dom.js";
+import { active, listen, watch } from "./films.js";
+import { filmView } from "./film.js";
+import { galleryView } from "./gallery.js";
+import { header } from "./header.js";
+import { setTitle, tellEnd } from "./notice.js";
+import { planView } from "./plan.js";
+import { anyPending } from "./upload.js";
+import { explain, markLanguage, t } from "./words.js";
+
+const ROUTES = [
+  [/^\/film\/([^/]+)\/scenes$/, planView],
+  [/^\/film\/([^/]+)$/, filmView],
+  [/^\/?$/, galleryView],
+];
+
+let shown = null;
+let me = null;
+
+/** Show what the address names. */
+async function show() {
+  const path = location.hash.replace(/^#/, "");
+  const [pattern, view] = ROUTES.find(([known]) => known.test(path)) ?? ROUTES.at(-1);
+  const parameters = (path.match(pattern) ?? []).slice(1).map(decodeURIComponent);
+  shown?.close?.();
+  document.querySelectorAll("dialog[open]").forEach((open) => open.close());
+  setTitle("");
+  const place = document.getElementById("main");
+  fill(place);
+  header(me, show);
+  window.scrollTo(0, 0);
+  shown = view(place, { me, parameters });
+}
+
+function signIn(error) {
+  const words = error.code === "not_signed_in" ? [t("signin.title"), t("signin.text")] : [t("error.title"), explain(error)];
+  fill(
+    document.getElementById("main"),
+    h(
+      "section.nothing",
+      null,
+      h("h1", null, words[0]),
+      h("p", null, words[1]),
+      error.code === "not_signed_in" && h("pre", { tabindex: "0" }, "albumforge url"),
+      h("p", null, h("a.button.quiet", { href: location.href, on: { click: () => location.reload() } }, t("try.again"))),
+    ),
+  );
+}
+
+async function begin() {
+  markLanguage();
+  document.getElementById("skip").addEventListener("click", (event) => {
+    event.preventDefault(); // the address of this page is its state
+    document.getElementById("main").focus();
+  });
+  header(null, begin);
+  try {
+    me = await api.me();
+  } catch (error) {
+    signIn(error);
+    return;
+  }
+  window.addEventListener("hashchange", show);
+  window.addEventListener("beforeunload", (event) => {
+    if (anyPending()) event.preventDefault();
+  });
+  // A file that is dropped beside every place for it must not replace the page.
+  for (const type of ["dragover", "drop"]) window.addEventListener(type, (event) => event.preventDefault());
+  watch((film, before) => {
+    if (before && active(before) && (film.status === 3 || film.status === -1) && film.mine) {
+      tellEnd(film, () => (location.hash = `#/film/${film.work_id}`));
+    }
+  });
+  listen();
+  await show();
+}
+
+begin();

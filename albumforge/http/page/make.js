@@ -1,0 +1,253 @@
+// A film that is being put together: its title, its pictures, how it should be, and the button that starts it.
+
+import { api } from "./api.js";
+import { templateChooser } from "./chooser.js";
+import { add, button, fill, h, icon } from "./dom.js";
+import { dropPlace, pickFiles } from "./drop.js";
+import { growing } from "./fields.js";
+import { gone, put } from "./films.js";
+import { deleteFilm } from "./manage.js";
+import { musicChooser } from "./music.js";
+import { askToNotify, canNotify, complain, notice, say, setTitle } from "./notice.js";
+import { lookOptions, moreOptions, wordsOption } from "./options.js";
+import { Saver } from "./saver.js";
+import { Sheet } from "./sheet.js";
+import { recall, remember } from "./store.js";
+import { uploadsOf } from "./upload.js";
+import { bytes, explain, percent, t } from "./words.js";
+
+export function makeView(place, { film, files, me, again }) {
+  const uploads = uploadsOf(film.work_id);
+  const wrong = h("p.trouble", { role: "alert", hidden: true });
+  const complainHere = (text) => {
+    fill(wrong, text && icon("warn"), text);
+    wrong.hidden = !text;
+    if (text) wrong.scrollIntoView({ block: "nearest" });
+  };
+  const saver = new Saver(film.work_id, complainHere);
+  uploads.has(files);
+  const sheet = new Sheet(film, files, uploads, complainHere);
+  const take = (more) => takeFiles(more, { me, sheet, uploads });
+  const drop = dropPlace(place, take, t("make.drop"));
+  const bar = startBar({ film, sheet, uploads, saver, complain: complainHere, again });
+  const context = { film, saver };
+
+  const title = h("textarea.title-field", {
+    rows: "1",
+    maxlength: "200",
+    "aria-label": t("make.title"),
+    placeholder: t("make.title"),
+    value: film.title,
+    on: {
+      keydown: (event) => event.key === "Enter" && (event.preventDefault(), title.blur()),
+      input: () => {
+        saver.set("title", title.value.replace(/\s+/g, " ").trim());
+        setTitle(title.value.trim() || t("untitled"));
+      },
+    },
+  });
+
+  add(place, [
+    h("div.make-head", null, h("a.back", { href: "#/" }, icon("back"), t("back")), growing(title), wrong),
+    h(
+      "div.make",
+      null,
+      h("section.make-pictures", { "aria-label": t("pictures") }, keptPlan(film, again), missing(uploads), picturesHead(sheet, uploads, take), sheet.element),
+      h(
+        "aside.make-side",
+        { "aria-label": t("make.how") },
+        wordsOption(context),
+        templateChooser(context),
+        lookOptions(context),
+        musicChooser(context),
+        moreOptions(context),
+        h("p", null, button(t("delete"), { icon: "bin", kind: "text danger-text", click: () => deleteFilm(film) })),
+      ),
+    ),
+    bar.element,
+  ]);
+
+  return {
+    async close() {
+      drop.close();
+      bar.close();
+      sheet.close();
+      await saver.flush();
+      uploads.tidy();
+      const nothing = !sheet.files.length && !uploads.items.length && !title.value.trim() && !location.hash.includes(film.work_id);
+      if (nothing) await api.remove(film.work_id).then(() => gone(film.work_id), () => {});
+    },
+  };
+}
+
+/** Scenes that were put in order by hand, and are rendered by the next start. */
+function keptPlan(film, again) {
+  if (!film.planned) return null;
+  return h(
+    "div.kept",
+    null,
+    h("p", null, t("make.kept")),
+    h(
+      "div.row",
+      null,
+      h("a.button.quiet", { href: `#/film/${film.work_id}/scenes` }, icon("list"), t("make.scenes")),
+      button(t("make.forget"), { kind: "text", click: () => api.forgetPlan(film.work_id).then(again, complain) }),
+    ),
+  );
+}
+
+/** Files of an earlier visit that the browser could only keep by name. */
+function missing(uploads) {
+  const place = h("div.kept", { hidden: true });
+  const draw = () => {
+    const names = uploads.missing.map(({ name }) => name);
+    place.hidden = !names.length;
+    const few = names.slice(0, 3).join(", ") + (names.length > 3 ? " …" : "");
+    fill(place, h("p", null, t("upload.missing", { n: names.length, names: few })), button(t("upload.forget"), { kind: "text", click: () => uploads.forgetMissing() }));
+  };
+  uploads.addEventListener("change", (event) => event.detail === null && draw());
+  uploads.resume().then((n) => {
+    if (n) say(t("upload.resumed", { n }));
+    draw();
+  });
+  return place;
+}
+
+function takeFiles(files, { me, sheet, uploads }) {
+  const limits = me.limits ?? {};
+  const small = limits.upload_bytes ? files.filter((file) => file.size <= limits.upload_bytes) : files;
+  if (small.length < files.length) {
+    const names = files.filter((file) => !small.includes(file)).map(({ name }) => name);
+    notice(t("upload.too_large", { names: names.join(", "), most: bytes(limits.upload_bytes) }), { icon: "warn", kind: "bad", stay: true });
+  }
+  const room = (limits.max_files ?? Infinity) - sheet.files.length - uploads.pending.length;
+  if (small.length > room) notice(t("upload.too_many", { most: limits.max_files }), { icon: "warn", kind: "bad", stay: true });
+  const taken = small.slice(0, Math.max(0, room));
+  if (!taken.length) return;
+  uploads.add(taken);
+  say(t("upload.added", { n: taken.length }));
+}
+
+/** Above the pictures: how many there are, what is on its way, and more. */
+function picturesHead(sheet, uploads, take) {
+  const count = h("h2");
+  const state = h("div.upload-state", { hidden: true });
+  const again = h("div.upload-failed", { hidden: true, role: "alert" });
+  const draw = () => {
+    const [pending, failed] = [uploads.pending.length, uploads.failed.length];
+    const out = sheet.files.filter((file) => file.left_out).length;
+    count.textContent = sheet.files.length ? t("pictures.count", { n: sheet.files.length }) + (out ? t("pictures.out", { n: out }) : "") : t("pictures");
+    state.hidden = !pending;
+    if (pending) {
+      const total = uploads.items.length;
+      const done = total - pending - failed;
+      fill(
+        state,
+        h("progress", { value: uploads.part, max: 1, "aria-label": t("upload.progress") }),
+        h("span", null, t("upload.of", { done, n: total, part: percent(uploads.part) })),
+        button(t("upload.cancel"), { kind: "text", click: () => uploads.dropAll() }),
+      );
+    }
+    again.hidden = !failed;
+    if (failed) {
+      fill(again, icon("warn"), h("span", null, t("upload.failed", { n: failed })), button(t("upload.retry"), { icon: "again", kind: "text", click: () => uploads.retryAll() }));
+    }
+  };
+  let spoken = 0;
+  const changed = (event) => {
+    draw();
+    const done = uploads.items.filter((item) => item.finished).length;
+    if (!uploads.pending.length && done && spoken !== done) {
+      spoken = done;
+      const doubles = uploads.items.filter((item) => item.state === "double").length;
+      say(t("upload.done"));
+      if (doubles && event.type === "change") notice(t("upload.doubles", { n: doubles }));
+      uploads.tidy();
+      spoken = 0;
+    }
+  };
+  uploads.addEventListener("change", changed);
+  sheet.onchange = draw;
+  draw();
+  return h(
+    "div.pictures-head",
+    null,
+    h(
+      "div.row.between",
+      null,
+      count,
+      h(
+        "div.row",
+        null,
+        h("span.fine-only", null, button(t("add.folder"), { kind: "text", click: () => pickFiles(take, { folder: true }) })),
+        button(t("add"), { icon: "plus", kind: "quiet", click: () => pickFiles(take) }),
+      ),
+    ),
+    state,
+    again,
+  );
+}
+
+/** The line at the end of the window: what is to be made, and the button. */
+function startBar({ film, sheet, uploads, saver, complain: complainHere, again }) {
+  let waiting = false;
+  const said = h("p.start-said", { role: "status" });
+  const start = button(t("start"), { icon: "play", kind: "primary", click: () => (waiting ? stop() : begin()) });
+  const label = start.querySelector("span");
+
+  function draw() {
+    const [pending, failed] = [uploads.pending.length, uploads.failed.length];
+    const shown = sheet.files.filter((file) => !file.left_out).length;
+    start.disabled = !waiting && !shown && !pending;
+    label.textContent = waiting ? t("start.stop") : t("start");
+    if (waiting) said.textContent = t("start.waiting", { n: pending });
+    else if (!shown && !pending) said.textContent = sheet.files.length ? t("start.none") : t("start.empty");
+    else if (failed && !pending) said.textContent = t("start.without", { n: failed });
+    else said.textContent = t("start.ready", { n: shown });
+  }
+
+  function stop() {
+    waiting = false;
+    draw();
+  }
+
+  async function begin() {
+    complainHere("");
+    if (uploads.pending.length) {
+      waiting = true;
+      draw();
+      return;
+    }
+    start.disabled = true;
+    if (canNotify() && Notification.permission === "default" && !recall("asked", false)) {
+      remember("asked", true);
+      askToNotify(true);
+    }
+    try {
+      if (!(await saver.flush()) || !(await sheet.flush())) return;
+      await api.start(film.work_id);
+      put((await api.film(film.work_id)).movie);
+    } catch (error) {
+      if (error.code === "conflict") await again();
+      else complainHere(explain(error));
+    } finally {
+      draw();
+    }
+  }
+
+  const changed = () => {
+    if (waiting && !uploads.pending.length) {
+      waiting = false;
+      if (uploads.failed.length) complainHere(t("start.failed", { n: uploads.failed.length }));
+      else setTimeout(begin);
+    }
+    draw();
+  };
+  uploads.addEventListener("change", changed);
+  sheet.addEventListener("change", draw);
+  draw();
+  return {
+    element: h("div.start-bar", null, said, start),
+    close: () => uploads.removeEventListener("change", changed),
+  };
+}

@@ -1,0 +1,73 @@
+// What can be done to a film as a whole, wherever it stands.
+
+import { api } from "./api.js";
+import { confirm, dialog } from "./dialog.js";
+import { button, fill, h, icon } from "./dom.js";
+import { gone, put } from "./films.js";
+import { complain, say } from "./notice.js";
+import { dropFilm } from "./keep.js";
+import { uploadsOf } from "./upload.js";
+import { explain, moment, t } from "./words.js";
+
+/** Delete a film, once it is certain. */
+export async function deleteFilm(film) {
+  const name = film.title || t("untitled");
+  if (!(await confirm(t("delete.title", { name }), t("delete.text"), t("delete")))) return;
+  try {
+    uploadsOf(film.work_id).dropAll();
+    await api.remove(film.work_id);
+    dropFilm(film.work_id);
+    gone(film.work_id);
+    say(t("delete.done", { name }));
+    location.hash = "#/";
+  } catch (error) {
+    complain(error);
+  }
+}
+
+/** Stop making a film. */
+export async function cancelFilm(film) {
+  try {
+    put((await api.cancel(film.work_id)).movie);
+  } catch (error) {
+    complain(error);
+  }
+}
+
+/** Let a film that is done be changed; returns whether it can. */
+export async function reopenFilm(film) {
+  try {
+    put((await api.reopen(film.work_id)).movie);
+  } catch (error) {
+    complain(error);
+  }
+}
+
+/** Show what happened to a film, line by line. */
+export function showLog(film) {
+  const list = h("ol.log", { tabindex: "0", "aria-label": t("log") });
+  const place = h("div", null, h("p.waiting", { role: "status" }, t("loading")));
+  dialog(t("log"), place, { wide: true });
+  api.log(film.work_id).then(
+    ({ lines }) => {
+      if (!lines.length) fill(place, h("p", null, t("log.empty")));
+      else fill(place, list);
+      fill(list, lines.map(({ time, line }) => h("li", null, h("time", { datetime: time }, moment(time)), h("span", null, line))));
+    },
+    (error) => fill(place, h("p.trouble", { role: "alert" }, icon("warn"), explain(error))),
+  );
+}
+
+/** Buttons that every film has at its end. */
+export function filmTools(film) {
+  return [
+    button(t("log"), { icon: "list", kind: "text", click: () => showLog(film) }),
+    button(t("delete"), { icon: "bin", kind: "text danger-text", click: () => deleteFilm(film) }),
+  ];
+}
+
+/** What the engine remarked, a sentence each. */
+export function notesOf(film) {
+  if (!film.notes?.length) return null;
+  return h("details.notes", null, h("summary", null, t("notes", { n: film.notes.length })), h("ul", null, film.notes.map((note) => h("li", null, note))));
+}

@@ -1,0 +1,114 @@
+// What is said beside the page: short notices, what a screen reader should hear, and that a film is done.
+
+import { button, h, icon } from "./dom.js";
+import { recall, remember } from "./store.js";
+import { explain, t } from "./words.js";
+
+const SHOWN = 7000; // ms
+
+/** Tell a screen reader; nothing is seen. */
+export function say(text) {
+  const place = document.getElementById("said");
+  if (!place) return;
+  place.textContent = "";
+  // The same words twice are only spoken again when the place was empty in between.
+  requestAnimationFrame(() => (place.textContent = text));
+}
+
+/**
+ * Show a notice for a while.
+ * @param {object} options icon; kind "plain" or "bad"; an action {label, run}; `stay` keeps it until it is closed
+ */
+export function notice(text, { icon: name = "info", kind = "plain", action = null, stay = false } = {}) {
+  const close = () => note.remove();
+  const note = h(
+    `div.notice.${kind}`,
+    { role: kind === "bad" ? "alert" : null },
+    icon(name),
+    h("p", null, text),
+    action &&
+      button(action.label, {
+        kind: "text",
+        click: () => {
+          close();
+          action.run();
+        },
+      }),
+    button(t("close"), { icon: "close", kind: "round", bare: true, click: close }),
+  );
+  document.getElementById("notices").append(note);
+  if (!stay) {
+    let timer = setTimeout(close, SHOWN);
+    note.addEventListener("pointerenter", () => clearTimeout(timer));
+    note.addEventListener("focusin", () => clearTimeout(timer));
+    note.addEventListener("pointerleave", () => (timer = setTimeout(close, SHOWN)));
+  }
+  return close;
+}
+
+/** Say that something did not work, where there is no better place for it. */
+export function complain(error) {
+  if (error?.name === "AbortError") return;
+  notice(explain(error), { icon: "warn", kind: "bad", stay: true });
+}
+
+const usualTitle = "albumforge";
+let title = usualTitle;
+let away = "";
+
+/** The title of the window: what is looked at; a film that is done comes first until somebody looks. */
+export function setTitle(text) {
+  title = text ? `${text} · ${usualTitle}` : usualTitle;
+  document.title = away || title;
+}
+
+document.addEventListener("visibilitychange", () => {
+  if (!document.hidden) {
+    away = "";
+    document.title = title;
+  }
+});
+
+/** Whether the browser can tell outside of the page. */
+export const canNotify = () => "Notification" in window && window.isSecureContext;
+
+/** Whether it was asked for and allowed. */
+export const notifies = () => canNotify() && Notification.permission === "granted" && recall("notify", false);
+
+/** Ask the browser to be allowed to tell when a film is done; returns whether it is. */
+export async function askToNotify(wanted) {
+  if (!wanted) {
+    remember("notify", false);
+    return false;
+  }
+  const allowed = canNotify() && (await Notification.requestPermission()) === "granted";
+  remember("notify", allowed);
+  return allowed;
+}
+
+/** A film came to its end, good or bad. */
+export function tellEnd(film, open) {
+  const good = film.status === 3;
+  const name = film.title || t("untitled");
+  const text = t(good ? "notice.done" : "notice.failed", { name });
+  notice(text, {
+    icon: good ? "check" : "warn",
+    kind: good ? "plain" : "bad",
+    stay: true,
+    action: { label: t(good ? "notice.watch" : "notice.look"), run: open },
+  });
+  if (!document.hidden) return;
+  away = `● ${text}`;
+  document.title = away;
+  if (!notifies()) return;
+  try {
+    const shown = new Notification(text, { body: "albumforge", tag: film.work_id });
+    shown.onclick = () => {
+      window.focus();
+      shown.close();
+      open();
+    };
+  } catch {
+    // phones allow it only to service workers; the title and the notice in the page remain
+  }
+}

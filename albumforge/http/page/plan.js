@@ -1,0 +1,223 @@
+// The film scene by scene: their order and their words, changed by hand; only what changed is rendered again.
+
+import { address, api } from "./api.js";
+import { arrange } from "./arrange.js";
+import { confirm } from "./dialog.js";
+import { add, button, fill, h, icon } from "./dom.js";
+import { growing, select } from "./fields.js";
+import { active, put } from "./films.js";
+import { say, setTitle } from "./notice.js";
+import { changedPlan, textsOf } from "./scenes.js";
+import { clock, explain, number, t, titled } from "./words.js";
+
+const PICTURES = 4; // of a scene that are shown
+
+export function planView(place, { parameters: [id] }) {
+  let closed = false;
+  let editor = null;
+  fill(place, h("p.waiting", { role: "status" }, t("loading")));
+
+  async function read() {
+    try {
+      const [{ movie, files }, { plan }, { scenes }, { templates }] = await Promise.all([api.film(id), api.plan(id), api.scenes(id), api.templates()]);
+      if (closed) return;
+      put(movie);
+      if (active(movie)) {
+        location.replace(`#/film/${id}`);
+        return;
+      }
+      setTitle(`${t("scenes.title")} · ${movie.title || t("untitled")}`);
+      editor = new Editor(place, { film: movie, files, plan, scenes, templates });
+    } catch (error) {
+      if (closed) return;
+      const back = h("a.button.quiet", { href: `#/film/${id}` }, icon("back"), t("back.film"));
+      fill(place, h("section.nothing", null, h("h1", null, t("error.title")), h("p", { role: "alert" }, explain(error)), h("div.row.centre", null, back, button(t("try.again"), { icon: "again", click: read }))));
+    }
+  }
+
+  read();
+  return {
+    close() {
+      closed = true;
+      editor?.close();
+    },
+  };
+}
+
+class Editor {
+  constructor(place, { film, files, plan, scenes, templates }) {
+    Object.assign(this, { film, plan, templates });
+    this.files = new Map(files.map((file) => [file.id, file]));
+    this.told = new Map(scenes.map((scene) => [scene.id, scene]));
+    this.scenes = plan.scenes.map((scene) => scene.id);
+    this.byId = new Map(plan.scenes.map((scene) => [scene.id, scene]));
+    this.out = new Set();
+    this.texts = new Map();
+    this.rows = new Map(this.scenes.map((id) => [id, this.#row(this.byId.get(id))]));
+    this.list = h("ol.scenes", { "aria-label": t("scenes.title") });
+    this.order = arrange(this.list, { moved: (from, to) => this.move(from, to), leave: (index) => this.leave(this.scenes[index]) });
+    this.wrong = h("p.trouble", { role: "alert", hidden: true });
+    this.said = h("p.start-said", { role: "status" });
+    this.save = button(t("scenes.save"), { icon: "play", kind: "primary", click: () => this.#save() });
+    fill(place);
+    add(place, [
+      h(
+        "div.make-head",
+        null,
+        h("a.back", { href: `#/film/${film.work_id}` }, icon("back"), t("back.film")),
+        h("h1.film-title", null, film.title || t("untitled")),
+        h("p.lead", null, t("scenes.text")),
+        this.#look(),
+        this.wrong,
+      ),
+      this.list,
+      h("div.start-bar", null, this.said, this.save),
+    ]);
+    this.draw();
+  }
+
+  close() {
+    this.order.close();
+  }
+
+  get changed() {
+    const same = this.scenes.every((id, index) => id === this.plan.scenes[index].id);
+    return !same || this.out.size > 0 || this.texts.size > 0;
+  }
+
+  draw() {
+    this.scenes.forEach((id, index) => {
+      const row = this.rows.get(id);
+      row.update(index, this.scenes.length, this.out.has(id));
+      if (this.list.children[index] !== row.element) this.list.insertBefore(row.element, this.list.children[index] ?? null);
+    });
+    this.order.refresh();
+    this.save.disabled = !this.changed || this.out.size === this.scenes.length;
+    const left = this.scenes.length - this.out.size;
+    this.said.textContent = !this.changed ? t("scenes.same") : left ? t("scenes.changed", { n: left }) : t("scenes.none");
+  }
+
+  move(from, to) {
+    if (to < 0 || to >= this.scenes.length || from === to) return;
+    const [id] = this.scenes.splice(from, 1);
+    this.scenes.splice(to, 0, id);
+    this.draw();
+    say(t("scenes.moved", { place: to + 1, n: this.scenes.length }));
+  }
+
+  leave(id) {
+    if (!this.out.delete(id)) this.out.add(id);
+    this.draw();
+    say(t(this.out.has(id) ? "scenes.left" : "scenes.taken"));
+  }
+
+  write(id, index, text, before) {
+    const texts = this.texts.get(id) ?? new Map();
+    if (text === before) texts.delete(index);
+    else texts.set(index, text);
+    if (texts.size) this.texts.set(id, texts);
+    else this.texts.delete(id);
+    this.draw();
+  }
+
+  /** Another template: that plans the film anew. */
+  #look() {
+    const now = this.film.request.template ?? "";
+    const choices = [["", t("look.auto")], ...this.templates.map((template) => [template.name, titled(template.title)])];
+    if (!choices.some(([name]) => name === now)) choices.push([now, t("look.own")]);
+    const part = select(
+      t("look"),
+      choices,
+      now,
+      async (name) => {
+        if (!(await confirm(t("scenes.look.title"), t("scenes.look.text"), t("scenes.look.do"), { danger: false }))) {
+          part.control.value = now;
+          return;
+        }
+        this.#run(async () => {
+          const { status } = this.film;
+          if (status === 3) await api.reopen(this.film.work_id);
+          await api.forgetPlan(this.film.work_id);
+          await api.change(this.film.work_id, { request: { template: name || null } });
+        });
+      },
+      { className: "short" },
+    );
+    return part.element;
+  }
+
+  #row(scene) {
+    const told = this.told.get(scene.id) ?? { files: [], seconds: 0, start: 0, why: "" };
+    const pictures = told.files.slice(0, PICTURES).map((id) => this.files.get(id)).filter(Boolean);
+    const images = pictures.map((file) => h("img", { src: address(file.thumb), alt: file.caption || file.label, loading: "lazy", decoding: "async", draggable: "false" }));
+    const more = told.files.length - PICTURES;
+    const handle = h("button.handle", { type: "button" }, icon("grip"));
+    const place = h("span.scene-place");
+    const act = (label, name, run) => button(label, { icon: name, kind: "round", bare: true, click: run });
+    const index = () => this.scenes.indexOf(scene.id);
+    const earlier = act(t("move.earlier"), "up", () => this.move(index(), index() - 1));
+    const later = act(t("move.later"), "down", () => this.move(index(), index() + 1));
+    const out = act(t("scenes.leave"), "eye", () => this.leave(scene.id));
+    const texts = textsOf(scene).map((text) => this.#text(scene.id, text));
+    const element = h(
+      "li.scene",
+      { data: { file: scene.id } },
+      handle,
+      h(`div.scene-pictures.of${Math.min(PICTURES, Math.max(1, images.length))}`, null, images, more > 0 && h("span.scene-more", null, `+${more}`), !images.length && icon("words")),
+      h(
+        "div.scene-words.no-drag",
+        null,
+        h("p.scene-head", null, place, h("span.quiet-words", null, `${clock(told.start)} · ${t("scenes.seconds", { n: number(told.seconds, { maximumFractionDigits: 1 }) })}`)),
+        texts.length ? texts : h("p.hint", null, t("scenes.wordless")),
+      ),
+      h("div.scene-tools.no-drag", null, earlier, later, out),
+    );
+
+    function update(at, count, left) {
+      place.textContent = scene.chapter ? `${at + 1} · ${scene.chapter}` : String(at + 1);
+      handle.setAttribute("aria-label", t("scenes.handle", { place: at + 1, n: count }));
+      earlier.disabled = at === 0;
+      later.disabled = at === count - 1;
+      element.classList.toggle("out", left);
+      const label = t(left ? "scenes.take" : "scenes.leave");
+      out.setAttribute("aria-label", label);
+      out.title = label;
+      fill(out, icon(left ? "eye-off" : "eye"));
+    }
+
+    return { element, update };
+  }
+
+  #text(id, { index, role, text }) {
+    const area = h("textarea", {
+      rows: "1",
+      value: text,
+      maxlength: "400",
+      "aria-label": t(`role.${role}`),
+      on: { input: () => this.write(id, index, area.value, text) },
+    });
+    return h(`label.scene-text.${role}`, null, h("span.scene-role", null, t(`role.${role}`)), growing(area));
+  }
+
+  #save() {
+    const order = this.scenes.filter((id) => !this.out.has(id));
+    return this.#run(() => api.setPlan(this.film.work_id, changedPlan(this.plan, order, this.texts)));
+  }
+
+  /** Change the film, then make it. */
+  async #run(change) {
+    this.wrong.hidden = true;
+    this.save.disabled = true;
+    try {
+      await change();
+      await api.start(this.film.work_id);
+      put((await api.film(this.film.work_id)).movie);
+      location.hash = `#/film/${this.film.work_id}`;
+    } catch (error) {
+      fill(this.wrong, icon("warn"), error.code === "invalid" ? [error.message, error.hint].filter(Boolean).join(" ") : explain(error));
+      this.wrong.hidden = false;
+      this.wrong.scrollIntoView({ block: "center" });
+      this.draw();
+    }
+  }
+}

@@ -1,0 +1,48 @@
+// A film that is done: to watch, to keep, to pass on, to change.
+
+import { address, withParameter } from "./api.js";
+import { add, button, h, icon } from "./dom.js";
+import { filmTools, notesOf, reopenFilm } from "./manage.js";
+import { openShare } from "./share.js";
+import { clock, day, t } from "./words.js";
+
+export function playerView(place, { film, files }) {
+  const video = filmPlayer(film.film, film.poster, film.title || t("untitled"));
+  const shown = files.filter((file) => !file.left_out).length;
+  const facts = [film.duration && clock(film.duration), t("card.pictures", { n: shown }), day(film.updated)];
+  const download = h("a.button.primary", { href: withParameter(film.film, "download", 1), download: "" }, icon("download"), h("span", null, t("download")));
+  const own = film.mine && [
+    button(t("share"), { icon: "share", kind: "quiet", click: () => openShare(film) }),
+    h("a.button.quiet", { href: `#/film/${film.work_id}/scenes` }, icon("list"), h("span", null, t("change.scenes"))),
+    button(t("change.pictures"), { icon: "pen", kind: "quiet", click: () => reopenFilm(film) }),
+  ];
+  add(place, [
+    h("a.back", { href: "#/" }, icon("back"), t("back")),
+    h(
+      "article.player",
+      null,
+      video,
+      h("div.player-words", null, h("h1.film-title", null, film.title || t("untitled")), h("p.quiet-words", null, facts.filter(Boolean).join(" · ")), film.description && h("p.description", null, film.description)),
+      h("div.row.player-tools", null, download, own),
+      film.mine && notesOf(film),
+      film.mine && h("div.row.film-tools", null, filmTools(film)),
+    ),
+  ]);
+  return { close: () => video.querySelector("video").pause() };
+}
+
+/** The film itself; a wrong address or a film that cannot be played is said in its place. */
+export function filmPlayer(source, poster, name) {
+  const wrong = h("p.player-wrong", { role: "alert", hidden: true });
+  const video = h("video", { src: address(source), poster: poster && address(poster), controls: true, playsinline: true, preload: "metadata", "aria-label": name });
+  video.addEventListener("error", () => {
+    wrong.textContent = t(video.error?.code === 4 ? "player.unknown" : "player.broken");
+    wrong.hidden = false;
+  });
+  video.addEventListener("loadedmetadata", () => {
+    wrong.hidden = true;
+    frame.classList.toggle("tall", video.videoHeight > video.videoWidth);
+  });
+  const frame = h("div.stage", null, video, wrong);
+  return frame;
+}

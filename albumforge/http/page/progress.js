@@ -1,0 +1,124 @@
+// A film that is being made: what is seen of it already, how far it is, how long it still takes.
+
+import { address } from "./api.js";
+import { add, button, h, icon, still } from "./dom.js";
+import { toggle } from "./fields.js";
+import { cancelFilm, showLog } from "./manage.js";
+import { askToNotify, canNotify, notice, notifies, say, setTitle } from "./notice.js";
+import { percent, remaining, t } from "./words.js";
+
+const STAGES = [100, 101, 102, 103, 104, 105];
+const TURN = 3500; // ms a picture is shown while there is no frame yet
+
+export function progressView(place, { film, files }) {
+  const screen = filmScreen(film, files.filter((file) => !file.left_out));
+  const bar = h("progress.wide", { max: 1, value: film.progress, "aria-label": t("progress") });
+  const [stage, part, left] = [h("p.progress-stage"), h("span.progress-part"), h("span")];
+  const steps = h("ol.steps", null, STAGES.map((number) => h("li", { data: { stage: number } }, h("span", null, t(`stage.${number}`)))));
+  const cancel = button(t("cancel"), {
+    kind: "quiet",
+    click: () => {
+      cancel.disabled = true;
+      cancelFilm(film).finally(() => (cancel.disabled = false));
+    },
+  });
+
+  add(place, [
+    h("div.make-head", null, h("a.back", { href: "#/" }, icon("back"), t("back")), h("h1.film-title", null, film.title || t("untitled"))),
+    h(
+      "section.progress",
+      { "aria-label": t("progress") },
+      screen.element,
+      h("div.progress-words", null, stage, h("p.progress-left", null, part, left)),
+      bar,
+      steps,
+      h("div.row.between", null, h("div.row", null, cancel, button(t("log"), { icon: "list", kind: "text", click: () => showLog(film) })), tellSwitch()),
+      h("p.small.quiet-words", null, t("progress.leave")),
+    ),
+  ]);
+  let spoken = "";
+
+  function update(now) {
+    stage.textContent = t(`stage.${now.stage || 100}`);
+    part.textContent = now.stage > 100 ? percent(now.progress) : "";
+    const time = remaining(now.seconds_left);
+    left.textContent = time;
+    bar.value = now.progress;
+    if (now.stage <= 100) bar.removeAttribute("value");
+    setTitle(now.stage > 100 ? `${percent(now.progress)} · ${film.title || t("untitled")}` : film.title || t("untitled"));
+    for (const step of steps.children) {
+      const number = Number(step.dataset.stage);
+      step.className = number < now.stage ? "past" : number === now.stage ? "now" : "";
+      if (number === now.stage) step.setAttribute("aria-current", "step");
+      else step.removeAttribute("aria-current");
+    }
+    screen.show(now.frame);
+    // Spoken at every stage and every quarter, not at every step.
+    const quarter = `${now.stage} ${Math.floor(now.progress * 4)}`;
+    if (quarter !== spoken) say([stage.textContent, part.textContent, time].filter(Boolean).join(", "));
+    spoken = quarter;
+  }
+
+  update(film);
+  return { update, close: () => screen.close() };
+}
+
+/** Where the film is seen: its own pictures, one after the other, until there is a frame of it. */
+function filmScreen(film, files) {
+  const [one, two] = [h("img", { alt: "" }), h("img", { alt: "" })];
+  const element = h("div.screen", null, one, two);
+  if (["9:16", "4:5"].includes(film.request.aspect)) element.classList.add("tall");
+  let front = one;
+  let shown = null;
+  let waiting = false;
+  let turn = 0;
+
+  /** Fade to a picture once it is there. */
+  function fade(source) {
+    if (source === shown || waiting) return;
+    waiting = true;
+    const next = front === one ? two : one;
+    next.onload = next.onerror = (event) => {
+      waiting = false;
+      if (event.type === "error") return;
+      next.classList.add("seen");
+      front.classList.remove("seen");
+      front = next;
+    };
+    shown = source;
+    next.src = source;
+  }
+
+  const next = () => {
+    const photos = files.filter((file) => file.kind === "photo");
+    if (photos.length) fade(address(photos[turn % photos.length].thumb));
+    turn += 1;
+  };
+  next();
+  element.classList.add("before");
+  let timer = still() ? 0 : setInterval(next, TURN);
+
+  return {
+    element,
+    show(frame) {
+      if (!frame) return;
+      if (timer) clearInterval(timer);
+      timer = 0;
+      element.classList.remove("before");
+      one.alt = two.alt = t("progress.frame");
+      fade(address(frame));
+    },
+    close: () => clearInterval(timer),
+  };
+}
+
+/** Whether the browser should tell when the film is done. */
+function tellSwitch() {
+  if (!canNotify() || Notification.permission === "denied") return null;
+  const part = toggle(t("notify"), notifies(), async (on) => {
+    const allowed = await askToNotify(on);
+    part.control.checked = allowed;
+    if (on && !allowed) notice(t("notify.refused"), { icon: "bell" });
+  });
+  return part.element;
+}

@@ -1,0 +1,74 @@
+// What a person changes of a film is saved a moment later, one answer at a time; what is refused is said at its field.
+
+import { api } from "./api.js";
+import { put } from "./films.js";
+import { explain } from "./words.js";
+
+const PAUSE = 500; // ms
+
+/** Saves title, description and options of one film. */
+export class Saver {
+  constructor(film, complain) {
+    this.film = film;
+    this.complain = complain;
+    this.values = {};
+    this.fields = new Map();
+    this.sending = Promise.resolve(true);
+    this.timer = 0;
+  }
+
+  /** Change something of the film itself. */
+  set(name, value, field = null) {
+    this.values[name] = value;
+    this.#later(name, field);
+  }
+
+  /** Change an option of how it is made; null: not asked for. */
+  option(name, value, field = null) {
+    this.values.request = { ...this.values.request, [name]: value === "" ? null : value };
+    this.#later(name, field);
+  }
+
+  #later(name, field) {
+    if (field) this.fields.set(name, field);
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.flush(), PAUSE);
+  }
+
+  /** Save now; returns whether all is saved. */
+  flush() {
+    clearTimeout(this.timer);
+    this.sending = this.sending.then((before) => this.#send(before));
+    return this.sending;
+  }
+
+  async #send(before) {
+    const [values, fields] = [this.values, this.fields];
+    if (!Object.keys(values).length) return before;
+    this.values = {};
+    this.fields = new Map();
+    try {
+      const answer = await api.change(this.film, values);
+      put(answer.movie);
+      for (const field of fields.values()) field.fail("");
+      return true;
+    } catch (error) {
+      this.#refused(error, values, fields);
+      return false;
+    }
+  }
+
+  #refused(error, values, fields) {
+    const said = error.code === "invalid" ? [error.message, error.hint].filter(Boolean).join(" ") : explain(error);
+    if (error.code === "unreachable" || error.code === "unavailable") {
+      // What was not saved is saved with the next change.
+      this.values = { ...values, ...this.values, request: { ...values.request, ...this.values.request } };
+      if (!Object.keys(this.values.request).length) delete this.values.request;
+      for (const [name, field] of fields) if (!this.fields.has(name)) this.fields.set(name, field);
+    }
+    const named = [...fields.keys()].find((name) => error.message.includes(name));
+    const at = fields.get(named) ?? (fields.size === 1 ? [...fields.values()][0] : null);
+    if (at) at.fail(said);
+    else this.complain(said);
+  }
+}

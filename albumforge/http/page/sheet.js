@@ -1,0 +1,157 @@
+// The pictures of a film as a contact sheet: to put in order, leave out, caption, retry.
+
+import { api } from "./api.js";
+import { arrange } from "./arrange.js";
+import { h, icon } from "./dom.js";
+import { say } from "./notice.js";
+import { openPicture } from "./picture.js";
+import { FileTile, ItemTile } from "./tile.js";
+import { explain, t } from "./words.js";
+
+const PAUSE = 400; // ms before an order is saved
+
+/** The sheet; tells by an event "change" that its files are others, or otherwise. */
+export class Sheet extends EventTarget {
+  constructor(film, files, uploads, complain) {
+    super();
+    Object.assign(this, { film, files: [...files], uploads, complain, onchange: null });
+    this.tiles = new Map();
+    this.changes = {};
+    this.sending = Promise.resolve(true);
+    this.list = h("ol.sheet", { "aria-label": t("sheet.label"), "aria-describedby": "sheet-help" });
+    this.nothing = h("div.sheet-empty", null, icon("picture"), h("p", null, t("sheet.empty")), h("p.small.fine-only", null, t("sheet.drop")));
+    this.element = h("div", null, this.list, this.nothing, h("p.unseen", { id: "sheet-help" }, t("sheet.help")));
+    this.order = arrange(this.list, { moved: (from, to) => this.move(from, to), open: (index) => this.open(index), leave: (index) => this.leave(index) });
+    this.hear = (event) => this.#uploaded(event.detail);
+    uploads.addEventListener("change", this.hear);
+    this.draw();
+  }
+
+  close() {
+    this.uploads.removeEventListener("change", this.hear);
+    this.order.close();
+    this.flush();
+  }
+
+  /** Put every tile in its place; those that are there already stay. */
+  draw() {
+    const wanted = [];
+    const items = this.uploads.items.filter((item) => !item.finished);
+    this.files.forEach((file, index) => {
+      const tile = this.#tile(`f${file.id}`, () => new FileTile(this, file));
+      tile.update(file, index, this.files.length);
+      wanted.push(tile.element);
+    });
+    for (const item of items) {
+      const tile = this.#tile(`u${item.key}`, () => new ItemTile(this.uploads, item));
+      tile.update(item);
+      wanted.push(tile.element);
+    }
+    const keep = new Set(wanted);
+    for (const [key, tile] of this.tiles) {
+      if (keep.has(tile.element)) continue;
+      tile.element.remove();
+      this.tiles.delete(key);
+    }
+    wanted.forEach((element, index) => {
+      if (this.list.children[index] !== element) this.list.insertBefore(element, this.list.children[index] ?? null);
+    });
+    this.nothing.hidden = wanted.length > 0;
+    this.list.hidden = wanted.length === 0;
+    this.order.refresh();
+    this.#changed();
+  }
+
+  #tile(key, make) {
+    if (!this.tiles.has(key)) this.tiles.set(key, make());
+    return this.tiles.get(key);
+  }
+
+  #changed() {
+    this.onchange?.();
+    this.dispatchEvent(new Event("change"));
+  }
+
+  #uploaded(item) {
+    if (item && item.state === "done" && item.result && !this.files.some((file) => file.id === item.result.id)) {
+      this.files.push(item.result);
+    } else if (item && this.tiles.has(`u${item.key}`) && !item.finished) {
+      this.tiles.get(`u${item.key}`).update(item);
+      return;
+    }
+    this.draw();
+  }
+
+  /** Move a picture to another place. */
+  move(from, to) {
+    if (from === to || to < 0 || to >= this.files.length) return;
+    const [file] = this.files.splice(from, 1);
+    this.files.splice(to, 0, file);
+    this.draw();
+    say(t("sheet.moved", { name: file.label, place: to + 1, n: this.files.length }));
+    this.#later({ order: this.files.map(({ id }) => id) });
+  }
+
+  /** Leave a picture out of the film, or take it in again. */
+  leave(index) {
+    const file = this.files[index];
+    file.left_out = !file.left_out;
+    this.draw();
+    say(t(file.left_out ? "sheet.left" : "sheet.taken", { name: file.label }));
+    this.#later({ left_out: this.files.filter((other) => other.left_out).map(({ id }) => id) });
+  }
+
+  caption(index, text) {
+    const file = this.files[index];
+    file.caption = text;
+    this.draw();
+    this.#later({ captions: { ...this.changes.captions, [file.id]: text } });
+  }
+
+  async remove(index) {
+    const file = this.files[index];
+    try {
+      await this.flush();
+      await api.removeFile(this.film.work_id, file.id);
+    } catch (error) {
+      this.complain(explain(error));
+      return;
+    }
+    this.files = this.files.filter((other) => other.id !== file.id);
+    this.uploads.forget(file);
+    this.draw();
+    say(t("sheet.removed", { name: file.label }));
+  }
+
+  open(index) {
+    openPicture(this, index);
+  }
+
+  #later(changes) {
+    Object.assign(this.changes, changes);
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.flush(), PAUSE);
+  }
+
+  /** Save order, captions and what is left out; returns whether that is done. */
+  flush() {
+    clearTimeout(this.timer);
+    this.sending = this.sending.then(() => this.#send());
+    return this.sending;
+  }
+
+  async #send() {
+    const changes = this.changes;
+    if (!Object.keys(changes).length) return true;
+    this.changes = {};
+    try {
+      await api.arrange(this.film.work_id, changes);
+      this.complain("");
+      return true;
+    } catch (error) {
+      this.changes = { ...changes, ...this.changes };
+      this.complain(explain(error));
+      return false;
+    }
+  }
+}
