@@ -2,11 +2,14 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from albumforge.errors import InvalidInput, MediaError, StorageError
+from albumforge.forge import Forge
 from albumforge.services.movie_files import clean_label, expand, forget, natural, take_in
 from albumforge.services.states import MovieFile
 
@@ -132,3 +135,18 @@ def test_labels_must_fit(tmp_path: Path, folder: Path) -> None:
 )
 def test_labels_are_fit_to_be_shown(name: str, label: str) -> None:
     assert clean_label(name) == label
+
+
+def test_files_that_are_given_up_are_moved(local_forge: Forge, tmp_path: Path) -> None:
+    movie = local_forge.movies.create()
+    given = [movie.folder / ".albumforge-1.jpg", movie.folder / ".albumforge-2.jpg"]
+    Image.new("RGB", (48, 32)).save(given[0])
+    given[1].write_text("no picture")
+    inode, digest = given[0].stat().st_ino, hashlib.sha256(given[0].read_bytes()).hexdigest()
+    added = local_forge.movies.add_files(movie.work_id, given, labels=["海.jpg", "x.jpg"], digests=[digest, "0" * 64])
+    assert [(file.label, file.digest, file.path.stat().st_ino) for file in added] == [("海.jpg", digest, inode)]
+    assert re.fullmatch(r"20\d{12}-0001-[0-9a-f]{8}\.jpg", added[0].name)
+    assert [one.path for one in added.skipped] == [given[1]]
+    assert sorted(path.name for path in movie.folder.iterdir()) == [".albumforge-2.jpg", added[0].name]
+    with pytest.raises(InvalidInput, match="digests: there must be one for each"):
+        local_forge.movies.add_files(movie.work_id, given[1:], digests=[])

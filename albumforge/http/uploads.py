@@ -49,7 +49,11 @@ def upload(call: Call) -> dict[str, Any]:
         if not files:
             raise Problem("no_file", "There is no part with a file.", hint="Send the file as the part called file.")
         added = call.forge.movies.add_files(
-            movie.work_id, [file.path for file in files], labels=[file.label for file in files], user=call.user
+            movie.work_id,
+            [file.path for file in files],
+            labels=[file.label for file in files],
+            digests=[file.digest for file in files],
+            user=call.user,
         )
     shapes = [file_shape(call, movie, file) for file in added]
     labels = {file.path: file.label for file in files}

@@ -10,6 +10,7 @@ import secrets
 import stat
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -62,7 +63,13 @@ def natural(text: str) -> list[tuple[int, int, str]]:
 
 
 def take_in(
-    files: Sequence[Path], folder: Path, held: Sequence[MovieFile], *, copy: bool, labels: Sequence[str] | None = None
+    files: Sequence[Path],
+    folder: Path,
+    held: Sequence[MovieFile],
+    *,
+    copy: bool,
+    labels: Sequence[str] | None = None,
+    digests: Sequence[str] | None = None,
 ) -> list[Stored]:
     """Copy files into a film's folder, each whole or not at all, with the original's time of change.
 
@@ -74,6 +81,7 @@ def take_in(
         held: what it has already.
         copy: False: leave them in their places and only note where that is.
         labels: their names to their owner; None: their own.
+        digests: SHA-256 of files that lie on the folder's file system and are given up: they are moved, not copied.
 
     Raises:
         MediaError: a file cannot be read.
@@ -89,7 +97,10 @@ def take_in(
             label = clean_label(labels[index] if labels is not None else file.name)
             if copy:
                 name = names.next(file.parent, label)
-                size, digest = copy_in(file, folder / name)
+                if digests is None:
+                    size, digest = copy_in(file, folder / name)
+                else:
+                    size, digest = _move_in(file, folder / name), digests[index]
                 taken.append(Stored(label, name, "", size, digest))
             else:
                 with _reading(file) as source:
@@ -122,9 +133,10 @@ def clean_label(name: str) -> str:
 
 
 class _Names:
-    """Gives out names of ours: the file's number, a random part, and the suffix of its label."""
+    """Gives out names of ours: the time, the file's number, a random part, and the suffix of its label."""
 
     def __init__(self, held: Sequence[MovieFile]) -> None:
+        self._time = datetime.now(UTC).astimezone().strftime("%Y%m%d%H%M%S")
         self._number = max((file.position for file in held), default=0)
         self._stems: dict[tuple[Path | None, str], tuple[str, set[str]]] = {}
         for file in held:
@@ -143,7 +155,7 @@ class _Names:
             if known is not None and suffix and suffix not in known[1]:
                 known[1].add(suffix)
                 return known[0] + suffix
-        ours = f"{self._number:04d}-{secrets.token_hex(4)}"
+        ours = f"{self._time}-{self._number:04d}-{secrets.token_hex(4)}"
         self._stems[parent, stem] = (ours, {suffix})
         return ours + suffix
 
@@ -175,6 +187,16 @@ def copy_in(file: Path, target: Path) -> tuple[int, str]:
         times = os.fstat(source.fileno())
         os.utime(temporary, ns=(times.st_mtime_ns, times.st_mtime_ns))
     return size, digest
+
+
+def _move_in(file: Path, target: Path) -> int:
+    """Make a file that is whole the film's, for good; return its size."""
+    with writing(target):
+        with file.open("rb") as source:
+            os.fsync(source.fileno())
+            size = os.fstat(source.fileno()).st_size
+        file.replace(target)
+        return size
 
 
 def _digest(source: BinaryIO, copy: BinaryIO | None) -> tuple[int, str]:
