@@ -61,6 +61,7 @@ def run_workers(
         on_ready(forge)
         count = settings.workers if processes is None else processes
         supervisor = _Supervisor(forge, names, count, stop or threading.Event(), stop_seconds, on_end)
+        supervisor.look_at_server()
         with supervisor.signals():
             supervisor.run()
 
@@ -80,7 +81,7 @@ class _Supervisor:
         self._stop_seconds = stop_seconds
         self._on_end = on_end
         self._impatient = False
-        self._run = ""
+        self._run = ""  # which one of the embedded queue server
         line = orders(forge.settings, queues)
         self._workers = [
             Kept(
@@ -123,6 +124,16 @@ class _Supervisor:
             for signum, previous in before.items():
                 signal.signal(signum, previous)
 
+    def look_at_server(self) -> None:
+        """Tell of an embedded server that died and was started again, by whomsoever."""
+        if self._forge.settings.redis_url:
+            return
+        run = self._forge.broker.run_id()
+        if self._run not in ("", run):
+            _log.warning("the embedded queue server ended and was started again")
+            self._on_end("broker", 0, 0.0)
+        self._run = run
+
     def _ended(self, code: int, pause: float) -> None:
         _log.warning("a worker ended with %d; the next one starts in %g s", code, pause)
         self._on_end("worker", code, pause)
@@ -133,23 +144,13 @@ class _Supervisor:
         while not self._stop.wait(UPKEEP_SECONDS):
             try:
                 self._forge.broker.check()
-                self._look_at_server()
+                self.look_at_server()
                 self._forge.movies.bury()
                 if time.monotonic() >= due:
                     due = time.monotonic() + every
                     self._forge.movies.reconcile()
             except ForgeError as error:
                 _log.warning("upkeep: %s", error)
-
-    def _look_at_server(self) -> None:
-        """Tell of an embedded server that died and was started again, by whomsoever."""
-        if self._forge.settings.redis_url:
-            return
-        run = self._forge.broker.run_id()
-        if self._run not in ("", run):
-            _log.warning("the embedded queue server ended and was started again")
-            self._on_end("broker", 0, 0.0)
-        self._run = run
 
     def _end(self) -> None:
         for worker in self._workers:
