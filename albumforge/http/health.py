@@ -7,8 +7,8 @@ import bottle
 from albumforge.errors import ForgeError
 from albumforge.http.call import Call
 from albumforge.http.openapi import document
-from albumforge.http.page import page_file
 from albumforge.http.problems import answer
+from albumforge.http.reference import page
 from albumforge.http.routes import Route
 from albumforge.http.schemas import TEXT, table
 
@@ -42,8 +42,12 @@ def openapi(call: Call) -> bottle.HTTPResponse:
 
 
 def docs(call: Call) -> bottle.HTTPResponse:
-    """Show that document to a person."""
-    return page_file(call, "docs.html")
+    """Show the routes to a person."""
+    from albumforge.http.application import routes
+
+    response = bottle.HTTPResponse(page(routes(), call.url("/openapi.json")).encode())
+    response.set_header("Content-Type", "text/html; charset=utf-8")
+    return response
 
 
 def _database(call: Call) -> None:

@@ -27,11 +27,14 @@ _PICTURES = {
     "bmp": "image/bmp",
     "jpeg2000": "image/jp2",
 }
-_CLIPS = {".mp4": "video/mp4", ".m4v": "video/mp4", ".mov": "video/quicktime", ".webm": "video/webm"}
+_CLIPS = {
+    ".mp4": "video/mp4",
+    ".m4v": "video/mp4",
+    ".mov": "video/quicktime",
+    ".webm": "video/webm",
+    ".mkv": "video/x-matroska",
+}
 _OTHER = "application/octet-stream"
-
-WIDTHS = (320, 640, 1280)
-"""Pixels that small pictures may be wide."""
 
 FOREVER = "private, max-age=31536000, immutable"
 
@@ -78,10 +81,8 @@ def frame(call: Call) -> bottle.HTTPResponse:
 
 def thumb(call: Call) -> bottle.HTTPResponse:
     """Send a small picture of a file of a film."""
-    movie = call.forge.movies.get(call.work_id, user=call.user)
     width = call.number("w", 320, 1, 10_000)
-    width = next((one for one in WIDTHS if one >= width), WIDTHS[-1])
-    path = call.forge.movies.thumb(movie.work_id, file_id(call), width)
+    path = call.forge.movies.thumb(call.work_id, file_id(call), width, user=call.user)
     return send(call.environ, open_inside(path.parent, path.name), "image/jpeg", cache=FOREVER)
 
 

@@ -47,6 +47,9 @@ def movie_shape(call: Call, movie: Movie, image_num: int, lost: bool = False) ->
 
 def file_shape(call: Call, movie: Movie, file: MovieFile) -> dict[str, Any]:
     """Return a file of a film as JSON."""
+    thumb = call.url(f"/movie/{movie.work_id}/files/{file.id}/thumb.jpg")
+    # A file that was left in its place is not to be had, but for a picture of it.
+    url = call.url(f"/media/movies/{movie.work_id}/{file.name}") if file.name else f"{thumb}?w=1280"
     return {
         "id": file.id,
         "position": file.position,
@@ -55,8 +58,8 @@ def file_shape(call: Call, movie: Movie, file: MovieFile) -> dict[str, Any]:
         "kind": file.kind,
         "size": file.size,
         "digest": file.digest,
-        "url": call.url(f"/media/movies/{movie.work_id}/{file.name}"),
-        "thumb": call.url(f"/movie/{movie.work_id}/files/{file.id}/thumb.jpg"),
+        "url": url,
+        "thumb": thumb,
         "left_out": file.left_out,
         "caption": file.caption,
     }

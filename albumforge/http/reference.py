@@ -1,0 +1,105 @@
+"""The routes as a page to read, made from the same table as the OpenAPI document; no script, nothing from elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from html import escape
+from typing import Any
+
+from albumforge import __version__
+from albumforge.http.problems import PROBLEMS
+from albumforge.http.routes import Route
+
+_STYLE = """
+:root{color-scheme:light dark;--line:#8884;--quiet:#8889;--ink:CanvasText;--mark:#0a6}
+body{font:16px/1.55 system-ui,"Noto Sans CJK SC",sans-serif;max-width:58rem;margin:0 auto;padding:1.5rem;
+overflow-wrap:anywhere}
+h1{font-size:1.7rem;margin:.5rem 0}h2{font-size:1.15rem;margin:2.2rem 0 .6rem;border-bottom:1px solid var(--line)}
+details{border:1px solid var(--line);border-radius:.5rem;margin:.4rem 0}
+summary{padding:.45rem .8rem;cursor:pointer;display:flex;flex-wrap:wrap;gap:.2rem .8rem;align-items:baseline}
+summary code{font-weight:600}summary span{opacity:.75}.m{color:var(--mark);font:600 .8rem ui-monospace,monospace}
+.in{padding:.2rem .9rem .8rem}table{border-collapse:collapse;width:100%}td,th{text-align:left;vertical-align:top;
+padding:.25rem .6rem .25rem 0;border-top:1px solid var(--line)}h3{font-size:.9rem;margin:.9rem 0 .2rem;opacity:.75}
+pre,code{font-family:ui-monospace,SFMono-Regular,monospace;font-size:.88em}pre{white-space:pre-wrap;margin:.2rem 0}
+"""
+
+_GROUPS: tuple[tuple[str, Callable[[Route], bool]], ...] = (
+    ("Documented routes · 文档所列接口", lambda route: route.path.startswith("/movie/") and _documented(route)),
+    ("Films · 影集", lambda route: route.path.startswith(("/movie", "/media"))),
+    ("Choices · 选项", lambda route: route.path.startswith("/album") or route.path in ("/options", "/me")),
+    ("Pages and links · 页面与链接", lambda route: route.family in ("page", "file") or route.path == "/logout"),
+    ("For who runs it · 运维", lambda _: True),
+)
+
+
+def page(routes: Iterable[Route], openapi: str) -> str:
+    """Return the page, HTML.
+
+    Args:
+        openapi: address of the OpenAPI document.
+    """
+    left, parts = list(routes), []
+    for title, belongs in _GROUPS:
+        group = [route for route in left if belongs(route)]
+        left = [route for route in left if route not in group]
+        parts.append(f"<h2>{escape(title)}</h2>" + "".join(_route(route) for route in group))
+    codes = "".join(
+        f"<tr><td><code>{code}</code><td>{status}<td lang=zh>{escape(words)}"
+        for code, (status, words) in PROBLEMS.items()
+    )
+    return (
+        "<!doctype html>\n<html lang=en><meta charset=utf-8><title>albumforge · HTTP</title>"
+        '<meta name=viewport content="width=device-width, initial-scale=1">'
+        f"<style>{_STYLE}</style><main><h1>albumforge {escape(__version__)}</h1>"
+        "<p>Send a token as <code>HTTP_TOKEN: …</code>, <code>Token: …</code> or "
+        "<code>Authorization: Bearer …</code>; <code>albumforge token add</code> makes one. "
+        f'<a href="{escape(openapi)}">OpenAPI 3.1</a></p>'
+        "<p lang=zh>请求时用以上任一请求头附带令牌；命令 <code>albumforge token add</code> 可生成令牌。</p>"
+        f"{''.join(parts)}<h2>What may go wrong · 错误</h2>"
+        "<p>Errors are JSON: <code>msg</code> (words), <code>code</code> (stable), <code>detail</code>, "
+        "<code>hint</code>.</p>"
+        f"<table><tr><th>code<th>HTTP<th>msg{codes}</table></main></html>\n"
+    )
+
+
+def _documented(route: Route) -> bool:
+    return route.handler.__module__.endswith((".documented", ".uploads"))
+
+
+def _route(route: Route) -> str:
+    parts = [f"<p>{escape(route.summary)}<br><span lang=zh>{escape(route.summary_zh)}</span></p>"]
+    if route.params:
+        rows = "".join(
+            f"<tr><td><code>{escape(param.name)}</code><td>{escape(param.summary)}<br>"
+            f"<span lang=zh>{escape(param.summary_zh)}</span>"
+            for param in route.params
+        )
+        also = " or form · 或表单" if "POST" in route.methods else ""
+        parts.append(f"<h3>Query{also}</h3><table>{rows}</table>")
+    if route.body is not None:
+        parts.append(f"<h3>JSON</h3><pre>{escape(_words(route.body))}</pre>")
+    if route.upload:
+        parts.append("<h3>multipart/form-data</h3><pre>file: …</pre>")
+    answer = route.answers if isinstance(route.answers, str) else _words(route.answers)
+    parts.append(f"<h3>200</h3><pre>{escape(answer)}</pre>")
+    methods = " ".join(route.methods)
+    return (
+        f"<details><summary><span class=m>{methods}</span><code>{escape(route.path.replace(':path', ''))}</code>"
+        f"<span>{escape(route.summary)}</span></summary><div class=in>{''.join(parts)}</div></details>"
+    )
+
+
+def _words(schema: Mapping[str, Any], deep: int = 0) -> str:
+    """Write a schema the way people write JSON down."""
+    if "enum" in schema:
+        return " | ".join(str(one) for one in schema["enum"])
+    if "anyOf" in schema:
+        return " | ".join(_words(one, deep) for one in schema["anyOf"])
+    kind = schema.get("type", "any")
+    if kind == "array":
+        return f"[{_words(schema.get('items', {}), deep)}, …]"
+    if kind == "object" and schema.get("properties"):
+        space = "  " * (deep + 1)
+        rows = [f"{space}{name}: {_words(one, deep + 1)}" for name, one in schema["properties"].items()]
+        return "{\n" + "\n".join(rows) + "\n" + "  " * deep + "}"
+    return "{…}" if kind == "object" else str(kind)
