@@ -40,6 +40,9 @@ from albumforge.services.states import MUSIC, TEMPLATE, Movie, MovieFile, Ran, S
 from albumforge.settings import Settings
 
 PLAN, RESULT, POSTER = "plan.json", "result.mp4", "poster.jpg"
+EDITED = "plan.edited.json"
+"""Name of a plan that was changed by hand."""
+
 _WORK_PREFIX = ".work-"
 _PERMANENT = (InvalidInput, MediaError, NoUsableMedia, NotFound, Conflict)
 _log = logging.getLogger(__name__)
@@ -71,7 +74,7 @@ class MovieRun:
         if isinstance(claimed, Ran):
             return claimed
         movie, files, cancelled = claimed
-        known = _all_files(movie, files)
+        known = all_files(movie, files)
         lease = Lease(
             self._database,
             work_id,
@@ -148,12 +151,12 @@ class MovieRun:
         except Cancelled as error:
             return self._halted(lease, movie, error)
         except _PERMANENT as error:
-            return self._fail(lease, readable(error, _all_files(movie, files)))
+            return self._fail(lease, readable(error, all_files(movie, files)))
         except Exception as error:  # an engine may raise anything; it may go well the next time
             if lease.halt is not None:
                 return self._halted(lease, movie, error)
             _log.warning("film %s: try %d failed", movie.work_id, movie.attempts, exc_info=True)
-            return self._again(lease, movie, readable(error, _all_files(movie, files)))
+            return self._again(lease, movie, readable(error, all_files(movie, files)))
 
     def _make(self, lease: Lease, movie: Movie, files: list[MovieFile]) -> Film:
         folder = movie.folder
@@ -168,15 +171,18 @@ class MovieRun:
                 return self._render(lease, movie, document)
             except (PlanError, MediaError) as error:  # made by another version, or from what is no longer there
                 lease.log(f"The film is planned anew: {readable(error, files)}")
+        elif movie.plan is not None and movie.plan.name == EDITED:
+            lease.log("The film was changed after its plan was edited: it is planned anew.")
         planned = generator.plan([file.path for file in files], request, lease.context)
         left_out = [_left_out(skipped, files) for skipped in planned.skipped]
         for line in left_out:
             lease.log(line)
-        known = _all_files(movie, files)
+        known = all_files(movie, files)
         notes = [with_labels(note, known) for note in (*planned.notes, *left_out)]
         with self._database.transaction() as tables:
             lease.write(tables, plan=PLAN, plan_key=key, notes=notes)
             write_text(folder / PLAN, planned.document)
+        (folder / EDITED).unlink(missing_ok=True)
         return self._render(lease, movie, planned.document)
 
     def _render(self, lease: Lease, movie: Movie, document: str) -> Film:
@@ -272,9 +278,15 @@ class MovieRun:
         return Ran.RETRY
 
 
-def request_of(movie: Movie, files: list[MovieFile]) -> dict[str, Any]:
-    """Return the options that the generator gets: the film's, its title where they name none, and its captions."""
-    options = {"title": movie.title, **movie.request} if movie.title else dict(movie.request)
+def request_of(movie: Movie, files: list[MovieFile], title: str | None = None) -> dict[str, Any]:
+    """Return the options that the generator gets: the film's, its title where they name none, and its captions.
+
+    Args:
+        files: those that are in the film.
+        title: another one that the film is to have.
+    """
+    title = movie.title if title is None else title
+    options = {"title": title, **movie.request} if title else dict(movie.request)
     captions = {str(file.path): file.caption for file in files if file.caption}
     return {**options, "file_captions": captions} if captions else options
 
@@ -304,8 +316,8 @@ def with_labels(text: str, files: list[MovieFile]) -> str:
     return text
 
 
-def _all_files(movie: Movie, files: list[MovieFile]) -> list[MovieFile]:
-    """The film's pictures and clips, and its music and template where these are files."""
+def all_files(movie: Movie, files: list[MovieFile]) -> list[MovieFile]:
+    """Return the film's pictures and clips, and its music and template where these are files."""
     labels = {MUSIC: movie.music, TEMPLATE: movie.template}
     paths = {name: Path(movie.request[name]) for name, label in labels.items() if label}
     return [*files, *(MovieFile(0, labels[name], path.name, path, 0, "") for name, path in paths.items())]

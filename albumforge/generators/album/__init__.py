@@ -189,6 +189,16 @@ class AlbumGenerator:
 
         return dump_plan(draft_of(load_plan(document)))
 
+    def check_plan(self, document: str) -> str:
+        """Return a plan that was changed by hand in canonical form.
+
+        Raises:
+            PlanError: it is not a plan; the message names the place in the document.
+        """
+        from albumforge.generators.album.plan_document import dump_plan, load_plan
+
+        return dump_plan(load_plan(document))
+
     def explain(self, document: str) -> Explained:
         """Say what a plan shows and why.
 
