@@ -97,6 +97,22 @@ function filmCard() {
   const link = h("a.card", null, h("span.card-picture", null, nothing, back, front, badge, bar), title, state);
   const element = h("li", null, link);
   let shown = null;
+  let few = null;
+  front.addEventListener("load", () => front.parentNode.classList.toggle("tall", front.naturalWidth < front.naturalHeight * 1.2));
+
+  /** The first pictures of a film that has none of its own. */
+  async function showFew(film) {
+    const place = h("span.card-few");
+    few = place;
+    nothing.after(place);
+    try {
+      const { files } = await api.film(film.work_id);
+      const photos = files.filter((file) => !file.left_out).slice(0, 3);
+      add(place, photos.map((file) => h("img", { src: address(file.thumb), alt: "", loading: "lazy", decoding: "async" })));
+    } catch {
+      // then it has no picture
+    }
+  }
 
   function update(film) {
     link.href = `#/film/${film.work_id}`;
@@ -111,6 +127,8 @@ function filmCard() {
       }
     }
     back.hidden = front.hidden = !picture;
+    if (!picture && !few && film.image_num && film.status !== -2) showFew(film);
+    if (few) few.hidden = Boolean(picture);
     bar.hidden = !active(film);
     bar.style.setProperty("--part", film.progress);
     badge.hidden = !film.duration || film.status !== 3;

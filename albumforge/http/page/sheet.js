@@ -2,13 +2,14 @@
 
 import { api } from "./api.js";
 import { arrange } from "./arrange.js";
-import { h, icon } from "./dom.js";
+import { button, h, icon } from "./dom.js";
 import { say } from "./notice.js";
 import { openPicture } from "./picture.js";
 import { FileTile, ItemTile } from "./tile.js";
 import { explain, t } from "./words.js";
 
 const PAUSE = 400; // ms before an order is saved
+const FOLDED = 12; // tiles that a narrow window shows at first
 
 /** The sheet; tells by an event "change" that its files are others, or otherwise. */
 export class Sheet extends EventTarget {
@@ -20,7 +21,9 @@ export class Sheet extends EventTarget {
     this.sending = Promise.resolve(true);
     this.list = h("ol.sheet", { "aria-label": t("sheet.label"), "aria-describedby": "sheet-help" });
     this.nothing = h("div.sheet-empty", null, icon("picture"), h("p", null, t("sheet.empty")), h("p.small.fine-only", null, t("sheet.drop")));
-    this.element = h("div", null, this.list, this.nothing, h("p.unseen", { id: "sheet-help" }, t("sheet.help")));
+    this.more = button("", { kind: "quiet", "aria-expanded": "false", click: () => this.#unfold() });
+    this.folded = true;
+    this.element = h("div", null, this.list, h("div.sheet-more", null, this.more), this.nothing, h("p.unseen", { id: "sheet-help" }, t("sheet.help")));
     this.order = arrange(this.list, { moved: (from, to) => this.move(from, to), open: (index) => this.open(index), leave: (index) => this.leave(index) });
     this.hear = (event) => this.#uploaded(event.detail);
     uploads.addEventListener("change", this.hear);
@@ -58,6 +61,10 @@ export class Sheet extends EventTarget {
     });
     this.nothing.hidden = wanted.length > 0;
     this.list.hidden = wanted.length === 0;
+    this.list.classList.toggle("folded", this.folded);
+    this.more.hidden = wanted.length <= FOLDED;
+    this.more.textContent = t(this.folded ? "sheet.all" : "sheet.fewer", { n: wanted.length });
+    this.more.setAttribute("aria-expanded", String(!this.folded));
     this.order.refresh();
     this.#changed();
   }
@@ -65,6 +72,11 @@ export class Sheet extends EventTarget {
   #tile(key, make) {
     if (!this.tiles.has(key)) this.tiles.set(key, make());
     return this.tiles.get(key);
+  }
+
+  #unfold() {
+    this.folded = !this.folded;
+    this.draw();
   }
 
   #changed() {

@@ -84,6 +84,8 @@ export const en = {
   "start.without.one": "1 file that did not arrive will be missing.",
   "start.failed": "{n} files did not arrive. Try them again, or start without them.",
   "start.failed.one": "1 file did not arrive. Try it again, or start without it.",
+  "sheet.all": "Show all {n}",
+  "sheet.fewer": "Show fewer",
   "sheet.label": "Pictures in their order",
   "sheet.empty": "Pictures and clips go here.",
   "sheet.drop": "Drop files or folders anywhere, or paste.",
@@ -289,5 +291,9 @@ export const en = {
   "error.quota": "Your share of the server's disk is used up. Delete films you no longer need.",
   "error.unavailable": "A part of the server does not answer. Try again in a moment.",
   "error.foreign_origin": "This was asked from another site, and refused. Open this page by the server's own address.",
+  "error.foreign_host": "This server does not know itself by the name in the address bar. Open it by its own address.",
+  "error.wrong_type": "The server did not understand this.",
+  "error.cut": "The connection was cut while the file was sent.",
+  "error.internal": "Something went wrong in the server; its log says more.",
   "error.conflict": "The film has moved on meanwhile. This page shows it as it is now.",
 };

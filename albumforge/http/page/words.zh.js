@@ -69,6 +69,8 @@ export const zh = {
   "start.ready": "影集将用 {n} 张照片",
   "start.without": "有 {n} 个未上传的文件将不在影集中。",
   "start.failed": "有 {n} 个文件未能上传。请重试，或不带它们直接开始。",
+  "sheet.all": "显示全部 {n} 张",
+  "sheet.fewer": "收起",
   "sheet.label": "按顺序排列的照片",
   "sheet.empty": "照片和视频放在这里。",
   "sheet.drop": "把文件或文件夹拖到任意处，或直接粘贴。",
@@ -271,5 +273,9 @@ export const zh = {
   "error.quota": "您的存储配额已用完。请删除不再需要的影集。",
   "error.unavailable": "服务器的某个部分没有响应，请稍后再试。",
   "error.foreign_origin": "请求来自其他网站，已被拒绝。请用服务器自己的地址打开此页面。",
+  "error.foreign_host": "服务器不认识地址栏中的主机名，请用服务器自己的地址打开。",
+  "error.wrong_type": "服务器无法理解该请求。",
+  "error.cut": "文件传输途中连接中断。",
+  "error.internal": "服务器内部出错，详见其日志。",
   "error.conflict": "影集状态已改变，页面已更新。",
 };
