@@ -80,3 +80,41 @@ def test_a_thread_learns_of_the_cancellation_within_a_fifth_of_a_second() -> Non
     thread.join(5)
     assert len(stopped_at) == 1
     assert stopped_at[0] - asked_at < 0.3
+
+
+def test_frames_are_drawn_only_where_somebody_looks_and_now_and_then(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("albumforge.context.FRAME_SECONDS", 0.05)
+    drawn: list[bytes] = []
+
+    def draw() -> bytes:
+        drawn.append(b"x")
+        return b"x"
+
+    Context().show(draw)
+    assert drawn == []
+    seen: list[bytes] = []
+    context = Context(on_frame=seen.append)
+    end = time.monotonic() + 0.3
+    while time.monotonic() < end:
+        context.show(draw)
+    assert seen == drawn
+    assert 3 <= len(seen) <= 6
+
+
+def test_while_one_frame_is_drawn_another_thread_does_not_wait() -> None:
+    begun, go_on = threading.Event(), threading.Event()
+
+    def slow() -> bytes:
+        begun.set()
+        assert go_on.wait(10)
+        return b"slow"
+
+    seen: list[bytes] = []
+    context = Context(on_frame=seen.append)
+    thread = threading.Thread(target=context.show, args=(slow,))
+    thread.start()
+    assert begun.wait(10)
+    context.show(lambda: b"other")
+    go_on.set()
+    thread.join()
+    assert seen == [b"slow"]

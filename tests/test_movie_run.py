@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import shutil
@@ -7,11 +8,13 @@ import threading
 import time
 from collections.abc import Callable
 from datetime import timedelta
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import av
 import pytest
+from media_files import texture, write_picture
 from PIL import Image
 
 from albumforge.errors import StorageError
@@ -271,3 +274,31 @@ def test_all_that_an_engine_says_has_the_names_of_the_owner(local_forge: Forge, 
     assert "at IMG_2.jpg" in messages
     assert "saw IMG_2.jpg" in local_forge.movies.log(movie.work_id)
     assert not any(name in str(line) for line in [*messages, *local_forge.movies.log(movie.work_id)])
+
+
+def test_while_it_is_made_its_last_frame_is_seen(
+    open_forge: Callable[..., Forge], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("albumforge.context.FRAME_SECONDS", 0.0)
+    forge = open_forge(video_preset="ultrafast")
+    movie = forge.movies.create("Sea", {"resolution": "320x180", "fps": 10, "duration": 8, "music": "none"})
+    pictures = [write_picture(tmp_path / f"{number}.jpg", texture(480, 270, seed=number)) for number in range(3)]
+    forge.movies.add_files(movie.work_id, pictures)
+    forge.movies.start(movie.work_id)
+    seen: set[bytes] = set()
+    message_id = forge.movies.get(movie.work_id).message_id
+    worker = threading.Thread(target=forge.movies.run, args=(movie.work_id, message_id, "worker"))
+    worker.start()
+    while worker.is_alive():
+        frame = forge.movies.frame(movie.work_id)
+        if frame is not None:
+            with contextlib.suppress(FileNotFoundError):
+                seen.add(frame.read_bytes())
+        time.sleep(0.005)
+    assert len(seen) >= 5
+    for jpeg in seen:
+        with Image.open(BytesIO(jpeg)) as picture:
+            picture.load()  # whole, at whatever moment it was read
+            assert picture.size == (320, 180)
+    assert forge.movies.get(movie.work_id).status is Status.DONE
+    assert forge.movies.frame(movie.work_id) is None

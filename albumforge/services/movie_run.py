@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import logging
 import os
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -36,7 +38,7 @@ from albumforge.services.lease import Halt, Lease
 from albumforge.services.movie_files import of_row
 from albumforge.services.movie_queue import actor_of, movies_folder, new_message_id, send_after_commit, tell
 from albumforge.services.rendering import render
-from albumforge.services.states import MUSIC, TEMPLATE, Movie, MovieFile, Ran, Stage, Status
+from albumforge.services.states import FRAME, MUSIC, TEMPLATE, Movie, MovieFile, Ran, Stage, Status
 from albumforge.settings import Settings
 
 PLAN, RESULT, POSTER = "plan.json", "result.mp4", "poster.jpg"
@@ -100,6 +102,8 @@ class MovieRun:
             return Ran.STALE
         finally:
             shutil.rmtree(movie.folder / (_WORK_PREFIX + token), ignore_errors=True)
+            with contextlib.suppress(OSError):
+                (movie.folder / FRAME).unlink(missing_ok=True)
             tell(self._database, self._broker, work_id)
 
     def _claim(
@@ -195,7 +199,15 @@ class MovieRun:
             work_id=movie.work_id,
             token=lease.token,
         )
-        return render(self._settings, generator, document, output, lease.context, share)
+        context = replace(lease.context, on_frame=lambda jpeg: self._show(lease, output.parent, jpeg))
+        return render(self._settings, generator, document, output, context, share)
+
+    def _show(self, lease: Lease, folder: Path, jpeg: bytes) -> None:
+        """Put the frame rendered last where pages find it; not synced, for it is worth nothing after a crash."""
+        with contextlib.suppress(OSError):  # the film is more important
+            if lease.halt is None:
+                (folder / FRAME).write_bytes(jpeg)
+                (folder / FRAME).replace(folder.parent / FRAME)
 
     def _kept_plan(self, movie: Movie, key: str) -> str | None:
         with self._database.session() as tables:

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,7 @@ from albumforge.media.assemble import is_segment
 from albumforge.media.coding import VideoCoding
 from albumforge.media.digest import file_digest
 from albumforge.media.encode import encode_segment
+from albumforge.media.glimpse import small_jpeg
 from albumforge.media.publish import make_folder
 
 VIDEO_SHARE = 0.94
@@ -217,5 +219,6 @@ def _subject(plan: Plan, segment: Segment) -> str:
 
 def _counted(frames: Iterator[NDArray[np.uint8]], run: Run) -> Iterator[NDArray[np.uint8]]:
     for frame in frames:
+        run.context.show(partial(small_jpeg, frame))
         yield frame
         run.count(1)
