@@ -161,7 +161,9 @@ def multipart(files: Iterable[tuple[str, bytes]], part: str = "file") -> tuple[b
     boundary = secrets.token_hex(16)
     body = b"".join(
         f'--{boundary}\r\nContent-Disposition: form-data; name="{part}"; filename="{name}"\r\n'
-        f"Content-Type: application/octet-stream\r\n\r\n".encode() + data + b"\r\n"
+        f"Content-Type: application/octet-stream\r\n\r\n".encode()
+        + data
+        + b"\r\n"
         for name, data in files
     )
     return body + f"--{boundary}--\r\n".encode(), f"multipart/form-data; boundary={boundary}"

@@ -158,6 +158,15 @@ ROUTES = (
         changes=True,
     ),
     Route(
+        "/movie/{work_id}",
+        ("DELETE",),
+        delete,
+        "Delete a film with all its files.",
+        "删除影集",
+        answers=WELL,
+        changes=True,
+    ),
+    Route(
         "/movie/list",
         ("GET",),
         mine,
