@@ -20,8 +20,8 @@ from albumforge.services.lease import RELEASED
 from albumforge.services.movie_help import MovieHelp
 from albumforge.services.movie_library import MovieLibrary
 from albumforge.services.movie_options import drop_options, take_in_options
-from albumforge.services.movie_plan import MoviePlan
 from albumforge.services.movie_queue import Repair, movies_folder, tell, trash_folder
+from albumforge.services.movie_room import MovieRoom
 from albumforge.services.movie_run import MovieRun
 from albumforge.services.states import Movie, Ran, Refusal, Stage, Started, StartRefused, Status
 from albumforge.settings import Settings
@@ -31,7 +31,7 @@ _ON_ITS_WAY = timedelta(seconds=1)
 """A message is sent after the commit that tells of it; for so long it is not taken for lost."""
 
 
-class Movies(MoviePlan):
+class Movies(MovieRoom):
     """The films of a forge. Every method may be called from any thread.
 
     Where a method takes `user`, a film of another user counts as not found (None: whoever's it is); to look at a film
