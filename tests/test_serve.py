@@ -17,8 +17,9 @@ import pytest
 from served import Served, command, free_port, until
 
 from albumforge.forge import Forge
-from albumforge.serving.running import Running
 from albumforge.services.states import Movie, Stage, Status
+from albumforge.serving.address import lan_address
+from albumforge.serving.running import Running
 
 
 @pytest.fixture
@@ -62,6 +63,13 @@ def _frames(path: Path) -> list[str]:
 
 def _gone(processes: list[psutil.Process], seconds: float) -> None:
     until(lambda: not any(one.is_running() and one.status() != psutil.STATUS_ZOMBIE for one in processes), seconds)
+
+
+def _in(process: psutil.Process, folder: Path) -> bool:
+    try:
+        return Path(process.cwd()).is_relative_to(folder)
+    except psutil.Error:
+        return False
 
 
 def _everybody(served: Served) -> list[psutil.Process]:
@@ -194,6 +202,62 @@ def test_killed_itself_it_leaves_nobody_behind(
     again.whole()
     until(lambda: local_forge.movies.get(movie.work_id).status is Status.RUNNING, 15)
     local_forge.movies.cancel(movie.work_id)
+
+
+def test_open_connections_do_not_hold_it_up(serve: Callable[..., Served]) -> None:
+    served = serve().ready()
+    work_id = json.loads(served.get("/movie/new")[1])["work_id"]
+    media = served.home / "media"
+    head = f"Host: 127.0.0.1:{served.port}\r\n"
+    upload = f"{head}Content-Type: multipart/form-data; boundary=x\r\nContent-Length: 50000000\r\n\r\n--x\r\n"
+    part = 'Content-Disposition: form-data; name="file"; filename="a.jpg"\r\n\r\n'
+    with (
+        socket.create_connection(("127.0.0.1", served.port)) as listener,
+        socket.create_connection(("127.0.0.1", served.port)) as sender,
+    ):
+        listener.sendall(f"GET /movie/events HTTP/1.1\r\n{head}\r\n".encode())
+        assert listener.recv(100).startswith(b"HTTP/1.1 200")
+        sender.sendall(f"POST /movie/{work_id}/upload HTTP/1.1\r\n{upload}{part}".encode() + bytes(3_000_000))
+        until(lambda: [path for path in media.rglob("*") if path.is_file() and path.stat().st_size > 1_000_000])
+        code, seconds = served.stop()
+    assert code == 0
+    assert seconds < 5
+    assert not [path for path in media.rglob("*") if path.is_file()]
+
+
+def test_idle_it_is_small_and_has_no_engine_loaded(serve: Callable[..., Served]) -> None:
+    served = serve(plugins=False).ready()
+    parts = [psutil.Process(served.process.pid), *_everybody(served)]
+    queue = [one for one in psutil.process_iter(["name"]) if "valkey" in one.name() and _in(one, served.home)]
+    assert len(queue) == 1
+    sizes = {f"{one.pid} {one.name()}": one.memory_full_info().pss / 1e6 for one in (*parts, *queue)}
+    assert sum(sizes.values()) < 150, sizes
+    for one in parts:
+        loaded = " ".join({Path(part.path).name for part in one.memory_maps()})
+        assert not [name for name in ("cv2", "_multiarray_umath", "libavcodec", "_imaging.") if name in loaded]
+
+
+def test_in_the_local_network_only_when_asked(serve: Callable[..., Served], home: Path) -> None:
+    lan = lan_address()
+    if not lan:
+        assert _run(home, "serve", "--lan").returncode == 6
+        return
+    closed = serve().ready()
+    with pytest.raises(OSError), socket.create_connection((lan, closed.port), 2):
+        pass
+    closed.stop()
+    served = serve("--lan").ready()
+    phone = f"http://{lan}:{served.port}/login/"
+    assert phone in served.said
+    assert "█" not in served.said  # no pattern where there is no terminal
+    with socket.create_connection((lan, served.port), 5) as one:
+        one.sendall(f"GET /movie/list HTTP/1.0\r\nHost: {lan}:{served.port}\r\n\r\n".encode())
+        assert b" 403 " in one.recv(100)  # who is not signed in is nobody here
+    assert served.get("/movie/list")[0] == 403
+    shown = _run(home, "url", "--lan", "--json")
+    assert json.loads(shown.stdout)["url"].startswith(phone)
+    both = _run(home, "serve", "--lan", "--host", "127.0.0.1")
+    assert both.returncode == 2
 
 
 def test_a_port_in_use_is_told_with_one_that_is_free(home: Path) -> None:

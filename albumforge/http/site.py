@@ -6,7 +6,7 @@ import ipaddress
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 from albumforge.http.problems import Problem
@@ -14,6 +14,7 @@ from albumforge.http.problems import Problem
 if TYPE_CHECKING:
     from albumforge.forge import Forge
     from albumforge.http.metrics import Metrics
+    from albumforge.http.uploads import Received
 
 Authenticate = Callable[[dict[str, Any]], str | None]
 """Takes the WSGI environment, and returns the name of the user who asks, or None where that is nobody."""
@@ -41,6 +42,7 @@ class Site:
         self._streams: Counter[int] = Counter()
         self._most_streams = max(4, settings.http_threads * 3 // 4)
         self._lock = threading.Lock()
+        self._arriving: dict[int, list[Received]] = {}
 
     def knows_host(self, said: str) -> bool:
         """Whether a browser may call us by this name (a page of another site may have made it lead here)."""
@@ -68,6 +70,30 @@ class Site:
         finally:
             with self._lock:
                 self._streams[user] -= 1
+
+    @contextmanager
+    def arriving(self, files: list[Received]) -> Iterator[None]:
+        """Within the block, `files` is what one upload has brought so far; afterwards what is left of it is removed."""
+        with self._lock:
+            self._arriving[id(files)] = files
+        try:
+            yield
+        finally:
+            with self._lock:
+                del self._arriving[id(files)]
+            _remove(files)
+
+    def abandon(self) -> None:
+        """Remove what uploads have brought that will not be finished: the process is about to end."""
+        with self._lock:
+            for files in self._arriving.values():
+                _remove(files)
+
+
+def _remove(files: list[Received]) -> None:
+    for file in list(files):
+        with suppress(OSError):
+            file.path.unlink()
 
 
 def is_loopback(host: str) -> bool:

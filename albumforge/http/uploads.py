@@ -6,7 +6,7 @@ import hashlib
 import os
 import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -66,13 +66,9 @@ def upload(call: Call) -> dict[str, Any]:
 def received(call: Call, movie: Movie, parser: PushMultipartParser) -> Iterator[list[Received]]:
     """Yield the files of a body; whatever of them still lies in its first place afterwards is removed."""
     files: list[Received] = []
-    try:
+    with call.site.arriving(files):
         _receive(call, movie, parser, files)
         yield files
-    finally:
-        for file in files:
-            with suppress(OSError):
-                file.path.unlink()
 
 
 def _parser(call: Call) -> PushMultipartParser:

@@ -15,10 +15,10 @@ from granian.log import LogLevels
 from granian.server import Server
 
 from albumforge.processes import read_orders, when_orphaned
-from albumforge.serving.application import Loader
+from albumforge.serving.loader import Loader
 
-STOP_SECONDS = 2
-"""How long requests in flight may take to be finished, before they are cut off."""
+KILL_SECONDS = 3
+"""How long the process that answers may take to end; by itself it ends sooner."""
 
 
 def main() -> int:
@@ -35,7 +35,7 @@ def main() -> int:
         websockets=False,
         workers=1,
         blocking_threads=settings.http_threads,
-        workers_kill_timeout=STOP_SECONDS,
+        workers_kill_timeout=KILL_SECONDS,
         log_level=LogLevels.error,
     )
     server.serve(target_loader=Loader(line), wrap_loader=False)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import logging
 import multiprocessing
 import os
+import signal
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from multiprocessing.util import Finalize
@@ -13,6 +15,9 @@ from typing import Any
 
 from albumforge.models.driver import leave_out_postgresql
 from albumforge.processes import read_orders
+
+STOP_SECONDS = 1.5
+"""How long requests in flight may take to be finished, before they are cut off."""
 
 
 @dataclass(frozen=True)
@@ -27,7 +32,6 @@ class Loader:
 
     def __call__(self) -> Callable[..., Any]:
         """Return the application."""
-        threading.Thread(target=_end_with_parent, name="parent", daemon=True).start()
         settings, _ = read_orders(self.line)
         if not settings.database_url:
             leave_out_postgresql()
@@ -37,11 +41,32 @@ class Loader:
         logging.basicConfig(level=settings.log_level.upper(), format="%(levelname)s %(name)s: %(message)s")
         forge = Forge(settings)
         Finalize(forge, forge.close, exitpriority=0)  # atexit does not run in children of multiprocessing
-        return app(forge, prefix=settings.url_prefix)
+        application = app(forge, prefix=settings.url_prefix)
+        _end_in_time(application.site.abandon)
+        return application
 
 
-def _end_with_parent() -> None:
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
+def _end_in_time(before: Callable[[], object]) -> None:
+    """Let this process end soon after it was asked to, or at once with its parent; call `before` first.
+
+    granian by itself waits for requests in flight, of which some never end.
+    """
+    ours, theirs = os.pipe()
+    os.set_blocking(theirs, False)  # as `set_wakeup_fd` wants it
+    signal.set_wakeup_fd(theirs)
+
+    def asked() -> None:
+        os.read(ours, 1)  # any signal that Python handles here is one to stop
+        time.sleep(STOP_SECONDS)
+        before()
+        os._exit(0)
+
+    def alone() -> None:
+        parent = multiprocessing.parent_process()
+        if parent is not None:
+            parent.join()
+            before()
+            os._exit(1)
+
+    for action in (asked, alone):
+        threading.Thread(target=action, name=action.__name__, daemon=True).start()
