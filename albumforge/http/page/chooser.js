@@ -13,12 +13,26 @@ export function templateChooser({ film, saver }) {
   const element = h("fieldset.panel", null, h("legend", null, h("h2", null, t("look"))), h("div.template-shown", { hidden: true }, sample), about, list, wrong);
   const name = unique("template");
   const chosen = film.request.template ?? "";
+  const waiting = [];
   const failing = { fail: (text) => ((wrong.hidden = !text), (wrong.textContent = text)) };
 
   function show(template) {
-    sample.parentNode.hidden = !template;
+    sample.parentNode.hidden = true;
+    sample.onload = () => (sample.parentNode.hidden = false);
     if (template) sample.src = address(template.sample);
     about.textContent = template ? titled(template.description) : t("look.auto.text");
+  }
+
+  /** One sample after the other: they may have to be made first, and pictures are to be sent meanwhile. */
+  function paint() {
+    const [place, source] = waiting.shift() ?? [];
+    if (!place) return;
+    const image = h("img", { alt: "", decoding: "async", hidden: true });
+    image.onload = () => ((image.hidden = false), next());
+    image.onerror = () => (fill(place, icon("film")), next());
+    const next = () => element.isConnected && paint();
+    fill(place, image);
+    image.src = source;
   }
 
   function card(template) {
@@ -35,14 +49,16 @@ export function templateChooser({ film, saver }) {
         },
       },
     });
-    const picture = template ? h("img", { src: address(template.sample), alt: "", loading: "lazy", decoding: "async" }) : icon("film");
-    return h("label.template", { title: template ? titled(template.description) : null }, input, h("span.template-picture", null, picture), h("span.template-name", null, template ? titled(template.title) : t("look.auto")));
+    const picture = h("span.template-picture", null, template ? null : icon("film"));
+    if (template) waiting.push([picture, address(template.sample)]);
+    return h("label.template", { title: template ? titled(template.description) : null }, input, picture, h("span.template-name", null, template ? titled(template.title) : t("look.auto")));
   }
 
   async function read() {
     try {
       const { templates } = await api.templates();
       fill(list, [null, ...templates].map(card));
+      paint();
       show(templates.find((template) => template.name === chosen) ?? null);
     } catch (error) {
       fill(list, h("p.trouble", null, explain(error)), button(t("try.again"), { icon: "again", click: read }));

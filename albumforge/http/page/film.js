@@ -27,6 +27,7 @@ export function filmView(place, { me, parameters: [id] }) {
     try {
       const { movie, files } = await api.film(id);
       if (closed || mine !== reading) return;
+      if (kind !== null && kindOf(movie) !== kind) window.scrollTo(0, 0);
       kind = kindOf(movie);
       put(movie);
       part?.close?.();

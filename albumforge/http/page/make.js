@@ -200,6 +200,8 @@ function startBar({ film, sheet, uploads, saver, complain: complainHere, again }
     const shown = sheet.files.filter((file) => !file.left_out).length;
     start.disabled = !waiting && !shown && !pending;
     label.textContent = waiting ? t("start.stop") : t("start");
+    start.className = `button ${waiting ? "quiet" : "primary"}`;
+    start.querySelector(".icon").classList.toggle("gone", waiting);
     if (waiting) said.textContent = t("start.waiting", { n: pending });
     else if (!shown && !pending) said.textContent = sheet.files.length ? t("start.none") : t("start.empty");
     else if (failed && !pending) said.textContent = t("start.without", { n: failed });

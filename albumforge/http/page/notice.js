@@ -91,6 +91,10 @@ export function tellEnd(film, open) {
   const good = film.status === 3;
   const name = film.title || t("untitled");
   const text = t(good ? "notice.done" : "notice.failed", { name });
+  if (!document.hidden && location.hash === `#/film/${film.work_id}`) {
+    say(text); // it is seen
+    return;
+  }
   notice(text, {
     icon: good ? "check" : "warn",
     kind: good ? "plain" : "bad",

@@ -214,7 +214,7 @@ class Editor {
       put((await api.film(this.film.work_id)).movie);
       location.hash = `#/film/${this.film.work_id}`;
     } catch (error) {
-      fill(this.wrong, icon("warn"), error.code === "invalid" ? [error.message, error.hint].filter(Boolean).join(" ") : explain(error));
+      fill(this.wrong, icon("warn"), explain(error));
       this.wrong.hidden = false;
       this.wrong.scrollIntoView({ block: "center" });
       this.draw();

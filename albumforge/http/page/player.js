@@ -17,10 +17,10 @@ export function playerView(place, { film, files }) {
     button(t("change.pictures"), { icon: "pen", kind: "quiet", click: () => reopenFilm(film) }),
   ];
   add(place, [
-    h("a.back", { href: "#/" }, icon("back"), t("back")),
     h(
-      "article.player",
+      "article.player.screening",
       null,
+      h("div.screening-head", null, h("a.back", { href: "#/" }, icon("back"), t("back"))),
       video,
       h("div.player-words", null, h("h1.film-title", null, film.title || t("untitled")), h("p.quiet-words", null, facts.filter(Boolean).join(" · ")), film.description && h("p.description", null, film.description)),
       h("div.row.player-tools", null, download, own),

@@ -24,10 +24,10 @@ export function progressView(place, { film, files }) {
   });
 
   add(place, [
-    h("div.make-head", null, h("a.back", { href: "#/" }, icon("back"), t("back")), h("h1.film-title", null, film.title || t("untitled"))),
     h(
-      "section.progress",
+      "section.progress.screening",
       { "aria-label": t("progress") },
+      h("div.screening-head", null, h("a.back", { href: "#/" }, icon("back"), t("back")), h("h1.film-title", null, film.title || t("untitled"))),
       screen.element,
       h("div.progress-words", null, stage, h("p.progress-left", null, part, left)),
       bar,

@@ -47,19 +47,30 @@ export class Saver {
     if (!Object.keys(values).length) return before;
     this.values = {};
     this.fields = new Map();
+    return this.#give(values, fields);
+  }
+
+  async #give(values, fields) {
     try {
       const answer = await api.change(this.film, values);
       put(answer.movie);
       for (const field of fields.values()) field.fail("");
       return true;
     } catch (error) {
+      const parts = error.code === "invalid" ? apart(values) : [];
+      if (parts.length > 1) {
+        // One of them is wrong; the others are saved all the same.
+        let well = true;
+        for (const part of parts) well = (await this.#give(part, fieldsOf(part, fields))) && well;
+        return well;
+      }
       this.#refused(error, values, fields);
       return false;
     }
   }
 
   #refused(error, values, fields) {
-    const said = error.code === "invalid" ? [error.message, error.hint].filter(Boolean).join(" ") : explain(error);
+    const said = explain(error);
     if (error.code === "unreachable" || error.code === "unavailable") {
       // What was not saved is saved with the next change.
       this.values = { ...values, ...this.values, request: { ...values.request, ...this.values.request } };
@@ -71,4 +82,16 @@ export class Saver {
     if (at) at.fail(said);
     else this.complain(said);
   }
+}
+
+/** Values one by one; first those that take something back, which may stand in the way of others. */
+function apart({ request = {}, ...values }) {
+  const options = Object.entries(request).sort(([, a], [, b]) => (a !== null) - (b !== null));
+  const whole = Object.entries(values).map(([name, value]) => ({ [name]: value }));
+  return [...whole, ...options.map(([name, value]) => ({ request: { [name]: value } }))];
+}
+
+function fieldsOf({ request = {}, ...values }, fields) {
+  const names = new Set([...Object.keys(values), ...Object.keys(request)]);
+  return new Map([...fields].filter(([name]) => names.has(name)));
 }

@@ -8,7 +8,7 @@ import { put } from "./films.js";
 import { say } from "./notice.js";
 import { day, explain, t } from "./words.js";
 
-const DAYS = ["7", "30", "365", ""];
+const DAYS = ["7", "30", "365", "3650"];
 
 export function openShare(film) {
   const wrong = h("p.trouble", { role: "alert", hidden: true });
@@ -33,7 +33,7 @@ export function openShare(film) {
     { hint: t("share.switch.hint") },
   );
   const label = field(t("share.label"), h("input", { type: "text", maxlength: "80", placeholder: t("share.label.example") }));
-  const days = select(t("share.until"), DAYS.map((count) => [count, count ? t("share.days", { n: Number(count) }) : t("share.forever")]), "30", () => {});
+  const days = select(t("share.until"), DAYS.map((count) => [count, t(`share.days.${count}`)]), "30", () => {});
   const form = h(
     "form.share-form",
     {
@@ -52,7 +52,7 @@ export function openShare(film) {
   async function create() {
     wrong.hidden = true;
     try {
-      const answer = await api.share(film.work_id, days.control.value ? Number(days.control.value) : null, label.control.value.trim());
+      const answer = await api.share(film.work_id, Number(days.control.value), label.control.value.trim());
       label.control.value = "";
       showLink(made, new URL(answer.url, location.href).href, film);
       await read();

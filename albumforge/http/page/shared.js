@@ -11,5 +11,5 @@ const video = filmPlayer(`${here}/film.mp4`, `${here}/poster.jpg`, t("shared.fil
 add(document.getElementById("main"), [
   h("h1.unseen", null, t("shared.film")),
   video,
-  h("p.shared-foot", null, h("span.home", null, h("span.home-mark", { "aria-hidden": "true" }, icon("film")), h("span", null, t("name"))), h("span.quiet-words", null, t("shared.ends"))),
+  h("p.shared-foot", null, h("span.home", null, h("span.home-mark", { "aria-hidden": "true" }, icon("film")), h("span", null, t("name"))), h("a.button.quiet", { href: `${here}/film.mp4`, download: "film.mp4" }, icon("download"), h("span", null, t("download")))),
 ]);

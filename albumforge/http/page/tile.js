@@ -38,12 +38,15 @@ export class ItemTile {
     this.bar = h("span.tile-bar");
     this.words = h("span.tile-words");
     this.tools = h("span.tile-tools");
-    this.element = h("li.tile.sending", { data: { upload: item.key } }, this.#preview(item), h("span.tile-state", null, this.words, this.tools), this.bar);
+    this.element = h("li.tile.sending.blank", { data: { upload: item.key }, "aria-label": item.name }, this.#preview(item), h("span.tile-state", null, this.words, this.tools), this.bar);
   }
 
   #preview(item) {
-    const image = h("img", { alt: item.name, title: item.name, decoding: "async", draggable: "false" });
-    image.addEventListener("error", () => this.element.classList.add("blank"));
+    const image = h("img", { alt: "", title: item.name, decoding: "async", draggable: "false", hidden: true });
+    image.addEventListener("load", () => {
+      image.hidden = false;
+      this.element.classList.remove("blank");
+    });
     if (/^image\/(jpeg|png|webp|gif|avif)$/.test(item.file.type) && item.size < 40e6) {
       item.preview ??= URL.createObjectURL(item.file);
       image.src = item.preview;

@@ -57,9 +57,10 @@ export function titled(words) {
 
 /** An error in words a person understands: by its code, else as the server says it. */
 export function explain(error) {
+  const said = [error?.message, error?.hint].filter(Boolean).join(" ");
+  if (error?.code === "invalid" && said) return t("error.invalid", { said });
   const key = `error.${error?.code}`;
   if (known(key)) return t(key);
-  const said = [error?.message, error?.hint].filter(Boolean).join(" ");
   return said || t("error.unknown");
 }
 
