@@ -99,13 +99,8 @@ def me(call: Call) -> dict[str, Any]:
 
 
 def _space(call: Call) -> dict[str, Any]:
-    settings, movies = call.forge.settings, call.forge.movies
-    held = (file.size for movie in movies.list(user=call.user) for file in movies.files(movie.work_id) if file.name)
-    return {
-        "free_bytes": call.forge.figures().disk_free,
-        "quota_bytes": round(settings.quota_gb * 1e9) or None,
-        "used_bytes": sum(held),
-    }
+    usage = call.forge.movies.usage(call.user)
+    return {"free_bytes": usage.free, "quota_bytes": usage.quota, "used_bytes": usage.used}
 
 
 def _lan(call: Call) -> dict[str, str] | None:

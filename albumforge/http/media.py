@@ -75,7 +75,9 @@ def send_poster(call: Call, movie: Movie) -> bottle.HTTPResponse:
 def frame(call: Call) -> bottle.HTTPResponse:
     """Send the latest frame of a film that is being made."""
     movie = call.forge.movies.get(call.work_id, user=call.user)
-    path = movie.folder / "frame.jpg"
+    path = call.forge.movies.frame(movie.work_id)
+    if path is None:
+        raise Problem("not_found", "There is no frame at present.")
     return send(call.environ, open_inside(path.parent, path.name), "image/jpeg", cache="private, no-store")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 from collections.abc import Iterable
 from typing import Any
@@ -91,6 +92,8 @@ def problem_of(error: ForgeError) -> Problem:
         code = getattr(error, "code", "")
         if code in PROBLEMS:
             return Problem(code, message, hint=hint)
+        if isinstance(error.__cause__, OSError) and error.__cause__.errno in (errno.ENOSPC, errno.EDQUOT):
+            return Problem("disk_full", "The server's disk is full.", hint="Delete films that are not needed any more.")
         return Problem("unavailable", "The server cannot write its files.")
     kinds: Iterable[tuple[type[ForgeError], str]] = (
         (InvalidInput, "invalid"),

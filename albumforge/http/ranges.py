@@ -19,7 +19,7 @@ from albumforge.http.problems import Problem, told
 
 _CHUNK = 1 << 18
 _MOST_RANGES = 16
-_RANGE = re.compile(r"(\d{0,18})-(\d{0,18})")
+_RANGE = re.compile(r"([0-9]{0,18})-([0-9]{0,18})")
 
 
 @dataclass(frozen=True)

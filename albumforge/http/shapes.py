@@ -16,8 +16,7 @@ def movie_shape(call: Call, movie: Movie, image_num: int, lost: bool = False) ->
     """Return a film as JSON."""
     version = int(movie.updated.timestamp() * 1000)
     done = movie.status is not Status.EXPIRED and movie.result is not None and not movie.status.active
-    frame = movie.folder / "frame.jpg" if movie.status is Status.RUNNING else None
-    frame = frame if frame is not None and frame.is_file() else None
+    frame = call.forge.movies.frame(movie.work_id) if movie.status is Status.RUNNING else None
     mine = movie.user_id == call.user
     return {
         "work_id": movie.work_id,

@@ -21,6 +21,8 @@ from albumforge.services.movie_files import SUFFIX, clean_label
 from albumforge.services.states import Movie
 
 _CHUNK = 1 << 17
+_LOOK = 1 << 26
+"""Bytes after which it is looked whether there still is room."""
 
 
 @dataclass
@@ -44,7 +46,7 @@ def upload(call: Call) -> dict[str, Any]:
     """Take files into a film: one part called ``file``, or any number of parts that have a file name."""
     movie = call.forge.movies.get(call.work_id, user=call.user, owner=True)
     parser = _parser(call)
-    _room(call, call.length)
+    call.forge.movies.room(call.user, call.length)
     with received(call, movie, parser) as files:
         if not files:
             raise Problem("no_file", "There is no part with a file.", hint="Send the file as the part called file.")
@@ -84,7 +86,6 @@ def _parser(call: Call) -> PushMultipartParser:
             options["boundary"],
             content_length=call.length,
             max_segment_count=call.forge.settings.max_files + 20,
-            strict=True,
         )
     except (MultipartError, UnicodeEncodeError) as error:
         raise Problem("no_file", "The boundary of the body is not one.") from error
@@ -98,9 +99,11 @@ def _receive(call: Call, movie: Movie, parser: PushMultipartParser, files: list[
             while not parser.closed:
                 chunk = source.read(min(_CHUNK, left)) if left else b""
                 left -= len(chunk)
+                if left and left % _LOOK < _CHUNK:  # others take room, too
+                    call.forge.movies.room(call.user, left)
                 for event in parser.parse(chunk):
                     sink.take(event)
-    except MultipartError as error:
+    except (OSError, MultipartError) as error:
         if left and not parser.closed:
             raise Problem("cut", "The upload ended before it was complete; nothing of it was kept.") from error
         raise Problem("cut", "The body is not complete, or no multipart form; nothing of it was kept.") from error
@@ -116,7 +119,8 @@ class _Sink:
         self._folder = movie.folder
         self._files = files
         self._most_bytes = round(settings.upload_gb * 1e9)
-        self._most_files = settings.max_files
+        self._most_files = settings.max_files - len(call.forge.movies.files(movie.work_id))
+        self._allowed = settings.max_files
         self._plain = 0
         self._file: BinaryIO | None = None
         self._digest = hashlib.sha256()
@@ -145,7 +149,7 @@ class _Sink:
 
     def _begin(self, filename: str) -> None:
         if len(self._files) >= self._most_files:
-            raise Problem("too_many", f"A film takes at most {self._most_files} files.")
+            raise Problem("too_many", f"A film takes at most {self._allowed} files.")
         suffix = Path(clean_label(filename)).suffix.lower()
         suffix = suffix if SUFFIX.fullmatch(suffix) else ""
         path = self._folder / f"{TEMPORARY_PREFIX}{secrets.token_hex(8)}{suffix}"
@@ -165,10 +169,3 @@ class _Sink:
         with writing(file.path):
             self._file.write(data)
         self._digest.update(data)
-
-
-def _room(call: Call, size: int) -> None:
-    """Check, before anything is read, that so much may come."""
-    settings = call.forge.settings
-    if size > call.forge.figures().disk_free - settings.disk_reserve_gb * 1e9:
-        raise Problem("disk_full", "There is no room on the server's disk for this.")
