@@ -114,18 +114,18 @@ CLI_TAIL = """## What to know
 - **Left out.** A few files are listed one by one, many by reason with the first names; `--explain` and `--json` list
   all of them.
 - **Serving.** `serve` keeps a web server, the supervisor of the workers and, unless `redis_url` names one, the queue
-  running as processes of its own; one that dies is started again, which is said. Ctrl-C, SIGTERM or a hang-up stops all
-  within five seconds: requests are finished or cut off, a film that is being made goes back to the queue, and the next
-  `serve` or `worker` goes on from its finished segments. A second Ctrl-C ends everything at once; nothing is lost then
-  either. `serve` ends with 0 when it was asked to stop once, with 128 and the signal when it was asked twice, and with 4
-  where a server of this home runs already or the port is in use. The links it prints sign a browser in once, within 15
-  minutes; `url` prints new ones, also from another terminal. On this machine alone no sign-in is needed, unless
-  `trust_loopback` is off.
-- **Behind a proxy.** Give `--url-prefix` the path under which the proxy offers the server, let the proxy pass the path on
-  as it is, with `X-Forwarded-Proto`, and name its host in `http_hosts`. With a prefix nobody is trusted for coming from
-  this machine, unless `trust_loopback` is set.
-- **In the local network.** Only `--lan`, or a `--host` that says so, lets other machines in. `--lan` prints a link for a
-  phone, on a terminal with a QR code. Whoever comes needs such a link or a token.
+  running as processes of its own; one that dies is started again, which is said. Ctrl-C, SIGTERM or a hang-up stops
+  all within five seconds: requests are finished or cut off, a film that is being made goes back to the queue, and the
+  next `serve` or `worker` goes on from its finished segments. A second Ctrl-C ends everything at once; nothing is
+  lost then either. `serve` ends with 0 when it was asked to stop once, with 128 and the signal when it was asked
+  twice, and with 4 where a server of this home runs already or the port is in use. The links it prints sign a browser
+  in once, within 15 minutes; `url` prints new ones, also from another terminal. On this machine alone no sign-in is
+  needed, unless `trust_loopback` is off.
+- **Behind a proxy.** Give `--url-prefix` the path under which the proxy offers the server, let the proxy pass the
+  path on as it is, with `X-Forwarded-Proto`, and name its host in `http_hosts`. With a prefix nobody is trusted for
+  coming from this machine, unless `trust_loopback` is set.
+- **In the local network.** Only `--lan`, or a `--host` that says so, lets other machines in. `--lan` prints a link
+  for a phone, on a terminal with a QR code. Whoever comes needs such a link or a token.
 """
 
 
