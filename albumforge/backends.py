@@ -91,6 +91,23 @@ class FilmTemplate:
 
 
 @dataclass(frozen=True)
+class FilmMusic:
+    """A piece of music that comes with a generator.
+
+    Attributes:
+        name: what the option ``music`` takes.
+        titles: by language, ``zh`` and ``en``.
+        moods: such as ``calm``, the strongest first.
+        bpm: quarter notes a minute, about.
+    """
+
+    name: str
+    titles: Mapping[str, str]
+    moods: tuple[str, ...]
+    bpm: float
+
+
+@dataclass(frozen=True)
 class FilmOption:
     """An option of a request, for forms and for those who write requests.
 

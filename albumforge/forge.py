@@ -9,7 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from albumforge.backends import Described, Explained, Film, FilmOption, FilmTemplate, Planned
+from albumforge.backends import Described, Explained, Film, FilmMusic, FilmOption, FilmTemplate, Planned
 from albumforge.context import Context
 from albumforge.errors import ForgeError, SettingsError, Unavailable
 from albumforge.media.cache import make_cache
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from albumforge.services.accounts import Accounts
     from albumforge.services.figures import Figures
     from albumforge.services.movies import Movies
+    from albumforge.services.samples import Samples
 
 T = TypeVar("T")
 
@@ -36,6 +37,7 @@ _WITHOUT = {
     "export": "does not export its cuts",
     "templates": "has no templates",
     "options": "does not say which options it has",
+    "music": "has no music",
 }
 """Method that a generator may offer → what is said of one that does not."""
 
@@ -276,6 +278,25 @@ class Forge:
             Unavailable: there is no such generator, or it has no templates.
         """
         return tuple(self._method(generator, "templates")())
+
+    def music(self, *, generator: str = "album") -> tuple[FilmMusic, ...]:
+        """Return the pieces of music that come with a generator.
+
+        Raises:
+            Unavailable: there is no such generator, or it has none.
+        """
+        return tuple(self._method(generator, "music")())
+
+    @property
+    def samples(self) -> Samples:
+        """What templates look like and music sounds like."""
+
+        def make() -> Samples:
+            from albumforge.services.samples import Samples
+
+            return Samples(self._settings, self.plugins)
+
+        return self._part("samples", make)
 
     def options(self, *, generator: str = "album") -> tuple[FilmOption, ...]:
         """Return what may be asked of a film.

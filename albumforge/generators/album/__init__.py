@@ -11,7 +11,18 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from albumforge.backends import API_VERSION, Described, Explained, Film, FilmOption, FilmTemplate, Planned, Poet, Share
+from albumforge.backends import (
+    API_VERSION,
+    Described,
+    Explained,
+    Film,
+    FilmMusic,
+    FilmOption,
+    FilmTemplate,
+    Planned,
+    Poet,
+    Share,
+)
 from albumforge.context import Context, Progress
 from albumforge.media.coding import VideoCoding
 from albumforge.settings import Settings
@@ -223,6 +234,24 @@ class AlbumGenerator:
         from albumforge.generators.album.plan_document import load_plan
 
         export(load_plan(document), output, context)
+
+    def music(self) -> tuple[FilmMusic, ...]:
+        """Return the pieces of music that come with albumforge."""
+        from albumforge.generators.album.music import PIECES
+
+        return tuple(FilmMusic(one.name, dict(one.title), one.mood, one.bpm) for one in PIECES.values())
+
+    def template_sample(self, name: str, output: Path, *, pictures: Path, context: Context) -> None:
+        """Publish a JPEG that shows a template; see `albumforge.generators.album.sample.draw_template`."""
+        from albumforge.generators.album.sample import draw_template
+
+        draw_template(name, output, pictures=pictures, plan=self.plan, context=context)
+
+    def music_sample(self, name: str, output: Path, *, context: Context) -> None:
+        """Publish some seconds of a piece; see `albumforge.generators.album.sample.play`."""
+        from albumforge.generators.album.sample import play
+
+        play(name, output, context=context)
 
     def options(self) -> tuple[FilmOption, ...]:
         """Return what may be asked of a film."""
