@@ -46,8 +46,9 @@ def small(forge: Forge, client: Client, **request: Any) -> str:
 @contextlib.contextmanager
 def worker(forge: Forge, queue: str = "generator.small", **settings: Any) -> Iterator[subprocess.Popen[bytes]]:
     """A supervisor with one worker, in processes of their own."""
-    given = [f"{name}={value}" for name, value in {"database_url": forge.settings.database_url, **settings}.items()]
-    line = command(forge.settings.home, "worker", "--queues", queue, "--processes", 1, settings=given)
+    values = {"database_url": forge.settings.database_url, **settings}
+    given = [part for name, value in values.items() for part in ("--set", f"{name}={value}")]
+    line = command(forge.settings.home, *given, "worker", "--queues", queue, "--processes", 1)
     with subprocess.Popen(line, stderr=subprocess.DEVNULL, start_new_session=True) as process:
         try:
             yield process

@@ -65,7 +65,10 @@ class Call:
     def params(self) -> dict[str, str]:
         """What stands in the query and, of a POST, in a form; the form wins."""
         if self._params is None:
-            self._params = dict(_pairs(self.environ.get("QUERY_STRING", ""))) | self._form()
+            params = dict(_pairs(self.environ.get("QUERY_STRING", ""))) | self._form()
+            if any("\0" in part for pair in params.items() for part in pair):
+                raise Problem("invalid", "The parameters hold characters that no text has.")
+            self._params = params
         return self._params
 
     def flag(self, name: str, default: bool = False) -> bool:
@@ -105,6 +108,8 @@ class Call:
             raise Problem("invalid", "The body is not JSON.") from error
         if not isinstance(value, dict):
             raise Problem("invalid", "The body must be a JSON object.")
+        if b"\\u0000" in raw or (b"\\ud" in raw.lower() and not _is_text(value)):
+            raise Problem("invalid", "The body holds characters that no text has.")
         return value
 
     @property
@@ -189,6 +194,15 @@ def _pairs(query: str) -> list[tuple[str, str]]:
         return parse_qsl(query, keep_blank_values=True, max_num_fields=_MOST_FIELDS, errors="replace")
     except ValueError as error:
         raise Problem("invalid", f"There are more than {_MOST_FIELDS} parameters.") from error
+
+
+def _is_text(value: Any) -> bool:
+    """Whether all text in it can be written down: a half of a surrogate pair cannot."""
+    try:
+        json.dumps(value, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _plain(value: object) -> str:

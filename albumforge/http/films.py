@@ -15,6 +15,8 @@ from albumforge.services.states import Movie
 
 MAX_PLAN = 64 << 20
 _SHOWN = 60
+_NOT_ASKED = frozenset({"file_captions", "notes"})
+"""Options by which parts of the house talk to each other; captions are given with the files."""
 
 
 def movies(call: Call) -> dict[str, Any]:
@@ -37,6 +39,8 @@ def change(call: Call) -> dict[str, Any]:
     """Change title, description, sharing or options of a film."""
     call.forge.movies.get(call.work_id, user=call.user, owner=True)
     wanted = fields(call.json(), title=str, description=str, shared=bool, request=dict)
+    for name in _NOT_ASKED & wanted.get("request", {}).keys():
+        raise Problem("invalid", f"Option {name}: is not to be given here.")
     return well(movie=_shape(call, call.forge.movies.amend(call.work_id, **wanted, user=call.user)))
 
 
