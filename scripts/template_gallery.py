@@ -8,21 +8,18 @@ from __future__ import annotations
 
 import sys
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
-import numpy as np
 from film_strip import GAP, grid
 from PIL import Image
 
 from albumforge.context import Context
 from albumforge.generators.album import AlbumGenerator
-from albumforge.generators.album.plan import Clip, Picture, Plan, Scene, Text
 from albumforge.generators.album.plan_document import load_plan
-from albumforge.generators.album.rendering.compositor import Compositor, Shelf
+from albumforge.generators.album.sample import CHINESE, TITLES, frames, telling_scenes
 from albumforge.generators.album.templates.load import built_in, template_names
 from albumforge.generators.album.templates.schema import Template
-from albumforge.media.planes import frame_buffer, to_rgb
 from albumforge.media.text import Style, draw_text
 from albumforge.samples import write_samples
 
@@ -37,82 +34,7 @@ HEIGHTS = {"16:9": round(CELL * 9 / 16), "1:1": 160, "9:16": 230}
 
 PAPER = "#ececea"
 INK, FAINT = (28, 30, 34), (110, 114, 120)
-CHINESE = {"ink", "postcard", "seasons", "square-social"}
-"""Templates whose film is Chinese here."""
-
-TITLES = {"en": "A Year Outdoors", "zh": "山水四时"}
 PHOTOS = 24
-MAX_PIXELS = 100_000_000
-STEPS = 24
-"""Moments of a scene among which the one is chosen that shows most of it."""
-
-
-def pictures(scene: Scene) -> list[Picture | Clip]:
-    """Return the pictures of a scene."""
-    return [layer for layer in scene.layers if isinstance(layer, Picture | Clip)]
-
-
-def texts(scene: Scene, *roles: str) -> list[Text]:
-    """Return the texts of a scene that have one of these roles."""
-    return [layer for layer in scene.layers if isinstance(layer, Text) and layer.role in roles]
-
-
-def framed(scene: Scene) -> float:
-    """Return how much a scene is one of few pictures with an edge of their own."""
-    shown = pictures(scene)
-    edges = sum(2.0 * bool(one.mask) + (one.border.style != "none") + 0.5 * bool(one.angle) for one in shown)
-    return edges / len(shown) ** 2 if shown else 0.0
-
-
-def shown_best(plan: Plan, place: int) -> int:
-    """Return the frame of a scene in which most of it has come in, and the next one has not begun."""
-    scene, later = plan.scenes[place], plan.scenes[place + 1 :]
-    end = min(scene.start + scene.frames, later[0].start if later else plan.frames - plan.fade_out)
-    moments = np.linspace(scene.transition.frames, max(scene.transition.frames, end - scene.start - 1), STEPS)
-    shares = [sum(_there(layer, moment) for layer in scene.layers) for moment in moments]
-    best = [moment for moment, share in zip(moments, shares, strict=True) if share >= max(shares) - 1e-6]
-    return scene.start + round(best[len(best) // 2])
-
-
-def _there(layer: object, moment: float) -> float:
-    """Return how far a layer has come in at a moment of its scene, 0 to 1."""
-    if isinstance(layer, Text):
-        into = moment - layer.start - layer.stagger * layer.text.count("\n")
-        left = layer.start + layer.frames - moment
-        return float(np.clip(min(into, left) / max(1, layer.fade), 0, 1))
-    if isinstance(layer, Picture | Clip):
-        return float(np.clip((moment - layer.entrance.start) / max(1, layer.entrance.frames), 0, 1))
-    return 1.0
-
-
-def chosen(plan: Plan) -> list[int]:
-    """Return the scenes to show: title, several pictures, a framed one, verse, end; none twice."""
-    scenes = range(len(plan.scenes))
-    wishes: list[Callable[[Scene], float]] = [
-        lambda scene: len(texts(scene, "verse")) - 0.1 * abs(len(pictures(scene)) - 1),
-        lambda scene: len(pictures(scene)) - 0.4 * len(texts(scene, "verse")),
-        lambda scene: framed(scene) - 3.0 * len(texts(scene, "verse")),
-    ]
-    title = next((place for place in scenes if texts(plan.scenes[place], "title")), 0)
-    end = max((place for place in scenes if texts(plan.scenes[place], "title", "credits")), default=scenes[-1])
-    taken = [title, end if end != title else scenes[-1]]
-    for wish in wishes:
-        free = [place for place in scenes if place not in taken]
-        taken.append(max(free, key=lambda place: (wish(plan.scenes[place]), -place)))
-    first, last, verse, several, one = taken
-    return [first, several, one, verse, last]
-
-
-def frames(plan: Plan) -> list[Image.Image]:
-    """Return the chosen frames of a film."""
-    shelf = Shelf(plan, max_pixels=MAX_PIXELS, capacity=2)
-    found = []
-    with Compositor(plan, shelf) as compositor:
-        for place in chosen(plan):
-            _, planes = frame_buffer(plan.canvas.width, plan.canvas.height)
-            compositor.draw(shown_best(plan, place), planes)
-            found.append(Image.fromarray(to_rgb(planes)))
-    return found
 
 
 def label(template: Template, height: int) -> Image.Image:
@@ -143,7 +65,7 @@ def row(name: str, photos: Sequence[Path], generator: AlbumGenerator, number: in
         "music": "none",
     }
     plan = load_plan(generator.plan(photos, request, Context()).document)
-    shown = grid(frames(plan), FRAMES, (CELL, HEIGHTS[aspect]), PAPER)
+    shown = grid(frames(plan, telling_scenes(plan), Context()), FRAMES, (CELL, HEIGHTS[aspect]), PAPER)
     page = Image.new("RGB", (LABEL + shown.width, shown.height), "white")
     page.paste(label(template, shown.height))
     page.paste(shown, (LABEL, 0))
