@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from albumforge.queue.broker import Broker
     from albumforge.services.accounts import Accounts
     from albumforge.services.figures import Figures
+    from albumforge.services.housekeeping import Housekeeping
     from albumforge.services.movies import Movies
     from albumforge.services.samples import Samples
 
@@ -297,6 +298,18 @@ class Forge:
             return Samples(self._settings, self.plugins)
 
         return self._part("samples", make)
+
+    @property
+    def housekeeping(self) -> Housekeeping:
+        """What is cleared away from time to time."""
+
+        def make() -> Housekeeping:
+            from albumforge.services.housekeeping import Housekeeping, Sweepers
+
+            sweepers = Sweepers(self.movies.expire, self.accounts.sweep, self.samples.sweep)
+            return Housekeeping(self._settings, sweepers)
+
+        return self._part("housekeeping", make)
 
     def options(self, *, generator: str = "album") -> tuple[FilmOption, ...]:
         """Return what may be asked of a film.

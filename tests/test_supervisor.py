@@ -236,3 +236,13 @@ def test_what_cannot_work_is_said_at_once(make_settings: Callable[..., Settings]
         run_workers(make_settings(), ["generator.none"])
     with pytest.raises(Unavailable, match="redis_url"):
         run_workers(make_settings(redis_url="redis://127.0.0.1:1/0"))
+
+
+def test_films_that_nobody_touched_expire_while_it_runs(
+    forge: Forge, pictures: list[Path], supervisors: Supervisors
+) -> None:
+    movie = forge.movies.create(generator="small")
+    forge.movies.add_files(movie.work_id, pictures)
+    supervisors.start(database_url=forge.settings.database_url, expire_days=2 / 86_400)
+    _until(lambda: forge.movies.get(movie.work_id).status is Status.EXPIRED)
+    _until(lambda: not movie.folder.exists() and not any((movie.folder.parent / ".trash").iterdir()))

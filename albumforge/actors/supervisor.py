@@ -149,6 +149,7 @@ class _Supervisor:
                 if time.monotonic() >= due:
                     due = time.monotonic() + every
                     self._forge.movies.reconcile()
+                    self._forge.housekeeping.tend()
             except ForgeError as error:
                 _log.warning("upkeep: %s", error)
 
