@@ -7,10 +7,10 @@ import hashlib
 import threading
 import time
 from collections.abc import Callable
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-import albumforge
 from albumforge.context import Context
 from albumforge.errors import NotFound, Unavailable
 from albumforge.media.cache import make_cache, mark_used
@@ -97,5 +97,5 @@ class Samples:
 
 def _name(generator: str, kind: str, name: str, text: str, suffix: str) -> str:
     """Return the name of a sample's file; another version, or another text of a template, is another file."""
-    digest = hashlib.blake2b(f"{albumforge.__version__}\n{text}".encode(), digest_size=8).hexdigest()
+    digest = hashlib.blake2b(f"{version('albumforge')}\n{text}".encode(), digest_size=8).hexdigest()
     return f"{generator}-{kind}-{name}-{digest}{suffix}"
