@@ -4,6 +4,12 @@ import { address, api } from "./api.js";
 import { button, fill, h, icon, unique } from "./dom.js";
 import { explain, t, titled } from "./words.js";
 
+/** The template of a film, which may be named by one of its titles; null where it was not asked for. */
+export function chosenOf(templates, film) {
+  const asked = film.request.template?.toLowerCase();
+  return templates.find(({ name, title }) => [name, ...Object.values(title)].some((word) => word.toLowerCase() === asked)) ?? null;
+}
+
 /** A choice of templates for the side of the page. */
 export function templateChooser({ film, saver }) {
   const list = h("div.templates");
@@ -12,7 +18,6 @@ export function templateChooser({ film, saver }) {
   const wrong = h("p.wrong", { role: "alert", hidden: true });
   const element = h("fieldset.panel", null, h("legend", null, h("h2", null, t("look"))), h("div.template-shown", { hidden: true }, sample), about, list, wrong);
   const name = unique("template");
-  const chosen = film.request.template ?? "";
   const waiting = [];
   const failing = { fail: (text) => ((wrong.hidden = !text), (wrong.textContent = text)) };
 
@@ -35,7 +40,7 @@ export function templateChooser({ film, saver }) {
     image.src = source;
   }
 
-  function card(template) {
+  function card(template, chosen) {
     const value = template?.name ?? "";
     const input = h("input", {
       type: "radio",
@@ -57,9 +62,10 @@ export function templateChooser({ film, saver }) {
   async function read() {
     try {
       const { templates } = await api.templates();
-      fill(list, [null, ...templates].map(card));
+      const chosen = chosenOf(templates, film);
+      fill(list, [null, ...templates].map((template) => card(template, chosen?.name ?? "")));
       paint();
-      show(templates.find((template) => template.name === chosen) ?? null);
+      show(chosen);
     } catch (error) {
       fill(list, h("p.trouble", null, explain(error)), button(t("try.again"), { icon: "again", click: read }));
     }

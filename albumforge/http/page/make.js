@@ -48,6 +48,7 @@ export function makeView(place, { film, files, me, again }) {
   });
 
   add(place, [
+    h("h1.unseen", null, t("make.heading")),
     h("div.make-head", null, h("a.back", { href: "#/" }, icon("back"), t("back")), growing(title), wrong),
     h(
       "div.make",

@@ -2,6 +2,7 @@
 
 import { address, api } from "./api.js";
 import { arrange } from "./arrange.js";
+import { chosenOf } from "./chooser.js";
 import { confirm } from "./dialog.js";
 import { add, button, fill, h, icon } from "./dom.js";
 import { growing, select } from "./fields.js";
@@ -122,7 +123,7 @@ class Editor {
 
   /** Another template: that plans the film anew. */
   #look() {
-    const now = this.film.request.template ?? "";
+    const now = chosenOf(this.templates, this.film)?.name ?? this.film.request.template ?? "";
     const choices = [["", t("look.auto")], ...this.templates.map((template) => [template.name, titled(template.title)])];
     if (!choices.some(([name]) => name === now)) choices.push([now, t("look.own")]);
     const part = select(

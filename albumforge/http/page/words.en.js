@@ -41,6 +41,7 @@ export const en = {
   "files.others": "{n} files are no pictures or clips and were left aside.",
   "files.others.one": "1 file is no picture or clip and was left aside.",
   "files.none": "There is no picture or clip among these files.",
+  "make.heading": "A film in the making",
   "make.drop": "Drop pictures to add them",
   "make.title": "Title of the film",
   "make.how": "How the film should be",

@@ -37,6 +37,7 @@ export const zh = {
   "card.expired": "已过期",
   "files.others": "有 {n} 个文件不是照片或视频，已略过。",
   "files.none": "这些文件里没有照片或视频。",
+  "make.heading": "制作影集",
   "make.drop": "松手即可添加照片",
   "make.title": "影集标题",
   "make.how": "影集的样式",
