@@ -130,7 +130,7 @@ def _typed(option: FilmOption | None, name: str, value: object) -> Any:
             raise InvalidInput(f"Option {name}: must be 1 or 0, not {text[:40]!r}.")
         return text.lower() in _YES
     if option.kind == "name":
-        known = {choice.casefold(): choice for choice in (*option.choices, *option.also)}
+        known = {choice.casefold(): choice for choice in (*option.also, *option.choices)}
         if text.casefold() not in known:
             raise InvalidInput(f"Option {name}: must be one of {', '.join(option.choices)}, not {text[:40]!r}.")
         return known[text.casefold()]
