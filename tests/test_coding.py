@@ -3,6 +3,8 @@ from __future__ import annotations
 import subprocess
 import sys
 
+import pytest
+
 from albumforge.media.coding import ENCODERS, VideoCoding
 
 
@@ -15,10 +17,16 @@ def test_codecs_and_drafts_keep_what_is_not_theirs() -> None:
     assert coding.describe() == {"codec": "libx264", "preset": "slow", "crf": 18}
 
 
-def test_listing_the_backends_loads_no_engine() -> None:
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "assert 'album' in names.working('generator')",
+        "names.generator('album').check_request({'title': 'By the sea', 'command': 'calm', 'music': 'waltz'})",
+    ],
+)
+def test_looking_at_backends_and_requests_loads_no_engine(asked: str) -> None:
     code = (
-        "import sys; from albumforge.plugins import Registry; names = Registry().working('generator');"
-        "assert 'album' in names, names;"
+        f"import sys; from albumforge.plugins import Registry; names = Registry(); {asked};"
         "print([name for name in ('av', 'cv2', 'numpy', 'PIL') if name in sys.modules])"
     )
     shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -7,14 +7,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
-from albumforge.generators.album.music.performance import perform
 from albumforge.generators.album.music.piece import MOODS, Piece
 from albumforge.generators.album.music.pieces import PIECES
-from albumforge.generators.album.music.timing import LEAD_IN, RING, Fitted, beats, fit
-from albumforge.generators.album.music.user_file import FittedFile, file_music
+
+if TYPE_CHECKING:
+    from albumforge.generators.album.music.performance import perform
+    from albumforge.generators.album.music.timing import LEAD_IN, RING, Fitted, beats, fit
+    from albumforge.generators.album.music.user_file import FittedFile, file_music
 
 __all__ = [
     "LEAD_IN",
@@ -31,6 +33,20 @@ __all__ = [
     "perform",
 ]
 
+_MODULES = {
+    "performance": ("perform",),
+    "timing": ("LEAD_IN", "RING", "Fitted", "beats", "fit"),
+    "user_file": ("FittedFile", "file_music"),
+}
+_LATER = {name: module for module, names in _MODULES.items() for name in names}
+
+
+def __getattr__(name: str) -> Any:
+    # Loaded on first use: who only asks which pieces there are needs neither numpy nor FFmpeg.
+    if name not in _LATER:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_LATER[name]}"), name)
+
 
 def choose(seed: int, mood: str | None = None, wanted: Sequence[str] = ()) -> Piece:
     """Return a piece that suits; the same one for the same arguments.
@@ -41,6 +57,8 @@ def choose(seed: int, mood: str | None = None, wanted: Sequence[str] = ()) -> Pi
         wanted: more that is asked for, such as further moods, instruments ("flute") or names of pieces; of the pieces
             with the mood, those that have most of it are left.
     """
+    import numpy as np  # as above
+
     worth = {name: _suits(piece, mood, wanted) for name, piece in PIECES.items()}
     best = sorted(name for name in worth if worth[name] == max(worth.values()))
     return PIECES[best[int(np.random.default_rng(seed & 0xFFFFFFFF).integers(len(best)))]]
