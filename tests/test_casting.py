@@ -73,3 +73,23 @@ def test_reasons_are_in_the_films_language() -> None:
 def test_it_stops_when_asked() -> None:
     with pytest.raises(Cancelled):
         cast(brief_of(album(40)), Context(cancelled=lambda: True))
+
+
+@pytest.mark.parametrize("template", template_names())
+def test_an_order_given_by_hand_stays(template: str) -> None:
+    sources, infos = album(23, 3, clips=0.0, hours=None, places=False)
+    late_first = sorted(range(23), key=lambda number: (number * 7) % 23)
+    shuffled = [sources[number] for number in late_first]
+    casts = cast(brief_of((shuffled, infos), template=template, order="given"), Context())
+    assert order(casts) == list(range(23))
+    assert any("in the order given" in one.why for one in casts)
+    assert not any(words in one.why for one in casts for words in ("time order", "than taken"))
+
+
+def test_in_an_order_given_by_hand_a_clip_finds_the_next_place_where_it_can_stand() -> None:
+    sources, infos = album(24, 1, clips=0.1, hours=None, places=False)
+    casts = cast(brief_of((sources, infos), order="given"), Context())
+    assert any(source.kind == "clip" for source in sources)
+    assert max(abs(place - number) for place, number in enumerate(order(casts))) <= 3
+    clips = [one for one in casts if any(sources[number].kind == "clip" for number in one.sources)]
+    assert all(len(one.sources) == 1 for one in clips)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
+import msgspec
 import pytest
 from picture_records import record
 from story_parts import KYOTO, MORNING, NARA, Album, album, clip_album, plain_album, source_of, told
@@ -156,3 +157,18 @@ def test_why_a_picture_stands_where_it_stands_is_said() -> None:
     for scene in plan.scenes:
         if any(isinstance(layer, Picture) for layer in scene.layers):
             assert scene.why
+
+
+def test_captions_given_by_hand_are_shown_also_where_the_template_has_none_and_verse_gives_way() -> None:
+    sources, infos = days(12, {})
+    words = {str(source.path): f"Words {number}" for number, source in enumerate(sources)}
+    given = {
+        digest: msgspec.structs.replace(info, caption=f"Words {number}")
+        for number, (digest, info) in enumerate(infos.items())
+    }
+    plan = told((sources, given), title="Sea", template="film-strip", file_captions=words)
+    alone = [scene for scene in plan.scenes[1:] if sum(isinstance(layer, Picture) for layer in scene.layers) == 1]
+    said = [words_of for words_of in texts(plan, "caption") if words_of.startswith("Words")]
+    assert len(said) >= len(alone) - 1
+    assert texts(plan, "verse") == []
+    assert texts(told((sources, given), file_captions=words, captions=False), "caption") == []

@@ -12,7 +12,9 @@ from albumforge.generators.album.matching import cost_terms as terms
 from albumforge.generators.album.matching.cost_calculate import Problem
 
 _FIT = ("faces_cut", "subject_cut", "crop", "empty", "coarse")
-_TIMES = frozenset(("in_time", "later", "sooner"))
+TIMES = frozenset(("in_time", "later", "sooner"))
+"""Where a picture stands in time."""
+
 _FACES = (("faces_missed", "faces"), ("peopled", "nobody"))
 _NOTHING_CUT, _SUBJECT_CUT, _MUCH_CUT = 0.005, 0.1, 0.3
 _FLOWS = 0.45  # distance of palettes up to which colours are said to flow
@@ -44,7 +46,7 @@ def explain(problem: Problem, perm: Sequence[int], place: int) -> tuple[Reason, 
     """
     case = _Case(problem, perm, place)
     found = [*_fit(case), *_wishes(case), *_time(case), *_neighbours(case)]
-    return tuple(sorted(found, key=lambda reason: (reason.key in MISSED, reason.key in _TIMES, -reason.gain)))
+    return tuple(sorted(found, key=lambda reason: (reason.key in MISSED, reason.key in TIMES, -reason.gain)))
 
 
 def worded(reasons: Sequence[Reason], language: str, *, most: int = 4) -> str:
@@ -190,6 +192,7 @@ WORDS = {
     "in_time": ("in time order", "按时间先后"),
     "later": ("shown {places} places later than taken", "比拍摄顺序晚 {places} 位"),
     "sooner": ("shown {places} places sooner than taken", "比拍摄顺序早 {places} 位"),
+    "as_given": ("in the order given", "按给定的顺序"),
     "flow": ("colours flow from the picture before", "色彩承接前一张"),
     "moment": ("of one moment with the pictures beside it", "与同屏的照片拍于同一时刻"),
 }

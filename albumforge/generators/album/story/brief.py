@@ -45,6 +45,12 @@ class Brief:
         """Width and height in pixels."""
         return self.request.size
 
+    def own_words(self, number: int) -> str:
+        """Return the caption that was given for a source by hand, or ""; none where there are to be no captions."""
+        if self.request.captions is False:
+            return ""
+        return self.request.file_captions.get(str(self.sources[number].path), "").strip()
+
     def info(self, number: int) -> PictureInfo:
         """Return what is known of a source by its number."""
         return self.infos[self.sources[number].digest]

@@ -5,15 +5,18 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from itertools import pairwise
+
+import msgspec
 
 from albumforge.context import Context
 from albumforge.generators.album.borders import inner_rect
 from albumforge.generators.album.filelist import Source
-from albumforge.generators.album.matching.cost_calculate import MatchPicture, Place, Problem
+from albumforge.generators.album.matching.cost_calculate import MatchPicture, Place, Problem, Weights
 from albumforge.generators.album.matching.genetic import match
-from albumforge.generators.album.matching.reasons import explain, worded
+from albumforge.generators.album.matching.reasons import TIMES, Reason, explain, worded
 from albumforge.generators.album.plan import Border, Rect
 from albumforge.generators.album.story.brief import Brief
 from albumforge.generators.album.story.chapters import Chapter
@@ -22,6 +25,12 @@ from albumforge.generators.album.templates.schema import Cell
 
 _OPENING = 3.0
 """How much more the wishes of the opening weigh: the title stands over its picture."""
+
+
+_GIVEN = Weights(order=200.0, wall=10_000.0)
+"""Of pictures in an order given by hand: nothing is worth two of them changing places, but that a clip finds room."""
+
+_LONG_AGO = datetime(2000, 1, 1)  # noqa: DTZ001 - on the camera's clock
 
 
 @dataclass(frozen=True)
@@ -47,26 +56,46 @@ def cast(brief: Brief, context: Context) -> list[Cast]:
         canvas,
         chapters=[chapter for chapter, _, _ in stretches],
     )
+    given = brief.request.order == "given"
     pictures = [
         MatchPicture(brief.infos[source.digest], source.kind, number)
         for number, chapter in enumerate(chapters)
         for source in sources[chapter.first : chapter.first + chapter.count]
     ]
+    pictures = _as_given(pictures) if given else pictures
     places = [
         _place(cell, shot, number, place, canvas)
         for number, shot in enumerate(shots)
         for place, cell in enumerate(shot.cells)
     ]
-    problem = Problem.build(pictures, places, canvas=canvas, context=context)
+    weights = _GIVEN if given else Weights()
+    problem = Problem.build(pictures, places, canvas=canvas, weights=weights, context=context)
     found = match(problem, seed=brief.request.seed, context=context)
     order = [int(number) for number in found.permutation]
     casts, at = [], 0
     for shot in shots:
         here = range(at, at + len(shot.cells))
-        words = [worded(explain(problem, order, place), brief.language) for place in here]
+        reasons = [explain(problem, order, place) for place in here]
+        words = [worded(_of_given(one) if given else one, brief.language) for one in reasons]
         casts.append(Cast(shot, tuple(order[place] for place in here), _joined(words, brief.language)))
         at += len(shot.cells)
     return casts
+
+
+def _as_given(pictures: Sequence[MatchPicture]) -> list[MatchPicture]:
+    """Return the pictures as if they had been taken one after the other, so that their order is that of time."""
+    times = [_LONG_AGO + timedelta(hours=number) for number in range(len(pictures))]
+    return [
+        replace(one, info=msgspec.structs.replace(one.info, captured_at=at))
+        for one, at in zip(pictures, times, strict=True)
+    ]
+
+
+def _of_given(reasons: Sequence[Reason]) -> tuple[Reason, ...]:
+    """Return reasons without those of time, which an order given by hand has not."""
+    kept = [reason for reason in reasons if reason.key not in TIMES]
+    moved = any(reason.key in TIMES - {"in_time"} for reason in reasons)
+    return tuple(kept) if moved else (*kept, Reason("as_given"))
 
 
 def _stretches(chapters: Sequence[Chapter]) -> list[tuple[int, int, int]]:

@@ -32,6 +32,7 @@ from albumforge.generators.album.story.words import (
     verse_places,
     verse_text,
 )
+from albumforge.generators.album.templates.schema import TextPlace
 
 _SPARE = 0.5
 """Seconds that a clip must be longer than its shot for it to matter where it begins."""
@@ -123,14 +124,16 @@ class SceneMaker:
     def _words(self, entry: ShotEntry, frames: int, info: PictureInfo | None, busy: Busy) -> tuple[Text, ...]:
         """Return the verse of a shot, or the caption of its only picture (None: there are several)."""
         text, slot = None, entry.cast.shot.slot
+        own = info is not None and self._brief.own_words(entry.cast.sources[0])
         if entry.verse:
             places = verse_places(slot.verse, self._brief.language)
             text = verse_text(entry.verse, places, busy, frames, self._type)
-        elif info is not None and slot.text != "none" and self._captioned():
+        elif info is not None and (own or (slot.text != "none" and self._captioned())):
             years = {one.captured_at.year for one in self._brief.sources if one.captured_at is not None}
             words = caption(info, language=self._brief.language, previous=self._said, several_years=len(years) > 1)
             if words and words not in self._captions:
-                text = caption_text(words, caption_places(slot.text), busy, frames, self._type)
+                wished: TextPlace = "bottom" if slot.text == "none" else slot.text
+                text = caption_text(words, caption_places(wished), busy, frames, self._type)
             if text is not None:
                 self._captions.add(words)
                 if not info.caption.strip():  # else nothing was said of day and place

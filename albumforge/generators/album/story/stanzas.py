@@ -118,12 +118,13 @@ def stretches(brief: Brief) -> list[tuple[int, int]]:
 
 def into_shots(entries: Sequence[Entry], stanzas: Sequence[Stanza], brief: Brief) -> list[Entry]:
     """Return the entries with each verse in the shot that suits it best: of one picture of its stretch, best where the
-    template has room for verse; never in the opening, beside another verse or where it would stand on a face. A verse
-    that finds no such shot is left out."""
+    template has room for verse; never in the opening, beside another verse, in the place of a caption given by hand or
+    where it would stand on a face. A verse that finds no such shot is left out."""
     result = list(entries)
     for stanza in stanzas:
         places = range(stanza.first, stanza.first + stanza.count)
         shots = [(number, entry) for number in range(1, len(result)) if (entry := _free(result, number, places))]
+        shots = [(number, entry) for number, entry in shots if not brief.own_words(entry.cast.sources[0])]
         shots.sort(key=lambda pair: _suits(pair[1]), reverse=True)  # equal ones stay in their order
         for number, entry in shots:
             told = with_verse(entry, stanza.lines)
