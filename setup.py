@@ -61,6 +61,7 @@ TEST = [
     "pytest>=9.2,<10",
     "pytest-xdist>=3.8",
     "ruff>=0.17.6,<0.18",
+    "schemathesis>=4.32,<5",
     "setuptools>=77",
     "tox>=4.24",
     "types-pyyaml>=6.0.12",

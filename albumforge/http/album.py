@@ -50,7 +50,7 @@ def music(call: Call) -> dict[str, Any]:
                 "bpm": piece.bpm,
                 "sample": call.url(f"/album/music/{piece.name}.m4a"),
             }
-            for piece in call.forge.samples.pieces()
+            for piece in call.forge.music()
         ]
     )
 

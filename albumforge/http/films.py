@@ -129,8 +129,8 @@ ROUTES = (
         "影集列表",
         params=(
             Param("mine", "1: one's own; 0: those that are shared.", "1：我的；0：分享的", {"enum": ["0", "1"]}),
-            Param("offset", "Films to pass over.", "跳过的数量", WHOLE),
-            Param("limit", "Films to list, at most 500.", "数量，最多 500", WHOLE),
+            Param("offset", "Films to pass over.", "跳过的数量", {"type": "integer", "minimum": 0, "maximum": 10**9}),
+            Param("limit", "Films to list.", "数量，最多 500", {"type": "integer", "minimum": 1, "maximum": 500}),
         ),
         answers=answer_of(total=WHOLE, movies=many(MOVIE)),
     ),

@@ -12,7 +12,6 @@ from albumforge.http.call import Call
 from albumforge.http.problems import Problem
 from albumforge.http.ranges import Opened, open_inside, send
 from albumforge.http.routes import Param, Route
-from albumforge.http.schemas import WHOLE
 from albumforge.media.sniff import sniff
 from albumforge.services.states import Movie, Status
 
@@ -110,6 +109,8 @@ def _file_name(movie: Movie) -> str:
 
 _DOWNLOAD = Param("download", "Save it instead of showing it.", "作为附件下载", {"type": "string", "enum": ["0", "1"]})
 
+_WIDTH = {"type": "integer", "minimum": 1, "maximum": 10_000}
+
 ROUTES = (
     Route(
         "/media/movie/{work_id}/result.mp4",
@@ -128,7 +129,7 @@ ROUTES = (
         "A picture or clip of a film.",
         "影集中的图片或视频",
         params=(_DOWNLOAD,),
-        answers=_OTHER,
+        answers="*/*",
         family="file",
     ),
     Route(
@@ -157,7 +158,7 @@ ROUTES = (
         thumb,
         "A small picture of a file of a film.",
         "缩略图",
-        params=(Param("w", "Width in pixels: 320, 640 or 1280.", "宽度：320、640 或 1280", WHOLE),),
+        params=(Param("w", "Width in pixels: 320, 640 or 1280.", "宽度：320、640 或 1280", _WIDTH),),
         answers="image/jpeg",
         family="file",
     ),

@@ -1,0 +1,147 @@
+"""The document of the routes is true: whatever is sent, what comes back stands in it, and no mistake of ours."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import hypothesis
+import pytest
+import schemathesis
+from http_parts import new, worker
+from hypothesis import HealthCheck, strategies
+from schemathesis.config import SchemathesisConfig
+from served import until
+from wsgi_client import Client
+
+from albumforge.forge import Forge
+from albumforge.http import app
+from albumforge.http.application import routes
+from albumforge.http.openapi import document
+from albumforge.http.routes import Route
+from albumforge.settings import Settings
+
+DOCUMENT = document(routes(), "/")
+ADDRESS = "http://127.0.0.1:8000"
+QUICK = {"resolution": "128x72", "fps": 10, "seconds_per_photo": 0.6, "music": "none"}
+HOST = {"Host": "127.0.0.1:8000"}
+NEVER_WELL = {
+    "/movie/{work_id}/upload",
+    "/movie/{work_id}/frame.jpg",
+    "/movie/{work_id}/plan",
+    "/movie/{work_id}/files",
+    "/movie/{work_id}/cancel",
+    "/login/{secret}",
+}
+"""Paths for which nothing that is made up can be right."""
+OPERATIONS = [(method.upper(), path) for path, methods in DOCUMENT["paths"].items() for method in methods]
+
+
+def test_every_route_is_described() -> None:
+    described = {(method, path) for method, path in OPERATIONS}
+    assert described == {(method, route.path.replace(":path}", "}")) for route in routes() for method in route.methods}
+    names = [operation["operationId"] for methods in DOCUMENT["paths"].values() for operation in methods.values()]
+    assert len(set(names)) == len(names)
+    for methods in DOCUMENT["paths"].values():
+        for operation in methods.values():
+            english, _, chinese = operation["summary"].partition(" · ")
+            assert english and any("\u4e00" <= char <= "\u9fff" for char in chinese), operation["summary"]
+
+
+def test_no_two_routes_are_the_same() -> None:
+    seen: dict[tuple[str, str], Route] = {}
+    for route in routes():
+        for method in route.methods:
+            assert seen.setdefault((method, route.path), route) is route
+
+
+@dataclass
+class Served:
+    """An application with films in several states, and what its paths may be filled with."""
+
+    client: Client
+    token: str
+    known: list[dict[str, str]]
+
+    @property
+    def schema(self) -> Any:
+        """The document, as the application gives it."""
+        config = SchemathesisConfig.from_dict({"generation": {"with-security-parameters": False}})
+        return schemathesis.openapi.from_wsgi("/openapi.json", self.client.app, config=config, headers=HOST)
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    home, plugins = tmp_path_factory.mktemp("openapi"), Path(__file__).parent / "plugins"
+    settings = Settings.load(environ={}, file=Path(os.devnull), home=home, plugins_dirs=(plugins,), threads=1)
+    with Forge(settings) as forge:
+        token = forge.accounts.add_token(forge.accounts.local().id)[1]
+        client = Client(app(forge, trust_loopback=False)).signed(token)
+        done, fresh, queued = new(client, pictures=2), new(client, pictures=2), new(client, pictures=1)
+        client.send("POST", f"/movie/{done}", {"request": QUICK})
+        client.get(f"/movie/{done}/start")
+        with worker(forge, "generator.album"):
+            until(lambda: client.get(f"/movie/{done}/status").json["status"] == 3, 60)
+        client.get(f"/movie/{queued}/start")
+        share = client.send("POST", f"/movie/{done}/share").json
+        files = client.get(f"/movie/{fresh}").json["files"]
+        rest = {"path": "main.js", "name": "clean", "secret": share["url"].rpartition("/")[2]}
+        known: list[dict[str, str]] = [
+            {**rest, "work_id": fresh, "fid": str(file["id"]), "filename": file["name"]} for file in files
+        ]
+        known += [{**rest, "work_id": done, "sid": str(share["share"]["id"]), "name": "morning"}]
+        known += [{"work_id": queued, "path": "../x", "secret": "nothing"}, {"work_id": "0" * 32}]
+        yield Served(client, token, known)
+
+
+@pytest.mark.parametrize("method, path", OPERATIONS, ids=[f"{method} {path}" for method, path in OPERATIONS])
+def test_what_comes_back_stands_in_the_document(served: Served, method: str, path: str) -> None:
+    operation = served.schema[path][method]
+    statuses: Counter[int] = Counter()
+
+    @hypothesis.settings(
+        max_examples=15, derandomize=True, database=None, deadline=None, suppress_health_check=list(HealthCheck)
+    )
+    @hypothesis.given(case=operation.as_strategy(), data=strategies.data())
+    def check(case: Any, data: Any) -> None:
+        fitting = [known for known in served.known if set(case.path_parameters or ()) <= set(known)]
+        known = data.draw(strategies.sampled_from(fitting or served.known))
+        if "{work_id}" in path and (method != "GET" or path.endswith(("/delete", "/start"))):
+            known = served.known[0] | _another_film(served.client)
+        if case.path_parameters and data.draw(strategies.integers(0, 6)):
+            case.path_parameters |= {name: known[name] for name in case.path_parameters if name in known}
+        if path.endswith("/events"):
+            statuses[_stream(served.client, case.formatted_path)] += 1
+        else:
+            answer = case.call_and_validate(base_url=ADDRESS, headers={**HOST, "Token": served.token})
+            statuses[answer.status_code] += 1
+
+    check()
+    if path not in NEVER_WELL:
+        assert statuses[200] or statuses[206], statuses
+
+
+def _another_film(client: Client) -> dict[str, str]:
+    """What a path may name; it may be gone afterwards."""
+    work_id = new(client, pictures=1)
+    link = client.send("POST", f"/movie/{work_id}/share").json["share"]["id"]
+    file = client.get(f"/movie/{work_id}").json["files"][0]
+    return {"work_id": work_id, "fid": str(file["id"]), "filename": file["name"], "sid": str(link)}
+
+
+def _stream(client: Client, path: str) -> int:
+    """Look at the beginning of a stream, which has no end."""
+    answer, body = client.begin("GET", path)
+    try:
+        if answer.status == 200:
+            assert answer.headers["content-type"].startswith("text/event-stream")
+            assert next(iter(body)) == b"retry: 3000\n\n"
+        else:
+            assert answer.status == 403
+    finally:
+        getattr(body, "close", lambda: None)()
+    return answer.status
