@@ -6,7 +6,7 @@ import os
 import re
 from collections.abc import Mapping
 
-from albumforge.cli import messages_accounts, messages_serving
+from albumforge.cli import messages_accounts, messages_films, messages_serving
 
 CATALOGUE: dict[str, tuple[str, str]] = {
     # key: (English, Chinese)
@@ -183,6 +183,7 @@ CATALOGUE: dict[str, tuple[str, str]] = {
 _LINES = (
     *messages_accounts.LINES,
     *messages_serving.LINES,
+    *messages_films.LINES,
     # What comes from below the command line: (pattern of the whole English text, Chinese). What stands for the name
     # of a file, `path`, stays as it is; `reason` is translated by this table too.
     (r"None of these files can be used:", "这些文件都不能用："),
@@ -335,14 +336,6 @@ _LINES = (
         r'captions\.txt, line (?P<number>\d+): it must be "name: words"',
         "captions.txt 第 {number} 行：应写成“文件名: 文字”",
     ),
-    (r"There is no such film\.", "没有这部影片。"),
-    (r"The film has no pictures\.", "影片还没有照片。"),
-    (r"Add some first\.", "请先添加一些。"),
-    (r"The film is being made(?: already)?\.", "影片正在制作。"),
-    (r"The film is done\.", "影片已经完成。"),
-    (r"The film waits in the queue already\.", "影片已在队列中。"),
-    (r"The film is neither queued nor being made\.", "影片不在队列中，也不在制作。"),
-    (r"The film has expired: its files were removed\.", "影片已过期：它的文件已被删除。"),
     (r"Make a new one\.", "请新建一部。"),
     (r"Cancel it first, or wait\.", "请先取消它，或等它完成。"),
     (r"(?P<id>[0-9a-f]{32}) failed: (?P<reason>(?s:.+))", "{id} 失败：{reason}"),

@@ -1,0 +1,43 @@
+"""What is said of films as jobs, in Chinese; joined to `messages`."""
+
+from __future__ import annotations
+
+LINES: tuple[tuple[str, str], ...] = (
+    # Pattern of the whole English text, Chinese.
+    (r"There is no such film\.", "没有这部影片。"),
+    (r"The film has no pictures\.", "影片还没有照片。"),
+    (r"Add some first\.", "请先添加一些。"),
+    (r"The film is being made(?: already)?\.", "影片正在制作。"),
+    (r"The film is done\.", "影片已经完成。"),
+    (r"The film waits in the queue already\.", "影片已在队列中。"),
+    (r"The film is neither queued nor being made\.", "影片不在队列中，也不在制作。"),
+    (r"The film has expired: its files were removed\.", "影片已过期：它的文件已被删除。"),
+    (r"There is no such file in the film\.", "影片中没有这个文件。"),
+    (r"The film's files were removed\.", "影片的文件已被删除。"),
+    (r"The film has no plan yet\.", "影片还没有剪辑方案。"),
+    (r"The film was changed at this very moment\.", "影片刚刚被修改过。"),
+    (
+        r"The film was changed after its plan was edited: it is planned anew\.",
+        "修改剪辑方案之后，影片又有改动：重新编排。",
+    ),
+    (
+        r"(?P<path>.+): its caption is not shown: the picture stands beside others or under the title\.",
+        "{path}：说明文字没有显示，因为它与别的照片同屏，或在片名之下。",
+    ),
+    (r"Not used: Option (?P<name>\w+): (?P<rest>.+)", "没有采用选项 {name}：{rest}"),
+    (r"Not used: There is no option (?P<name>\S+)\.", "没有采用：没有名为 {name} 的选项。"),
+    (r"Not used: (?P<rest>.+)", "没有采用：{rest}"),
+    (
+        r"\$\.sources\[(?P<at>\d+)\]\.path: must be the name of one of the film's own files\.",
+        "$.sources[{at}].path：只能是本影片自己的文件。",
+    ),
+    (r"The disk is full\.", "磁盘已满。"),
+    (r"Delete films that are not needed any more\.", "请删除不再需要的影片。"),
+    (r"Delete films or pictures that are not needed any more\.", "请删除不再需要的影片或照片。"),
+    (
+        r"Films may take (?P<quota>\S+) GB; they take (?P<used>\S+) GB, and this would be (?P<more>\S+) GB more\.",
+        "影片最多可占 {quota} GB，现已占 {used} GB，这次还要 {more} GB。",
+    ),
+    (r"There is no such template\.", "没有这个模板。"),
+    (r"There is no such piece of music\.", "没有这首乐曲。"),
+)
