@@ -166,6 +166,22 @@ def test_stopped_in_the_middle_of_a_film_it_goes_on_from_there(
     assert sorted(_frames(notes)) == sorted(f"frame {number}" for number in range(30))  # none twice
 
 
+def test_told_all_at_once_as_a_service_manager_does_it_stops_as_well(
+    serve: Callable[..., Served], local_forge: Forge, pictures: list[Path]
+) -> None:
+    served = serve().ready()
+    movie = _film(local_forge, pictures, frames=400, delay=0.1)
+    until(lambda: local_forge.movies.get(movie.work_id).stage is Stage.RENDER)
+    everybody = _everybody(served)
+    for one in everybody:
+        one.terminate()
+    code, seconds = served.stop(signal.SIGTERM)
+    assert (code, seconds < 5) == (0, True)
+    _gone(everybody, 1)
+    stopped = local_forge.movies.get(movie.work_id)
+    assert (stopped.status, stopped.attempts) == (Status.QUEUED, 0)
+
+
 @pytest.mark.parametrize("times", [1, 2])
 def test_a_film_that_does_not_stop_is_not_lost(
     serve: Callable[..., Served], local_forge: Forge, pictures: list[Path], tmp_path: Path, times: int

@@ -24,6 +24,8 @@ from albumforge.settings import Settings
 Told = Callable[[str, int, float], object]
 """Gets ``worker`` or ``broker``, the return code of what ended (0 where it is not known), and the seconds until it is
 started again."""
+_TWICE_SECONDS = 0.3
+"""Two signals closer than this are one: a service manager tells all processes, and so does the server."""
 _log = logging.getLogger(__name__)
 
 
@@ -81,6 +83,7 @@ class _Supervisor:
         self._stop_seconds = stop_seconds
         self._on_end = on_end
         self._impatient = False
+        self._asked = 0.0
         self._run = ""  # which one of the embedded queue server
         line = orders(forge.settings, queues)
         self._workers = [
@@ -114,7 +117,9 @@ class _Supervisor:
             return
 
         def handler(_signum: int, _frame: FrameType | None) -> None:
-            self._impatient = self._stop.is_set()
+            moment = time.monotonic()
+            self._impatient = self._stop.is_set() and moment - self._asked > _TWICE_SECONDS
+            self._asked = self._asked if self._stop.is_set() else moment
             self._stop.set()
 
         before = {signum: signal.signal(signum, handler) for signum in (signal.SIGTERM, signal.SIGINT)}

@@ -54,8 +54,14 @@ LINES = (
     ),
     (r"A server of (?P<home>.+) is starting or stopping\.", "{home} 的服务器正在启动或停止。"),
     (r"Try again in a moment\.", "请稍后再试。"),
+    (
+        r"--lan listens at all addresses, and the setting http_host names one\.",
+        "--lan 会在所有地址上监听，而设置 http_host 指定了一个地址。",
+    ),
+    (r"Give only one of them\.", "两者只能给一个。"),
     (r"This machine has no address in a local network\.", "本机没有局域网地址。"),
     (r"Connect it, or leave out --lan\.", "请先联网，或去掉 --lan。"),
     (r"The web server does not start \(it ended with (?P<code>\S+)\)\.", "网页服务器无法启动（返回值 {code}）。"),
+    (r"The supervisor does not start \(it ended with (?P<code>\S+)\)\.", "工作进程的管理者无法启动（返回值 {code}）。"),
     (r"What it says above tells why\.", "原因见上面的输出。"),
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import click
 
 from albumforge.cli import options
@@ -22,6 +24,7 @@ def command(context: click.Context, /, user: str | None, lan: bool, as_json: boo
     It is good once, and for 15 minutes.
     """
     from albumforge.forge import Forge  # brings the database, which --help does without
+    from albumforge.serving.address import lan_address
     from albumforge.serving.running import Running
 
     settings = options.load_settings(context)
@@ -30,6 +33,8 @@ def command(context: click.Context, /, user: str | None, lan: bool, as_json: boo
         raise Unavailable(say("no_server", home=settings.home), hint=say("no_server_hint"))
     if lan and not address.lan:
         raise Conflict(say("no_lan", url=address.url()), hint=say("no_lan_hint"))
+    if lan:
+        address = replace(address, lan=lan_address() or address.lan)  # another one since, where a laptop moved
     with Forge(settings) as forge:
         accounts = forge.accounts
         who = accounts.local() if user is None else accounts.user(user)

@@ -231,8 +231,9 @@ class _Server:
             if not code and len(self._signals) > max(asked, 1):
                 code = 128 + self._signals[-1]
                 self._web.kill()
-                self._workers.terminate()  # asked twice, it kills the workers
                 deadline = min(deadline, time.monotonic() + _KILLED_SECONDS)
+            if code:
+                self._workers.terminate()  # asked once more, it kills the workers
             if time.monotonic() > deadline:
                 for child in children:
                     child.kill()
