@@ -79,6 +79,7 @@ def test_change(client: Client) -> None:
         ({"request": {"music": "~/.bashrc"}}, "music"),
         ({"request": {"template": "/etc/x.yaml"}}, "template"),
         ({"request": {"file_captions": {"/etc/passwd": "a"}}}, "file_captions"),
+        ({"request": {"notes": ["a"]}}, "notes"),
         ({"status": 3}, "status"),
         ({"user": 2}, "user"),
     ],
@@ -237,7 +238,7 @@ def test_a_shared_film_is_for_looking_only(client: Client, anna: Client) -> None
     client.send("POST", f"/movie/{work_id}", {"title": "海", "request": {"seed": 4}})
     film = anna.get(f"/movie/{work_id}").json["movie"]
     assert (film["title"], film["mine"], film["request"]) == ("海", False, {})
-    readable = {"", "/status", "/events", "/scenes", "/plan"}
+    readable = {"", "/status", "/events"}
     for method, path in OTHERS:
         if method == "GET" and path in readable:
             continue

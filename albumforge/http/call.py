@@ -97,20 +97,27 @@ class Call:
         Raises:
             Problem: it is too large, of another type, or no JSON object.
         """
-        raw = self.body(limit)
-        if not raw:
-            return {}
-        if self.content_type != "application/json":
-            raise Problem("wrong_type", "The body must be JSON, with Content-Type: application/json.")
-        try:
-            value = json.loads(raw, parse_constant=_no_constant)
-        except (ValueError, RecursionError) as error:
-            raise Problem("invalid", "The body is not JSON.") from error
+        value = _parsed(self.json_text(limit) or "{}")
         if not isinstance(value, dict):
             raise Problem("invalid", "The body must be a JSON object.")
-        if b"\\u0000" in raw or (b"\\ud" in raw.lower() and not _is_text(value)):
-            raise Problem("invalid", "The body holds characters that no text has.")
         return value
+
+    def json_text(self, limit: int) -> str:
+        """Return the body, which calls itself JSON and holds only characters that text has; it is not read further.
+
+        Raises:
+            Problem: it is too large, or of another type.
+        """
+        raw = self.body(limit)
+        if raw and self.content_type != "application/json":
+            raise Problem("wrong_type", "The body must be JSON, with Content-Type: application/json.")
+        try:
+            text = raw.decode()
+        except UnicodeDecodeError as error:
+            raise Problem("invalid", "The body is not UTF-8.") from error
+        if "\\u0000" in text or ("\\ud" in text.lower() and not _is_text(_parsed(text))):
+            raise Problem("invalid", "The body holds characters that no text has.")
+        return text
 
     @property
     def content_type(self) -> str:
@@ -194,6 +201,13 @@ def _pairs(query: str) -> list[tuple[str, str]]:
         return parse_qsl(query, keep_blank_values=True, max_num_fields=_MOST_FIELDS, errors="replace")
     except ValueError as error:
         raise Problem("invalid", f"There are more than {_MOST_FIELDS} parameters.") from error
+
+
+def _parsed(text: str) -> Any:
+    try:
+        return json.loads(text, parse_constant=_no_constant)
+    except (ValueError, RecursionError) as error:
+        raise Problem("invalid", "The body is not JSON.") from error
 
 
 def _is_text(value: Any) -> bool:

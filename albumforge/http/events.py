@@ -18,18 +18,21 @@ from albumforge.services.states import Movie
 
 _log = logging.getLogger(__name__)
 
+HEARTBEAT = 5.0
+"""Seconds after which something is sent in any case: only then it is seen that a client is gone."""
+
 _BEGIN = b"retry: 3000\n\n"
 _COMMENT = b":\n\n"
 
 
 def of_film(call: Call) -> bottle.HTTPResponse:
     """Tell of one film until it is done."""
-    return _stream(call, call.forge.movies.events(call.work_id, user=call.user))
+    return _stream(call, call.forge.movies.events(call.work_id, user=call.user, heartbeat=HEARTBEAT))
 
 
 def of_user(call: Call) -> bottle.HTTPResponse:
     """Tell of all of a user's films."""
-    return _stream(call, call.forge.movies.events_of(call.user))
+    return _stream(call, call.forge.movies.events_of(call.user, heartbeat=HEARTBEAT))
 
 
 def _stream(call: Call, movies: Iterator[Movie | None]) -> bottle.HTTPResponse:

@@ -13,7 +13,6 @@ from albumforge.http.shapes import file_shape, iso, movie_shape
 from albumforge.http.words import is_lost
 from albumforge.services.states import Movie
 
-MAX_PLAN = 64 << 20
 _SHOWN = 60
 _NOT_ASKED = frozenset({"file_captions", "notes"})
 """Options by which parts of the house talk to each other; captions are given with the files."""

@@ -6,11 +6,13 @@ import json
 from typing import Any
 
 from albumforge.http.call import Call
-from albumforge.http.films import MAX_PLAN
 from albumforge.http.problems import well
 from albumforge.http.routes import Route
 from albumforge.http.schemas import MOVIE, NUMBER, TEXT, WHOLE, answer_of, many, table
 from albumforge.http.shapes import movie_shape
+
+MAX_PLAN = 16 << 20
+"""Bytes; a plan of 2,000 photos has about two million."""
 
 
 def plan(call: Call) -> dict[str, Any]:
@@ -21,8 +23,7 @@ def plan(call: Call) -> dict[str, Any]:
 def set_plan(call: Call) -> dict[str, Any]:
     """Keep an edited plan; the next start renders it."""
     call.forge.movies.get(call.work_id, user=call.user, owner=True)
-    document = json.dumps(call.json(MAX_PLAN), ensure_ascii=False)
-    movie = call.forge.movies.set_plan(call.work_id, document, user=call.user)
+    movie = call.forge.movies.set_plan(call.work_id, call.json_text(MAX_PLAN), user=call.user)
     return well(movie=movie_shape(call, movie, len(call.forge.movies.files(movie.work_id))))
 
 
