@@ -12,7 +12,9 @@ from albumforge.http.page import folder
 PAGE = folder()
 SCRIPTS = sorted(PAGE.glob("*.js"))
 HAN = re.compile("[\u3400-\u9fff]")
-ALIKE_BY_NATURE = re.compile(r"^(resolution|fps|codec)\.|^(shape\.post|language\.|comma|picture\.of|option\.seed\.usual)")
+ALIKE_BY_NATURE = re.compile(
+    r"^(resolution|fps|codec)\.|^(shape\.post|language\.|comma|picture\.of|option\.seed\.usual)"
+)
 
 
 def words(language: str) -> dict[str, str]:
@@ -41,7 +43,9 @@ def test_what_the_scripts_say_has_words_and_no_word_is_idle() -> None:
         quoted |= set(re.findall(r'"([^"\s]+)"', text))
     assert len(said) > 150
     assert said <= set(english), said - set(english)
-    built = re.compile(r"^(error|stage|mood|role|option|shape|length|resolution|fps|codec|language|season|chapters|share\.days)\.")
+    built = re.compile(
+        r"^(error|stage|mood|role|option|shape|length|resolution|fps|codec|language|season|chapters|share\.days)\."
+    )
     idle = [key for key in english if key not in quoted and not built.search(key) and not key.endswith(".one")]
     assert not idle
 
@@ -88,4 +92,3 @@ def test_options_of_the_page_are_options_of_a_film() -> None:
         if name in CHOICES:
             assert set(choices) == set(CHOICES[name])
     assert set(re.findall(r'"(\d+p)"', lists["resolution"])) == set(SHORT_SIDES)
-

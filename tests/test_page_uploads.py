@@ -1,0 +1,239 @@
+"""Pictures on their way from the page to the server, and what else the page promises, in a real browser."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from page_parts import DESKTOP, PHONE, all_up, drop, new_film, order, pick, playwright_api, saved
+
+pytest_plugins = ["page_fixtures"]
+
+SEEN = """() => {
+  const at = document.activeElement;
+  const around = at.matches("input") ? at.parentNode.querySelector("input + span, input ~ span") ?? at : at;
+  return at === document.body || [at, around].some((one) => getComputedStyle(one).outlineStyle !== "none");
+}"""
+"""Whether one sees where the focus is."""
+
+
+def test_a_reload_in_the_middle_loses_nothing(visit: Callable[..., Any], photos: list[Path]) -> None:
+    page = visit()
+    new_film(page)
+    held: list[Any] = []
+    page.route("**/upload", lambda route: route.continue_() if len(held) <= 3 else None)
+    page.on("request", lambda request: request.url.endswith("/upload") and held.append(request))
+    pick(page, "Add pictures", photos)
+    playwright_api.expect(page.locator(".tile[data-file]")).to_have_count(3)
+    assert page.locator(".tile.sending").count() == 5
+    page.unroute("**/upload")
+    page.on("dialog", lambda dialog: dialog.accept())  # the browser asks whether to leave
+    page.reload()
+    all_up(page, 8)
+    assert sorted(order(page)) == sorted(photo.name for photo in photos)
+    page.reload()
+    all_up(page, 8)
+
+
+def test_what_fails_is_tried_again_and_can_be_retried(visit: Callable[..., Any], photos: list[Path]) -> None:
+    page = visit()
+    new_film(page)
+    page.evaluate("() => (window.setTimeout = ((real) => (run, ms) => real(run, Math.min(ms, 50)))(window.setTimeout))")
+    tries: dict[str, int] = {}
+
+    def fail(route: Any) -> None:
+        name = photos[1].name if photos[1].name.encode() in route.request.post_data_buffer else "other"
+        tries[name] = tries.get(name, 0) + 1
+        if (name == "other" and tries[name] > 1) or tries[name] > 4:
+            route.continue_()
+        else:
+            route.abort()
+
+    page.route("**/upload", fail)
+    pick(page, "Add pictures", photos[:3])
+    failed = page.locator(".tile.failed")
+    playwright_api.expect(failed).to_have_count(1)
+    playwright_api.expect(page.locator(".tile[data-file]")).to_have_count(2)
+    playwright_api.expect(failed).to_contain_text("The server cannot be reached")
+    playwright_api.expect(page.locator(".upload-failed")).to_contain_text("1 file did not arrive")
+    failed.get_by_role("button", name=f"Try {photos[1].name} again").click()
+    all_up(page, 3)
+    playwright_api.expect(failed).to_have_count(0)
+
+
+@pytest.mark.parametrize("digests", ["of the browser", "of our own"])
+def test_pictures_that_are_there_already_are_not_sent(
+    visit: Callable[..., Any], photos: list[Path], tmp_path: Path, digests: str
+) -> None:
+    page = visit()
+    if digests == "of our own":  # as where the page comes over plain HTTP from another machine
+        page.add_init_script("Object.defineProperty(crypto, 'subtle', { value: undefined })")
+        page.reload()
+    new_film(page)
+    pick(page, "Add pictures", photos[:3])
+    all_up(page, 3)
+    sent: list[Any] = []
+    page.on("request", lambda request: request.url.endswith("/upload") and sent.append(request))
+    again = tmp_path / "another name.jpg"
+    again.write_bytes(photos[1].read_bytes())
+    drop(page, again, photos[3])
+    all_up(page, 4)
+    playwright_api.expect(page.locator(".notice")).to_contain_text("1 picture was there already")
+    assert len(sent) == 1
+
+
+def test_what_is_no_picture_is_said_where_it_stands(
+    visit: Callable[..., Any], photos: list[Path], tmp_path: Path
+) -> None:
+    page = visit()
+    new_film(page)
+    (tmp_path / "broken.jpg").write_text("no picture")
+    (tmp_path / "notes.txt").write_text("no picture either")
+    (tmp_path / ".DS_Store").write_bytes(b"hidden")
+    drop(page, tmp_path, photos[0])
+    playwright_api.expect(page.locator(".tile.failed")).to_contain_text("no photo or clip that can be used")
+    playwright_api.expect(page.locator(".notice")).to_contain_text("1 file is no picture or clip")
+    all_up(page, 1)
+    page.get_by_role("button", name="Do not upload broken.jpg").click()
+    playwright_api.expect(page.locator(".tile.failed")).to_have_count(0)
+    assert [file["label"] for file in saved(page)["files"]] == [photos[0].name]
+
+
+def test_two_at_a_time_and_taken_back(visit: Callable[..., Any], photos: list[Path]) -> None:
+    page = visit()
+    new_film(page)
+    waiting: list[Any] = []
+    page.route("**/upload", lambda route: waiting.append(route))
+    pick(page, "Add pictures", photos)
+    playwright_api.expect(page.locator(".tile.moving")).to_have_count(2)
+    page.wait_for_timeout(300)
+    assert len(waiting) == 2
+    page.get_by_role("button", name="Make the film").click()
+    playwright_api.expect(page.locator(".start-said")).to_contain_text("Starts when 8 more files are up")
+    page.get_by_role("button", name="Do not start").click()
+    page.get_by_role("button", name="Stop uploading").click()
+    playwright_api.expect(page.locator(".tile")).to_have_count(0)
+    assert len(waiting) == 2
+    page.unroute("**/upload")
+    page.reload()
+    page.locator(".sheet-empty").wait_for()
+
+
+def test_pictures_can_be_pasted(visit: Callable[..., Any], photos: list[Path]) -> None:
+    page = visit()
+    new_film(page)
+    page.evaluate(
+        """(bytes) => {
+          const transfer = new DataTransfer();
+          transfer.items.add(new File([new Uint8Array(bytes)], "image.png", { type: "image/jpeg" }));
+          document.body.dispatchEvent(new ClipboardEvent("paste", { clipboardData: transfer, bubbles: true }));
+        }""",
+        list(photos[0].read_bytes()),
+    )
+    all_up(page, 1)
+
+
+def test_our_own_digest_is_sha256(visit: Callable[..., Any]) -> None:
+    page = visit()
+    sizes = [0, 1, 3, 55, 56, 63, 64, 65, 119, 120, 1000, (4 << 20) + 77]
+    found = page.evaluate(
+        """async (sizes) => {
+          const { digestOf } = await import(new URL("static/sha256.js", document.baseURI).href);
+          const bytes = (size) => Uint8Array.from({ length: size }, (_, index) => (index * 7 + 3) & 255);
+          return Promise.all(sizes.map((size) => digestOf(new Blob([bytes(size)]))));
+        }""",
+        sizes,
+    )
+    pattern = bytes((index * 7 + 3) & 255 for index in range(256))
+    assert found == [hashlib.sha256((pattern * (size // 256 + 1))[:size]).hexdigest() for size in sizes]
+
+
+def test_the_language_is_the_browsers_until_it_is_chosen(visit: Callable[..., Any]) -> None:
+    page = visit(locale="zh-CN")
+    playwright_api.expect(page.locator("html")).to_have_attribute("lang", "zh-Hans")
+    playwright_api.expect(page.locator("h1")).to_have_text("我的影集")
+    page.get_by_role("button", name="English").click()
+    playwright_api.expect(page.locator("h1")).to_have_text("Your films")
+    page.reload()
+    playwright_api.expect(page.locator("h1")).to_have_text("Your films")
+    playwright_api.expect(visit(locale="fr-FR").locator("h1")).to_have_text("Your films")
+
+
+def test_whoever_is_not_signed_in_is_told_how(visit: Callable[..., Any]) -> None:
+    page = visit(guest=True, locale="zh-CN")
+    playwright_api.expect(page.get_by_role("heading", name="请先登录")).to_be_visible()
+    playwright_api.expect(page.get_by_text("albumforge url", exact=True)).to_be_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_everything_has_a_name_and_enough_contrast(visit: Callable[..., Any], photos: list[Path], scheme: str) -> None:
+    try:
+        from axe_playwright_python.sync_playwright import Axe
+    except ImportError as error:
+        if os.environ.get("CI"):
+            raise
+        pytest.skip(str(error))
+    page = visit(bypass_csp=True, color_scheme=scheme, reduced_motion="reduce")
+
+    def check() -> None:
+        found = Axe().run(page).response["violations"]
+        assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in found] == []
+
+    page.locator(".page-head").wait_for()
+    check()
+    new_film(page)
+    pick(page, "Add pictures", photos[:2])
+    all_up(page, 2)
+    page.locator(".template").first.wait_for()
+    page.locator(".piece").first.wait_for()
+    page.get_by_text("Finer points").click()
+    check()
+    page.locator(".tile-open").first.click()
+    page.get_by_role("dialog").wait_for()
+    check()
+
+
+@pytest.mark.parametrize("width", [360, 768, 1920])
+def test_nothing_is_wider_than_the_window(visit: Callable[..., Any], photos: list[Path], width: int) -> None:
+    options = PHONE if width < 500 else DESKTOP
+    page = visit(**{**options, "viewport": {"width": width, "height": 780}})
+    page.locator(".page-head").wait_for()
+    fits = "document.documentElement.scrollWidth <= innerWidth"
+    assert page.evaluate(fits)
+    new_film(page)
+    page.locator(".title-field").fill("ein-sehr-langes-Wort-das-nirgends-getrennt-werden-kann-und-weitergeht")
+    pick(page, "Add pictures", photos[:2])
+    all_up(page, 2)
+    page.get_by_text("Finer points").click()
+    assert page.evaluate(fits)
+
+
+def test_keyboard_alone_reaches_everything(visit: Callable[..., Any], photos: list[Path]) -> None:
+    page = visit()
+    new_film(page)
+    pick(page, "Add pictures", photos[:4])
+    all_up(page, 4)
+    page.locator(".title-field").focus()
+    reached = set()
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        reached.add(page.evaluate("document.activeElement.className || document.activeElement.type"))
+        assert page.evaluate(SEEN)
+    assert {"tile-open", "play", "radio", "button primary"} <= reached
+    tiles = page.locator(".tile-open")
+    tiles.first.focus()
+    page.keyboard.press("End")
+    playwright_api.expect(tiles.nth(3)).to_be_focused()
+    page.keyboard.press("Enter")
+    dialog = page.get_by_role("dialog")
+    dialog.wait_for()
+    for _ in range(20):
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.matches('body, dialog, dialog *')")
+    page.keyboard.press("Escape")
+    playwright_api.expect(dialog).to_have_count(0)
+    playwright_api.expect(tiles.nth(3)).to_be_focused()
