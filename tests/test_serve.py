@@ -196,7 +196,7 @@ def test_a_film_that_does_not_stop_is_not_lost(
         until(lambda: "stopping" in served.said)
     code, seconds = served.stop()
     assert code == (0 if times == 1 else 130)
-    assert seconds < (5 if times == 1 else 2)
+    assert seconds < (5 if times == 1 else 3)
     _gone(everybody, 1)
     serve().ready()
     until(lambda: sum(line.startswith("render") for line in _notes(notes)) == 2, 10)
