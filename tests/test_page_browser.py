@@ -137,6 +137,9 @@ def _change_words(page: Any, server: Served) -> None:
     page.get_by_role("link", name="Scenes and words").click()
     page.get_by_label("Title", exact=True).first.fill("At the water")
     page.get_by_role("button", name="Make it so").click()
+    page.get_by_role("button", name="Cancel").click()
+    playwright_api.expect(page.get_by_text("made from scenes that you arranged by hand")).to_be_visible()
+    page.get_by_role("button", name="Make the film").click()
     page.locator(".player video").wait_for(timeout=MADE)
     playwright_api.expect(page.locator("h1").first).to_have_text("At the water")
     again = set(parts.iterdir()) - before

@@ -163,6 +163,12 @@ def test_the_language_is_the_browsers_until_it_is_chosen(visit: Callable[..., An
     playwright_api.expect(visit(locale="fr-FR").locator("h1")).to_have_text("Your films")
 
 
+def test_the_address_may_lack_its_last_slash(visit: Callable[..., Any]) -> None:
+    page = visit()
+    page.goto(page.url.rstrip("/"))
+    page.locator(".page-head").wait_for()
+
+
 def test_whoever_is_not_signed_in_is_told_how(visit: Callable[..., Any]) -> None:
     page = visit(guest=True, locale="zh-CN")
     playwright_api.expect(page.get_by_role("heading", name="请先登录")).to_be_visible()

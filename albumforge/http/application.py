@@ -60,7 +60,8 @@ class Application:
             else:
                 environ["SCRIPT_NAME"] = environ.get("SCRIPT_NAME", "") + self.prefix
                 path = path[len(self.prefix) :]
-        environ["PATH_INFO"] = environ["albumforge.path"] = path or "/"
+        environ["albumforge.path"] = path
+        environ["PATH_INFO"] = path or "/"
         result: Iterable[bytes] = self.bottle(environ, start_response)
         return result
 

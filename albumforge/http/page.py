@@ -37,6 +37,8 @@ def folder() -> Path:
 
 def index(call: Call) -> bottle.HTTPResponse:
     """Send the page."""
+    if not call.environ["albumforge.path"]:  # what the page names is found from the path with its slash
+        return bottle.HTTPResponse(status=308, headers={"Location": call.url("/")})
     return page_file(call, "index.html")
 
 

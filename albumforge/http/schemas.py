@@ -101,5 +101,6 @@ MOVIE = table(
     image_num=WHOLE,
     poster=nullable(TEXT),
     film=nullable(TEXT),
+    planned=FLAG,
     frame=nullable(TEXT),
 )

@@ -9,6 +9,7 @@ from typing import Any
 from albumforge.http.call import Call
 from albumforge.http.options import shown
 from albumforge.http.words import stage_words
+from albumforge.services.movie_run import EDITED
 from albumforge.services.states import Movie, MovieFile, Status
 
 
@@ -40,6 +41,7 @@ def movie_shape(call: Call, movie: Movie, image_num: int, lost: bool = False) ->
         "image_num": image_num,
         "poster": call.url(f"/movie/{movie.work_id}/poster.jpg?v={version}") if done and movie.poster else None,
         "film": call.url(f"/media/movie/{movie.work_id}/result.mp4?v={version}") if done else None,
+        "planned": movie.plan is not None and movie.plan.name == EDITED,
         "frame": call.url(f"/movie/{movie.work_id}/frame.jpg?v={_stamp(frame)}") if frame is not None else None,
     }
 
