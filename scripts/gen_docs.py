@@ -13,6 +13,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 import click
 import msgspec
+from http_page import http_page
 
 from albumforge.cli import EXAMPLES, EXIT_CODES, main
 from albumforge.generators.album import plan
@@ -276,6 +277,7 @@ def run(check: bool) -> int:
         "cli.md": cli_page(),
         "plan.md": plan_page(),
         "request.md": request_page(),
+        "http.md": http_page(),
     }
     for name, page in pages.items():
         path = DOCS / name

@@ -1,0 +1,81 @@
+"""The page docs/http.md: what has to be known of the routes, and the table of them."""
+
+from __future__ import annotations
+
+import re
+
+from albumforge.http.application import routes
+from albumforge.http.routes import Route
+
+_HEAD = """# Over HTTP
+
+`albumforge serve` offers the page, and below it routes for programs. The same application can be mounted in one of your
+own:
+
+```python
+from albumforge import Forge
+from albumforge.http import app
+
+forge = Forge(home="/srv/films")
+application = app(forge, authenticate=lambda environ: environ.get("REMOTE_USER"))  # any WSGI server takes it
+```
+
+`authenticate` gets the WSGI environment and returns the name of who asks, or None; users are made when they first come.
+The application may stand below any path that its server tells as `SCRIPT_NAME`, or below a `prefix=` of its own.
+Workers are started beside it with `albumforge worker`; close the forge after the server.
+
+## Who asks
+
+A program sends a token, which `albumforge token add` prints once, in one of three ways:
+
+    HTTP_TOKEN: af_…
+    Token: af_…
+    Authorization: Bearer af_…
+
+A browser has a session, which a link of `albumforge serve` or `albumforge url` begins, once. On a server that listens
+on its own machine alone, requests from there need neither (setting `trust_loopback`). What changes something is done
+for a browser only where the request comes from a page of the server itself, GET included. The server answers to the
+names it knows (setting `http_hosts`). A film of another user is seen where it is shared, and else not found.
+
+```console
+$ token=$(albumforge token add)
+$ curl -H "Token: $token" http://127.0.0.1:8000/movie/new
+{"msg":"操作成功","work_id":"0d7e6a1f6f0b4f0b9a4c52d6b62b7f6e"}
+$ curl -H "Token: $token" -F file=@beach.jpg http://127.0.0.1:8000/movie/0d7e6a…/upload
+$ curl -H "Token: $token" 'http://127.0.0.1:8000/movie/0d7e6a…/start?command=a+calm+30+second+film'
+$ curl -H "Token: $token" http://127.0.0.1:8000/movie/0d7e6a…/status
+$ curl -H "Token: $token" -O http://127.0.0.1:8000/media/movie/0d7e6a…/result.mp4
+```
+
+## Answers
+
+Below `/movie` and `/album` they are JSON with `msg`, status 200 or, where it was refused, 403; 503 where a part of the
+server does not answer. A refusal has a `code` for programs, and a `hint` where something can be done about it. Too much
+is 413, a body without a length 411. Pictures and films are answered with the statuses of files: 200, 206, 304, 404,
+416; ranges may be single, from the end, or several. A file that somebody else than its owner gets has no metadata: no
+place, no camera. Events are Server-Sent Events: a film as it is, at once and at each change.
+
+Of a file at most `upload_gb` are taken, of a user `quota_gb`, and the disk keeps `disk_reserve_gb` free
+([settings](settings.md)). What a file is, its content says; what is neither photo nor clip is refused and not kept.
+
+`/openapi.json` has every field of every route (OpenAPI 3.1), `/docs` shows it. `/metrics` is for Prometheus, `/healthz`
+for whoever watches.
+
+## Routes
+
+A slash at the end makes no difference. Those that change something by GET take POST as well.
+
+| route | methods | what it does |
+|---|---|---|
+"""
+
+
+def http_page() -> str:
+    """docs/http.md."""
+    return _HEAD + "".join(_row(route) for route in routes())
+
+
+def _row(route: Route) -> str:
+    path = re.sub(r"\{(\w+):path\}", r"{\1}", route.path)
+    methods = " ".join(method for method in route.methods if method != "HEAD")
+    return f"| `{path}` | {methods} | {route.summary.rstrip('.')} |\n"
