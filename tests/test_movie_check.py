@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import tracemalloc
 from pathlib import Path
 
 import av
@@ -56,3 +57,17 @@ def test_music_must_sound(tmp_path: Path) -> None:
     (tmp_path / "text.mp3").write_text("words", encoding="utf-8")
     with pytest.raises(MediaError, match=r"text\.mp3"):
         check_music(tmp_path / "text.mp3")
+
+
+@pytest.mark.parametrize("name, size", [("a.png", 1 << 30), ("a.tif", 1 << 30), ("a.webp", 1 << 28)])
+def test_a_file_too_large_for_a_picture_is_not_read(tmp_path: Path, name: str, size: int) -> None:
+    Image.new("RGB", (64, 48)).save(tmp_path / name)
+    assert why(tmp_path / name) is None
+    with (tmp_path / name).open("ab") as file:
+        file.truncate(size + 1)
+    tracemalloc.start()
+    try:
+        assert why(tmp_path / name) == "the file is too large for a picture"
+        assert tracemalloc.get_traced_memory()[1] < 1_000_000
+    finally:
+        tracemalloc.stop()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import resource
 import subprocess
 import sys
+import tracemalloc
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -240,3 +241,27 @@ def test_sample_photos() -> None:
         assert pixels_of(file, (480, 270)).shape[1] >= 480
         assert info.captured_at is not None or "Reconyx" in file.name
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss < 1_500_000
+
+
+def test_what_follows_a_jpeg_in_its_file_is_not_read(tmp_path: Path) -> None:
+    """Moving photos carry a clip behind the picture; and whoever uploads may append anything."""
+    picture = texture(64, 48)
+    Image.fromarray(picture).save(tmp_path / "a.jpg", quality=100, subsampling=0)
+    before = pixels_of(tmp_path / "a.jpg")
+    with (tmp_path / "a.jpg").open("ab") as file:
+        file.truncate(200_000_000)
+    tracemalloc.start()
+    try:
+        after = pixels_of(tmp_path / "a.jpg")
+        assert tracemalloc.get_traced_memory()[1] < 2_000_000
+    finally:
+        tracemalloc.stop()
+    assert np.array_equal(before, after)
+
+
+def test_the_largest_jpeg_is_read_to_its_end(tmp_path: Path) -> None:
+    """Noise takes more bytes than any photo."""
+    noise = np.random.default_rng(3).integers(0, 2, (512, 512, 4), np.uint8) * 255
+    picture = Image.frombytes("CMYK", (512, 512), noise.tobytes())
+    picture.save(tmp_path / "a.jpg", quality=100, subsampling=0)
+    assert check_picture(tmp_path / "a.jpg", max_pixels=LIMIT).width == 512

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageCms
 from PIL.ImageFile import ImageFile
 
-from albumforge.media.jpeg import decode_jpeg, read_jpeg_header
+from albumforge.media.jpeg import JpegHeader, decode_jpeg, read_jpeg_header
 from albumforge.media.orientation import swaps_sides, upright
 from albumforge.media.picture_info import PictureInfo, examine, picture_info, refusing_damage
 from albumforge.media.raw import open_raw
@@ -27,6 +27,11 @@ __all__ = ["BACKGROUND", "PictureInfo", "check_picture", "open_picture", "pictur
 
 BACKGROUND = (118, 118, 118)
 """What shows through transparent pixels: the grey halfway to the eye, on which black and white drawings both show."""
+
+_MOST_BYTES = 8
+"""For each pixel of a JPEG; noise in three colours at the best quality takes five."""
+_AT_LEAST = 1 << 16
+"""Bytes of a JPEG after its header, however few its pixels."""
 
 _ICC_MODES = {"RGB": "RGB", "GRAY": "L", "CMYK": "CMYK"}
 _DEEP_MODES = ("I;16", "I;16B", "I;16L", "I;16N", "I", "F")
@@ -66,8 +71,7 @@ def check_picture(path: Path | str, *, max_pixels: int) -> PictureInfo:
         info, image = examine(path, stream, max_pixels)
         if info.format == "jpeg":
             header = read_jpeg_header(path, stream)
-            stream.seek(0)
-            decode_jpeg(path, stream.read(), header, factor=8, grey=True)
+            decode_jpeg(path, _picture_of(stream, header), header, factor=8, grey=True)
         elif info.format == "raw":
             open_raw(path, stream, max_pixels)
         else:
@@ -88,11 +92,21 @@ def _factor(info: PictureInfo, at_least: tuple[int, int] | None) -> int:
 
 def _jpeg(path: Path | str, stream: BinaryIO, factor: int) -> NDArray[np.uint8]:
     header = read_jpeg_header(path, stream)
-    stream.seek(0)
     # The other eighths that libjpeg can scale to are slower than no scaling at all.
     scale = next(step for step in (8, 4, 2, 1) if step <= factor)
-    pixels = decode_jpeg(path, stream.read(), header, factor=scale)
+    pixels = decode_jpeg(path, _picture_of(stream, header), header, factor=scale)
     return _reduced(_converted(pixels, header.icc), factor // scale)
+
+
+def _picture_of(stream: BinaryIO, header: JpegHeader) -> bytes:
+    """Return a JPEG without most of what may follow the picture in its file, such as the clip of a moving photo.
+
+    Args:
+        stream: stands where the header ended.
+    """
+    length = stream.tell() + _MOST_BYTES * header.width * header.height + _AT_LEAST
+    stream.seek(0)
+    return stream.read(length)
 
 
 def _reduced(pixels: NDArray[np.uint8], factor: int) -> NDArray[np.uint8]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import threading
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -13,6 +15,16 @@ from albumforge.media.pictures import check_picture
 from albumforge.media.probe import has_sound, open_media, video_stream
 from albumforge.media.regular import open_regular
 from albumforge.media.sniff import RAW_SUFFIXES, not_a_picture, sniff
+
+_LARGEST = 1 << 30
+"""Bytes of a picture file; clips may be larger."""
+_LARGEST_AT_ONCE = 1 << 28
+"""Bytes of a picture in one of these formats, whose decoders read it whole before they say anything."""
+_AT_ONCE = frozenset({"webp", "avif", "heif", "jpeg2000"})
+
+_HEAVY = 8 << 20
+_one_heavy = threading.Lock()
+"""Large pictures are looked at one by one: many may arrive together, and memory is for the films."""
 
 
 def unusable(files: Sequence[Path], labels: Sequence[str], max_pixels: int) -> list[str | None]:
@@ -44,11 +56,14 @@ def _why(file: Path, label: str, max_pixels: int) -> str | None:
     try:
         with open_regular(file) as stream:
             head = stream.read(64)
-        kind = sniff(head, suffix)
-        if kind == "jpeg":
-            check_picture(file, max_pixels=max_pixels)
-        elif kind is not None and not (kind == "raw" and file.suffix.lower() not in RAW_SUFFIXES):
-            picture_info(file, max_pixels=max_pixels)
+        kind, size = sniff(head, suffix), file.stat().st_size
+        if kind is not None and kind != "jpeg" and size > (_LARGEST_AT_ONCE if kind in _AT_ONCE else _LARGEST):
+            return "the file is too large for a picture"
+        with _one_heavy if kind is not None and size > _HEAVY else contextlib.nullcontext():
+            if kind == "jpeg":
+                check_picture(file, max_pixels=max_pixels)
+            elif kind is not None and not (kind == "raw" and file.suffix.lower() not in RAW_SUFFIXES):
+                picture_info(file, max_pixels=max_pixels)
     except MediaError as error:
         return f"{error.reason}. {error.hint}".removesuffix(". ")
     return _why_no_clip(file, head) if kind is None else None
