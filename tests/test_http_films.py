@@ -194,6 +194,27 @@ def test_files_of_others_are_copies_without_metadata(client: Client, anna: Clien
     assert b"Camera 7" in picture and b"Camera 7" not in seen.body and b"Exif" not in seen.body
 
 
+def test_what_the_owner_left_out_is_for_the_owner(client: Client, anna: Client) -> None:
+    work_id = new(client, pictures=2)
+    kept, out = client.get(f"/movie/{work_id}").json["files"]
+    client.send("PUT", f"/movie/{work_id}/files", {"left_out": [out["id"]]})
+    assert [file["id"] for file in anna.get(f"/movie/{work_id}").json["files"]] == [kept["id"]]
+    assert len(anna.get(f"/movie/{work_id}/status").json["image_urls"]) == 1
+    for url in (out["url"], out["thumb"]):
+        assert (anna.get(url).status, client.get(url).status) == (404, 200)
+
+
+def test_samples(client: Client) -> None:
+    picture = client.get("/album/templates/clean.jpg")
+    assert (picture.status, picture.headers["content-type"], picture.body[:2]) == (200, "image/jpeg", b"\xff\xd8")
+    piece = client.get("/album/music").json["music"][0]
+    assert {"zh", "en"} <= set(piece["title"]) and piece["bpm"] > 20 and piece["mood"]
+    sound = client.get(piece["sample"])
+    assert (sound.status, sound.headers["content-type"], sound.body[4:8]) == (200, "audio/mp4", b"ftyp")
+    for path in ("/album/templates/nothing.jpg", "/album/templates/..%2fx.jpg", "/album/music/nothing.m4a"):
+        assert client.get(path).status == 404
+
+
 OTHERS = (
     ("GET", ""),
     ("POST", ""),

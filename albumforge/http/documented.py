@@ -40,7 +40,8 @@ def status(call: Call) -> dict[str, Any]:
     """Say how a film stands."""
     movie = call.forge.movies.get(call.work_id, user=call.user)
     there = movie.status is not Status.EXPIRED
-    files = [file for file in call.forge.movies.files(movie.work_id) if file.name] if there else []
+    files = call.forge.movies.files(movie.work_id, user=call.user) if there else []
+    pictures = [file.name for file in files if file.name]
     return well(
         work_id=movie.work_id,
         uid=movie.user_id,
@@ -49,8 +50,8 @@ def status(call: Call) -> dict[str, Any]:
         status=int(movie.status),
         description=description(movie, is_lost(call.forge, movie)),
         info=_result(call, movie),
-        image_num=len(files),
-        image_urls=[call.origin + call.url(f"/media/movies/{movie.work_id}/{file.name}") for file in files],
+        image_num=len(pictures),
+        image_urls=[call.origin + call.url(f"/media/movies/{movie.work_id}/{name}") for name in pictures],
     )
 
 

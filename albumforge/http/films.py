@@ -22,14 +22,17 @@ def movies(call: Call) -> dict[str, Any]:
     """List films, newest first: one's own, or with those that others share."""
     offset, limit = call.number("offset", 0, 0, 10**9), call.number("limit", _SHOWN, 1, 500)
     own = call.flag("mine", True)
-    found, total = _page(call, own, offset, limit)
-    return well(total=total, movies=[_shape(call, movie) for movie in found])
+    owner: dict[str, Any] = {"user": call.user} if own else {"shared": True}
+    found = call.forge.movies.list(**owner, limit=limit, offset=offset)
+    counts = call.forge.movies.file_counts([movie.work_id for movie in found])
+    shapes = [movie_shape(call, movie, counts[movie.work_id]) for movie in found]
+    return well(total=call.forge.movies.count(**owner), movies=shapes)
 
 
 def movie(call: Call) -> dict[str, Any]:
     """Return a film with its files."""
     found = call.forge.movies.get(call.work_id, user=call.user)
-    files = call.forge.movies.files(found.work_id)
+    files = call.forge.movies.files(found.work_id, user=call.user)
     shape = movie_shape(call, found, len(files), is_lost(call.forge, found))
     return well(movie=shape, files=[file_shape(call, found, file) for file in files])
 
@@ -93,12 +96,6 @@ def fields(body: dict[str, Any], **kinds: type) -> dict[str, Any]:
 
 def _shape(call: Call, found: Movie) -> dict[str, Any]:
     return movie_shape(call, found, len(call.forge.movies.files(found.work_id)))
-
-
-def _page(call: Call, own: bool, offset: int, limit: int) -> tuple[list[Movie], int]:
-    owner = {"user": call.user} if own else {"shared": True}
-    found = call.forge.movies.list(**owner, limit=limit, offset=offset)
-    return found, call.forge.movies.count(**owner)
 
 
 _PLAIN_REQUEST = {"type": "object", "description": "options; null takes one out"}
