@@ -65,6 +65,7 @@ export const api = {
   me: () => call("GET", "me"),
   logout: () => call("POST", "logout"),
   films: (offset = 0, limit = 60) => call("GET", `movies${query({ mine: 1, offset, limit })}`),
+  shared: (offset = 0, limit = 60) => call("GET", `movies${query({ mine: 0, offset, limit })}`),
   create: (title) => call("POST", `movie/new${query({ title, shared: 0 })}`),
   film: (id) => call("GET", film(id)),
   change: (id, values) => call("POST", film(id), values),

@@ -49,3 +49,8 @@ export function goneView(place, { film }) {
     h("section.ended", null, h("p.ended-words", null, icon("clock"), t("gone.title")), h("p", null, t("gone.text")), h("div.row.film-tools", null, filmTools(film))),
   ]);
 }
+
+/** A film of somebody else that cannot be watched. */
+export function foreignView(place, { film }) {
+  add(place, [h("div.make-head", null, head(film)), h("section.ended", null, h("p.ended-words", null, icon("clock"), t("foreign.title")))]);
+}

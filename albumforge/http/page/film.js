@@ -2,16 +2,17 @@
 
 import { api } from "./api.js";
 import { button, fill, h, icon } from "./dom.js";
-import { active, put, watch } from "./films.js";
-import { failedView, goneView } from "./ended.js";
+import { put, watch } from "./films.js";
+import { failedView, foreignView, goneView } from "./ended.js";
 import { makeView } from "./make.js";
 import { setTitle } from "./notice.js";
 import { playerView } from "./player.js";
 import { progressView } from "./progress.js";
 import { explain, t } from "./words.js";
 
-const kindOf = (film) => (active(film) ? "progress" : { 0: "make", 3: "player", [-1]: "failed", [-2]: "gone" }[film.status]);
-const VIEWS = { make: makeView, progress: progressView, player: playerView, failed: failedView, gone: goneView };
+const KINDS = { 0: "make", 1: "progress", 2: "progress", 3: "player", [-1]: "failed", [-2]: "gone" };
+const kindOf = ({ mine, status }) => (mine || status === 3 ? KINDS[status] : "foreign");
+const VIEWS = { foreign: foreignView, make: makeView, progress: progressView, player: playerView, failed: failedView, gone: goneView };
 
 export function filmView(place, { me, parameters: [id] }) {
   let kind = null;

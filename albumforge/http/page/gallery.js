@@ -60,12 +60,32 @@ export function galleryView(place) {
 
   const unwatch = watch(draw);
   read(0);
+  const others = h("section", { hidden: true });
+  place.append(others);
+  showOthers(others);
   return {
     close() {
       unwatch();
       drop.close();
     },
   };
+}
+
+/** Films that others here share, where there are any. */
+async function showOthers(place) {
+  try {
+    const { movies } = await api.shared();
+    const films = movies.filter((film) => !film.mine && film.status === 3);
+    const cards = films.map((film) => {
+      const card = filmCard();
+      card.update(film);
+      return card.element;
+    });
+    fill(place, h("h2.films-head", null, t("gallery.others")), h("ul.films", { "aria-label": t("gallery.others") }, cards));
+    place.hidden = !films.length;
+  } catch {
+    // one's own films tell of what is wrong
+  }
 }
 
 /** Where there is no film yet: one large place to begin. */

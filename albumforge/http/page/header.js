@@ -19,7 +19,7 @@ export function header(me, again) {
     h(
       "nav.header-tools",
       { "aria-label": t("tools") },
-      me?.lan && button(t("phone.title"), { icon: "phone", kind: "round", bare: true, click: () => showPhone(me.lan) }),
+      me?.lan && h("span.fine-only", null, button(t("phone.title"), { icon: "phone", kind: "round", bare: true, click: () => showPhone(me.lan) })),
       button(LANGUAGES[other], {
         kind: "text",
         lang: other,

@@ -34,15 +34,20 @@ async function inStore(mode, work) {
 
 const ofFilm = (film) => IDBKeyRange.bound([film, ""], [film, "\uffff"]);
 
-/** Keep files of a film: whole as long as there is room, else by name. */
-export async function keepFiles(film, items) {
+/**
+ * Keep files of a film: their names at once, then the files themselves as long as there is room.
+ * @param {Array<{key: string, file: File}>} items
+ * @param {(item: object) => boolean} waits whether a file is still to be kept
+ */
+export async function keepFiles(film, items, waits) {
+  const row = ({ key, file: { name, size, lastModified } }, file) => ({ film, key, name, size, lastModified, file });
+  await inStore("readwrite", (store) => items.map((item) => store.put(row(item, null))).at(-1));
   let room = MOST;
-  for (const { key, file } of items) {
-    room -= file.size;
-    const { name, size, lastModified } = file;
-    const whole = room > 0 && (await inStore("readwrite", (store) => store.put({ film, key, name, size, lastModified, file })));
-    if (!whole) await inStore("readwrite", (store) => store.put({ film, key, name, size, lastModified, file: null }));
+  for (const item of items) {
+    room -= item.file.size;
+    if (room > 0 && waits(item)) await inStore("readwrite", (store) => store.put(row(item, item.file)));
   }
+  for (const item of items) if (!waits(item)) dropFile(film, item.key);
 }
 
 /** A file needs no longer be kept. */

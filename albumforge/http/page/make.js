@@ -8,11 +8,10 @@ import { growing } from "./fields.js";
 import { gone, put } from "./films.js";
 import { deleteFilm } from "./manage.js";
 import { musicChooser } from "./music.js";
-import { askToNotify, canNotify, complain, notice, say, setTitle } from "./notice.js";
+import { complain, notice, say, setTitle } from "./notice.js";
 import { lookOptions, moreOptions, wordsOption } from "./options.js";
 import { Saver } from "./saver.js";
 import { Sheet } from "./sheet.js";
-import { recall, remember } from "./store.js";
 import { uploadsOf } from "./upload.js";
 import { bytes, explain, percent, t } from "./words.js";
 
@@ -31,6 +30,8 @@ export function makeView(place, { film, files, me, again }) {
   const drop = dropPlace(place, take, t("make.drop"));
   const bar = startBar({ film, sheet, uploads, saver, complain: complainHere, again });
   const context = { film, saver };
+  const head = picturesHead(sheet, uploads, take);
+  const lost = missing(uploads);
 
   const title = h("textarea.title-field", {
     rows: "1",
@@ -53,7 +54,7 @@ export function makeView(place, { film, files, me, again }) {
     h(
       "div.make",
       null,
-      h("section.make-pictures", { "aria-label": t("pictures") }, keptPlan(film, again), missing(uploads), picturesHead(sheet, uploads, take), sheet.element),
+      h("section.make-pictures", { "aria-label": t("pictures") }, keptPlan(film, again), lost.element, head.element, sheet.element),
       h(
         "aside.make-side",
         { "aria-label": t("make.how") },
@@ -70,9 +71,7 @@ export function makeView(place, { film, files, me, again }) {
 
   return {
     async close() {
-      drop.close();
-      bar.close();
-      sheet.close();
+      for (const part of [drop, bar, sheet, head, lost]) part.close();
       await saver.flush();
       uploads.tidy();
       const nothing = !sheet.files.length && !uploads.items.length && !title.value.trim() && !location.hash.includes(film.work_id);
@@ -106,12 +105,13 @@ function missing(uploads) {
     const few = names.slice(0, 3).join(", ") + (names.length > 3 ? " …" : "");
     fill(place, h("p", null, t("upload.missing", { n: names.length, names: few })), button(t("upload.forget"), { kind: "text", click: () => uploads.forgetMissing() }));
   };
-  uploads.addEventListener("change", (event) => event.detail === null && draw());
+  const changed = (event) => event.detail === null && draw();
+  uploads.addEventListener("change", changed);
   uploads.resume().then((n) => {
     if (n) say(t("upload.resumed", { n }));
     draw();
   });
-  return place;
+  return { element: place, close: () => uploads.removeEventListener("change", changed) };
 }
 
 function takeFiles(files, { me, sheet, uploads }) {
@@ -132,61 +132,41 @@ function takeFiles(files, { me, sheet, uploads }) {
 /** Above the pictures: how many there are, what is on its way, and more. */
 function picturesHead(sheet, uploads, take) {
   const count = h("h2");
-  const state = h("div.upload-state", { hidden: true });
-  const again = h("div.upload-failed", { hidden: true, role: "alert" });
-  const draw = () => {
-    const [pending, failed] = [uploads.pending.length, uploads.failed.length];
+  const [bar, said, lost] = [h("progress", { max: 1, "aria-label": t("upload.progress") }), h("span"), h("span")];
+  const state = h("div.upload-state", null, bar, said, button(t("upload.cancel"), { kind: "text", click: () => uploads.dropAll() }));
+  const again = button(t("upload.retry"), { icon: "again", kind: "text", click: () => uploads.retryAll() });
+  const failed = h("div.upload-failed", { role: "alert" }, icon("warn"), lost, again);
+
+  function draw() {
+    const [pending, wrong, total] = [uploads.pending.length, uploads.failed.length, uploads.items.length];
     const out = sheet.files.filter((file) => file.left_out).length;
     count.textContent = sheet.files.length ? t("pictures.count", { n: sheet.files.length }) + (out ? t("pictures.out", { n: out }) : "") : t("pictures");
     state.hidden = !pending;
-    if (pending) {
-      const total = uploads.items.length;
-      const done = total - pending - failed;
-      fill(
-        state,
-        h("progress", { value: uploads.part, max: 1, "aria-label": t("upload.progress") }),
-        h("span", null, t("upload.of", { done, n: total, part: percent(uploads.part) })),
-        button(t("upload.cancel"), { kind: "text", click: () => uploads.dropAll() }),
-      );
-    }
-    again.hidden = !failed;
-    if (failed) {
-      fill(again, icon("warn"), h("span", null, t("upload.failed", { n: failed })), button(t("upload.retry"), { icon: "again", kind: "text", click: () => uploads.retryAll() }));
-    }
-  };
-  let spoken = 0;
-  const changed = (event) => {
-    draw();
-    const done = uploads.items.filter((item) => item.finished).length;
-    if (!uploads.pending.length && done && spoken !== done) {
-      spoken = done;
-      const doubles = uploads.items.filter((item) => item.state === "double").length;
+    bar.value = uploads.part;
+    said.textContent = t("upload.of", { done: total - pending - wrong, n: total, part: percent(uploads.part) });
+    const words = wrong ? t("upload.failed", { n: wrong }) : "";
+    if (lost.textContent !== words) lost.textContent = words; // a screen reader speaks whatever is set
+    failed.hidden = !wrong;
+  }
+
+  function changed(event) {
+    const finished = uploads.items.filter((item) => item.finished);
+    if (event.detail && finished.length && !uploads.pending.length) {
+      const doubles = finished.filter((item) => item.state === "double").length;
       say(t("upload.done"));
-      if (doubles && event.type === "change") notice(t("upload.doubles", { n: doubles }));
+      if (doubles) notice(t("upload.doubles", { n: doubles }));
       uploads.tidy();
-      spoken = 0;
     }
-  };
+    draw();
+  }
+
   uploads.addEventListener("change", changed);
   sheet.onchange = draw;
   draw();
-  return h(
-    "div.pictures-head",
-    null,
-    h(
-      "div.row.between",
-      null,
-      count,
-      h(
-        "div.row",
-        null,
-        h("span.fine-only", null, button(t("add.folder"), { kind: "text", click: () => pickFiles(take, { folder: true }) })),
-        button(t("add"), { icon: "plus", kind: "quiet", click: () => pickFiles(take) }),
-      ),
-    ),
-    state,
-    again,
-  );
+  const folder = h("span.fine-only", null, button(t("add.folder"), { kind: "text", click: () => pickFiles(take, { folder: true }) }));
+  const more = button(t("add"), { icon: "plus", kind: "quiet", click: () => pickFiles(take) });
+  const element = h("div.pictures-head", null, h("div.row.between", null, count, h("div.row", null, folder, more)), state, failed);
+  return { element, close: () => uploads.removeEventListener("change", changed) };
 }
 
 /** The line at the end of the window: what is to be made, and the button. */
@@ -222,10 +202,6 @@ function startBar({ film, sheet, uploads, saver, complain: complainHere, again }
       return;
     }
     start.disabled = true;
-    if (canNotify() && Notification.permission === "default" && !recall("asked", false)) {
-      remember("asked", true);
-      askToNotify(true);
-    }
     try {
       if (!(await saver.flush()) || !(await sheet.flush())) return;
       await api.start(film.work_id);

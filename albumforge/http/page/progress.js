@@ -11,7 +11,7 @@ const STAGES = [100, 101, 102, 103, 104, 105];
 const TURN = 3500; // ms a picture is shown while there is no frame yet
 
 export function progressView(place, { film, files }) {
-  const screen = filmScreen(film, files.filter((file) => !file.left_out));
+  const screen = filmScreen(files.filter((file) => !file.left_out));
   const bar = h("progress.wide", { max: 1, value: film.progress, "aria-label": t("progress") });
   const [stage, part, left] = [h("p.progress-stage"), h("span.progress-part"), h("span")];
   const steps = h("ol.steps", null, STAGES.map((number) => h("li", { data: { stage: number } }, h("span", null, t(`stage.${number}`)))));
@@ -64,10 +64,9 @@ export function progressView(place, { film, files }) {
 }
 
 /** Where the film is seen: its own pictures, one after the other, until there is a frame of it. */
-function filmScreen(film, files) {
+function filmScreen(files) {
   const [one, two] = [h("img", { alt: "" }), h("img", { alt: "" })];
   const element = h("div.screen", null, one, two);
-  if (["9:16", "4:5"].includes(film.request.aspect)) element.classList.add("tall");
   let front = one;
   let shown = null;
   let waiting = false;
@@ -81,6 +80,7 @@ function filmScreen(film, files) {
     next.onload = next.onerror = (event) => {
       waiting = false;
       if (event.type === "error") return;
+      element.classList.toggle("tall", next.naturalHeight > next.naturalWidth && !element.classList.contains("before"));
       next.classList.add("seen");
       front.classList.remove("seen");
       front = next;

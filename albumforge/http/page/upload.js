@@ -50,9 +50,7 @@ export class Uploads extends EventTarget {
     const items = files.map((file) => new Item(file, unique(`${Date.now()}`)));
     this.items.push(...items);
     for (const { key, name, size } of this.missing) if (files.some((file) => file.name === name && file.size === size)) this.#found(key);
-    keepFiles(this.film, items).then(() => {
-      for (const item of items) if (item.finished || !this.items.includes(item)) dropFile(this.film, item.key);
-    });
+    keepFiles(this.film, items, (item) => !item.finished && this.items.includes(item));
     this.#tell(null);
     this.#go();
     return items;

@@ -22,6 +22,8 @@ export const en = {
   "pictures": "Pictures",
   "new": "New film",
   "gallery.title": "Your films",
+  "gallery.others": "Shared by others",
+  "foreign.title": "Somebody else is still making this film.",
   "gallery.drop": "Drop pictures here for a new film",
   "gallery.more": "Show more",
   "begin.title": "Pictures in, film out",

@@ -22,6 +22,8 @@ export const zh = {
   "pictures": "照片",
   "new": "新建影集",
   "gallery.title": "我的影集",
+  "gallery.others": "他人分享",
+  "foreign.title": "这部影集的作者还在制作中。",
   "gallery.drop": "松手，用这些照片新建影集",
   "gallery.more": "显示更多",
   "begin.title": "照片进来，影集出去",
