@@ -27,8 +27,8 @@ from av.video.stream import VideoStream
 from albumforge.errors import MediaError
 from albumforge.media.orientation import swaps_sides
 from albumforge.media.picture_info import MIN_SIDE
-from albumforge.media.sniff import sniff
 from albumforge.media.regular import open_regular
+from albumforge.media.sniff import sniff
 
 _OPTIONS = {
     "protocol_whitelist": "file",
