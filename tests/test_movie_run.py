@@ -302,3 +302,14 @@ def test_while_it_is_made_its_last_frame_is_seen(
             assert picture.size == (320, 180)
     assert forge.movies.get(movie.work_id).status is Status.DONE
     assert forge.movies.frame(movie.work_id) is None
+
+
+def test_what_could_not_be_read_at_its_start_is_still_said_when_it_is_done(
+    local_forge: Forge, pictures: list[Path]
+) -> None:
+    movie = local_forge.movies.create(generator="small")
+    local_forge.movies.add_files(movie.work_id, pictures)
+    local_forge.movies.start(movie.work_id, options={"colour": "red"})
+    assert _run(local_forge, movie) is Ran.DONE
+    (said,) = local_forge.movies.get(movie.work_id).notes
+    assert "colour" in said

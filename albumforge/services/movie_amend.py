@@ -14,7 +14,7 @@ from albumforge.backends import FilmOption, Generator
 from albumforge.errors import InvalidInput, MediaError
 from albumforge.services.movie_arrange import MovieArrange
 from albumforge.services.movie_options import names_file
-from albumforge.services.states import FILE_OPTIONS, MAX_TITLE, Movie
+from albumforge.services.states import FILE_OPTIONS, MAX_TITLE, UNREAD, Movie
 
 _WORDS = ("title", "description", "shared")
 """What a film has beside its request."""
@@ -90,7 +90,7 @@ class MovieAmend(MovieArrange):
                 else:
                     amended.request = merge(backend, movie, amended.request, name, value)
             except (InvalidInput, MediaError) as error:
-                amended.unread.append(f"Not used: {error.message}")
+                amended.unread.append(f"{UNREAD} {error.message}")
         return amended
 
 

@@ -38,7 +38,7 @@ from albumforge.services.lease import Halt, Lease
 from albumforge.services.movie_files import of_row
 from albumforge.services.movie_queue import actor_of, movies_folder, new_message_id, send_after_commit, tell
 from albumforge.services.rendering import render
-from albumforge.services.states import FRAME, MUSIC, TEMPLATE, Movie, MovieFile, Ran, Stage, Status
+from albumforge.services.states import FRAME, MUSIC, TEMPLATE, UNREAD, Movie, MovieFile, Ran, Stage, Status
 from albumforge.settings import Settings
 
 PLAN, RESULT, POSTER = "plan.json", "result.mp4", "poster.jpg"
@@ -182,7 +182,8 @@ class MovieRun:
         for line in left_out:
             lease.log(line)
         known = all_files(movie, files)
-        notes = [with_labels(note, known) for note in (*planned.notes, *left_out)]
+        unread = [note for note in movie.notes if note.startswith(UNREAD)]
+        notes = [*unread, *(with_labels(note, known) for note in (*planned.notes, *left_out))]
         with self._database.transaction() as tables:
             lease.write(tables, plan=PLAN, plan_key=key, notes=notes)
             write_text(folder / PLAN, planned.document)

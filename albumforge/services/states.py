@@ -158,6 +158,9 @@ class MovieFile:
 FRAME = "frame.jpg"
 """Name, in a film's folder, of the frame rendered last."""
 
+UNREAD = "Not used:"
+"""How a note begins on an option that came with the start of a film and could not be read."""
+
 MAX_TITLE = 200
 """Characters."""
 
