@@ -40,6 +40,7 @@ def browser() -> Iterator[Any]:
         missing("playwright is not installed")
     if found is None:
         missing("Chromium is not installed")
+    playwright_api.expect.set_options(timeout=20_000)
     with playwright_api.sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=found, args=list(FLAGS))
         yield chromium

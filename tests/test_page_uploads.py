@@ -175,6 +175,30 @@ def test_whoever_is_not_signed_in_is_told_how(visit: Callable[..., Any]) -> None
     playwright_api.expect(page.get_by_text("albumforge url", exact=True)).to_be_visible()
 
 
+def test_a_film_is_told_of_when_it_is_done(visit: Callable[..., Any], photos: list[Path]) -> None:
+    page = visit()
+    page.route(
+        "**/movie/events", lambda route: route.fulfill(status=403, json={"code": "too_many"})
+    )  # so it has to ask
+    page.reload()
+    new_film(page)
+    pick(page, "Add pictures", photos[:3])
+    page.locator(".title-field").fill("Three of them")
+    page.get_by_label("What should it be like?").fill("10 seconds")
+    page.get_by_text("Finer points").click()
+    page.get_by_label("Size", exact=True).select_option("480p")
+    page.get_by_role("button", name="Make the film").click()
+    page.locator(".progress").wait_for()
+    page.get_by_role("link", name="All films").click()
+    card = page.locator(".card", has_text="Three of them")
+    playwright_api.expect(card.locator(".card-state")).to_contain_text("%", timeout=60_000)
+    notice = page.locator(".notice", has_text="“Three of them” is done")
+    notice.wait_for(timeout=150_000)
+    playwright_api.expect(card.locator(".card-badge")).to_be_visible()
+    notice.get_by_role("button", name="Watch").click()
+    page.locator(".player video").wait_for()
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_everything_has_a_name_and_enough_contrast(visit: Callable[..., Any], photos: list[Path], scheme: str) -> None:
     try:

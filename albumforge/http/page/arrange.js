@@ -23,7 +23,7 @@ export function arrange(list, act) {
   list.addEventListener("pointerdown", (event) => {
     const thing = event.target.closest("[data-file]");
     if (!thing || event.button !== 0 || event.target.closest("input, textarea, select, .no-drag, .tile-out")) return;
-    drag = { thing, x: event.clientX, y: event.clientY, id: event.pointerId, lifted: false, from: things().indexOf(thing) };
+    drag = { thing, handle: Boolean(event.target.closest(".handle")), x: event.clientX, y: event.clientY, id: event.pointerId, lifted: false, from: things().indexOf(thing) };
     if (event.pointerType !== "mouse") drag.timer = setTimeout(() => lift(), REST);
   }, options);
 
@@ -32,7 +32,7 @@ export function arrange(list, act) {
     const far = Math.hypot(event.clientX - drag.x, event.clientY - drag.y) > SLACK;
     [drag.nowX, drag.nowY] = [event.clientX, event.clientY];
     if (!drag.lifted && far) {
-      if (event.pointerType === "mouse") lift();
+      if (event.pointerType === "mouse" || drag.handle) lift();
       else drop(false); // the finger scrolls
     }
     if (drag?.lifted) follow();
@@ -53,6 +53,7 @@ export function arrange(list, act) {
   let dragged = false;
 
   function lift() {
+    clearTimeout(drag.timer);
     const box = drag.thing.getBoundingClientRect();
     const ghost = drag.thing.cloneNode(true);
     ghost.removeAttribute("data-file");

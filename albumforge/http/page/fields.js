@@ -72,11 +72,17 @@ function fail(control, wrong, text) {
 
 /** A text box that grows with what is written. */
 export function growing(control) {
+  let width = 0;
   const fit = () => {
     control.style.height = "auto";
     control.style.height = `${control.scrollHeight + 2}px`;
   };
   control.addEventListener("input", fit);
-  requestAnimationFrame(fit);
+  // Once it is seen, and whenever its lines break elsewhere.
+  new ResizeObserver(() => {
+    if (control.offsetWidth === width) return;
+    width = control.offsetWidth;
+    if (width) fit();
+  }).observe(control);
   return control;
 }

@@ -63,7 +63,10 @@ async function begin() {
     signIn(error);
     return;
   }
-  window.addEventListener("hashchange", show);
+  window.addEventListener("hashchange", async () => {
+    await show();
+    document.getElementById("main").focus({ preventScroll: true }); // whoever does not see the page begins anew
+  });
   window.addEventListener("beforeunload", (event) => {
     if (anyPending()) event.preventDefault();
   });

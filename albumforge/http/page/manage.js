@@ -25,16 +25,18 @@ export async function deleteFilm(film) {
   }
 }
 
-/** Stop making a film. */
+/** Stop making a film; returns whether it will stop. */
 export async function cancelFilm(film) {
   try {
     put((await api.cancel(film.work_id)).movie);
+    return true;
   } catch (error) {
     complain(error);
+    return false;
   }
 }
 
-/** Let a film that is done be changed; returns whether it can. */
+/** Let a film that is done be changed. */
 export async function reopenFilm(film) {
   try {
     put((await api.reopen(film.work_id)).movie);

@@ -19,9 +19,16 @@ export function progressView(place, { film, files }) {
     kind: "quiet",
     click: () => {
       cancel.disabled = true;
-      cancelFilm(film).finally(() => (cancel.disabled = false));
+      label.textContent = t("cancelling");
+      cancelFilm(film).then((well) => {
+        if (well) return; // the view changes once the film has stopped
+        cancel.disabled = false;
+        label.textContent = t("cancel");
+      });
     },
   });
+
+  const label = cancel.querySelector("span");
 
   add(place, [
     h(

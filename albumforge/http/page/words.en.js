@@ -7,6 +7,7 @@ export const en = {
   "loading": "One moment …",
   "keep": "Keep it",
   "cancel": "Cancel",
+  "cancelling": "Stopping …",
   "yes": "yes",
   "no": "no",
   "back": "All films",

@@ -7,6 +7,7 @@ export const zh = {
   "loading": "请稍候…",
   "keep": "保留",
   "cancel": "取消",
+  "cancelling": "正在停止…",
   "yes": "有",
   "no": "无",
   "back": "全部影集",
