@@ -1,9 +1,8 @@
-"""What is said of films as jobs, in Chinese; joined to `messages`."""
+"""What is said of films as jobs, in Chinese."""
 
 from __future__ import annotations
 
 LINES: tuple[tuple[str, str], ...] = (
-    # Pattern of the whole English text, Chinese.
     (r"There is no such film\.", "没有这部影片。"),
     (r"The film has no pictures\.", "影片还没有照片。"),
     (r"Add some first\.", "请先添加一些。"),

@@ -1,0 +1,40 @@
+"""What people read of errors, reasons and notes, in Chinese.
+
+Each part says what is wrong in English, once, where it happens. These tables know the Chinese of it: pairs of a
+pattern of the whole English line, and the Chinese. What a pattern calls ``reason`` is translated by the tables too;
+what else it names stays as it is.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from albumforge.chinese import accounts, common, films, serving
+
+
+def in_chinese(text: str) -> str:
+    """Return a text in Chinese, line by line, where the tables know it; what they do not know stays as it is."""
+    return "\n".join(_line(line) or line for line in text.split("\n"))
+
+
+@cache
+def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
+    # The common ones end with the widest.
+    lines = (*accounts.LINES, *serving.LINES, *films.LINES, *common.LINES)
+    return tuple((re.compile(pattern), chinese) for pattern, chinese in lines)
+
+
+def _line(line: str) -> str | None:
+    for pattern, chinese in _patterns():
+        match = pattern.fullmatch(line)
+        if match is None:
+            continue
+        values = match.groupdict()
+        if "reason" in values:
+            reason = _line(values["reason"])
+            if reason is None:
+                continue
+            values["reason"] = reason
+        return chinese.format(**values)
+    return None
