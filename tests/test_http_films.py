@@ -284,6 +284,19 @@ def test_nobody_is_let_in(local_forge: Forge, client: Client) -> None:
         assert far.get(path).msg == (403, "未登录或登录超时"), path
 
 
+def test_what_is_wrong_is_said_in_the_language_of_who_asks(client: Client) -> None:
+    work_id = new(client)
+    said = {
+        language: client.upload(f"/movie/{work_id}/upload", ("x.jpg", b"words"), Accept_Language=language).json[
+            "detail"
+        ]
+        for language in ("en-GB,zh;q=0.5", "zh-CN,zh;q=0.9,en;q=0.8", "fr", "")
+    }
+    english, chinese, other, none = said.values()
+    assert "x.jpg: it is text, not a picture" in english and english == other == none
+    assert "x.jpg" in chinese and "it is text" not in chinese
+
+
 def test_paths_of_the_server_are_never_told(client: Client, local_forge: Forge) -> None:
     work_id = new(client, pictures=2)
     home = str(local_forge.settings.home)

@@ -12,7 +12,7 @@ import bottle
 
 from albumforge.errors import ForgeError
 from albumforge.http import album, documented, events, films, health, media, page, plans, sharing
-from albumforge.http.call import Call
+from albumforge.http.call import Call, reads_chinese
 from albumforge.http.door import enter
 from albumforge.http.metrics import Metrics
 from albumforge.http.problems import Problem, answer, problem_of, told
@@ -124,11 +124,12 @@ def _answered(site: Site, route: Route, environ: dict[str, Any], args: dict[str,
             problem.http_status = 404
         if problem.http_status >= 500:
             _log.error("%s %s: %s", route.methods[0], route.path, error)
-        return told(problem)
+        return told(problem, chinese=reads_chinese(environ))
     except Exception:
         # The route's own path, not the one that was asked for: that may hold a secret.
         _log.exception("%s %s failed", route.methods[0], route.path)
-        return told(Problem("internal", "The server made a mistake; its log says more."))
+        problem = Problem("internal", "The server made a mistake; its log says more.")
+        return told(problem, chinese=reads_chinese(environ))
 
 
 def _missed(error: bottle.HTTPError) -> bytes:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, quote
 
+from albumforge.chinese import in_chinese
 from albumforge.http.problems import Problem
 from albumforge.http.routes import Route
 
@@ -174,13 +175,9 @@ class Call:
             return "https"
         return str(self.environ.get("wsgi.url_scheme", "http"))
 
-    @property
-    def chinese(self) -> bool:
-        """Whether who asks reads Chinese rather than English."""
-        for language in str(self.environ.get("HTTP_ACCEPT_LANGUAGE", "")).lower().split(","):
-            if language.strip()[:2] in ("zh", "en"):
-                return language.strip()[:2] == "zh"
-        return False
+    def words(self, text: str) -> str:
+        """Return what the house says in English in the language of who asks."""
+        return in_chinese(text) if reads_chinese(self.environ) else text
 
     def _form(self) -> dict[str, str]:
         if self.method != "POST" or self.route.upload or not self.length:
@@ -194,6 +191,14 @@ class Call:
         if self.content_type != "application/x-www-form-urlencoded":
             raise Problem("wrong_type", "The body must be a form, with its Content-Type.")
         return dict(_pairs(self.body(MAX_FORM).decode("utf-8", "replace")))
+
+
+def reads_chinese(environ: Mapping[str, Any]) -> bool:
+    """Whether who asks would rather read Chinese than English."""
+    for language in str(environ.get("HTTP_ACCEPT_LANGUAGE", "")).lower().split(","):
+        if language.strip()[:2] in ("zh", "en"):
+            return language.strip()[:2] == "zh"
+    return False
 
 
 def _pairs(query: str) -> list[tuple[str, str]]:

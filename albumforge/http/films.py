@@ -74,7 +74,7 @@ def cancel(call: Call) -> dict[str, Any]:
 def log(call: Call) -> dict[str, Any]:
     """Return what the making of a film left for its owner to read."""
     lines = call.forge.movies.log_lines(call.work_id, user=call.user)
-    return well(lines=[{"time": iso(line.time), "line": line.line} for line in lines])
+    return well(lines=[{"time": iso(line.time), "line": call.words(line.line)} for line in lines])
 
 
 def fields(body: dict[str, Any], **kinds: type) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from typing import Any
 
 import bottle
 
+from albumforge.chinese import in_chinese
 from albumforge.errors import (
     Cancelled,
     Conflict,
@@ -110,12 +111,16 @@ def problem_of(error: ForgeError) -> Problem:
     return Problem("internal", "The server made a mistake; its log says more.")
 
 
-def told(problem: Problem) -> bottle.HTTPResponse:
-    """Return the answer that tells of a problem."""
+def told(problem: Problem, *, chinese: bool = False) -> bottle.HTTPResponse:
+    """Return the answer that tells of a problem.
+
+    Args:
+        chinese: whether who asks reads Chinese; `msg`, which programs know by heart, is Chinese in any case.
+    """
     body: dict[str, Any] = {"msg": problem.msg, "code": problem.code}
     if problem.message:
-        body["detail"] = problem.message
-    body["hint"] = problem.hint
+        body["detail"] = in_chinese(problem.message) if chinese else problem.message
+    body["hint"] = in_chinese(problem.hint) if chinese else problem.hint
     return answer(body, problem.http_status)
 
 

@@ -59,7 +59,9 @@ def upload(call: Call) -> dict[str, Any]:
         )
     shapes = [file_shape(call, movie, file) for file in added]
     labels = {file.path: file.label for file in files}
-    skipped = [{"label": clean_label(labels.get(one.path, "")), "reason": one.reason} for one in added.skipped]
+    skipped = [
+        {"label": clean_label(labels.get(one.path, "")), "reason": call.words(one.reason)} for one in added.skipped
+    ]
     first = shapes[0]
     return well(filename=first["name"], url=first["url"], file=first, files=shapes, skipped=skipped)
 
