@@ -10,6 +10,10 @@ from typing import Any
 
 import pytest
 from page_parts import DESKTOP, PHONE, all_up, drop, new_film, order, pick, playwright_api, saved
+from served import PLUGINS, Served
+
+from albumforge.forge import Forge
+from albumforge.settings import Settings
 
 pytest_plugins = ["page_fixtures"]
 
@@ -197,6 +201,27 @@ def test_a_film_is_told_of_when_it_is_done(visit: Callable[..., Any], photos: li
     playwright_api.expect(card.locator(".card-badge")).to_be_visible()
     notice.get_by_role("button", name="Watch").click()
     page.locator(".player video").wait_for()
+
+
+def test_a_film_that_fails_says_why_and_can_be_changed(
+    visit: Callable[..., Any], server: Served, photos: list[Path]
+) -> None:
+    settings = Settings.load(environ={}, file=Path(os.devnull), home=server.home, plugins_dirs=(PLUGINS,))
+    with Forge(settings) as forge:
+        movie = forge.movies.create("Doomed", {"fail_times": 999}, generator="small")
+        forge.movies.add_files(movie.work_id, photos[:2])
+    page = visit(f"#/film/{movie.work_id}")
+    page.get_by_role("button", name="Make the film").click()
+    failed = page.get_by_text("This film did not work out.")
+    failed.wait_for(timeout=60_000)
+    playwright_api.expect(page.locator(".ended-reason")).to_contain_text("disk is full")
+    page.get_by_role("button", name="Change something").click()
+    all_up(page, 2)
+    page.get_by_role("button", name="Make the film").click()
+    page.locator(".progress").wait_for()
+    failed.wait_for(timeout=60_000)
+    page.get_by_role("button", name="Log").click()
+    playwright_api.expect(page.locator(".log li", has_text="disk is full").first).to_be_visible()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

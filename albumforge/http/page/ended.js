@@ -3,7 +3,7 @@
 import { api } from "./api.js";
 import { add, button, fill, h, icon } from "./dom.js";
 import { put } from "./films.js";
-import { filmTools, notesOf, reopenFilm } from "./manage.js";
+import { filmTools, notesOf } from "./manage.js";
 import { explain, t } from "./words.js";
 
 function head(film) {
@@ -11,7 +11,7 @@ function head(film) {
 }
 
 /** A film that failed: why, and what can be done. */
-export function failedView(place, { film }) {
+export function failedView(place, { film, change }) {
   const wrong = h("p.trouble", { role: "alert", hidden: true });
   const start = button(t("failed.retry"), { icon: "again", kind: "primary", click: retry });
   add(place, [
@@ -23,7 +23,7 @@ export function failedView(place, { film }) {
       film.error && h("p.ended-reason", null, film.error),
       h("p", null, t("failed.text")),
       wrong,
-      h("div.row", null, start, button(t("failed.change"), { icon: "pen", click: () => reopenFilm(film) })),
+      h("div.row", null, start, button(t("failed.change"), { icon: "pen", click: change })),
       notesOf(film),
       h("div.row.film-tools", null, filmTools(film)),
     ),

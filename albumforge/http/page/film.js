@@ -11,7 +11,6 @@ import { progressView } from "./progress.js";
 import { explain, t } from "./words.js";
 
 const KINDS = { 0: "make", 1: "progress", 2: "progress", 3: "player", [-1]: "failed", [-2]: "gone" };
-const kindOf = ({ mine, status }) => (mine || status === 3 ? KINDS[status] : "foreign");
 const VIEWS = { foreign: foreignView, make: makeView, progress: progressView, player: playerView, failed: failedView, gone: goneView };
 
 export function filmView(place, { me, parameters: [id] }) {
@@ -19,6 +18,13 @@ export function filmView(place, { me, parameters: [id] }) {
   let part = null;
   let closed = false;
   let reading = 0;
+  let changing = false; // a film that failed is changed before it is tried again
+
+  function kindOf({ mine, status }) {
+    if (!mine && status !== 3) return "foreign";
+    return status === -1 && changing ? "make" : KINDS[status];
+  }
+
   fill(place, h("p.waiting", { role: "status" }, t("loading")));
 
   /** Read all of it and show the part that fits. */
@@ -34,7 +40,8 @@ export function filmView(place, { me, parameters: [id] }) {
       part?.close?.();
       fill(place);
       setTitle(movie.title || t("untitled"));
-      part = VIEWS[kind](place, { film: movie, files, me, again: read });
+      changing &&= movie.status === -1;
+      part = VIEWS[kind](place, { film: movie, files, me, again: read, change });
     } catch (error) {
       if (closed) return;
       kind = null;
@@ -42,6 +49,11 @@ export function filmView(place, { me, parameters: [id] }) {
       const retry = error.code !== "not_found" && button(t("try.again"), { icon: "again", click: read });
       fill(place, h("section.nothing", null, h("h1", null, t("error.title")), h("p", { role: "alert" }, explain(error)), h("div.row.centre", null, back, retry)));
     }
+  }
+
+  function change() {
+    changing = true;
+    read();
   }
 
   const unwatch = watch((film) => {

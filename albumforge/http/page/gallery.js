@@ -169,5 +169,6 @@ function stateWords(film) {
   }
   if (film.status === -1) return t("card.failed");
   if (film.status === -2) return t("card.expired");
+  if (film.film) return t("card.changing");
   return film.image_num ? t("card.new", { n: film.image_num }) : t("card.empty");
 }

@@ -2,6 +2,7 @@
 
 import { api } from "./api.js";
 import { templateChooser } from "./chooser.js";
+import { dialog } from "./dialog.js";
 import { add, button, fill, h, icon } from "./dom.js";
 import { dropPlace, pickFiles } from "./drop.js";
 import { growing } from "./fields.js";
@@ -10,6 +11,7 @@ import { deleteFilm } from "./manage.js";
 import { musicChooser } from "./music.js";
 import { complain, notice, say, setTitle } from "./notice.js";
 import { lookOptions, moreOptions, wordsOption } from "./options.js";
+import { filmPlayer } from "./player.js";
 import { Saver } from "./saver.js";
 import { Sheet } from "./sheet.js";
 import { uploadsOf } from "./upload.js";
@@ -54,7 +56,7 @@ export function makeView(place, { film, files, me, again }) {
     h(
       "div.make",
       null,
-      h("section.make-pictures", { "aria-label": t("pictures") }, keptPlan(film, again), lost.element, head.element, sheet.element),
+      h("section.make-pictures", { "aria-label": t("pictures") }, made(film), keptPlan(film, again), lost.element, head.element, sheet.element),
       h(
         "aside.make-side",
         { "aria-label": t("make.how") },
@@ -78,6 +80,16 @@ export function makeView(place, { film, files, me, again }) {
       if (nothing) await api.remove(film.work_id).then(() => gone(film.work_id), () => {});
     },
   };
+}
+
+/** The film as it was made before: it stays until the next one takes its place. */
+function made(film) {
+  if (!film.film) return null;
+  const watchIt = () => {
+    const player = filmPlayer(film.film, film.poster, film.title || t("untitled"));
+    dialog(film.title || t("untitled"), player, { wide: true });
+  };
+  return h("div.kept", null, h("p", null, t("make.made")), button(t("notice.watch"), { icon: "play", kind: "quiet", click: watchIt }));
 }
 
 /** Scenes that were put in order by hand, and are rendered by the next start. */
