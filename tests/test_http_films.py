@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from datetime import datetime
 from pathlib import Path
@@ -14,6 +15,7 @@ from http_parts import jpeg, new, rendering, small, worker
 from served import until
 from wsgi_client import Client
 
+from albumforge.chinese import in_chinese
 from albumforge.forge import Forge
 from albumforge.http import app
 
@@ -341,6 +343,7 @@ def test_little_is_loaded_for_plain_requests(tmp_path: Path) -> None:
     code = """
 import sys
 sys.path.insert(0, sys.argv[1])
+from albumforge.chinese import in_chinese
 from albumforge.forge import Forge
 from albumforge.http import app
 from wsgi_client import Client
@@ -352,3 +355,8 @@ with Forge(home=sys.argv[2]) as forge:
 """
     done = run([sys.executable, "-c", code, Path(__file__).parent, tmp_path / "h"], capture_output=True, text=True)
     assert (done.stdout, done.returncode) == ("\n", 0), done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("text", ["Sign in first, or send a token.", "A film takes at most 5 files."])
+def test_the_door_speaks_chinese(text: str) -> None:
+    assert re.search("[\u4e00-\u9fff]", in_chinese(text)) and in_chinese(text) != text

@@ -1,0 +1,44 @@
+"""What is said of requests over HTTP, in Chinese."""
+
+from __future__ import annotations
+
+LINES: tuple[tuple[str, str], ...] = (
+    # As in `messages`: (pattern of the whole English text, Chinese).
+    (r"Sign in first, or send a token\.", "请先登录，或附带令牌。"),
+    (r"The token is not known, or no longer good\.", "令牌无效或已过期。"),
+    (r"This server is not called by that name\.", "此服务器不接受这个主机名。"),
+    (r"The setting http_hosts takes the names by which it may be called\.", "可在设置 http_hosts 中加入允许的主机名。"),
+    (
+        r"This was sent by a page of another site(, or by a browser that does not say)?\.",
+        "此请求来自其他网站的页面。",
+    ),
+    (r"Too many event streams are open\.", "打开的页面太多。"),
+    (r"Close another page of this server\.", "请关闭此服务器的其他页面。"),
+    (r"There is no part with a file\.", "没有收到文件。"),
+    (r"Send the file as the part called file\.", "请把文件放在名为 file 的部分里。"),
+    (r"The upload ended before it was complete; nothing of it was kept\.", "上传中断，没有保留任何内容。"),
+    (
+        r"The body is not complete, or no multipart form; nothing of it was kept\.",
+        "上传的内容不完整，或不是 multipart 表单；没有保留任何内容。",
+    ),
+    (r"A film takes at most (?P<count>\d+) files\.", "一部影集最多可有 {count} 个文件。"),
+    (r"A file may have at most (?P<count>[\d,]+) bytes\.", "一个文件最多 {count} 字节。"),
+    (
+        r"The body has (?P<size>[\d,]+) bytes; at most (?P<most>[\d,]+) are taken\.",
+        "内容有 {size} 字节，最多接受 {most}。",
+    ),
+    (r"The film is not made yet\.", "影集还没有生成。"),
+    (r"The film has no poster yet\.", "影集还没有封面。"),
+    (r"There is no frame at present\.", "目前没有画面。"),
+    (r"There is no such link\.", "没有这个链接。"),
+    (r"The server's disk is full\.", "服务器磁盘已满。"),
+    (r"The server cannot write its files\.", "服务器无法写入文件。"),
+    (r"A part of the server does not answer at present\.", "服务器的某个部分暂时没有响应。"),
+    (r"The server made a mistake; its log says more\.", "服务器出错，详情见其日志。"),
+    (r"The body is not JSON\.", "内容不是 JSON。"),
+    (r"The body must be a JSON object\.", "内容必须是一个 JSON 对象。"),
+    (r"The body holds characters that no text has\.", "内容含有文本中不应有的字符。"),
+    (r"(?P<name>\w+): must be (?P<kind>text|a list|an object|a number|true or false|1 or 0)\.", "{name}：类型不对。"),
+    (r"Option (?P<name>\w+): is not to be given here\.", "不能在这里给出选项 {name}。"),
+    (r"days: must be more than 0 and at most (?P<most>\d+)\.", "days：必须大于 0，且不超过 {most}。"),
+)
