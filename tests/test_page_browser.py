@@ -29,7 +29,7 @@ pytest_plugins = ["page_fixtures"]
 MADE = 150_000  # ms in which a small film is made even on a busy machine
 
 
-@pytest.mark.parametrize(("device", "seconds"), [("desktop", 12), ("phone", 15)])
+@pytest.mark.parametrize(("device", "seconds"), [("desktop", 20), ("phone", 23)])
 def test_from_pictures_to_a_film_that_is_passed_on(
     visit: Callable[..., Any], server: Served, photos: list[Path], device: str, seconds: int
 ) -> None:
@@ -136,6 +136,11 @@ def _change_words(page: Any, server: Served) -> None:
     before = set(parts.iterdir())
     page.get_by_role("link", name="Scenes and words").click()
     page.get_by_label("Title", exact=True).first.fill("At the water")
+    scenes = page.locator(".scene")
+    scenes.nth(1).get_by_role("button", name="Later").click()
+    playwright_api.expect(scenes.nth(1).locator(".scene-place")).to_have_text(re.compile("^2"))
+    times = [text.split(" · ")[0] for text in page.locator(".scene-head .quiet-words").all_inner_texts()]
+    assert times == sorted(times) and times[0] == "0:00"
     page.get_by_role("button", name="Make it so").click()
     page.get_by_role("button", name="Cancel").click()
     playwright_api.expect(page.get_by_text("made from scenes that you arranged by hand")).to_be_visible()

@@ -8,7 +8,7 @@ import { add, button, fill, h, icon } from "./dom.js";
 import { growing, select } from "./fields.js";
 import { active, put } from "./films.js";
 import { say, setTitle } from "./notice.js";
-import { changedPlan, textsOf } from "./scenes.js";
+import { beginnings, changedPlan, textsOf } from "./scenes.js";
 import { clock, explain, number, t, titled } from "./words.js";
 
 const PICTURES = 4; // of a scene that are shown
@@ -87,9 +87,10 @@ class Editor {
   }
 
   draw() {
+    const begins = beginnings(this.plan, this.scenes.filter((id) => !this.out.has(id)));
     this.scenes.forEach((id, index) => {
       const row = this.rows.get(id);
-      row.update(index, this.scenes.length, this.out.has(id));
+      row.update(index, this.scenes.length, begins.get(id));
       if (this.list.children[index] !== row.element) this.list.insertBefore(row.element, this.list.children[index] ?? null);
     });
     this.order.refresh();
@@ -148,12 +149,12 @@ class Editor {
   }
 
   #row(scene) {
-    const told = this.told.get(scene.id) ?? { files: [], seconds: 0, start: 0, why: "" };
+    const told = this.told.get(scene.id) ?? { files: [], seconds: 0 };
     const pictures = told.files.slice(0, PICTURES).map((id) => this.files.get(id)).filter(Boolean);
     const images = pictures.map((file) => h("img", { src: address(file.thumb), alt: file.caption || file.label, loading: "lazy", decoding: "async", draggable: "false" }));
     const more = told.files.length - PICTURES;
     const handle = h("button.handle", { type: "button" }, icon("grip"));
-    const place = h("span.scene-place");
+    const [place, time] = [h("span.scene-place"), h("span.quiet-words")];
     const act = (label, name, run) => button(label, { icon: name, kind: "round", bare: true, click: run });
     const index = () => this.scenes.indexOf(scene.id);
     const earlier = act(t("move.earlier"), "up", () => this.move(index(), index() - 1));
@@ -168,13 +169,17 @@ class Editor {
       h(
         "div.scene-words.no-drag",
         null,
-        h("p.scene-head", null, place, h("span.quiet-words", null, `${clock(told.start)} · ${t("scenes.seconds", { n: number(told.seconds, { maximumFractionDigits: 1 }) })}`)),
+        h("p.scene-head", null, place, time),
         texts.length ? texts : h("p.hint", null, t("scenes.wordless")),
       ),
       h("div.scene-tools.no-drag", null, earlier, later, out),
     );
 
-    function update(at, count, left) {
+    const seconds = t("scenes.seconds", { n: number(told.seconds, { maximumFractionDigits: 1 }) });
+
+    function update(at, count, begin) {
+      const left = begin === undefined;
+      time.textContent = left ? seconds : `${clock(Math.floor(begin))} · ${seconds}`;
       place.textContent = scene.chapter ? `${at + 1} · ${scene.chapter}` : String(at + 1);
       handle.setAttribute("aria-label", t("scenes.handle", { place: at + 1, n: count }));
       earlier.disabled = at === 0;

@@ -19,6 +19,13 @@ const rateOf = (fps) => {
   return over / under;
 };
 
+/** When each of these scenes begins, in seconds of a film that shows them in this order: by id. */
+export function beginnings(plan, order) {
+  const scenes = new Map(plan.scenes.map((scene) => [scene.id, scene]));
+  const rate = rateOf(plan.canvas.fps);
+  return new Map(timed(order.map((id) => scenes.get(id))).map(({ scene, start }) => [scene.id, start / rate]));
+}
+
 /** The texts of a scene: [{index of its layer, role, text}]. */
 export function textsOf(scene) {
   return scene.layers.map((layer, index) => ({ index, role: layer.role ?? "title", text: layer.text, type: layer.type })).filter(({ type }) => type === "text");

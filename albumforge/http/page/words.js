@@ -108,6 +108,6 @@ export function day(when) {
 }
 
 export function moment(when) {
-  const form = { dateStyle: "medium", timeStyle: "medium" };
+  const form = { month: "short", day: "numeric", hour: "2-digit", minute: "2-digit", second: "2-digit", hour12: false };
   return new Intl.DateTimeFormat(document.documentElement.lang, form).format(new Date(when));
 }
