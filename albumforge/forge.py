@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from albumforge.services.figures import Figures
     from albumforge.services.housekeeping import Housekeeping
     from albumforge.services.movies import Movies
+    from albumforge.services.picture_work import Work
     from albumforge.services.samples import Samples
 
 T = TypeVar("T")
@@ -57,11 +58,13 @@ class Forge:
     ...     film = forge.make(["~/Pictures/trip"], "trip.mp4", request={"title": "The trip"})
     """
 
-    def __init__(self, settings: Settings | None = None, **arguments: Any) -> None:
+    def __init__(self, settings: Settings | None = None, *, apart: bool = False, **arguments: Any) -> None:
         """Prepare a forge.
 
         Args:
             settings: None: from `arguments`, environment and file, as `Settings.load` gathers them.
+            apart: whether pictures for pages are made, and files that are added are looked at, in a process of its
+                own, which comes and goes with the work. For servers, which so stay small and answer meanwhile.
             arguments: single settings; not together with `settings`.
 
         Raises:
@@ -70,6 +73,7 @@ class Forge:
         if settings is not None and arguments:
             raise SettingsError("Give a forge either settings or single arguments, not both.")
         self._settings = settings if settings is not None else Settings.load(**arguments)
+        self._apart = apart
         self._parts: dict[str, Any] = {}
         self._making = threading.RLock()
         self._closed = False
@@ -133,7 +137,7 @@ class Forge:
         def make() -> Movies:
             from albumforge.services.movies import Movies
 
-            return Movies(self._settings, self.database, self.broker, self.plugins)
+            return Movies(self._settings, self.database, self.broker, self.plugins, self._work)
 
         return self._part("movies", make)
 
@@ -295,7 +299,7 @@ class Forge:
         def make() -> Samples:
             from albumforge.services.samples import Samples
 
-            return Samples(self._settings, self.plugins)
+            return Samples(self._settings, self.plugins, self._work)
 
         return self._part("samples", make)
 
@@ -343,11 +347,26 @@ class Forge:
             self._closed = True
             parts, self._parts = self._parts, {}
         try:
+            if "work" in parts:
+                parts["work"].close()
             if "broker" in parts:
                 parts["broker"].close()
         finally:
             if "database" in parts:
                 parts["database"].close()
+
+    @property
+    def _work(self) -> Work:
+        def make() -> Work:
+            if self._apart:
+                from albumforge.services.darkroom import Darkroom
+
+                return Darkroom(self._settings)
+            from albumforge.services.picture_work import Bench
+
+            return Bench(self._settings, self.plugins)
+
+        return self._part("work", make)
 
     def _rendered(
         self, generator: str, document: str, output: Path | str, context: Context, *, draft: bool = False

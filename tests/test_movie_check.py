@@ -13,11 +13,11 @@ from PIL import Image
 
 from albumforge.errors import MediaError
 from albumforge.media.audio import write_wav
-from albumforge.services.movie_check import check_music, unusable
+from albumforge.services.movie_check import check_music, why_unusable
 
 
 def why(file: Path, label: str = "") -> str | None:
-    return unusable([file], [label or file.name], 1_000_000)[0]
+    return why_unusable(file, label or file.name, 1_000_000)
 
 
 def test_pictures_and_clips_may_be_used_whatever_they_are_called(tmp_path: Path) -> None:
@@ -30,7 +30,7 @@ def test_pictures_and_clips_may_be_used_whatever_they_are_called(tmp_path: Path)
         stream.width, stream.height, stream.pix_fmt = 64, 64, "yuv420p"
         container.mux([*stream.encode(av.VideoFrame.from_ndarray(noise)), *stream.encode(None)])
     files = [tmp_path / name for name in ("a.jpg", "b.png", "upload-1", "c.mp4")]
-    assert unusable(files, [file.name for file in files], 1_000_000) == [None] * 4
+    assert [why(file) for file in files] == [None] * 4
 
 
 def test_what_is_neither_says_why(tmp_path: Path) -> None:
@@ -48,7 +48,7 @@ def test_what_is_neither_says_why(tmp_path: Path) -> None:
     assert why(tmp_path / "sound.wav") == "it has no pictures, only sound"
     assert "too small" in str(why(tmp_path / "dot.png"))
     assert "not a video" in str(why(tmp_path / "bad.mp4"))
-    assert unusable([tmp_path / "a.jpg"], ["a.jpg"], 1000)[0] is not None
+    assert why_unusable(tmp_path / "a.jpg", "a.jpg", 1000) is not None
 
 
 def test_music_must_sound(tmp_path: Path) -> None:

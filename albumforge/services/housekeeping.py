@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from albumforge.errors import ForgeError
 from albumforge.media.cache import trim_cache
 from albumforge.media.publish import sweep_temporaries
+from albumforge.services.movie_pictures import COPIES, THUMBS
 from albumforge.services.movie_queue import movies_folder
 from albumforge.settings import Settings
 
@@ -78,5 +79,7 @@ class Housekeeping:
                 sweep_temporaries(film)
 
     def _cache(self) -> None:
+        for name in (THUMBS, COPIES):
+            sweep_temporaries(self._settings.cache / name)
         if self._settings.cache.is_dir():
             trim_cache(self._settings.cache, round(self._settings.cache_gb * 1e9))

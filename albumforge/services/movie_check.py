@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import threading
-from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from albumforge.errors import MediaError
@@ -27,31 +24,16 @@ _one_heavy = threading.Lock()
 """Large pictures are looked at one by one: many may arrive together, and memory is for the films."""
 
 
-def unusable(files: Sequence[Path], labels: Sequence[str], max_pixels: int) -> list[str | None]:
-    """Return for each file why it is no photo or clip, or None where it may be one.
+def why_unusable(file: Path, label: str, max_pixels: int) -> str | None:
+    """Return why a file is no photo or clip, or None where it may be one.
 
     A JPEG is decoded at an eighth of its size, of other pictures and of clips the header is read: a file that is
     damaged further in is found out when the film is made.
 
     Args:
-        labels: the files' names to their owner, for their suffixes.
+        label: the file's name to its owner, for its suffix.
         max_pixels: pictures with more are of no use.
     """
-    with ThreadPoolExecutor(min(4, os.cpu_count() or 1), thread_name_prefix="albumforge-check") as pool:
-        return list(pool.map(lambda file, label: _why(file, label, max_pixels), files, labels))
-
-
-def check_music(file: Path) -> None:
-    """Check that a file can be opened and has a sound track.
-
-    Raises:
-        MediaError: it cannot, or has none.
-    """
-    if not has_sound(file):
-        raise MediaError(file, "it has no sound")
-
-
-def _why(file: Path, label: str, max_pixels: int) -> str | None:
     suffix = Path(label).suffix.lower()
     try:
         with open_regular(file) as stream:
@@ -67,6 +49,16 @@ def _why(file: Path, label: str, max_pixels: int) -> str | None:
     except MediaError as error:
         return f"{error.reason}. {error.hint}".removesuffix(". ")
     return _why_no_clip(file, head) if kind is None else None
+
+
+def check_music(file: Path) -> None:
+    """Check that a file can be opened and has a sound track.
+
+    Raises:
+        MediaError: it cannot, or has none.
+    """
+    if not has_sound(file):
+        raise MediaError(file, "it has no sound")
 
 
 def _why_no_clip(file: Path, head: bytes) -> str | None:

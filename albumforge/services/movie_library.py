@@ -5,13 +5,14 @@ from __future__ import annotations
 import shutil
 import uuid
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 from peewee import fn
 
 from albumforge.backends import Skipped
-from albumforge.errors import Conflict, InvalidInput, NotFound, NoUsableMedia
+from albumforge.errors import Conflict, InvalidInput, MediaError, NotFound, NoUsableMedia
 from albumforge.media.publish import make_folder
 from albumforge.models.database import Database
 from albumforge.models.tables import LOCAL_USER, now
@@ -19,6 +20,7 @@ from albumforge.plugins import Registry
 from albumforge.services.movie_files import clean_label, expand, forget, of_row, take_in
 from albumforge.services.movie_options import drop_options, take_in_options
 from albumforge.services.movie_queue import movies_folder
+from albumforge.services.picture_work import AT_ONCE, Bench, Work
 from albumforge.services.states import MAX_TITLE, REOPEN, Added, LogLine, Movie, MovieFile, Status
 from albumforge.settings import Settings
 
@@ -28,10 +30,11 @@ _REASONS_SHOWN = 10
 class MovieLibrary:
     """Films without the queue."""
 
-    def __init__(self, settings: Settings, database: Database, plugins: Registry) -> None:
+    def __init__(self, settings: Settings, database: Database, plugins: Registry, work: Work | None = None) -> None:
         self._settings = settings
         self._database = database
         self._plugins = plugins
+        self._work = work or Bench(settings, plugins)
 
     def create(
         self,
@@ -177,12 +180,12 @@ class MovieLibrary:
         self, given: Sequence[Path], files: Sequence[Path], labels: Sequence[str]
     ) -> tuple[list[Path], list[str], list[Skipped]]:
         """Tell what may be a photo or clip from what is none."""
-        from albumforge.services.movie_check import unusable  # which loads FFmpeg and OpenCV
-
         usable: list[tuple[Path, str]] = []
         skipped: list[Skipped] = []
         lines: list[str] = []
-        for file, label, reason in zip(files, labels, unusable(files, labels, self._settings.max_pixels), strict=True):
+        with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="albumforge-check") as pool:
+            reasons = list(pool.map(self._why_unusable, files, labels))
+        for file, label, reason in zip(files, labels, reasons, strict=True):
             if reason is None:
                 usable.append((file, label))
             else:
@@ -195,6 +198,13 @@ class MovieLibrary:
             more = [f"  and {len(lines) - _REASONS_SHOWN} more"] if len(lines) > _REASONS_SHOWN else []
             raise NoUsableMedia("\n".join(["None of these files can be used:", *lines[:_REASONS_SHOWN], *more]))
         return [file for file, _ in usable], [label for _, label in usable], skipped
+
+    def _why_unusable(self, file: Path, label: str) -> str | None:
+        try:
+            reason: str | None = self._work.do("check", about=file, source=str(file), label=label)
+        except MediaError as error:
+            return error.reason
+        return reason
 
     def _add(
         self,

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import os
-import threading
 from collections.abc import Callable
 from pathlib import Path
 
-from albumforge.errors import MediaError, NotFound
+from albumforge.errors import NotFound
 from albumforge.media.cache import make_cache, mark_used
 from albumforge.media.publish import make_folder
 from albumforge.services.movie_events import MovieEvents
 from albumforge.services.movie_files import of_row
 from albumforge.services.movie_queue import movies_folder
+from albumforge.services.once import Once
 from albumforge.services.states import FRAME, MovieFile
 
 THUMB_WIDTHS = (320, 640, 1280)
@@ -21,8 +20,10 @@ THUMB_WIDTHS = (320, 640, 1280)
 _VERSION = 1
 """Of how these pictures are made: those of another version are made again."""
 
-_at_once = threading.BoundedSemaphore(max(1, min(4, os.cpu_count() or 1)))
-"""Decoding takes memory and a processor; the films need theirs."""
+THUMBS, COPIES = "thumbs", "clean"
+"""Folders of the cache."""
+
+_once: Once[Path] = Once()
 
 
 class MoviePictures(MovieEvents):
@@ -41,15 +42,13 @@ class MoviePictures(MovieEvents):
         """
         from_here = next((one for one in THUMB_WIDTHS if one >= width), THUMB_WIDTHS[-1])
         file = self._seen(work_id, user, file_id=file_id)
-        target = self._kept("thumbs") / f"{file.digest}-{from_here}-{_VERSION}.jpg"
+        target = self._kept(THUMBS) / f"{file.digest}-{from_here}-{_VERSION}.jpg"
 
         def make() -> Path:
-            from albumforge.media.thumbnail import write_thumbnail  # which loads the decoders
-
-            write_thumbnail(file.path, target, from_here, max_pixels=self._settings.max_pixels)
+            self._work.do("thumb", about=file.path, source=str(file.path), target=str(target), width=from_here)
             return target
 
-        return _made(lambda: target if target.is_file() else None, make)
+        return _made(target, lambda: target if target.is_file() else None, make)
 
     def shown(self, work_id: str, name: str, user: int | None = None) -> Path:
         """Return a file of a film as this user may see it: its owner the original, others a copy without metadata.
@@ -63,18 +62,16 @@ class MoviePictures(MovieEvents):
         file = self._seen(work_id, user, name=name)
         if user is None or self.get(work_id).user_id == user:
             return file.path
-        target = self._kept("clean") / f"{file.digest}-{_VERSION}"
+        target = self._kept(COPIES) / f"{file.digest}-{_VERSION}"
 
         def kept() -> Path | None:
             copies = (target.with_suffix(suffix) for suffix in (".jpg", ".mp4", ".mkv"))
             return next((copy for copy in copies if copy.is_file()), None)
 
         def make() -> Path:
-            from albumforge.media.clean_copy import write_clean_copy  # which loads the decoders
+            return Path(self._work.do("clean", about=file.path, source=str(file.path), target=str(target)))
 
-            return write_clean_copy(file.path, target, max_pixels=self._settings.max_pixels)
-
-        return _made(kept, make)
+        return _made(target, kept, make)
 
     def frame(self, work_id: str) -> Path | None:
         """Return the JPEG of the frame that was rendered last, or None where there is none; ask `get` who may."""
@@ -100,16 +97,8 @@ class MoviePictures(MovieEvents):
         return make_folder(make_cache(self._settings.cache) / name)
 
 
-def _made(kept: Callable[[], Path | None], make: Callable[[], Path]) -> Path:
-    """Return what is kept, or make it, few at a time."""
-    path = kept()
-    if path is None:
-        with _at_once:
-            path = kept()  # by another who wanted it, too
-            if path is None:
-                try:
-                    return make()
-                except MemoryError as error:
-                    raise MediaError("the picture", "there is not enough memory to decode it") from error
+def _made(target: Path, kept: Callable[[], Path | None], make: Callable[[], Path]) -> Path:
+    """Return what is kept, or make it, once for all who ask at the same time."""
+    path = kept() or _once(target, lambda: kept() or make())
     mark_used(path)
     return path

@@ -23,6 +23,7 @@ from albumforge.services.movie_options import drop_options, take_in_options
 from albumforge.services.movie_queue import Repair, movies_folder, tell, trash_folder
 from albumforge.services.movie_room import MovieRoom
 from albumforge.services.movie_run import MovieRun
+from albumforge.services.picture_work import Work
 from albumforge.services.states import Movie, Ran, Refusal, Stage, Started, StartRefused, Status
 from albumforge.settings import Settings
 
@@ -38,8 +39,10 @@ class Movies(MovieRoom):
     that is shared, one need not be its owner.
     """
 
-    def __init__(self, settings: Settings, database: Database, broker: Broker, plugins: Registry) -> None:
-        super().__init__(settings, database, plugins)
+    def __init__(
+        self, settings: Settings, database: Database, broker: Broker, plugins: Registry, work: Work | None = None
+    ) -> None:
+        super().__init__(settings, database, plugins, work)
         self._broker = broker
         self._repair = Repair(settings, database, broker)
         self._run = MovieRun(settings, database, broker, plugins)

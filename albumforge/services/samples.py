@@ -6,16 +6,15 @@ import contextlib
 import hashlib
 import threading
 import time
-from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from albumforge.context import Context
-from albumforge.errors import NotFound, Unavailable
+from albumforge.errors import NotFound
 from albumforge.media.cache import make_cache, mark_used
 from albumforge.media.publish import make_folder, sweep_temporaries
 from albumforge.plugins import Registry
+from albumforge.services.picture_work import Bench, Work, sampler
 from albumforge.settings import Settings
 
 FOLDER = "samples"
@@ -28,9 +27,10 @@ KEPT_DAYS = 90.0
 class Samples:
     """Samples to choose by. Every method may be called from any thread; one sample is made at a time."""
 
-    def __init__(self, settings: Settings, plugins: Registry) -> None:
+    def __init__(self, settings: Settings, plugins: Registry, work: Work | None = None) -> None:
         self._settings = settings
         self._plugins = plugins
+        self._work = work or Bench(settings, plugins)
         self._making = threading.Lock()
 
     def template(self, name: str, *, generator: str = "album") -> Path:
@@ -41,14 +41,13 @@ class Samples:
             Unavailable: there is no such generator, or it gives no samples.
             StorageError: the cache cannot be written.
         """
-        text = next((one.text for one in self._method(generator, "templates")() if one.name == name), None)
+        text = next((one.text for one in sampler(self._plugins, generator, "templates")() if one.name == name), None)
         if text is None:
             raise NotFound("There is no such template.")
-        draw, folder = self._method(generator, "template_sample"), self._folder()
-        return self._made(
-            folder / _name(generator, "template", name, text, ".jpg"),
-            lambda place: draw(name, place, pictures=folder / "pictures", context=Context()),
-        )
+        sampler(self._plugins, generator, "template_sample")
+        folder = self._folder()
+        place = folder / _name(generator, "template", name, text, ".jpg")
+        return self._made(place, "template", generator=generator, name=name, pictures=str(folder / "pictures"))
 
     def music(self, name: str, *, generator: str = "album") -> Path:
         """Return some seconds of a piece of music, AAC in an MP4.
@@ -57,13 +56,11 @@ class Samples:
             NotFound: there is no such piece.
             Unavailable, StorageError: as `template`.
         """
-        if name not in {one.name for one in self._method(generator, "music")()}:
+        if name not in {one.name for one in sampler(self._plugins, generator, "music")()}:
             raise NotFound("There is no such piece of music.")
-        play = self._method(generator, "music_sample")
-        return self._made(
-            self._folder() / _name(generator, "music", name, "", ".m4a"),
-            lambda place: play(name, place, context=Context()),
-        )
+        sampler(self._plugins, generator, "music_sample")
+        place = self._folder() / _name(generator, "music", name, "", ".m4a")
+        return self._made(place, "music", generator=generator, name=name)
 
     def sweep(self, days: float = KEPT_DAYS) -> int:
         """Remove samples that nobody asked for in so many days; return how many."""
@@ -77,22 +74,16 @@ class Samples:
                     removed += 1
         return removed
 
-    def _made(self, place: Path, make: Callable[[Path], None]) -> Path:
+    def _made(self, place: Path, job: str, **arguments: Any) -> Path:
         if not place.is_file():
             with self._making:
                 if not place.is_file():
-                    make(place)
+                    self._work.do(job, target=str(place), **arguments)
         mark_used(place)
         return place
 
     def _folder(self) -> Path:
         return make_folder(make_cache(self._settings.cache) / FOLDER)
-
-    def _method(self, generator: str, name: str) -> Any:
-        method = getattr(self._plugins.generator(generator), name, None)
-        if method is None:
-            raise Unavailable(f"The generator {generator} gives no samples.")
-        return method
 
 
 def _name(generator: str, kind: str, name: str, text: str, suffix: str) -> str:

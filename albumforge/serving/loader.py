@@ -39,7 +39,7 @@ class Loader:
         from albumforge.http import app
 
         logging.basicConfig(level=settings.log_level.upper(), format="%(levelname)s %(name)s: %(message)s")
-        forge = Forge(settings)
+        forge = Forge(settings, apart=True)
         Finalize(forge, forge.close, exitpriority=0)  # atexit does not run in children of multiprocessing
         application = app(forge, prefix=settings.url_prefix)
         _end_in_time(application.site.abandon)

@@ -1,0 +1,84 @@
+"""``python -m albumforge.services.darkroom_process``: does work on pictures for the process that started it.
+
+Started by `services.darkroom`. From standard input it reads its orders and then one job a line, on standard output it
+says how each went, one JSON object a line. When its input ends nobody needs it any more, and it ends at once.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import logging
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+from albumforge.errors import ForgeError
+from albumforge.media.memory import return_large_blocks
+from albumforge.plugins import Registry
+from albumforge.processes import read_orders
+from albumforge.services.error_lines import dump_error
+from albumforge.services.picture_work import AT_ONCE, Bench
+
+NICE = 5
+"""Behind the server that waits for it, and behind the films."""
+_OOM_SCORE = 500
+"""Where memory runs out, this process goes first; its work is begun anew."""
+
+_log = logging.getLogger(__name__)
+
+
+def main() -> int:
+    """Work until there is nobody to work for."""
+    say = _Teller()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C in a terminal is for whoever started it
+    os.nice(NICE)
+    with contextlib.suppress(OSError):
+        Path("/proc/self/oom_score_adj").write_text(str(_OOM_SCORE), encoding="ascii")
+    return_large_blocks()
+    line = sys.stdin.buffer.readline()
+    if not line:
+        return 0
+    settings, _ = read_orders(line)
+    logging.basicConfig(level=settings.log_level.upper(), format="%(levelname)s %(name)s: %(message)s")
+    bench = Bench(settings, Registry(settings.plugins_dirs, settings))
+    say({"ready": True})
+    pool = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="albumforge-darkroom")
+    for line in sys.stdin.buffer:
+        pool.submit(_answer, bench, json.loads(line), say)
+    os._exit(0)  # whatever is still being done, nobody waits for it
+
+
+def _answer(bench: Bench, job: dict[str, Any], say: Callable[[dict[str, Any]], None]) -> None:
+    about = None if job["about"] is None else Path(job["about"])
+    try:
+        say({"id": job["id"], "result": bench.do(job["job"], about=about, **job["arguments"])})
+    except ForgeError as error:
+        say({"id": job["id"], "error": dump_error(error)})
+    except Exception as error:
+        _log.exception("%s failed", job["job"])
+        failure = ForgeError(f"The job {job['job']} failed ({type(error).__name__}); the log says more.")
+        say({"id": job["id"], "error": dump_error(failure)})
+
+
+class _Teller:
+    """Writes to what was standard output; that itself becomes standard error, for whoever prints."""
+
+    def __init__(self) -> None:
+        self._stream = os.fdopen(os.dup(1), "w", encoding="utf-8")
+        os.dup2(2, 1)
+        self._one = threading.Lock()
+
+    def __call__(self, document: dict[str, Any]) -> None:
+        with self._one, contextlib.suppress(BrokenPipeError):  # nobody listens any more; the end of input will tell
+            self._stream.write(json.dumps(document) + "\n")
+            self._stream.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
