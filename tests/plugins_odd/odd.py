@@ -47,7 +47,7 @@ class Odd:
             raise NotFound("There is none.", hint="Ask for another.")
         elif word == "eat":
             raise MemoryError
-        print("a plugin that prints")
+        print("a plugin that prints")  # noqa: T201
         write_text(output, name)
 
 

@@ -6,6 +6,7 @@ import reprlib
 from collections.abc import Mapping, Sequence
 
 from albumforge.errors import PlanError
+from albumforge.generators.album.names import GROUNDS, MASKS, STICKERS
 from albumforge.generators.album.plan import (
     LONGEST,
     Backdrop,
@@ -23,9 +24,6 @@ from albumforge.generators.album.plan import (
     Sticker,
     Text,
 )
-from albumforge.generators.album.resources.gifs import sticker_names
-from albumforge.generators.album.resources.images import ground_names
-from albumforge.generators.album.resources.masks import mask_names
 
 LARGEST_STICKER = 0.6
 """Canvas heights; all frames of a sticker are kept at its size."""
@@ -52,7 +50,7 @@ def _check_layer(layer: Layer, here: str, scene: Scene, sources: Mapping[str, Me
     elif isinstance(layer, Sticker):
         _check_sticker(layer, here, scene)
     elif isinstance(layer, Ground):
-        _known(layer.image, ground_names(), f"{here}.image", "background")
+        _known(layer.image, GROUNDS, f"{here}.image", "background")
         for number, colour in enumerate(layer.colours):
             check_colour(colour, f"{here}.colours[{number}]")
     elif isinstance(layer, Particles):
@@ -74,7 +72,7 @@ def _check_text(layer: Text, here: str) -> None:
 
 
 def _check_sticker(layer: Sticker, here: str, scene: Scene) -> None:
-    _known(layer.image, sticker_names(), f"{here}.image", "sticker")
+    _known(layer.image, STICKERS, f"{here}.image", "sticker")
     if not (-1 <= layer.x <= 2 and -1 <= layer.y <= 2):
         raise PlanError(f"{here}: x and y must be -1 to 2.")
     if not 0.01 <= layer.size <= LARGEST_STICKER:
@@ -102,7 +100,7 @@ def _check_media(layer: Backdrop | Picture | Clip, here: str, scene: Scene, sour
         raise PlanError(f"{here}.shadow: must be 0 to 1.")
     _check_angle(layer.angle, f"{here}.angle")
     if layer.mask:
-        _known(layer.mask, mask_names(), f"{here}.mask", "mask")
+        _known(layer.mask, MASKS, f"{here}.mask", "mask")
     _check_border(layer.border, f"{here}.border")
     _check_entrance(layer.entrance, f"{here}.entrance", scene)
     if isinstance(layer, Clip):

@@ -11,6 +11,7 @@ import msgspec
 from albumforge.errors import PlanError
 from albumforge.generators.album.layer_check import check_colour, check_layers, check_start
 from albumforge.generators.album.music import LEAD_IN, PIECES, RING
+from albumforge.generators.album.names import LUMAS
 from albumforge.generators.album.plan import (
     FASTEST_RATE,
     LARGEST_SIDE,
@@ -29,7 +30,6 @@ from albumforge.generators.album.plan import (
     Scene,
     expected_start,
 )
-from albumforge.generators.album.transitions import luma_names
 
 SHORTEST_LOOP = 0.5
 """Seconds that a loop in the user's music lasts at least."""
@@ -108,10 +108,10 @@ def _check_scene(scene: Scene, at: str, sources: Mapping[str, MediaSource]) -> N
         raise PlanError(f"{at}.transition.frames: must be from 0 to the {scene.frames} frames of the scene.")
     if (scene.transition.type == "cut") != (scene.transition.frames == 0):
         raise PlanError(f"{at}.transition: a cut has 0 frames, the others have more.")
-    if scene.transition.type == "luma" and scene.transition.name not in luma_names():
+    if scene.transition.type == "luma" and scene.transition.name not in LUMAS:
         raise PlanError(
             f"{at}.transition.name: there is no luma map {reprlib.repr(scene.transition.name)}.",
-            hint=f"There are: {', '.join(luma_names())}.",
+            hint=f"There are: {', '.join(LUMAS)}.",
         )
     check_layers(scene, at, sources)
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING
 
 from albumforge.generators.album.music.piece import Piece
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 LEAD_IN = 0.3
 """Seconds of silence before the first beat."""
@@ -57,7 +59,7 @@ def _fitted(piece: Piece, bars: int, duration: float) -> tuple[float, Fitted]:
     before_last = (bars - 1) * piece.beats_per_bar * 60.0
     room = duration - LEAD_IN - _FINAL
     wanted = before_last / room if before_last and room > 0 else piece.bpm
-    bpm = float(np.clip(wanted, piece.bpm * (1 - STRETCH), piece.bpm * (1 + STRETCH)))
+    bpm = min(max(wanted, piece.bpm * (1 - STRETCH)), piece.bpm * (1 + STRETCH))
     final = duration - LEAD_IN - before_last / bpm
     cost = ((bpm / piece.bpm - 1) / STRETCH) ** 2 + ((final - _FINAL) / _FINAL_SPREAD) ** 2
     if final < _LEAST_FINAL:
@@ -70,6 +72,8 @@ def beats(bars: int, bpm: float, piece: Piece) -> NDArray[np.float64]:
 
     Every `beats_per_bar`-th one, from the first, is a downbeat; the last of these is the final chord.
     """
+    import numpy as np  # not by those who check plans
+
     return LEAD_IN + np.arange(bars * piece.beats_per_bar, dtype=np.float64) * np.float64(60.0 / bpm)
 
 

@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from albumforge.generators.album.music import PIECES
+from albumforge.generators.album.names import GROUNDS, LUMAS, MASKS, STICKERS
 from albumforge.generators.album.plan import ASPECTS
-from albumforge.generators.album.resources.gifs import sticker_names
-from albumforge.generators.album.resources.images import ground_names
-from albumforge.generators.album.resources.masks import mask_names
 from albumforge.generators.album.templates.document import Document, Path
 from albumforge.generators.album.templates.schema import Cell, Layout, Slot, Template
-from albumforge.generators.album.transitions import luma_names
 
 PLAIN_JOINS = ("cut", "dissolve", "zoom", "push-left", "push-right", "push-up", "push-down")
 """Transitions that are no luma maps."""
@@ -85,7 +82,7 @@ def _check_cell(cell: Cell, path: Path, document: Document) -> None:
     if not 0 <= cell.border.width <= 0.1:
         raise document.error((*path, "border", "width"), "must be 0 to 0.1.")
     if cell.mask:
-        _among((cell.mask,), mask_names(), (*path, "mask"), document)
+        _among((cell.mask,), MASKS, (*path, "mask"), document)
     _colours((cell.border.colour,), (*path, "border", "colour"), document, _PALETTE)
 
 
@@ -102,7 +99,7 @@ def _check_slot(slot: Slot, path: Path, template: Template, document: Document) 
         _colours(wish.colours, (*path, "wishes", number, "colours"), document)
     _among((slot.transition,), ("usual", "special", *join_names()), (*path, "transition"), document)
     if slot.sticker:
-        _among((slot.sticker,), sticker_names(), (*path, "sticker"), document)
+        _among((slot.sticker,), STICKERS, (*path, "sticker"), document)
 
 
 def _check_look(template: Template, document: Document) -> None:
@@ -111,9 +108,9 @@ def _check_look(template: Template, document: Document) -> None:
     _among((joins.special,), join_names(), ("joins", "special"), document)
     if not 0 <= joins.seconds <= 2:
         raise document.error(("joins", "seconds"), "must be 0 to 2 seconds.")
-    _among((template.ground.image,), ground_names(), ("ground", "image"), document)
+    _among((template.ground.image,), GROUNDS, ("ground", "image"), document)
     _colours(template.ground.colours, ("ground", "colours"), document, _PALETTE)
-    _among(template.ornament.stickers, sticker_names(), ("ornament", "stickers"), document)
+    _among(template.ornament.stickers, STICKERS, ("ornament", "stickers"), document)
     if not 0 <= template.ornament.share <= 1:
         raise document.error(("ornament", "share"), "must be 0 to 1.")
     if not 0.5 <= template.type.size <= 2:
@@ -123,7 +120,7 @@ def _check_look(template: Template, document: Document) -> None:
 
 def join_names() -> tuple[str, ...]:
     """Return the names of all transitions that a template may use."""
-    return (*PLAIN_JOINS, *luma_names())
+    return (*PLAIN_JOINS, *LUMAS)
 
 
 def _among(
