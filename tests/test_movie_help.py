@@ -233,12 +233,12 @@ def test_a_new_film_does_not_wait_for_an_older_one(local_workers: Workers, strip
 
 def test_a_worker_that_comes_later_helps(local_workers: Workers, strips: list[Path]) -> None:
     maker = local_workers.start()
-    movie = local_workers.film(strips, slow=0.08)
+    movie = local_workers.film(strips, slow=0.15)
     _until(lambda: local_workers.pids("leave"))
     assert set(local_workers.pids("leave")) == {maker.pid}
     late = local_workers.start()
     _until(lambda: late.pid in local_workers.pids("leave"))
-    assert local_workers.forge.movies.wait(movie.work_id, timeout=20).status is Status.DONE
+    assert local_workers.forge.movies.wait(movie.work_id, timeout=40).status is Status.DONE
 
 
 def test_a_broken_helper_does_not_harm_the_film(local_workers: Workers, strips: list[Path]) -> None:

@@ -35,5 +35,5 @@ def test_things_have_one_name_and_imply_others() -> None:
     assert scene_of(Theme(things=("Beach", "baby"))).things == {"sea", "child", "people"}
 
 
-def test_colours_are_words() -> None:
-    assert scene_of(Theme(colours=("Light blue", "gold"))).colours == {"light", "blue", "gold"}
+def test_colours_are_families() -> None:
+    assert scene_of(Theme(colours=("Light blue", "gold"))).colours == {"blue", "gold"}

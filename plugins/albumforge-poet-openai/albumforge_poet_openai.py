@@ -32,7 +32,8 @@ _LANGUAGES = {"zh": "Chinese", "en": "English"}
 _SYSTEM = (
     "You write the verse that is shown over pictures in a film. Be concrete, plain and warm. Say nothing that a theme "
     "does not say: no other weather, season, hour or thing. Answer with one JSON object and nothing else: "
-    '{"verses": [["line", "line"], …]}, one verse of two or four lines for each theme, in their order. '
+    '{"verses": [["line", "line"], …]}, one verse of two or four lines for each theme, in their order; of two where '
+    "its most_lines is less than four. "
 )
 _RULES = {
     "zh": "写中文，五言或七言，押韵，行末不加标点，不要标题。",

@@ -112,7 +112,10 @@ def test_the_question_says_what_is_known_and_no_more(server: Server, monkeypatch
     assert json.loads(body["messages"][1]["content"]) == {
         "language": "English",
         "title": "By the sea",
-        "themes": [{"weather": "snow", "mood": "calm", "colours": ["white"]}, {"things": ["sea"]}],
+        "themes": [
+            {"weather": "snow", "mood": "calm", "colours": ["white"], "most_lines": 4},
+            {"things": ["sea"], "most_lines": 4},
+        ],
     }
 
 
