@@ -36,7 +36,8 @@ _log = logging.getLogger(__name__)
 def main() -> int:
     """Work until there is nobody to work for."""
     say = _Teller()
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C in a terminal is for whoever started it
+    for signum in (signal.SIGINT, signal.SIGTERM):  # for whoever started it, though all in a terminal get them
+        signal.signal(signum, signal.SIG_IGN)
     os.nice(NICE)
     with contextlib.suppress(OSError):
         Path("/proc/self/oom_score_adj").write_text(str(_OOM_SCORE), encoding="ascii")
