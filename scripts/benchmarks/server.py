@@ -26,7 +26,7 @@ from pathlib import Path
 from figures import Row, table, tell
 from page import write_section
 
-from albumforge.samples import write_samples
+from albumforge.samples import SCENES, write_clip, write_samples
 
 CLIENTS = 64
 UPLOADS, UPLOAD_BYTES = 20, 50_000_000
@@ -118,7 +118,7 @@ class Bench:
 
     def uploads(self) -> list[Row]:
         """Return by how much memory grows with many uploads at once, and with a large one."""
-        clip = next(file for file in self.photos if file.suffix == ".mp4")
+        clip = write_clip(self.folder / "clip.mp4", SCENES["summer-sea"], 3.0, 30, True)
         many = [_padded(clip, self.folder / f"clip{number}.mp4", UPLOAD_BYTES, number) for number in range(UPLOADS)]
         work_id = str(self.server.call("/movie/new")["work_id"])
         self._upload(work_id, [clip])  # what the first upload brings in stays
