@@ -90,9 +90,9 @@ def test_jobs_are_done_elsewhere_and_nothing_is_started_before(
     with Image.open(tmp_path / "t.jpg") as thumb:
         assert thumb.size == (320, 240)
     assert room.do("clean", about=photo, source=str(photo), target=str(tmp_path / "c")) == str(tmp_path / "c.jpg")
-    assert room.do("check", about=photo, source=str(photo), label=photo.name) is None
+    assert room.do("check", about=photo, source=str(photo), label=photo.name) == {"why_unusable": None, "taken": ""}
     (tmp_path / "text.jpg").write_text("words", encoding="utf-8")
-    why = room.do("check", about=tmp_path / "text.jpg", source=str(tmp_path / "text.jpg"), label="text.jpg")
+    why = room.do("check", about=tmp_path / "text.jpg", source=str(tmp_path / "text.jpg"), label="text.jpg")["why_unusable"]
     assert why == "it is text, not a picture"
     assert room.pid is not None
     assert psutil.Process(room.pid).nice() > psutil.Process().nice()
@@ -124,7 +124,7 @@ def test_a_bomb_harms_nobody(darkroom: Callable[..., Darkroom], photo: Path, tmp
     room, bomb = darkroom(), _bomb(tmp_path / "bomb.png")
     with pytest.raises(MediaError, match="too many pixels"):
         _thumb(room, bomb, tmp_path / "t.jpg")
-    assert "too many pixels" in room.do("check", about=bomb, source=str(bomb), label="bomb.png")
+    assert "too many pixels" in room.do("check", about=bomb, source=str(bomb), label="bomb.png")["why_unusable"]
     before = room.pid
     _thumb(room, photo, tmp_path / "t.jpg")
     assert room.pid == before

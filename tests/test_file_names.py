@@ -1,16 +1,14 @@
-"""What names tell: order, times, and what is no media."""
+"""What names tell: order, and what is no media."""
 
 from __future__ import annotations
 
 import random
-from datetime import datetime
 from pathlib import Path
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from albumforge.generators.album.file_names import is_ignored, natural_key, not_media, time_in_name
+from albumforge.generators.album.file_names import is_ignored, natural_key, not_media
 
 
 def test_natural_order() -> None:
@@ -32,24 +30,6 @@ def test_any_names_have_an_order(names: list[str]) -> None:
 
 def test_a_number_longer_than_python_reads_is_sorted_all_the_same() -> None:
     sorted([Path("1" * 9000), Path("2" * 9000), Path("a")], key=natural_key)
-
-
-@pytest.mark.parametrize(
-    "name, moment",
-    [
-        ("IMG_20240713_101502.jpg", "2024-07-13T10:15:02"),
-        ("VID_20240713_101502123.mp4", "2024-07-13T10:15:02"),
-        ("Screenshot_2024-07-13-10-15-02.png", "2024-07-13T10:15:02"),
-        ("2024-07-13 10.15.02.jpg", "2024-07-13T10:15:02"),
-        ("WhatsApp Image 2024-07-13 at 10.15.02.jpeg", "2024-07-13T10:15:02"),
-        ("IMG_20241332_101502.jpg", None),
-        ("DSC01234.jpg", None),
-        ("IMG-20240713-WA0001.jpg", None),
-        ("9920240713101502777777.jpg", None),
-    ],
-)
-def test_times_in_names(name: str, moment: str | None) -> None:
-    assert time_in_name(Path(name)) == (datetime.fromisoformat(moment) if moment else None)
 
 
 def test_what_is_passed_over_and_what_is_named() -> None:

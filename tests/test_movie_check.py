@@ -13,11 +13,11 @@ from PIL import Image
 
 from albumforge.errors import MediaError
 from albumforge.media.audio import write_wav
-from albumforge.services.movie_check import check_music, why_unusable
+from albumforge.services.movie_check import check_music, look
 
 
 def why(file: Path, label: str = "") -> str | None:
-    return why_unusable(file, label or file.name, 1_000_000)
+    return look(file, label or file.name, 1_000_000).why_unusable
 
 
 def test_pictures_and_clips_may_be_used_whatever_they_are_called(tmp_path: Path) -> None:
@@ -48,7 +48,7 @@ def test_what_is_neither_says_why(tmp_path: Path) -> None:
     assert why(tmp_path / "sound.wav") == "it has no pictures, only sound"
     assert "too small" in str(why(tmp_path / "dot.png"))
     assert "not a video" in str(why(tmp_path / "bad.mp4"))
-    assert why_unusable(tmp_path / "a.jpg", "a.jpg", 1000) is not None
+    assert look(tmp_path / "a.jpg", "a.jpg", 1000).why_unusable is not None
 
 
 def test_music_must_sound(tmp_path: Path) -> None:
@@ -71,3 +71,20 @@ def test_a_file_too_large_for_a_picture_is_not_read(tmp_path: Path, name: str, s
         assert tracemalloc.get_traced_memory()[1] < 1_000_000
     finally:
         tracemalloc.stop()
+
+
+def test_when_a_file_was_taken_is_told_by_itself_or_by_its_name(tmp_path: Path) -> None:
+    plain, exif = Image.new("RGB", (64, 48)), Image.Exif()
+    exif.get_ifd(0x8769).update({0x9003: "2024:07:13 10:15:02", 0x9011: "+03:00"})
+    plain.save(tmp_path / "a.jpg", exif=exif)
+    plain.save(tmp_path / "b.png")
+    with av.open(str(tmp_path / "c.mov"), "w", options={"movflags": "use_metadata_tags"}) as container:
+        container.metadata["creation_time"] = "2024-07-13T07:15:02Z"
+        stream = container.add_stream("libx264", rate=25)
+        stream.width, stream.height, stream.pix_fmt = 64, 64, "yuv420p"
+        frame = av.VideoFrame.from_ndarray(np.zeros((64, 64, 3), np.uint8))
+        container.mux([*stream.encode(frame), *stream.encode(None)])
+    labels = {"a.jpg": "IMG_20200101_000000.jpg", "b.png": "IMG_20240713_101502.png", "c.mov": "c.mov"}
+    told = [str(look(tmp_path / name, label, 1_000_000).taken) for name, label in labels.items()]
+    assert told == ["2024-07-13T10:15:02+03:00", "2024-07-13T10:15:02", "2024-07-13T07:15:02Z"]
+    assert str(look(tmp_path / "b.png", "b.png", 1_000_000).taken) == ""

@@ -8,8 +8,11 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from albumforge.context import Context
 from albumforge.errors import InvalidInput, MediaError, StorageError
 from albumforge.forge import Forge
+from albumforge.generators.album.filelist import file_list
+from albumforge.media.taken import by_time
 from albumforge.services.movie_files import clean_label, expand, forget, natural, take_in
 from albumforge.services.states import MovieFile
 
@@ -145,8 +148,35 @@ def test_files_that_are_given_up_are_moved(local_forge: Forge, tmp_path: Path) -
     inode, digest = given[0].stat().st_ino, hashlib.sha256(given[0].read_bytes()).hexdigest()
     added = local_forge.movies.add_files(movie.work_id, given, labels=["海.jpg", "x.jpg"], digests=[digest, "0" * 64])
     assert [(file.label, file.digest, file.path.stat().st_ino) for file in added] == [("海.jpg", digest, inode)]
-    assert re.fullmatch(r"20\d{12}-0001-[0-9a-f]{8}\.jpg", added[0].name)
+    assert re.fullmatch(r"20\d{18}-0001-[0-9a-f]{8}\.jpg", added[0].name)
     assert [one.path for one in added.skipped] == [given[1]]
     assert sorted(path.name for path in movie.folder.iterdir()) == [".albumforge-2.jpg", added[0].name]
     with pytest.raises(InvalidInput, match="digests: there must be one for each"):
         local_forge.movies.add_files(movie.work_id, given[1:], digests=[])
+
+
+def test_pictures_tell_when_they_were_taken_as_the_film_sees_it(local_forge: Forge, tmp_path: Path) -> None:
+    def picture(name: str, taken: str = "") -> Path:
+        exif = Image.Exif()
+        if taken:
+            exif.get_ifd(0x8769)[0x9003] = taken
+        Image.new("RGB", (64, 48), (len(name), 0, 0)).save(tmp_path / name, exif=exif)
+        return tmp_path / name
+
+    movie = local_forge.movies.create()
+    given = [
+        picture("evening.jpg", "2024:07:13 19:00:00"),
+        picture("no time.jpg"),
+        picture("IMG_20240713_101502.png"),
+        picture("first.jpg", "2024:07:12 08:00:00"),
+    ]
+    local_forge.movies.add_files(movie.work_id, given[:2])
+    added = local_forge.movies.add_files(movie.work_id, given[2:])
+    assert [str(file.taken) for file in added] == ["2024-07-13 10:15:02", "2024-07-12 08:00:00"]
+    files = local_forge.movies.files(movie.work_id)
+    ordered = [files[place].path for place in by_time([file.taken for file in files])]
+    assert ordered == [files[place].path for place in (3, 2, 0, 1)]
+    film = file_list([file.path for file in files], max_pixels=10_000, max_files=10, context=Context())
+    assert [source.path for source in film.items] == ordered
+    assert [source.captured_at for source in film.items][:3] == [files[place].taken for place in (3, 2, 0)]
+    assert film.items[3].captured_at is None

@@ -77,6 +77,7 @@ FILE = table(
     thumb=TEXT,
     left_out=FLAG,
     caption=TEXT,
+    taken=nullable(TEXT),
 )
 
 MOVIE = table(

@@ -63,6 +63,7 @@ def file_shape(call: Call, movie: Movie, file: MovieFile) -> dict[str, Any]:
         "thumb": thumb,
         "left_out": file.left_out,
         "caption": file.caption,
+        "taken": None if file.taken is None else file.taken.isoformat(timespec="milliseconds"),
     }
 
 

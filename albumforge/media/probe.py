@@ -197,6 +197,24 @@ def has_sound(path: Path | str) -> bool:
         return _audio(container) is not None
 
 
+def recorded(container: InputContainer, stream: VideoStream) -> tuple[datetime | None, datetime | None]:
+    """Return the moment of recording by the camera's clock, and in UTC, as far as they are known."""
+    apple = container.metadata.get("com.apple.quicktime.creationdate", "")
+    plain = container.metadata.get("creation_time") or stream.metadata.get("creation_time") or ""
+    with contextlib.suppress(ValueError):
+        moment = datetime.fromisoformat(apple)
+        if moment.tzinfo is not None:
+            return moment.replace(tzinfo=None), moment.astimezone(UTC)
+        return moment, None
+    with contextlib.suppress(ValueError):
+        moment = datetime.fromisoformat(plain)
+        moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+        # Cameras whose clock was never set write the beginning of their epoch.
+        if moment.year > 1971:
+            return None, moment
+    return None, None
+
+
 def probe_video(path: Path | str) -> VideoInfo:
     """Describe a video; one frame is decoded, to see that it can be.
 
@@ -218,7 +236,7 @@ def probe_video(path: Path | str) -> VideoInfo:
         stamps = _timestamps(container, stream)
         fps = _frame_rate(path, stream, stamps)
         duration = _duration(container, stream, fps)
-        local, utc = _captured(container, stream)
+        local, utc = recorded(container, stream)
         latitude, longitude = _place(container)
         transfer = _TRANSFERS.get(int(frame.color_trc), "unspecified")
         return VideoInfo(
@@ -329,24 +347,6 @@ def _audio(container: InputContainer) -> AudioInfo | None:
         return None
     duration = float(stream.duration * stream.time_base) if stream.duration and stream.time_base else None
     return AudioInfo(stream.codec_context.name, stream.rate, stream.channels, duration)
-
-
-def _captured(container: InputContainer, stream: VideoStream) -> tuple[datetime | None, datetime | None]:
-    """Return the moment of recording by the camera's clock, and in UTC, as far as they are known."""
-    apple = container.metadata.get("com.apple.quicktime.creationdate", "")
-    plain = container.metadata.get("creation_time") or stream.metadata.get("creation_time") or ""
-    with contextlib.suppress(ValueError):
-        moment = datetime.fromisoformat(apple)
-        if moment.tzinfo is not None:
-            return moment.replace(tzinfo=None), moment.astimezone(UTC)
-        return moment, None
-    with contextlib.suppress(ValueError):
-        moment = datetime.fromisoformat(plain)
-        moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
-        # Cameras whose clock was never set write the beginning of their epoch.
-        if moment.year > 1971:
-            return None, moment
-    return None, None
 
 
 def _place(container: InputContainer) -> tuple[float | None, float | None]:

@@ -86,6 +86,7 @@ def bind(database: pw.Database) -> Tables:
         digest = pw.CharField(max_length=64)  # SHA-256
         left_out = pw.BooleanField(default=False)  # its owner does not want it in the film
         caption = pw.TextField(default="")  # its owner's words
+        taken = pw.CharField(max_length=40, null=True)  # as `media.taken.Taken` writes it; None: it does not tell
 
         class Meta:
             indexes = ((("movie", "position"), False),)

@@ -16,6 +16,7 @@ from typing import Any, BinaryIO
 
 from albumforge.errors import InvalidInput, MediaError
 from albumforge.media.publish import published, writing
+from albumforge.media.taken import time_in_name
 from albumforge.services.states import MovieFile
 
 _CHUNK = 1 << 20
@@ -133,10 +134,13 @@ def clean_label(name: str) -> str:
 
 
 class _Names:
-    """Gives out names of ours: the time, the file's number, a random part, and the suffix of its label."""
+    """Gives out names of ours: the time, the file's number, a random part, the time in its label, and its suffix.
+
+    The time is told to the microsecond: no reader takes it for that of a picture, as they do with shorter ones.
+    """
 
     def __init__(self, held: Sequence[MovieFile]) -> None:
-        self._time = datetime.now(UTC).astimezone().strftime("%Y%m%d%H%M%S")
+        self._time = datetime.now(UTC).astimezone().strftime("%Y%m%d%H%M%S%f")
         self._number = max((file.position for file in held), default=0)
         self._stems: dict[tuple[Path | None, str], tuple[str, set[str]]] = {}
         for file in held:
@@ -156,6 +160,8 @@ class _Names:
                 known[1].add(suffix)
                 return known[0] + suffix
         ours = f"{self._time}-{self._number:04d}-{secrets.token_hex(4)}"
+        if (told := time_in_name(Path(label).stem)) is not None:
+            ours += f"-{told:%Y%m%d%H%M%S}"
         self._stems[parent, stem] = (ours, {suffix})
         return ours + suffix
 

@@ -6,14 +6,16 @@ import shutil
 import uuid
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from peewee import fn
 
 from albumforge.backends import Skipped
 from albumforge.errors import Conflict, InvalidInput, MediaError, NotFound, NoUsableMedia
 from albumforge.media.publish import make_folder
+from albumforge.media.taken import Taken, clocks
 from albumforge.models.database import Database
 from albumforge.models.tables import LOCAL_USER, now
 from albumforge.plugins import Registry
@@ -25,6 +27,14 @@ from albumforge.services.states import MAX_TITLE, REOPEN, Added, LogLine, Movie,
 from albumforge.settings import Settings
 
 _REASONS_SHOWN = 10
+
+
+class _Usable(NamedTuple):
+    """A file that a film can take in."""
+
+    file: Path
+    label: str
+    taken: str
 
 
 class MovieLibrary:
@@ -173,21 +183,21 @@ class MovieLibrary:
             raise InvalidInput(f"digests: there must be one for each of the {len(files)} files, not {len(digests)}.")
         known = dict(zip(files, digests, strict=True)) if digests is not None else None
         names = [clean_label(name) for name in (labels if labels is not None else [file.name for file in files])]
-        files, names, skipped = self._usable(given, files, names)
-        return self._add(movie, files, names, held, copy=copy, skipped=skipped, known=known)
+        found, skipped = self._usable(given, files, names)
+        return self._add(movie, found, held, copy=copy, skipped=skipped, known=known)
 
     def _usable(
         self, given: Sequence[Path], files: Sequence[Path], labels: Sequence[str]
-    ) -> tuple[list[Path], list[str], list[Skipped]]:
+    ) -> tuple[list[_Usable], list[Skipped]]:
         """Tell what may be a photo or clip from what is none."""
-        usable: list[tuple[Path, str]] = []
+        usable: list[_Usable] = []
         skipped: list[Skipped] = []
         lines: list[str] = []
         with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="albumforge-check") as pool:
-            reasons = list(pool.map(self._why_unusable, files, labels))
-        for file, label, reason in zip(files, labels, reasons, strict=True):
+            looked = list(pool.map(self._look, files, labels))
+        for file, label, (reason, taken) in zip(files, labels, looked, strict=True):
             if reason is None:
-                usable.append((file, label))
+                usable.append(_Usable(file, label, taken))
             else:
                 skipped.append(Skipped(file, reason))
                 lines.append(f"  {label}: {reason}")
@@ -197,20 +207,20 @@ class MovieLibrary:
         if not usable:
             more = [f"  and {len(lines) - _REASONS_SHOWN} more"] if len(lines) > _REASONS_SHOWN else []
             raise NoUsableMedia("\n".join(["None of these files can be used:", *lines[:_REASONS_SHOWN], *more]))
-        return [file for file, _ in usable], [label for _, label in usable], skipped
+        return usable, skipped
 
-    def _why_unusable(self, file: Path, label: str) -> str | None:
+    def _look(self, file: Path, label: str) -> tuple[str | None, str]:
+        """Return why a file is of no use, or None, and what it tells of its moment."""
         try:
-            reason: str | None = self._work.do("check", about=file, source=str(file), label=label)
+            looked = self._work.do("check", about=file, source=str(file), label=label)
         except MediaError as error:
-            return error.reason
-        return reason
+            return error.reason, ""
+        return looked["why_unusable"], looked["taken"]
 
     def _add(
         self,
         movie: Movie,
-        files: Sequence[Path],
-        labels: Sequence[str],
+        usable: Sequence[_Usable],
         held: Sequence[MovieFile],
         *,
         copy: bool,
@@ -218,8 +228,9 @@ class MovieLibrary:
         known: Mapping[Path, str] | None = None,
     ) -> Added:
         work_id = movie.work_id
+        files, labels = [one.file for one in usable], [one.label for one in usable]
         digests = None if known is None else [known[file] for file in files]
-        taken = take_in(files, movie.folder, held, copy=copy, labels=labels, digests=digests)
+        stores = take_in(files, movie.folder, held, copy=copy, labels=labels, digests=digests)
         try:
             with self._database.transaction() as tables:
                 table = tables.movie
@@ -238,13 +249,17 @@ class MovieLibrary:
                         source=stored.source,
                         size=stored.size,
                         digest=stored.digest,
+                        taken=one.taken or None,
                     )
-                    for position, stored in enumerate(taken, start=(last[0] if last else 0) + 1)
+                    for position, (stored, one) in enumerate(
+                        zip(stores, usable, strict=True), start=(last[0] if last else 0) + 1
+                    )
                 ]
         except BaseException:
-            forget(movie.folder, taken)
+            forget(movie.folder, stores)
             raise
-        return Added((of_row(row, movie.folder) for row in rows), skipped)
+        new = {row.id for row in rows}
+        return Added((file for file in self.files(work_id) if file.id in new), skipped)
 
     def get(self, work_id: str, *, user: int | None = None, owner: bool = False) -> Movie:
         """Return a film as it stands.
@@ -270,7 +285,9 @@ class MovieLibrary:
             rows = table.select().where(table.movie == work_id).order_by(table.position)
             if user is not None and self._row(tables, work_id, user).user_id != user:
                 rows = rows.where(table.left_out == False)  # noqa: E712
-            return [of_row(row, folder) for row in rows]
+            rows = list(rows)
+        times = clocks([Taken.of(row.taken) for row in rows])
+        return [replace(of_row(row, folder), taken=time) for row, time in zip(rows, times, strict=True)]
 
     def log(self, work_id: str) -> list[str]:
         """Return the lines that the making of a film left for its owner, oldest first."""

@@ -94,10 +94,11 @@ def _clean(bench: Bench, *, source: str, target: str) -> str:
     return str(write_clean_copy(Path(source), Path(target), max_pixels=bench.settings.max_pixels))
 
 
-def _check(bench: Bench, *, source: str, label: str) -> str | None:
-    from albumforge.services.movie_check import why_unusable
+def _check(bench: Bench, *, source: str, label: str) -> dict[str, str | None]:
+    from albumforge.services.movie_check import look
 
-    return why_unusable(Path(source), label, bench.settings.max_pixels)
+    looked = look(Path(source), label, bench.settings.max_pixels)
+    return {"why_unusable": looked.why_unusable, "taken": str(looked.taken)}
 
 
 def _template(bench: Bench, *, generator: str, name: str, target: str, pictures: str) -> None:

@@ -137,6 +137,7 @@ class MovieFile:
         id: its number, which stays whatever its place.
         left_out: its owner does not want it in the film.
         caption: its owner's words, or "".
+        taken: when it was taken, on the camera's clock, without a zone; None where that is not known.
     """
 
     position: int
@@ -148,6 +149,7 @@ class MovieFile:
     id: int = 0
     left_out: bool = False
     caption: str = ""
+    taken: datetime | None = None
 
     @cached_property
     def kind(self) -> Literal["photo", "clip"]:

@@ -1,10 +1,9 @@
-"""What the name of a file tells: its place among others, a time, and that it is no media at all."""
+"""What the name of a file tells: its place among others, and that it is no media at all."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import datetime
 from pathlib import Path
 
 _SIDECARS = {
@@ -24,9 +23,6 @@ js css exe dll so app apk gpx kml kmz srt vtt ass url lnk psd ai svg ttf otf
 _SOUND = frozenset({"mp3", "m4a", "aac", "wav", "flac", "ogg", "oga", "opus", "wma", "aif", "aiff", "mid", "midi"})
 _IGNORED = frozenset({"thumbs.db", "desktop.ini", "ehthumbs.db", "@eadir", "__macosx", "$recycle.bin", "lost+found"})
 _CAPTIONS = "captions.txt"
-_TIME = re.compile(
-    r"(?<!\d)((?:19|20)\d\d)([-_.]?)(\d\d)\2(\d\d)[-_. T]?(?:at )?(\d\d)[-_.:]?(\d\d)[-_.:]?(\d\d)(?!\d{4})"
-)
 
 NaturalKey = tuple[tuple[tuple[int, int, str], ...], ...]
 
@@ -64,15 +60,3 @@ def not_media(path: Path) -> str | None:
     if suffix in _DOCUMENTS.split():
         return "not a photo or clip"
     return "sound, not a photo or clip; it can be given as the music" if suffix in _SOUND else None
-
-
-def time_in_name(path: Path) -> datetime | None:
-    """Return the date with time of day that phones write into names, as in ``IMG_20240713_101502.jpg``, or None."""
-    match = _TIME.search(path.stem)
-    if match is None:
-        return None
-    year, month, day, hour, minute, second = (int(match[group]) for group in (1, 3, 4, 5, 6, 7))
-    try:
-        return datetime(year, month, day, hour, minute, second)  # noqa: DTZ001 - the camera's clock knows no zone
-    except ValueError:
-        return None

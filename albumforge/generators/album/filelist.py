@@ -14,7 +14,7 @@ import threading
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from fractions import Fraction
 from pathlib import Path
 from typing import Literal
@@ -22,7 +22,7 @@ from typing import Literal
 from albumforge.backends import Skipped
 from albumforge.context import Context
 from albumforge.errors import MediaError, NoUsableMedia
-from albumforge.generators.album.file_names import natural_key, time_in_name
+from albumforge.generators.album.file_names import natural_key
 from albumforge.generators.album.file_search import search
 from albumforge.media.digest import file_digest
 from albumforge.media.mark import is_own_film, is_own_picture
@@ -30,6 +30,7 @@ from albumforge.media.pictures import check_picture, picture_info
 from albumforge.media.probe import probe_video
 from albumforge.media.regular import open_regular
 from albumforge.media.sniff import RAW_SUFFIXES, sniff
+from albumforge.media.taken import Taken, by_time, clocks, time_in_name
 
 LIVE_PHOTO_SECONDS = 6.0
 """A clip beside a photo of its name is that photo's moment in motion when it is no longer than this."""
@@ -245,32 +246,16 @@ def _twin_key(path: Path) -> tuple[Path, str]:
 
 def _timed(examined: list[_Examined]) -> list[Source]:
     """Give each source its time on the camera's clock, from wherever it can be known."""
-    zones = [
-        (one.source.captured_at - one.utc_offset, one.utc_offset)
-        for one in examined
-        if one.source.captured_at is not None and one.utc_offset is not None
+    told = [Taken(one.source.captured_at, one.utc_offset, one.captured_utc) for one in examined]
+    return [
+        replace(one.source, captured_at=moment or time_in_name(one.source.path.stem))
+        for one, moment in zip(examined, clocks(told), strict=True)
     ]
-    timed = []
-    for one in examined:
-        moment = one.source.captured_at
-        if moment is None and one.captured_utc is not None:
-            utc = one.captured_utc.astimezone(UTC).replace(tzinfo=None)
-            if zones:
-                moment = utc + min(zones, key=lambda zone: abs(zone[0] - utc))[1]
-            else:
-                moment = one.captured_utc.astimezone().replace(tzinfo=None)
-        timed.append(replace(one.source, captured_at=moment or time_in_name(one.source.path)))
-    return timed
 
 
 def _in_order(sources: list[Source]) -> list[Source]:
     by_name = sorted(sources, key=lambda source: natural_key(source.path))
-    moment = next((source.captured_at for source in by_name if source.captured_at is not None), datetime.min)  # noqa: DTZ901
-    placed = []
-    for number, source in enumerate(by_name):
-        moment = source.captured_at or moment
-        placed.append((moment, number, source))
-    return [source for _, _, source in sorted(placed, key=lambda place: place[:2])]
+    return [by_name[place] for place in by_time([source.captured_at for source in by_name])]
 
 
 def _as_given(sources: list[Source], paths: Sequence[Path]) -> list[Source]:
