@@ -92,7 +92,8 @@ def test_jobs_are_done_elsewhere_and_nothing_is_started_before(
     assert room.do("clean", about=photo, source=str(photo), target=str(tmp_path / "c")) == str(tmp_path / "c.jpg")
     assert room.do("check", about=photo, source=str(photo), label=photo.name) == {"why_unusable": None, "taken": ""}
     (tmp_path / "text.jpg").write_text("words", encoding="utf-8")
-    why = room.do("check", about=tmp_path / "text.jpg", source=str(tmp_path / "text.jpg"), label="text.jpg")["why_unusable"]
+    text = tmp_path / "text.jpg"
+    why = room.do("check", about=text, source=str(text), label="text.jpg")["why_unusable"]
     assert why == "it is text, not a picture"
     assert room.pid is not None
     assert psutil.Process(room.pid).nice() > psutil.Process().nice()

@@ -25,10 +25,13 @@ from albumforge.processes import read_orders
 from albumforge.services.error_lines import dump_error
 from albumforge.services.picture_work import AT_ONCE, Bench
 
-NICE = 5
+NICE = 10
 """Behind the server that waits for it, and behind the films."""
 _OOM_SCORE = 500
 """Where memory runs out, this process goes first; its work is begun anew."""
+
+_ONE_THREAD = ("OPENCV_FOR_THREADS_NUM", "OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS")
+"""A job shall take one processor; these are read when the libraries are loaded, which they are not yet."""
 
 _log = logging.getLogger(__name__)
 
@@ -39,6 +42,7 @@ def main() -> int:
     for signum in (signal.SIGINT, signal.SIGTERM):  # for whoever started it, though all in a terminal get them
         signal.signal(signum, signal.SIG_IGN)
     os.nice(NICE)
+    os.environ.update(dict.fromkeys(_ONE_THREAD, "1"))
     with contextlib.suppress(OSError):
         Path("/proc/self/oom_score_adj").write_text(str(_OOM_SCORE), encoding="ascii")
     return_large_blocks()
