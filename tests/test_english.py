@@ -122,6 +122,39 @@ def test_lines_of_one_letter_rhyme_and_on_different_words(stanza: Stanza) -> Non
         assert len({words(line)[-1] for line in lines}) == len(lines), lines
 
 
+POINTED_AT = {
+    "soup bread cake biscuits gingerbread fruit lunch ate coffee tea kettle": {
+        "food",
+        "home",
+        "market",
+        "birthday",
+        "sea",
+    },
+    "birds bee bees geese crow swallows gulls cows": {"bird", "flower", "tree"},
+    "faces umbrella": {"group"},
+}
+"""Words for what can be pointed at, and of what one must be known of the picture."""
+
+
+@pytest.mark.parametrize("stanza", STANZAS, ids=lambda stanza: stanza.lines[0])
+def test_what_can_be_pointed_at_is_demanded(stanza: Stanza) -> None:
+    said = set(words(" ".join(stanza.lines)))
+    for named, things in POINTED_AT.items():
+        assert said.isdisjoint(named.split()) or not things.isdisjoint(stanza.thing)
+
+
+def test_many_faces_are_spoken_of_where_there_are() -> None:
+    alone = Theme(mood="joyful", things=("people",))
+    several = Theme(mood="joyful", things=("people", "group"))
+    group = {stanza.lines[0].lower() for stanza in STANZAS if "group" in stanza.thing}
+    said = [
+        {compose((theme,), seed=seed, context=Context())[0].lines[0].lower().replace("’", "'") for seed in range(40)}
+        for theme in (alone, several)
+    ]
+    assert said[0].isdisjoint(group)
+    assert not said[1].isdisjoint(group)
+
+
 def scenes() -> list[Theme]:
     things = ((), ("sea",), ("mountain",), ("city", "people"), ("flower",))
     colours = ((), ("dark blue", "white"), ("orange",), ("light green",), ("dark red", "grey"))

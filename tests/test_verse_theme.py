@@ -47,6 +47,15 @@ def test_a_title_of_several_places_tells_of_none() -> None:
     assert things(seen(SEA), "Boats on the sea") == ("sea", "boat")
 
 
+def test_three_faces_are_a_group_and_a_title_puts_no_food_in_a_picture() -> None:
+    one, two = (0.1, 0.3, 0.1, 0.1), (0.4, 0.3, 0.1, 0.1)
+    assert "group" not in things(seen(HILLS, faces=(one, two)))
+    assert "group" in things(seen(HILLS, faces=(one, two, (0.7, 0.3, 0.1, 0.1))))
+    room = seen(RUST, weather="indoor")
+    assert "food" not in things(room, "Dinner with cats")
+    assert "food" in things(room, name="Dinner")
+
+
 def test_names_of_files_and_captions_say_what_is_seen() -> None:
     assert things(seen(HILLS), name="Evening_in_the_wheat-2") == ("field",)
     assert things(seen(SEA), name="a lake", title="By the sea") == ("lake",)

@@ -38,7 +38,7 @@ _OWN = 4.0
 """For a quatrain that says something of its own picture: of a thing in it, or where none is known, of its light."""
 
 _PEOPLE = frozenset({"people", "family", "friends", "travel", "child"})
-"""Things that tell no place: with others known, a garden in flower must be known as well."""
+"""Things that tell no place."""
 
 _ROTA, _TURN = 3, 2.0
 """A third of the couplets is preferred by so much: another one each time that a seed comes back to a metre. So films
@@ -73,8 +73,6 @@ def merit(couplet: Couplet, scene: Scene) -> float | None:
         if said and not known.intersection(said):
             return None
     hard = couplet.hard_things
-    if "flower" in couplet.things and "flower" not in scene.things and scene.things - _PEOPLE:
-        return None
     if scene.words.intersection(couplet.never) or any(scene.things.isdisjoint(either) for either in hard):
         return None
     if couplet.colours and scene.colours and scene.colours.isdisjoint(couplet.colours):

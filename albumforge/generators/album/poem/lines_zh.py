@@ -19,7 +19,7 @@ Part = Literal["open", "close", "any"]
 Metre = Literal[5, 7]
 METRES: tuple[Metre, ...] = (5, 7)
 
-SOFT_THINGS = frozenset({"travel", "family", "friends", "flower"})
+SOFT_THINGS = frozenset({"travel", "family", "friends"})
 """Things that need not be known of a picture: a couplet about them fits unless something is said against it."""
 
 

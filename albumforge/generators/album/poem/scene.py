@@ -55,7 +55,7 @@ _FAMILIES = {
 }
 """Colours that verse speaks of, and the words for them in names of colours."""
 
-_IMPLIES = {"child": ("people",), "family": ("people",), "friends": ("people",)}
+_IMPLIES = {"group": ("people",), "child": ("people",), "family": ("people",), "friends": ("people",)}
 
 
 @dataclass(frozen=True)

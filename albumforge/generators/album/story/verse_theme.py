@@ -28,6 +28,11 @@ _PLACES = _WATER | _GREENERY | _BUILT | {"mountain", "flower", "desert"}
 
 _COMPANY = frozenset({"people", "friends", "family", "child", "baby", "birthday", "wedding"})
 _INSIDE = frozenset({"home", "food"})
+_SHOWN = frozenset({"food", "dog", "cat", "bird", "animal", "flower"})
+"""What only the picture's own words tell of it: a title speaks of the whole film."""
+
+_GROUP = 3
+"""Faces from which on people are a group."""
 
 _MUCH, _SOME, _LITTLE = 0.3, 0.15, 0.05
 """Shares of a picture that colours take which speak for a thing, or against it."""
@@ -68,7 +73,9 @@ def theme_at(info: PictureInfo, name: str, mood: Mood | None, title: str) -> The
         # A title of several places does not tell which of them this is.
         alone = len({_kin(thing) for thing in places}) == 1
         seen |= dict.fromkeys(thing for thing in places if alone and _borne_out(info, thing))
-    seen |= dict.fromkeys(thing for thing in said if thing not in _PLACES and _possible(info, thing))
+    seen |= dict.fromkeys(thing for thing in said if thing not in _PLACES | _SHOWN and _possible(info, thing))
+    if len(info.faces) >= _GROUP:
+        seen |= {"group": None}
     return replace(theme, things=tuple(seen))
 
 
