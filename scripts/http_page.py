@@ -16,7 +16,7 @@ own:
 from albumforge import Forge
 from albumforge.http import app
 
-forge = Forge(home="/srv/films")
+forge = Forge(home="/srv/films", apart=True)  # pictures are made in a process of their own
 application = app(forge, authenticate=lambda environ: environ.get("REMOTE_USER"))  # any WSGI server takes it
 ```
 
