@@ -97,3 +97,23 @@ def test_the_stream_ends_when_the_film_is_deleted(client: Client) -> None:
     client.ask("DELETE", f"/movie/{work_id}")
     assert list(_films(stream)) == []
     assert client.get(f"/movie/{work_id}/events").msg == (403, "找不到作业集")
+
+
+def test_notes_are_in_the_language_that_is_asked_for(client: Client) -> None:
+    work_id = new(client, pictures=1)
+    client.get(f"/movie/{work_id}/start?duration=lots")
+
+    def told(path: str, language: str) -> str:
+        _, body = client.begin("GET", path, headers={"Accept-Language": language})
+        stream = iter(body)
+        next(stream)
+        (film,) = _films([next(stream)])
+        body.close()  # type: ignore[attr-defined]
+        return str(film["notes"])
+
+    for path in (f"/movie/{work_id}/events", "/movie/events"):
+        english, chinese = told(f"{path}?lang=en", "zh"), told(f"{path}?lang=zh", "en")
+        assert "Not used" in english and "duration" in english
+        assert "Not used" not in chinese and "duration" in chinese
+        assert told(path, "zh") == chinese
+    assert client.get("/movie/events?lang=fr").json["code"] == "invalid"

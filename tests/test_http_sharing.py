@@ -132,6 +132,19 @@ def test_no_script_stands_in_a_page(stranger: Client) -> None:
         assert not re.search(r'(?:src|href)="https?://', text), path
 
 
+def test_no_style_stands_in_a_page_either(stranger: Client) -> None:
+    for path in ("/", "/docs", "/s/nothing", "/login/nothing"):
+        answer = stranger.get(path)
+        assert "unsafe" not in answer.headers["content-security-policy"], path
+        text = answer.body.decode()
+        assert not re.search(r"<style|\sstyle=", text), path
+        sheets = re.findall(r'rel="?stylesheet"? href="([^"]+)"', text)
+        assert sheets, path
+        for sheet in sheets:
+            found = stranger.get("/" + sheet.lstrip("/"))
+            assert (found.status, found.headers["content-type"]) == (200, "text/css; charset=utf-8"), sheet
+
+
 def test_below_a_prefix(local_forge: Forge) -> None:
     below = Client(app(local_forge, prefix="/films"))
     assert below.get("/").status == 404

@@ -13,6 +13,7 @@ import av
 import numpy as np
 import pytest
 from http_parts import entries, jpeg, new
+from PIL import Image
 from wsgi_client import Client, CutShort, multipart
 
 from albumforge.forge import Forge
@@ -329,3 +330,17 @@ def test_memory_stays_flat(client: Client) -> None:
     answer, result = client.begin("POST", f"/movie/{work_id}/upload", body, kind, app=watched)
     assert answer.status == 200, b"".join(result)
     assert max(sizes) <= 1 << 18
+
+
+def test_files_tell_when_they_were_taken(client: Client) -> None:
+    work_id, exif = new(client), Image.Exif()
+    exif.get_ifd(0x8769).update({0x9003: "2024:07:13 10:15:02"})
+    answer = client.upload(
+        f"/movie/{work_id}/upload",
+        ("a.jpg", jpeg(exif=exif)),
+        ("b.jpg", jpeg(50)),
+        ("IMG_20240712_080000.jpg", jpeg(60)),
+    )
+    told = [file["taken"] for file in answer.json["files"]]
+    assert told == ["2024-07-13T10:15:02.000", None, "2024-07-12T08:00:00.000"]
+    assert [file["taken"] for file in client.get(f"/movie/{work_id}").json["files"]] == told

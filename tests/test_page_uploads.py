@@ -182,7 +182,7 @@ def test_whoever_is_not_signed_in_is_told_how(visit: Callable[..., Any]) -> None
 def test_a_film_is_told_of_when_it_is_done(visit: Callable[..., Any], photos: list[Path]) -> None:
     page = visit()
     page.route(
-        "**/movie/events", lambda route: route.fulfill(status=403, json={"code": "too_many"})
+        "**/movie/events?*", lambda route: route.fulfill(status=403, json={"code": "too_many"})
     )  # so it has to ask
     page.reload()
     new_film(page)

@@ -40,5 +40,10 @@ LINES: tuple[tuple[str, str], ...] = (
     (r"The body holds characters that no text has\.", "内容含有文本中不应有的字符。"),
     (r"(?P<name>\w+): must be (?P<kind>text|a list|an object|a number|true or false|1 or 0)\.", "{name}：类型不对。"),
     (r"Option (?P<name>\w+): is not to be given here\.", "不能在这里给出选项 {name}。"),
+    (r"title: must be at most (?P<most>\d+) characters\.", "标题最多 {most} 个字符。"),
+    (r"captions: must be at most (?P<most>\d+) characters each\.", "每条说明最多 {most} 个字符。"),
+    (r"(?P<name>\w+): there is no file (?P<file>.{1,80}) in this film\.", "{name}：这部影集里没有文件 {file}。"),
+    (r"(?P<name>\w+): a file is named twice\.", "{name}：同一个文件出现了两次。"),
+    (r"lang: must be en or zh\.", "lang：只能是 en 或 zh。"),
     (r"days: must be more than 0 and at most (?P<most>\d+)\.", "days：必须大于 0，且不超过 {most}。"),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, quote
 
@@ -177,7 +178,19 @@ class Call:
 
     def words(self, text: str) -> str:
         """Return what the house says in English in the language of who asks."""
-        return in_chinese(text) if reads_chinese(self.environ) else text
+        return in_chinese(text) if self.chinese else text
+
+    @cached_property
+    def chinese(self) -> bool:
+        """Whether Chinese is asked for: by the parameter ``lang`` where the route has one, else by the header.
+
+        Raises:
+            Problem: the parameter names another language.
+        """
+        said = self.params.get("lang", "") if any(param.name == "lang" for param in self.route.params) else ""
+        if said not in ("", "en", "zh"):
+            raise Problem("invalid", "lang: must be en or zh.")
+        return said == "zh" if said else reads_chinese(self.environ)
 
     def _form(self) -> dict[str, str]:
         if self.method != "POST" or self.route.upload or not self.length:

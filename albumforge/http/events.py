@@ -12,7 +12,7 @@ import bottle
 
 from albumforge.errors import ForgeError
 from albumforge.http.call import Call
-from albumforge.http.routes import Route
+from albumforge.http.routes import Param, Route
 from albumforge.http.shapes import movie_shape
 from albumforge.services.states import Movie
 
@@ -36,6 +36,7 @@ def of_user(call: Call) -> bottle.HTTPResponse:
 
 
 def _stream(call: Call, movies: Iterator[Movie | None]) -> bottle.HTTPResponse:
+    _ = call.chinese  # what cannot be read is refused before the stream begins
     response = bottle.HTTPResponse(_Events(call, movies))
     response.set_header("Content-Type", "text/event-stream; charset=utf-8")
     response.set_header("Cache-Control", "no-store")
@@ -86,6 +87,16 @@ class _Events:
         return f"event: movie\ndata: {json.dumps(shape, ensure_ascii=False)}\n\n".encode("utf-8", "replace")
 
 
+# A browser's EventSource sends no headers of its own.
+_LANGUAGE = (
+    Param(
+        "lang",
+        "Language of notes and errors, before that of Accept-Language.",
+        "说明和错误信息的语言，优先于 Accept-Language",
+        {"enum": ["en", "zh"]},
+    ),
+)
+
 ROUTES = (
     Route(
         "/movie/{work_id}/events",
@@ -93,6 +104,7 @@ ROUTES = (
         of_film,
         "A film as it changes, until it is done: Server-Sent Events named movie.",
         "影集状态变化（Server-Sent Events）",
+        params=_LANGUAGE,
         answers="text/event-stream",
     ),
     Route(
@@ -101,6 +113,7 @@ ROUTES = (
         of_user,
         "All of one's films as they change: Server-Sent Events named movie.",
         "我的影集状态变化（Server-Sent Events）",
+        params=_LANGUAGE,
         answers="text/event-stream",
     ),
 )

@@ -45,7 +45,9 @@ def docs(call: Call) -> bottle.HTTPResponse:
     """Show the routes to a person."""
     from albumforge.http.application import routes
 
-    response = bottle.HTTPResponse(page(routes(), call.url("/openapi.json")).encode())
+    response = bottle.HTTPResponse(
+        page(routes(), call.url("/openapi.json"), call.url("/static/reference.css")).encode()
+    )
     response.set_header("Content-Type", "text/html; charset=utf-8")
     return response
 

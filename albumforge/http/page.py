@@ -69,6 +69,7 @@ def login(call: Call) -> bottle.HTTPResponse:
         secret = call.forge.accounts.use_login_link(call.args["secret"])
     except NotFound:
         return notice(
+            call,
             403,
             ("This link has been used, or is too old.", "Get a new one with: albumforge url"),
             ("此链接已被使用或已过期。", "用命令 albumforge url 获取新的链接。"),

@@ -10,19 +10,6 @@ from albumforge import __version__
 from albumforge.http.problems import PROBLEMS
 from albumforge.http.routes import Route
 
-_STYLE = """
-:root{color-scheme:light dark;--line:#8884;--quiet:#8889;--ink:CanvasText;--mark:#0a6}
-body{font:16px/1.55 system-ui,"Noto Sans CJK SC",sans-serif;max-width:58rem;margin:0 auto;padding:1.5rem;
-overflow-wrap:anywhere}
-h1{font-size:1.7rem;margin:.5rem 0}h2{font-size:1.15rem;margin:2.2rem 0 .6rem;border-bottom:1px solid var(--line)}
-details{border:1px solid var(--line);border-radius:.5rem;margin:.4rem 0}
-summary{padding:.45rem .8rem;cursor:pointer;display:flex;flex-wrap:wrap;gap:.2rem .8rem;align-items:baseline}
-summary code{font-weight:600}summary span{opacity:.75}.m{color:var(--mark);font:600 .8rem ui-monospace,monospace}
-.in{padding:.2rem .9rem .8rem}table{border-collapse:collapse;width:100%}td,th{text-align:left;vertical-align:top;
-padding:.25rem .6rem .25rem 0;border-top:1px solid var(--line)}h3{font-size:.9rem;margin:.9rem 0 .2rem;opacity:.75}
-pre,code{font-family:ui-monospace,SFMono-Regular,monospace;font-size:.88em}pre{white-space:pre-wrap;margin:.2rem 0}
-"""
-
 _GROUPS: tuple[tuple[str, Callable[[Route], bool]], ...] = (
     ("Documented routes · 文档所列接口", lambda route: route.path.startswith("/movie/") and _documented(route)),
     ("Films · 影集", lambda route: route.path.startswith(("/movie", "/media"))),
@@ -32,11 +19,12 @@ _GROUPS: tuple[tuple[str, Callable[[Route], bool]], ...] = (
 )
 
 
-def page(routes: Iterable[Route], openapi: str) -> str:
+def page(routes: Iterable[Route], openapi: str, style: str) -> str:
     """Return the page, HTML.
 
     Args:
         openapi: address of the OpenAPI document.
+        style: address of its style sheet.
     """
     left, parts = list(routes), []
     for title, belongs in _GROUPS:
@@ -50,7 +38,7 @@ def page(routes: Iterable[Route], openapi: str) -> str:
     return (
         "<!doctype html>\n<html lang=en><meta charset=utf-8><title>albumforge · HTTP</title>"
         '<meta name=viewport content="width=device-width, initial-scale=1">'
-        f"<style>{_STYLE}</style><main><h1>albumforge {escape(__version__)}</h1>"
+        f'<link rel=stylesheet href="{escape(style)}"><main><h1>albumforge {escape(__version__)}</h1>'
         "<p>Send a token as <code>HTTP_TOKEN: …</code>, <code>Token: …</code> or "
         "<code>Authorization: Bearer …</code>; <code>albumforge token add</code> makes one. "
         f'<a href="{escape(openapi)}">OpenAPI 3.1</a></p>'
@@ -84,8 +72,8 @@ def _route(route: Route) -> str:
     parts.append(f"<h3>200</h3><pre>{escape(answer)}</pre>")
     methods = " ".join(route.methods)
     return (
-        f"<details><summary><span class=m>{methods}</span><code>{escape(route.path.replace(':path', ''))}</code>"
-        f"<span>{escape(route.summary)}</span></summary><div class=in>{''.join(parts)}</div></details>"
+        f"<details><summary><span class=method>{methods}</span><code>{escape(route.path.replace(':path', ''))}</code>"
+        f"<span>{escape(route.summary)}</span></summary><div class=route>{''.join(parts)}</div></details>"
     )
 
 

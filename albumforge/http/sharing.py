@@ -52,6 +52,7 @@ def show(call: Call) -> bottle.HTTPResponse:
         _film(call)
     except (NotFound, Problem):
         return notice(
+            call,
             404,
             ("This link has ended.", "Ask whoever sent it for a new one."),
             ("此链接已失效。", "请向发送者索取新的链接。"),

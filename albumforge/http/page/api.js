@@ -1,5 +1,7 @@
 // The server's JSON routes, below whatever prefix the page was served from.
 
+import { currentLanguage } from "./words.js";
+
 const ROOT = new URL("..", import.meta.url);
 
 /** What the server refused, or that it was not reached; `code` is a stable word, `message` and `hint` its own words. */
@@ -40,7 +42,7 @@ export function read(status, text) {
 }
 
 async function call(method, path, body, signal) {
-  const options = { method, signal, headers: { Accept: "application/json" }, credentials: "same-origin" };
+  const options = { method, signal, headers: { Accept: "application/json", "Accept-Language": currentLanguage() }, credentials: "same-origin" };
   if (body !== undefined) {
     options.body = JSON.stringify(body);
     options.headers["Content-Type"] = "application/json";
@@ -113,6 +115,7 @@ export function upload(id, file, progress, signal) {
     form.append("file", file, file.name);
     request.open("POST", address(film(id, "/upload")));
     request.setRequestHeader("Accept", "application/json");
+    request.setRequestHeader("Accept-Language", currentLanguage());
     request.upload.onprogress = (event) => progress(event.loaded);
     request.onload = () => {
       try {

@@ -1,6 +1,7 @@
 // The films as the server last told of them, and who wants to know.
 
-import { address, api } from "./api.js";
+import { api, withParameter } from "./api.js";
+import { currentLanguage } from "./words.js";
 
 const films = new Map();
 const listeners = new Set();
@@ -45,7 +46,7 @@ let timer = null;
 export function listen() {
   clearTimeout(timer);
   source?.close();
-  source = new EventSource(address("movie/events"));
+  source = new EventSource(withParameter("movie/events", "lang", currentLanguage()));
   source.addEventListener("movie", (event) => put(JSON.parse(event.data)));
   source.onerror = () => {
     // The browser tries again by itself unless the server refused.

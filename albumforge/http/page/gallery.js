@@ -5,6 +5,7 @@ import { add, button, fill, h, icon } from "./dom.js";
 import { dropPlace, pickFiles } from "./drop.js";
 import { active, all, load, watch } from "./films.js";
 import { complain, setTitle } from "./notice.js";
+import { inOrder } from "./order.js";
 import { uploadsOf } from "./upload.js";
 import { clock, day, explain, percent, remaining, t } from "./words.js";
 
@@ -127,7 +128,7 @@ function filmCard() {
     nothing.after(place);
     try {
       const { files } = await api.film(film.work_id);
-      const photos = files.filter((file) => !file.left_out).slice(0, 3);
+      const photos = inOrder(film, files).filter((file) => !file.left_out).slice(0, 3);
       add(place, photos.map((file) => h("img", { src: address(file.thumb), alt: "", loading: "lazy", decoding: "async" })));
     } catch {
       // then it has no picture

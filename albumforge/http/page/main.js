@@ -30,9 +30,16 @@ async function show() {
   setTitle("");
   const place = document.getElementById("main");
   fill(place);
-  header(me, show);
+  header(me, speak);
   window.scrollTo(0, 0);
   shown = view(place, { me, parameters });
+}
+
+/** Say everything in the language that was chosen, and have the server do so too. */
+function speak() {
+  markLanguage();
+  listen();
+  show();
 }
 
 function signIn(error) {

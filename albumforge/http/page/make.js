@@ -10,6 +10,7 @@ import { gone, put } from "./films.js";
 import { deleteFilm } from "./manage.js";
 import { musicChooser } from "./music.js";
 import { complain, notice, say, setTitle } from "./notice.js";
+import { knowsTime } from "./order.js";
 import { lookOptions, moreOptions, wordsOption } from "./options.js";
 import { filmPlayer } from "./player.js";
 import { Saver } from "./saver.js";
@@ -143,16 +144,23 @@ function takeFiles(files, { me, sheet, uploads }) {
 
 /** Above the pictures: how many there are, what is on its way, and more. */
 function picturesHead(sheet, uploads, take) {
-  const count = h("h2");
+  const count = h("h2", { tabindex: "-1" });
   const [bar, said, lost] = [h("progress", { max: 1, "aria-label": t("upload.progress") }), h("span"), h("span")];
   const state = h("div.upload-state", null, bar, said, button(t("upload.cancel"), { kind: "text", click: () => uploads.dropAll() }));
   const again = button(t("upload.retry"), { icon: "again", kind: "text", click: () => uploads.retryAll() });
   const failed = h("div.upload-failed", { role: "alert" }, icon("warn"), lost, again);
 
+  const order = h("span");
+  const timed = button(t("order.again"), { icon: "clock", kind: "text", click: () => sheet.timeAgain().then(() => count.focus()) });
+  const how = h("p.order.small", null, order, timed);
+
   function draw() {
     const [pending, wrong, total] = [uploads.pending.length, uploads.failed.length, uploads.items.length];
     const out = sheet.files.filter((file) => file.left_out).length;
     count.textContent = sheet.files.length ? t("pictures.count", { n: sheet.files.length }) + (out ? t("pictures.out", { n: out }) : "") : t("pictures");
+    how.hidden = sheet.files.length < 2;
+    order.textContent = t(sheet.byHand ? "order.hand" : "order.time");
+    timed.hidden = !sheet.byHand || !knowsTime(sheet.film);
     state.hidden = !pending;
     bar.value = uploads.part;
     said.textContent = t("upload.of", { done: total - pending - wrong, n: total, part: percent(uploads.part) });
@@ -177,7 +185,7 @@ function picturesHead(sheet, uploads, take) {
   draw();
   const folder = h("span.fine-only", null, button(t("add.folder"), { kind: "text", click: () => pickFiles(take, { folder: true }) }));
   const more = button(t("add"), { icon: "plus", kind: "quiet", click: () => pickFiles(take) });
-  const element = h("div.pictures-head", null, h("div.row.between", null, count, h("div.row", null, folder, more)), state, failed);
+  const element = h("div.pictures-head", null, h("div.row.between", null, count, h("div.row", null, folder, more)), how, state, failed);
   return { element, close: () => uploads.removeEventListener("change", changed) };
 }
 

@@ -108,7 +108,6 @@ export function moreOptions({ film, saver }) {
   const poem = toggle(t("option.poem"), request.poem !== false, (on) => saver.option("poem", on ? null : false, poem), { hint: t("option.poem.hint") });
   const area = h("textarea", { rows: "2", maxlength: "2000", value: film.description, on: { input: () => saver.set("description", area.value.trim(), about) } });
   const about = field(t("description"), growing(area), { hint: t("description.hint") });
-  const share = toggle(t("share.switch"), film.shared, (on) => saver.set("shared", on, share), { hint: t("share.switch.hint") });
 
   api.options().then(
     ({ options }) => {
@@ -118,5 +117,5 @@ export function moreOptions({ film, saver }) {
     },
     () => {},
   );
-  return h("details.panel.more-options", null, h("summary", null, h("h2", null, t("more"))), poem.element, h("div.pairs", null, [...parts.values()]), about.element, share.element);
+  return h("details.panel.more-options", null, h("summary", null, h("h2", null, t("more"))), poem.element, h("div.pairs", null, [...parts.values()]), about.element);
 }

@@ -1,7 +1,7 @@
 // A film that is done: to watch, to keep, to pass on, to change.
 
 import { address, withParameter } from "./api.js";
-import { add, button, h, icon } from "./dom.js";
+import { add, button, fill, h, icon } from "./dom.js";
 import { filmTools, notesOf, reopenFilm } from "./manage.js";
 import { openShare } from "./share.js";
 import { clock, day, t } from "./words.js";
@@ -10,9 +10,13 @@ export function playerView(place, { film, files }) {
   const video = filmPlayer(film.film, film.poster, film.title || t("untitled"));
   const shown = files.filter((file) => !file.left_out).length;
   const facts = [film.duration && clock(film.duration), t("card.pictures", { n: shown }), day(film.updated)];
-  const download = h("a.button.primary", { href: withParameter(film.film, "download", 1), download: "" }, icon("download"), h("span", null, t("download")));
-  const own = film.mine && [
-    button(t("share"), { icon: "share", kind: "quiet", click: () => openShare(film) }),
+  const download = h(`a.button.${film.mine ? "quiet" : "primary"}`, { href: withParameter(film.film, "download", 1), download: "" }, icon("download"), h("span", null, t("download")));
+  const seen = h("p.seen-by.small");
+  const update = ({ shared }) => fill(seen, icon(shared ? "people" : "lock"), t(shared ? "share.open" : "share.private"));
+  if (film.mine) update(film);
+  const tools = film.mine && [
+    button(t("share"), { icon: "link", kind: "primary", click: () => openShare(film) }),
+    download,
     h("a.button.quiet", { href: `#/film/${film.work_id}/scenes` }, icon("list"), h("span", null, t("change.scenes"))),
     button(t("change.pictures"), { icon: "pen", kind: "quiet", click: () => reopenFilm(film) }),
   ];
@@ -22,13 +26,13 @@ export function playerView(place, { film, files }) {
       null,
       h("div.screening-head", null, h("a.back", { href: "#/" }, icon("back"), t("back"))),
       video,
-      h("div.player-words", null, h("h1.film-title", null, film.title || t("untitled")), h("p.quiet-words", null, facts.filter(Boolean).join(" · ")), film.description && h("p.description", null, film.description)),
-      h("div.row.player-tools", null, download, own),
+      h("div.player-words", null, h("h1.film-title", null, film.title || t("untitled")), h("p.quiet-words", null, facts.filter(Boolean).join(" · ")), film.description && h("p.description", null, film.description), film.mine && seen),
+      h("div.row.player-tools", null, tools || download),
       film.mine && notesOf(film),
       film.mine && h("div.row.film-tools", null, filmTools(film)),
     ),
   ]);
-  return { close: () => video.querySelector("video").pause() };
+  return { update, close: () => video.querySelector("video").pause() };
 }
 
 /** The film itself; a wrong address or a film that cannot be played is said in its place. */
@@ -42,6 +46,7 @@ export function filmPlayer(source, poster, name) {
   video.addEventListener("loadedmetadata", () => {
     wrong.hidden = true;
     frame.classList.toggle("tall", video.videoHeight > video.videoWidth);
+    frame.style.setProperty("--shape", `${video.videoWidth} / ${video.videoHeight}`);
   });
   const frame = h("div.stage", null, video, wrong);
   return frame;

@@ -5,13 +5,14 @@ import { add, button, h, icon, still } from "./dom.js";
 import { toggle } from "./fields.js";
 import { cancelFilm, showLog } from "./manage.js";
 import { askToNotify, canNotify, notice, notifies, say, setTitle } from "./notice.js";
+import { inOrder } from "./order.js";
 import { percent, remaining, t } from "./words.js";
 
 const STAGES = [100, 101, 102, 103, 104, 105];
 const TURN = 3500; // ms a picture is shown while there is no frame yet
 
 export function progressView(place, { film, files }) {
-  const screen = filmScreen(files.filter((file) => !file.left_out));
+  const screen = filmScreen(inOrder(film, files).filter((file) => !file.left_out));
   const bar = h("progress.wide", { max: 1, value: film.progress, "aria-label": t("progress") });
   const [stage, part, left] = [h("p.progress-stage"), h("span.progress-part"), h("span")];
   const steps = h("ol.steps", null, STAGES.map((number) => h("li", { data: { stage: number } }, h("span", null, t(`stage.${number}`)))));

@@ -79,7 +79,7 @@ export function openShare(film) {
     return h("li", null, h("span", null, h("span", null, share.label || t("share.nameless")), h("span.hint", null, t("share.made", { day: day(share.created) }), " · ", until)), end);
   }
 
-  dialog(t("share"), h("div.share", null, open.element, h("h3", null, t("share.links")), h("p.hint", null, t("share.text")), form, made, list, wrong));
+  dialog(t("share"), h("div.share", null, h("p.quiet-words", null, t("share.text")), form, made, list, wrong, open.element));
   read();
 }
 

@@ -4,6 +4,7 @@ import { api } from "./api.js";
 import { arrange } from "./arrange.js";
 import { button, h, icon } from "./dom.js";
 import { say } from "./notice.js";
+import { byHand, byTime, inOrder } from "./order.js";
 import { openPicture } from "./picture.js";
 import { FileTile, ItemTile } from "./tile.js";
 import { explain, t } from "./words.js";
@@ -15,7 +16,7 @@ const FOLDED = 12; // tiles that a narrow window shows at first
 export class Sheet extends EventTarget {
   constructor(film, files, uploads, complain) {
     super();
-    Object.assign(this, { film, files: [...files], uploads, complain, onchange: null });
+    Object.assign(this, { film, files: inOrder(film, files), byHand: byHand(film), uploads, complain, onchange: null });
     this.tiles = new Map();
     this.changes = {};
     this.sending = Promise.resolve(true);
@@ -86,7 +87,8 @@ export class Sheet extends EventTarget {
 
   #uploaded(item) {
     if (item && item.state === "done" && item.result && !this.files.some((file) => file.id === item.result.id)) {
-      this.files.push(item.result);
+      this.files = this.byHand ? [...this.files, item.result] : byTime([...this.files, item.result]);
+      if (!this.byHand && !this.uploads.pending.length) this.#retime();
     } else if (item && this.tiles.has(`u${item.key}`) && !item.finished) {
       this.tiles.get(`u${item.key}`).update(item);
       return;
@@ -94,11 +96,39 @@ export class Sheet extends EventTarget {
     this.draw();
   }
 
+  /** The clock of a clip that tells only UTC is that of the photos beside it, which may have come later. */
+  async #retime() {
+    if (!this.files.some((file) => file.kind === "clip")) return;
+    const { files } = await api.film(this.film.work_id).catch(() => ({ files: [] }));
+    const times = new Map(files.map((file) => [file.id, file.taken]));
+    for (const file of this.files) file.taken = times.get(file.id) ?? file.taken;
+    if (this.byHand) return;
+    this.files = byTime(this.files);
+    this.draw();
+  }
+
+  /** Put all pictures in the order of time again. */
+  async timeAgain() {
+    delete this.changes.order;
+    if (!(await this.flush())) return;
+    try {
+      await api.change(this.film.work_id, { request: { order: null } });
+    } catch (error) {
+      this.complain(explain(error));
+      return;
+    }
+    this.byHand = false;
+    this.files = byTime(this.files);
+    this.draw();
+    say(t("order.timed"));
+  }
+
   /** Move a picture to another place. */
   move(from, to) {
     if (from === to || to < 0 || to >= this.files.length) return;
     const [file] = this.files.splice(from, 1);
     this.files.splice(to, 0, file);
+    this.byHand = true;
     this.draw();
     say(t("sheet.moved", { name: file.label, place: to + 1, n: this.files.length }));
     this.#later({ order: this.files.map(({ id }) => id) });

@@ -1,0 +1,96 @@
+"""The order of the pictures on the page, and the language in which the server speaks to it, in a real browser."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from page_parts import all_up, move_by_mouse, new_film, order, pick, playwright_api, saved
+from PIL import Image
+from served import PLUGINS, Served
+
+from albumforge.forge import Forge
+from albumforge.settings import Settings
+
+pytest_plugins = ["page_fixtures"]
+
+
+@pytest.fixture
+def dated(tmp_path: Path) -> list[Path]:
+    """Pictures, oldest last."""
+    files = []
+    for number in range(4):
+        exif = Image.Exif()
+        exif.get_ifd(0x8769)[0x9003] = f"2024:07:{20 - number} 12:00:00"
+        files.append(tmp_path / f"{number}.jpg")
+        Image.new("RGB", (96, 64), (60 * number, 90, 140)).save(files[-1], exif=exif)
+        os.utime(files[-1], (1_700_000_000 + number, 1_700_000_000 + number))
+    return files
+
+
+def test_pictures_stand_in_the_order_of_time_until_they_are_moved(visit: Callable[..., Any], dated: list[Path]) -> None:
+    page = visit()
+    new_film(page)
+    pick(page, "Add pictures", dated[:3])
+    all_up(page, 3)
+    assert order(page) == ["2.jpg", "1.jpg", "0.jpg"]
+    again = page.get_by_role("button", name="By time again")
+    playwright_api.expect(page.get_by_text("In the order they were taken")).to_be_visible()
+    playwright_api.expect(again).to_be_hidden()
+    move_by_mouse(page, 0, 2)
+    assert order(page) == ["1.jpg", "0.jpg", "2.jpg"]
+    playwright_api.expect(page.get_by_text("In your own order")).to_be_visible()
+    pick(page, "Add pictures", dated[3:])
+    all_up(page, 4)
+    assert order(page) == ["1.jpg", "0.jpg", "2.jpg", "3.jpg"]
+    page.wait_for_timeout(900)
+    assert saved(page)["movie"]["request"] == {"order": "given"}
+    page.reload()
+    all_up(page, 4)
+    assert order(page) == ["1.jpg", "0.jpg", "2.jpg", "3.jpg"]
+    move_by_mouse(page, 3, 0)  # not even saved yet
+    again.click()
+    playwright_api.expect(again).to_be_hidden()
+    assert order(page) == ["3.jpg", "2.jpg", "1.jpg", "0.jpg"]
+    assert saved(page)["movie"]["request"] == {}
+    page.reload()
+    all_up(page, 4)
+    assert order(page) == ["3.jpg", "2.jpg", "1.jpg", "0.jpg"]
+
+
+@pytest.mark.parametrize("locale", ["en-GB", "zh-CN"])
+def test_the_server_speaks_the_language_that_is_chosen_on_the_page(
+    visit: Callable[..., Any], server: Served, dated: list[Path], locale: str
+) -> None:
+    english, chinese = "disk is full", "磁盘"
+    here, there = (english, chinese) if locale == "en-GB" else (chinese, english)
+    settings = Settings.load(environ={}, file=Path(os.devnull), home=server.home, plugins_dirs=(PLUGINS,))
+    with Forge(settings) as forge:
+        movie = forge.movies.create("Doomed", {"fail_times": 999}, generator="small")
+        forge.movies.add_files(movie.work_id, dated[:1])
+    page = visit(f"#/film/{movie.work_id}", locale=locale)
+    page.get_by_role("button", name="Make the film" if locale == "en-GB" else "生成影集").click()
+    reason = page.locator(".ended-reason")
+    reason.wait_for(timeout=60_000)  # told by the stream of events, then read
+    playwright_api.expect(reason).to_contain_text(here)
+    with page.expect_request("**/movie/events?lang=*") as asked:
+        page.get_by_role("button", name="中文" if locale == "en-GB" else "English").click()
+    assert asked.value.url.endswith("lang=zh" if locale == "en-GB" else "lang=en")
+    playwright_api.expect(reason).to_contain_text(there)
+    told = page.evaluate(
+        """async () => {
+          const { known } = await import(new URL("static/films.js", document.baseURI).href);
+          return known(location.hash.split("/")[2]).error;
+        }"""
+    )
+    assert there in told
+    refused = page.evaluate(
+        """async () => {
+          const { api } = await import(new URL("static/api.js", document.baseURI).href);
+          return api.arrange(location.hash.split("/")[2], { order: [0] }).catch((error) => error.message);
+        }"""
+    )
+    assert ("there is no file" in refused) == (there == english), refused
