@@ -69,9 +69,10 @@ def test_shapes_find_their_cells() -> None:
 def test_a_face_is_worth_more_than_much_sky() -> None:
     # Both lose the same area in the wide cell; of one that is the top of a head at either end.
     ends = (Box(x=0.4, y=0.02, width=0.2, height=0.2), Box(x=0.4, y=0.75, width=0.2, height=0.2))
-    portrait = info(0, size=TALL, faces=ends, subject=Box(x=0.4, y=0, width=0.2, height=1))
-    sky = info(1, size=TALL)
-    places = [Place(16 / 9, fit="cover"), Place(9 / 16, 0.3, "cover", scene=1)]
+    upright = (3200, 4200)
+    portrait = info(0, size=upright, faces=ends, subject=Box(x=0.4, y=0, width=0.2, height=1))
+    sky = info(1, size=upright)
+    places = [Place(1.2, fit="cover"), Place(3200 / 4200, 0.3, "cover", scene=1)]
     problem = build([portrait, sky], places)
     assert best(problem) == [1, 0]
     assert problem.parts["faces_cut"][0, 0] > problem.parts["crop"][0, 0]
@@ -85,6 +86,15 @@ def test_auto_is_the_better_of_both() -> None:
     sums = [sum(one.parts[name][:, 0] for name in fit) for one in (covers, shows, auto)]
     assert sums[2] == pytest.approx(np.minimum(sums[0], sums[1]))
     assert auto.whole[:, 0].tolist() == [True, False, False]
+
+
+def test_a_cell_that_would_cut_most_shows_whole_and_costs_more_than_one_made_for_it() -> None:
+    records = [info(0, size=(3000, 4000)), info(1, size=WIDE)]
+    covered, framed = (build(records, [Place(16 / 9, fit=fit)] * 2) for fit in ("cover", "contain"))
+    assert covered.whole[:, 0].tolist() == [True, False]
+    assert covered.parts["crop"][0, 0] > 0.9
+    assert covered.parts["empty"][0, 0] == pytest.approx(framed.parts["empty"][0, 0])
+    assert covered.parts["subject_cut"][0, 0] == 0
 
 
 def test_a_small_picture_goes_to_the_small_cell() -> None:

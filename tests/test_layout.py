@@ -205,6 +205,34 @@ def test_a_picture_of_which_a_kept_cell_would_cut_much_stands_whole_in_it() -> N
     assert picture.rect.y > 0.1 and picture.rect.y + picture.rect.height < 0.6
 
 
+def test_an_upright_picture_stands_whole_on_its_card() -> None:
+    card = (Cell(x=0.2, y=0.05, width=0.6, height=0.86, fit="auto", border=BorderStyle(style="polaroid", width=0.03)),)
+    tile = (Cell(x=0.25, y=0.03, width=0.5, height=0.94, fit="auto", mask="rounded"),)
+    for cells in (card, tile):
+        (picture,) = pictures_in(
+            fill_shot(shot(cells, over="ground"), [placed(record(width=3000, height=4000))], look(), 4.0)
+        )
+        inner = inner_rect(picture.rect, picture.border, WIDE)
+        assert inner.width * 1920 / (inner.height * 1080) == pytest.approx(0.75, rel=0.01)
+
+
+@pytest.mark.parametrize("kind", ["photo", "clip"])
+def test_of_which_most_would_be_lost_is_shown_whole_in_any_cell(kind: str) -> None:
+    third = Cell(width=1.0, height=0.33)
+    for width, height, whole in ((3000, 4000, True), (4000, 3000, False)):
+        layers = fill_shot(
+            shot((third, third), over="ground"),
+            [placed(record(width=width, height=height), kind=kind)] * 2,
+            look(TALL),
+            4.0,
+        )
+        for layer in pictures_in(layers):
+            shape = layer.rect.width * 1080 / (layer.rect.height * 1920)
+            assert shape == pytest.approx(0.75 if whole else 1080 / (0.33 * 1920), rel=0.01)
+    alone = fill_shot(shot((Cell(),), over="none"), [placed(record(width=3000, height=4000), kind=kind)], look(), 4.0)
+    assert isinstance(alone[0], Backdrop), "what is left of the canvas is not black"
+
+
 def test_a_ground_may_take_colours_of_the_films_palette_by_name() -> None:
     found = look(ground=GroundStyle(colours=("accent", "#102030")))
     assert ground_layer(found).colours == (found.palette.accent, "#102030")

@@ -34,7 +34,8 @@ class Weights:
     Attributes:
         faces_cut: a picture's faces cut off or cut through by the frame (all: 1); worse than anything but a wall.
         subject_cut: the part of its subject that is cut off, squared.
-        crop: the part of its area that is cut off, squared: little is lost with a little.
+        crop: the part of its area that is cut off, squared: little is lost with a little. Counted as well where a cell
+            that should be covered shows a picture whole because it would cut off more than `cost_terms.MOST_CROP`.
         empty: the part of the cell that a picture shown whole leaves empty.
         coarse: too few pixels for the cell; 1 where each is enlarged to twice its size.
         shape: not of the shape that the place wishes.
@@ -48,6 +49,7 @@ class Weights:
         repeat: neighbours that are nearly the same picture.
         moment: pictures of one scene that are not of one moment.
         double: pictures of one scene that are nearly the same.
+        unread: a picture with somebody's words in a place where they cannot be read.
         wall: a picture in another chapter than its own, or a clip where only a photo can stand.
     """
 
@@ -66,16 +68,18 @@ class Weights:
     repeat: float = 0.8
     moment: float = 0.8
     double: float = 2.0
+    unread: float = 6.0
     wall: float = 100.0
 
 
 @dataclass(frozen=True)
 class MatchPicture:
-    """A picture to be placed, and the number of the chapter it belongs to."""
+    """A picture to be placed, the number of the chapter it belongs to, and whether it has words to be read."""
 
     info: PictureInfo
     kind: Literal["photo", "clip"] = "photo"
     chapter: int = 0
+    words: bool = False
 
 
 @dataclass(frozen=True)
@@ -89,6 +93,7 @@ class Place:
         chapter: number of the chapter.
         scene: number of the scene; the cells of one scene stand one after another.
         clips: whether a clip may stand here.
+        words: whether a picture's words are shown here.
         importance: factor on its wishes; the opening's weigh more.
     """
 
@@ -99,6 +104,7 @@ class Place:
     chapter: int = 0
     scene: int = 0
     clips: bool = True
+    words: bool = True
     importance: float = 1.0
 
 
@@ -186,7 +192,8 @@ class Problem:
 
 
 LINEAR = (
-    "faces_cut", "subject_cut", "crop", "empty", "coarse", "shape", "colour", "weather", "faces", "order", "wall",
+    "faces_cut", "subject_cut", "crop", "empty", "coarse", "shape", "colour", "weather", "faces", "order", "unread",
+    "wall",
 )  # fmt: skip
 FOLLOW = ("flow", "back", "repeat")
 TOGETHER = ("moment", "double")
@@ -234,6 +241,8 @@ def _linear_parts(
     importance = np.array([place.importance for place in places])
     parts |= {name: values[:, columns] * importance for name, values in missed.items()}
     parts["order"] = weights.order * _out_of_order(_hours(infos))
+    worded = np.array([picture.words for picture in pictures])[:, None]
+    parts["unread"] = weights.unread * (worded & ~np.array([place.words for place in places])[None])
     parts["wall"] = weights.wall * _walls(pictures, places)
     return parts, whole
 
@@ -255,13 +264,15 @@ def _fit(
             "crop": weights.crop * lost.area**2,
             "coarse": weights.coarse * terms.coarse(magnified),
         }
-        if place.fit == "cover":
+        if place.fit == "cover" and lost.area <= terms.MOST_CROP:
             return covers, False
     magnified = terms.magnification(info, width, height, whole=True)
     shows = {
         "empty": weights.empty * terms.empty(info, place.shape),
         "coarse": weights.coarse * terms.coarse(magnified),
     }
+    if place.fit == "cover":
+        return {**shows, "crop": covers["crop"]}, True
     if covers and sum(covers.values()) <= sum(shows.values()):
         return covers, False
     return shows, True

@@ -26,6 +26,9 @@ FAR_COLOUR = 40.0
 UNLIKE_SHAPE, UNLIKE_COLOUR = 20, 15
 """Bits of a fingerprint, see `info.alike`, from which on two pictures are not near-duplicates at all."""
 
+MOST_CROP = 0.4
+"""Share of a picture that a cell may cut off at most; of which more would be lost is shown whole in it."""
+
 SAME_MOMENT_SECONDS = 15 * 60.0
 OTHER_MOMENT_SECONDS = 3 * 3600.0
 _CLOCK = datetime(2000, 1, 1)  # noqa: DTZ001 - on the camera's clock, like what it is taken from

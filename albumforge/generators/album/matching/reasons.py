@@ -110,7 +110,7 @@ def _fit(case: _Case) -> list[Reason]:
 def _why_whole(case: _Case, cut: terms.Crop) -> str:
     if cut.area <= _NOTHING_CUT:
         return "fits_whole"
-    if case.cell.fit == "contain":
+    if case.cell.fit == "contain" or (case.cell.fit == "cover" and cut.area > terms.MOST_CROP):
         return "framed"
     if cut.faces > 0:
         return "whole_for_faces"

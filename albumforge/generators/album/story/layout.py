@@ -9,6 +9,7 @@ from fractions import Fraction
 import msgspec
 
 from albumforge.generators.album.borders import inner_rect, insets
+from albumforge.generators.album.matching.cost_terms import MOST_CROP
 from albumforge.generators.album.motion import cover
 from albumforge.generators.album.plan import (
     FULL,
@@ -57,8 +58,8 @@ _SAME_SHAPE = 1e-3
 _ARRIVED_BY = 0.6
 """Part of a shot by which all of its pictures are there."""
 
-_CELL_CROP = 0.4
-"""Most of a picture that may be cut off to fill a cell smaller than the canvas, where it can also stand whole."""
+_UPRIGHT_CROP = 0.2
+"""Most of an upright picture's height that may be cut off in a cell it has for itself: people and towers stand there."""
 
 _SHORTEST_ARRIVAL = 0.15
 """Seconds; quicker ones are a flicker."""
@@ -108,7 +109,11 @@ def fill_shot(
         _in_cell(cell, placed, look, seconds, shot.slot.motion, arrival)
         for cell, placed, arrival in zip(shot.cells, pictures, arrivals, strict=True)
     ]
-    return (*_behind(shot.over, pictures[0].source, look), *layers)
+    # What does not fill the canvas after all has its own blurred copy behind it.
+    bare = shot.over == "none" and any(
+        _rect(cell) == FULL != one.rect for cell, one in zip(shot.cells, layers, strict=True)
+    )
+    return (*_behind("blur" if bare else shot.over, pictures[0].source, look), *layers)
 
 
 def _arrivals(shot: Shot, look: Look, frames: int, lead: int) -> list[Entrance]:
@@ -172,8 +177,10 @@ def _in_own_cell(cell: Cell, placed: Placed, look: Look, seconds: float, kind: M
     """A picture that cannot have the canvas, in the cell that the layout keeps for such: over all of that where little
     enough is lost, else whole."""
     source, canvas = placed.source, look.canvas
-    ratio = source.width / source.height / _shape(Rect(width=cell.width, height=cell.height), canvas)
-    whole = 1.0 - min(ratio, 1.0 / ratio) > _CELL_CROP
+    rect = _rect(cell)
+    shape = _shape(inner_rect(rect, _border(cell, look), canvas), canvas)
+    upright = source.width < source.height and source.width / source.height < shape
+    whole = _lost(source, shape) > (_UPRIGHT_CROP if upright else MOST_CROP)
     cell = msgspec.structs.replace(cell, fit="contain" if whole else "cover")
     return _in_cell(cell, placed, look, seconds, _quiet(kind) if whole else kind, Entrance())
 
@@ -227,14 +234,15 @@ def _band_rect(source: MediaSource, look: Look) -> Rect:
 def _in_cell(
     cell: Cell, placed: Placed, look: Look, seconds: float, kind: MotionKind, arrival: Entrance
 ) -> Picture | Clip:
-    """Return the layer of a cell: covered where faces stay whole and the pixels suffice, else as large as can be."""
+    """Return the layer of a cell: covered where faces and most of the picture stay whole and the pixels suffice, else
+    as large as can be."""
     source, subject, canvas = placed.source, placed.subject, look.canvas
-    border = Border(style=cell.border.style, colour=look.palette.named(cell.border.colour), width=cell.border.width)
-    rect = Rect(x=cell.x, y=cell.y, width=cell.width, height=cell.height)
+    border = _border(cell, look)
+    rect = _rect(cell)
     inner = inner_rect(rect, border, canvas)
     shape = _shape(inner, canvas)
     coarse = magnification(source, inner.width * canvas[0], shape, 1.05) > 2 * MAX_MAGNIFICATION
-    if cell.fit != "cover" or coarse or not _holds(source, subject, shape):
+    if cell.fit != "cover" or coarse or _lost(source, shape) > MOST_CROP or not _holds(source, subject, shape):
         rect, border = _framed(contained(source, inner, canvas, zoom=1.05), border, rect, canvas)
         inner = inner_rect(rect, border, canvas)
         shape = _shape(inner, canvas)
@@ -259,6 +267,20 @@ def _in_cell(
         border=border,
         entrance=arrival,
     )
+
+
+def _rect(cell: Cell) -> Rect:
+    return Rect(x=cell.x, y=cell.y, width=cell.width, height=cell.height)
+
+
+def _border(cell: Cell, look: Look) -> Border:
+    return Border(style=cell.border.style, colour=look.palette.named(cell.border.colour), width=cell.border.width)
+
+
+def _lost(source: MediaSource, shape: float) -> float:
+    """Return the share of a source that is cut off where it covers a cell of a shape."""
+    ratio = source.width / source.height / shape
+    return 1.0 - min(ratio, 1.0 / ratio)
 
 
 def _holds(source: MediaSource, subject: Subject, shape: float) -> bool:
