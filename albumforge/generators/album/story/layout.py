@@ -59,7 +59,7 @@ _ARRIVED_BY = 0.6
 """Part of a shot by which all of its pictures are there."""
 
 _UPRIGHT_CROP = 0.2
-"""Most of an upright picture's height that may be cut off in a cell it has for itself: people and towers stand there."""
+"""Most of an upright picture's height that may be cut off in a cell it has for itself: people stand, towers too."""
 
 _SHORTEST_ARRIVAL = 0.15
 """Seconds; quicker ones are a flicker."""
