@@ -55,6 +55,10 @@ is 413, a body without a length 411. Pictures and films are answered with the st
 416; ranges may be single, from the end, or several. A file that somebody else than its owner gets has no metadata: no
 place, no camera. Events are Server-Sent Events: a film as it is, at once and at each change.
 
+Details, hints, notes, errors and logs are in Chinese where `Accept-Language` asks for it, else in English; a stream of
+events, for which a browser sends no headers of a page's choice, takes `?lang=zh` or `?lang=en` as well. `taken` of a
+file is the time on the camera's clock, without a zone; a film follows it until its `order` is `given`.
+
 Of a file at most `upload_gb` are taken, of a user `quota_gb`, and the disk keeps `disk_reserve_gb` free
 ([settings](settings.md)). What a file is, its content says; what is neither photo nor clip is refused and not kept.
 
