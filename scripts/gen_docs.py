@@ -112,8 +112,7 @@ CLI_TAIL = """## What to know
   know of a film (words not understood; files left out, and why) is shown by `movie status` and `movie wait`, in full as
   `notes` with `--json`. A film that is done is changed by `movie edit`, may then be filled by `movie add`, and is made
   again by `movie start`; what has not changed is not rendered again.
-- **Left out.** A few files are listed one by one, many by reason with the first names; `--explain` and `--json` list
-  all of them.
+- **Left out.** A few files are listed one by one, many by reason with the first names; `--json` lists all of them.
 - **Serving.** `serve` keeps a web server, the supervisor of the workers and, unless `redis_url` names one, the queue
   running as processes of its own; one that dies is started again, which is said. Ctrl-C, SIGTERM or a hang-up stops
   all within five seconds: requests are finished or cut off, a film that is being made goes back to the queue, and the

@@ -13,6 +13,7 @@ from media_files import texture, write_picture
 from msgspec.structs import replace
 from rich.cells import cell_len
 
+from albumforge.cli.explained import _words as words_of
 from albumforge.generators.album.plan_document import dump_plan
 
 SMALL = ("--resolution", "128x72", "--fps", "10", "--seconds-per-photo", "0.6", "--music", "none")
@@ -142,6 +143,34 @@ def test_a_plan_alone_is_told_and_not_printed(cli: Callable[..., Any], trip: Pat
     assert '"schema"' not in alone.out
     assert "Left out:" in alone.out
     assert set(cli("make", trip, *SMALL, "--plan-only", "--explain", "--json").json) >= {"plan", "explained", "skipped"}
+
+
+def test_in_a_file_each_scene_is_a_paragraph_and_no_name_is_broken(cli: Callable[..., Any], tmp_path: Path) -> None:
+    document = joined_plan()
+    name = "A long name with spaces that is not to be broken in the middle of it, wherever it stands in a line.jpg"
+    source = replace(document.sources[0], path=f"/media/{name}")
+    why = "适合画框（裁去 25%），人脸完整，按时间先后，色彩承接前一张，" * 5
+    scenes = tuple(replace(scene, why=why) for scene in document.scenes)
+    (tmp_path / "long.json").write_text(
+        dump_plan(replace(document, sources=(source, *document.sources[1:]), scenes=scenes)), encoding="utf-8"
+    )
+    lines = cli("explain", tmp_path / "long.json").out.splitlines()
+    assert any(line.endswith(name) for line in lines)
+    assert not any(line.strip().startswith(("，", "）")) for line in lines)
+    assert sum(line.startswith("        why: ") for line in lines) == len(scenes)
+
+
+def test_a_chapter_of_several_parts_is_said_once() -> None:
+    scene = {"chapter": "西班牙 · Madrid", "texts": [{"role": "chapter", "text": "西班牙\nMadrid"}]}
+    assert words_of(scene).plain.count("Madrid") == 1
+
+
+def test_many_files_left_out_are_told_by_reason(cli: Callable[..., Any], trip: Path) -> None:
+    for number in range(9):
+        (trip / f"empty {number}.jpg").touch()
+    out = cli("make", trip, *SMALL, "--plan-only", "--explain").out.split("Left out:\n")[1]
+    assert "(10)" in out
+    assert len(out.splitlines()) == 2
 
 
 def test_reasons_are_in_the_language_of_the_film(cli: Callable[..., Any], trip: Path) -> None:

@@ -48,12 +48,12 @@ def test_where_some_go_unnamed_it_is_said_how_to_see_them_all(capsys: pytest.Cap
     print_skipped(MANY)
     said = capsys.readouterr().err.splitlines()
     assert said[0] == "22 files are not in the film:"
-    assert "--explain" in said[-1]
+    assert "--json" in said[-1]
     assert len(skipped_as_json(MANY)) == 22
     print_left_out(MANY, "not_used", each=True)
     assert len(capsys.readouterr().err.splitlines()) == 23
     print_skipped(MANY[:6])
-    assert "--explain" not in capsys.readouterr().err
+    assert "--json" not in capsys.readouterr().err
 
 
 def test_names_move_no_cursor() -> None:

@@ -18,9 +18,9 @@ from albumforge.cli.output import print_json
 def command(context: click.Context, /, plan: Path, as_json: bool) -> None:
     """Tell what the film of PLAN shows, scene by scene, and why.
 
-    A line for each scene: when it begins, the files it shows, what is said in it, how it comes in, and why these
-    pictures stand there; below, what was decided for the whole film. The reasons are in the language of the film. Of
-    the files that were left out only `albumforge make --explain` knows.
+    A line for each scene, in a file a paragraph: when it begins, the files it shows, what is said in it, how it comes
+    in, and why these pictures stand there; below, what was decided for the whole film. The reasons are in the language
+    of the film. Of the files that were left out only `albumforge make --explain` knows.
     """
     from albumforge.forge import Forge  # brings codecs, which --help does without
 

@@ -1,25 +1,33 @@
-"""A film explained: as a table for people, as JSON for machines."""
+"""A film explained: as a table on a terminal, as a list in a file, as JSON for machines."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import click
+from rich.cells import cell_len
 from rich.table import Table
 from rich.text import Text
 
 from albumforge.backends import Explained, Skipped
-from albumforge.cli.left_out import printable
-from albumforge.cli.messages import say, translated
-from albumforge.cli.output import clock, print_lines, print_table
+from albumforge.cli.left_out import left_out_lines, printable
+from albumforge.cli.messages import say
+from albumforge.cli.output import clock, on_terminal, print_lines, print_table
 
 _COLUMNS = ("time", "pictures", "words", "transition", "why")
 _MOST_NAMES = 12
 
 WIDEST = 100
 """Columns where there is no terminal."""
+
+_INDENT = " " * 8
+
+_HAN = "\u2e80-\u9fff\uff00-\uffef"
+_PARTS = re.compile(rf"(?:[（《“‘]*(?:[{_HAN}]|[^\s{_HAN}]+)[，。；：）、！？》”’]*|\s)\s*")
+"""What a line is not broken within: a word, or a Chinese character, with the marks that belong to it."""
 
 
 def explained_as_json(explained: Explained) -> dict[str, Any]:
@@ -30,15 +38,18 @@ def explained_as_json(explained: Explained) -> dict[str, Any]:
 def print_explained(explained: Explained, skipped: Sequence[Skipped] = ()) -> None:
     """Print what a film is, its scenes, what was decided for the whole of it, and what was left out."""
     print_lines([_headline(explained.film)], widest=WIDEST)
-    print_table(_table(explained.scenes), widest=WIDEST)
+    if on_terminal():
+        print_table(_table(explained.scenes))
+    else:
+        for scene in explained.scenes:
+            click.echo("\n".join(_paragraph(scene)))
     if explained.why:
         click.echo(f"\n{say('explain.film')}")
         print_lines((f"  {printable(reason)}" for reason in explained.why), widest=WIDEST)
     if skipped:
         click.echo(f"\n{say('explain.left_out')}")
-        for item in skipped:
-            line = say("left_out", path=printable(str(item.path)), reason=translated(printable(item.reason)))
-            click.echo(line)
+        lines, shortened = left_out_lines(skipped)
+        click.echo("\n".join([*lines, say("all_left_out")] if shortened else lines))
 
 
 def _headline(film: dict[str, Any]) -> str:
@@ -81,6 +92,36 @@ def _table(scenes: Sequence[dict[str, Any]]) -> Table:
     return table
 
 
+def _paragraph(scene: dict[str, Any]) -> Iterator[str]:
+    """Yield the lines of a scene, the first with its time; names of files stand on lines of their own, whole."""
+    pictures, words = _names(scene["pictures"]).plain.splitlines(), _words(scene).plain.splitlines()
+    lines = [say("explain.said", role=say("heading.pictures"), text=name) for name in pictures[:1]] + pictures[1:]
+    for text in words:
+        lines += broken(text, WIDEST - len(_INDENT))
+    lines.append(say("explain.said", role=say("heading.transition"), text=_transition(scene["transition"]).plain))
+    for number, why in enumerate(re.split(r"(?:; |；)(?=\d+: )", printable(scene["why"]))):
+        if why:
+            said = why if number else say("explain.said", role=say("heading.why"), text=why)
+            lines += broken(said, WIDEST - len(_INDENT))
+    for number, line in enumerate(lines):
+        yield f"{_INDENT if number else _moment(scene['start']).plain.ljust(len(_INDENT))}{line}".rstrip()
+
+
+def broken(text: str, widest: int) -> list[str]:
+    """Break a text at spaces and between Chinese characters, with no closing mark at the start of a line.
+
+    Args:
+        widest: columns, of which a Chinese character takes two.
+    """
+    lines = [""]
+    for part in _PARTS.findall(text):
+        if lines[-1] and cell_len(lines[-1] + part.rstrip()) > widest:
+            lines[-1] = lines[-1].rstrip()
+            lines.append("")
+        lines[-1] += part if lines[-1] else part.lstrip()
+    return lines
+
+
 def _moment(seconds: float) -> Text:
     minutes, rest = divmod(round(seconds * 10), 600)
     return Text(f"{minutes}:{rest // 10:02}.{rest % 10}")
@@ -97,13 +138,19 @@ def _names(pictures: Sequence[dict[str, str]]) -> Text:
 def _words(scene: dict[str, Any]) -> Text:
     """Chapter and texts, each with what it is; a card says its chapter once."""
     texts = [(text["role"], text["text"]) for text in scene["texts"]]
-    if scene["chapter"] and ("chapter", scene["chapter"]) not in texts:
+    told = {_bare(text) for role, text in texts if role == "chapter"}
+    if scene["chapter"] and _bare(scene["chapter"]) not in told:
         texts.insert(0, ("chapter", scene["chapter"]))
     lines = []
     for role, text in texts:
         said = " / ".join(printable(line) for line in text.splitlines())
         lines.append(say("explain.said", role=say(f"role.{role}"), text=said))
     return Text("\n".join(lines))
+
+
+def _bare(text: str) -> str:
+    """A name without what stands between its parts: a card breaks the line there."""
+    return re.sub(r"\W", "", text)
 
 
 def _transition(transition: dict[str, Any]) -> Text:

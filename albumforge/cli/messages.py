@@ -61,8 +61,8 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "another_one": ("another one", "另一个"),
     "and_more": (" … and {count} more", " ……另有 {count} 个"),
     "all_left_out": (
-        "  (--json names them all; with make, so does --explain)",
-        "  （--json 会全部列出；make 也可用 --explain）",
+        "  (--json names them all)",
+        "  （--json 会全部列出）",
     ),
     "left_out": ("  {path}: {reason}", "  {path}：{reason}"),
     "reused": (

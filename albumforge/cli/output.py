@@ -155,6 +155,13 @@ def print_table(table: Table, *, widest: int | None = None) -> None:
     console.print(table, highlight=False)
 
 
+def on_terminal() -> bool:
+    """Whether standard output is a terminal."""
+    from rich.console import Console  # as above
+
+    return Console().is_terminal
+
+
 def print_lines(lines: Iterable[str], *, widest: int) -> None:
     """Print lines on standard output, where there is no terminal broken at `widest` columns and then indented."""
     from rich.console import Console  # as above
