@@ -33,7 +33,7 @@ def test_every_source_stands_in_one_place(template: str, count: int) -> None:
 
 def test_pictures_stay_in_their_chapters_and_nearly_in_their_order() -> None:
     chapters = [Chapter(0, 9, "a"), Chapter(9, 4, "b"), Chapter(13, 17, "c")]
-    casts = cast(brief_of(album(30, 5), chapters=chapters), Context())
+    casts = cast(brief_of(album(30, 5), chapters=chapters, captions=False), Context())
     for one in casts:
         chapter = chapters[one.shot.chapter]
         assert all(chapter.first <= number < chapter.first + chapter.count for number in one.sources)
@@ -68,6 +68,27 @@ def test_reasons_are_in_the_films_language() -> None:
     assert any("\u4e00" <= char <= "\u9fff" for one in chinese for char in one.why)
     pair = next(one for one in cast(brief_of(plain_album(9, (2400, 4000))), Context()) if len(one.sources) > 1)
     assert pair.why.startswith("1: ") and "; 2: " in pair.why
+
+
+def test_pictures_with_words_of_their_own_stand_alone_and_not_under_the_title() -> None:
+    sources, infos = plain_album(20)
+    worded = (0, 4, 5, 11, 17)
+    captioned = {
+        one.digest: replace_caption(infos[one.digest], f"Words {number}") if number in worded else infos[one.digest]
+        for number, one in enumerate(sources)
+    }
+    brief = brief_of((sources, captioned), template="collage", title="Sea")
+    casts = cast(brief, Context())
+    assert any(len(one.sources) > 1 for one in casts)
+    alone = {one.sources[0] for one in casts[1:] if len(one.sources) == 1}
+    assert alone >= set(worded)
+    assert max(abs(place - number) for place, number in enumerate(order(casts))) <= 8
+
+
+def replace_caption(info: object, words: str) -> object:
+    import msgspec
+
+    return msgspec.structs.replace(info, caption=words)  # type: ignore[type-var]
 
 
 def test_it_stops_when_asked() -> None:

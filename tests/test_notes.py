@@ -4,7 +4,7 @@ from story_parts import plain_album, told
 
 from albumforge.generators.album.plan import Picture, Text
 from albumforge.generators.album.request import read_request
-from albumforge.generators.album.story.notes import caption_notes
+from albumforge.generators.album.story.notes import MOST_NAMED, caption_notes
 
 
 def test_each_caption_given_by_hand_is_shown_or_said_not_to_be() -> None:
@@ -14,7 +14,7 @@ def test_each_caption_given_by_hand_is_shown_or_said_not_to_be() -> None:
     captioned = {digest: _with_caption(info, given[digest]) for digest, info in infos.items()}
     options = {"title": "Sea", "template": "collage", "file_captions": words}
     plan = told((sources, captioned), **options)
-    notes = caption_notes(plan, read_request(options))
+    notes = caption_notes(plan, read_request(options), captioned)
     texts = {layer.text for scene in plan.scenes for layer in scene.layers if isinstance(layer, Text)}
     shown = sum("Tea" in text for text in texts)
     together = [scene for scene in plan.scenes if sum(isinstance(one, Picture) for one in scene.layers) > 1]
@@ -22,7 +22,27 @@ def test_each_caption_given_by_hand_is_shown_or_said_not_to_be() -> None:
     assert shown > 0
     assert shown + len(notes) == len(plan.sources)
     assert all("caption is not shown" in note for note in notes)
-    assert caption_notes(plan, read_request({**options, "captions": False})) == ()
+    assert caption_notes(plan, read_request({**options, "captions": False}), captioned) == ()
+
+
+def test_words_that_came_with_pictures_are_named_too_where_they_are_not_shown() -> None:
+    sources, infos = plain_album(3)
+    captioned = {digest: _with_caption(info, f"Tea {at}") for at, (digest, info) in enumerate(infos.items())}
+    plan = told((sources, captioned), title="Sea")
+    (note,) = caption_notes(plan, read_request({"title": "Sea"}), captioned)
+    assert note == "IMG_0.jpg: its caption is not shown: the picture stands under the title."
+    many = {digest: _with_caption(info, "Tea") for digest, info in infos.items()}
+    assert caption_notes(told((sources, many), title="Sea"), read_request({"title": "Sea"}), many) == ()
+
+
+def test_many_pictures_without_their_words_are_counted() -> None:
+    sources, infos = plain_album(60)
+    captioned = {digest: _with_caption(info, f"Tea {at}") for at, (digest, info) in enumerate(infos.items())}
+    options = {"title": "Sea", "template": "collage"}
+    plan = told((sources, captioned), **options)
+    notes = caption_notes(plan, read_request(options), captioned)
+    assert len(notes) == MOST_NAMED + 1
+    assert notes[-1].startswith("The captions of ")
 
 
 def _with_caption(info: object, words: str) -> object:

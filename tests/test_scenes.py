@@ -13,6 +13,7 @@ from story_parts import KYOTO, MORNING, NARA, Album, album, clip_album, plain_al
 
 from albumforge.generators.album.info.record import PictureInfo
 from albumforge.generators.album.plan import Backdrop, Clip, Ground, Particles, Picture, Plan, Sticker, Text
+from albumforge.generators.album.templates.load import template_names
 
 
 def texts(plan: Plan, *roles: str) -> list[str]:
@@ -76,6 +77,19 @@ def test_captions_say_what_is_new_and_nothing_twice() -> None:
     assert len(captions) == len(set(captions))
     assert any("Kyoto" in words for words in captions)
     assert texts(told(pictures, captions=False), "caption") == []
+
+
+@pytest.mark.parametrize("template", template_names())
+def test_words_that_somebody_wrote_for_a_picture_are_shown_in_any_template(template: str) -> None:
+    written = {0: "The hills behind the house", 3: "A leaf", 5: "Aunt Eileen"}
+    pictures = days(12, {number: {"caption": words} for number, words in written.items()}, place=KYOTO)
+    plan = told(pictures, title="Sea", template=template)
+    shown = set(texts(plan, "caption")) & set(written.values())
+    assert len(shown) >= 2
+    for scene in plan.scenes:
+        roles = {layer.role for layer in scene.layers if isinstance(layer, Text)}
+        assert not {"caption", "verse"} <= roles
+    assert texts(told(pictures, title="Sea", template=template, captions=False), "caption") == []
 
 
 def test_a_film_of_one_day_says_the_day_once() -> None:

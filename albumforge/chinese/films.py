@@ -20,8 +20,20 @@ LINES: tuple[tuple[str, str], ...] = (
         "修改剪辑方案之后，影片又有改动：重新编排。",
     ),
     (
-        r"(?P<path>.+): its caption is not shown: the picture stands beside others or under the title\.",
-        "{path}：说明文字没有显示，因为它与别的照片同屏，或在片名之下。",
+        r"(?P<path>.+): its caption is not shown: the picture stands beside others\.",
+        "{path}：说明文字没有显示，因为它与别的照片同屏。",
+    ),
+    (
+        r"(?P<path>.+): its caption is not shown: the picture stands under the title\.",
+        "{path}：说明文字没有显示，因为它在片名之下。",
+    ),
+    (
+        r"(?P<path>.+): its caption is not shown: there is no time to read it, or room for it beside a face\.",
+        "{path}：说明文字没有显示，因为时间太短来不及读，或会遮住人脸。",
+    ),
+    (
+        r"The captions of (?P<count>\d+) more pictures are not shown, for the same reasons\.",
+        "另有 {count} 张照片的说明文字因同样的缘故没有显示。",
     ),
     (r"Not used: Option (?P<name>\w+): (?P<rest>.+)", "没有采用选项 {name}：{rest}"),
     (r"Not used: There is no option (?P<name>\S+)\.", "没有采用：没有名为 {name} 的选项。"),

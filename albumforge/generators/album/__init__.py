@@ -114,7 +114,7 @@ class AlbumGenerator:
         roots = [Path(file) for file in files]
         plan, left_out = tell(found.items, infos, wanted, roots, poets=self._poets(), context=context)
         check_plan(plan)
-        for note in (*pace_notes(plan, wanted), *caption_notes(plan, wanted)):
+        for note in (*pace_notes(plan, wanted), *caption_notes(plan, wanted, infos)):
             context.log(note)
         return Planned(dump_plan(plan), (*found.skipped, *left_out), tuple(dict.fromkeys(notes)))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from albumforge.generators.album.filelist import Source
 from albumforge.generators.album.info.record import PictureInfo
@@ -46,10 +47,20 @@ class Brief:
         return self.request.size
 
     def own_words(self, number: int) -> str:
-        """Return the caption that was given for a source by hand, or ""; none where there are to be no captions."""
+        """Return the words that somebody wrote for a source: with the request, beside it or in it; "" where there are
+        none, where there are to be no captions, and for all but one of the sources that have the same."""
+        return self._own_words[number]
+
+    @cached_property
+    def _own_words(self) -> tuple[str, ...]:
         if self.request.captions is False:
-            return ""
-        return self.request.file_captions.get(str(self.sources[number].path), "").strip()
+            return ("",) * len(self.sources)
+        words = [self.info(number).caption.strip() for number in range(len(self.sources))]
+        having: dict[str, list[int]] = {}
+        for number, said in enumerate(words):
+            having.setdefault(said, []).append(number)
+        # The second of several: the first may stand under the title.
+        return tuple(said if having[said][:2][-1] == number else "" for number, said in enumerate(words))
 
     def info(self, number: int) -> PictureInfo:
         """Return what is known of a source by its number."""

@@ -58,13 +58,13 @@ def cast(brief: Brief, context: Context) -> list[Cast]:
     )
     given = brief.request.order == "given"
     pictures = [
-        MatchPicture(brief.infos[source.digest], source.kind, number)
+        MatchPicture(brief.info(at), sources[at].kind, number, bool(brief.own_words(at)))
         for number, chapter in enumerate(chapters)
-        for source in sources[chapter.first : chapter.first + chapter.count]
+        for at in range(chapter.first, chapter.first + chapter.count)
     ]
     pictures = _as_given(pictures) if given else pictures
     places = [
-        _place(cell, shot, number, place, canvas)
+        _place(cell, shot, number, place, brief)
         for number, shot in enumerate(shots)
         for place, cell in enumerate(shot.cells)
     ]
@@ -121,7 +121,8 @@ def _census(sources: Sequence[Source]) -> Census:
     return Census(clips=clips, **{shape: shapes[shape] for shape in ("landscape", "portrait", "square", "panorama")})
 
 
-def _place(cell: Cell, shot: Shot, scene: int, number: int, canvas: tuple[int, int]) -> Place:
+def _place(cell: Cell, shot: Shot, scene: int, number: int, brief: Brief) -> Place:
+    canvas, alone = brief.canvas, len(shot.cells) == 1
     border = Border(style=cell.border.style, width=cell.border.width)
     inner = inner_rect(Rect(x=cell.x, y=cell.y, width=cell.width, height=cell.height), border, canvas)
     return Place(
@@ -131,6 +132,7 @@ def _place(cell: Cell, shot: Shot, scene: int, number: int, canvas: tuple[int, i
         wish=shot.wishes[number],
         chapter=shot.chapter,
         scene=scene,
-        clips=len(shot.cells) == 1 and scene > 0,  # a title needs time, and stillness
+        clips=alone and scene > 0,  # a title needs time, and stillness
+        words=alone and (scene > 0 or not brief.title),
         importance=_OPENING if scene == 0 else 1.0,
     )

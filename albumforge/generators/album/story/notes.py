@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
-from albumforge.generators.album.info.given_captions import tidied
-from albumforge.generators.album.plan import Plan, Text
+from albumforge.generators.album.info.record import PictureInfo
+from albumforge.generators.album.plan import Clip, MediaSource, Picture, Plan, Text
 from albumforge.generators.album.request import FilmRequest
 from albumforge.media.typography import typographic
 
 LONG_SECONDS = 12.0
 """A picture that stands longer than this on average is said to."""
 _GOOD_SECONDS = 5.0
+
+MOST_NAMED = 20
+"""Pictures whose captions are not shown, by name."""
 
 
 def pace_notes(plan: Plan, request: FilmRequest) -> tuple[str, ...]:
@@ -26,15 +30,37 @@ def pace_notes(plan: Plan, request: FilmRequest) -> tuple[str, ...]:
     )
 
 
-def caption_notes(plan: Plan, request: FilmRequest) -> tuple[str, ...]:
-    """Return a note for each picture of a film whose caption, given by hand, found no place."""
+def caption_notes(plan: Plan, request: FilmRequest, infos: Mapping[str, PictureInfo]) -> tuple[str, ...]:
+    """Return a note for each picture of a film that has words of its own which are not shown, with why; for the first
+    `MOST_NAMED` of them, and how many more there are.
+
+    Args:
+        infos: by digest, with the captions that the request gives.
+    """
     if request.captions is False:
         return ()
     texts = [layer.text for scene in plan.scenes for layer in scene.layers if isinstance(layer, Text)]
     said = {" ".join(text.split()) for text in texts}
-    paths = {str(Path(path).absolute()): tidied(words) for path, words in request.file_captions.items()}
-    missing = [one.path for one in plan.sources if (words := paths.get(one.path)) and typographic(words) not in said]
-    return tuple(
-        f"{Path(path).name}: its caption is not shown: the picture stands beside others or under the title."
-        for path in missing
-    )
+    missing: dict[str, MediaSource] = {}
+    for source in plan.sources:
+        words = infos[source.digest].caption.strip() if source.digest in infos else ""
+        if words and typographic(" ".join(words.split())) not in said:
+            missing.setdefault(words, source)
+    notes = [f"{Path(one.path).name}: its caption is not shown: {_why_not(one, plan)}." for one in missing.values()]
+    more = len(notes) - MOST_NAMED
+    if more <= 0:
+        return tuple(notes)
+    return (*notes[:MOST_NAMED], f"The captions of {more} more pictures are not shown, for the same reasons.")
+
+
+def _why_not(source: MediaSource, plan: Plan) -> str:
+    """Return what stands in the way of a picture's caption."""
+    for number, scene in enumerate(plan.scenes):
+        shown = [layer.source for layer in scene.layers if isinstance(layer, Picture | Clip)]
+        if source.id not in shown:
+            continue
+        if len(shown) > 1:
+            return "the picture stands beside others"
+        if number == 0 and any(isinstance(layer, Text) for layer in scene.layers):
+            return "the picture stands under the title"
+    return "there is no time to read it, or room for it beside a face"

@@ -21,8 +21,8 @@ _WHY_LATER = {
 
 def well_opened(casts: Sequence[Cast], brief: Brief) -> list[Cast]:
     """Return the shots with another picture in the opening where the one there cannot fill the canvas: the first photo
-    of its chapter that can, stands alone in one of the next shots and shows no face where the opening wishes none. The
-    two change places, so that no other picture moves."""
+    of its chapter that can, stands alone in one of the next shots, has no words of its own for the title to displace
+    and shows no face where the opening wishes none. The two change places, so that no other picture moves."""
     result = list(casts)
     first = casts[0]
     if len(first.sources) > 1 or brief.sources[first.sources[0]].kind == "clip" or _fills(first.sources[0], brief):
@@ -39,6 +39,8 @@ def well_opened(casts: Sequence[Cast], brief: Brief) -> list[Cast]:
 
 
 def _opens(number: int, first: Cast, brief: Brief) -> bool:
+    if brief.title and brief.own_words(number):
+        return False  # its words could not be read under the title
     shy = first.shot.wishes[0].faces == "none" and brief.info(number).faces
     return brief.sources[number].kind == "photo" and not shy and _fills(number, brief)
 

@@ -21,6 +21,8 @@ from albumforge.generators.album.story.ornament import particles_for, sticker_fo
 from albumforge.generators.album.story.scoring import Score
 from albumforge.generators.album.story.script import CardEntry, CreditsEntry, Entry, ShotEntry
 from albumforge.generators.album.story.titles import date_line, says_one_day
+from albumforge.generators.album.story.verse_reasons import verse_reason
+from albumforge.generators.album.story.verse_theme import theme_at
 from albumforge.generators.album.story.visible import Busy, busy_places
 from albumforge.generators.album.story.words import (
     TypeLook,
@@ -69,7 +71,8 @@ class SceneMaker:
             elif isinstance(entry, CreditsEntry):
                 layers = self._credits(entry, frames)
             else:
-                layers, why = self._shot(number, entry, frames, lead(joins[number])), entry.cast.why
+                layers = self._shot(number, entry, frames, lead(joins[number]))
+                why = self._why(entry, layers)
             made.append(
                 Scene(
                     id=f"c{number + 1}",
@@ -82,6 +85,16 @@ class SceneMaker:
                 )
             )
         return made
+
+    def _why(self, entry: ShotEntry, layers: Sequence[Layer]) -> str:
+        """Return why the pictures of a shot stand in it, and its verse."""
+        brief, why = self._brief, entry.cast.why
+        if not any(isinstance(layer, Text) and layer.role == "verse" for layer in layers):
+            return why
+        number = entry.cast.sources[0]
+        theme = theme_at(brief.info(number), brief.sources[number].path.stem, brief.mood, brief.title)
+        said = verse_reason(entry.verse, theme, brief.language)
+        return ("；" if brief.language == "zh" else "; ").join(part for part in (why, said) if part)
 
     def _shot(self, number: int, entry: ShotEntry, frames: int, before_beat: int) -> tuple[Layer, ...]:
         brief, cast = self._brief, entry.cast
@@ -118,7 +131,8 @@ class SceneMaker:
         texts = title_texts(brief.title, dates, frames, self._type, busy)
         if len(texts) > 1 and says_one_day(brief.media):
             days = (one.captured_at for one in brief.sources if one.captured_at is not None)
-            self._said = msgspec.structs.replace(info, captured_at=next(days, None), place=None, part_of_day=None)
+            day = next(days, None)
+            self._said = msgspec.structs.replace(info, captured_at=day, place=None, part_of_day=None, caption="")
         return texts
 
     def _words(self, entry: ShotEntry, frames: int, info: PictureInfo | None, busy: Busy) -> tuple[Text, ...]:
@@ -161,9 +175,10 @@ class SceneMaker:
         info = self._brief.info(first)
         if info.place is not None and info.place.town in entry.chapter:
             before = None if self._said is None else self._said.captured_at
-            self._said = msgspec.structs.replace(info, captured_at=before, part_of_day=None)
+            self._said = msgspec.structs.replace(info, captured_at=before, part_of_day=None, caption="")
         else:
-            self._said = msgspec.structs.replace(info, place=None if self._said is None else self._said.place)
+            place = None if self._said is None else self._said.place
+            self._said = msgspec.structs.replace(info, place=place, caption="")
         quiet = self._quiet(first)
         return (*quiet, *self._inked(chapter_texts(entry.chapter, frames, self._type), quiet))
 

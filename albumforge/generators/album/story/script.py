@@ -102,6 +102,8 @@ def script(casts: Sequence[Cast], brief: Brief) -> list[Entry]:
             entries.append(_card(name, cast))
             name, begins = "", False
         need = _need(cast, place, brief, natural)
+        if len(cast.sources) == 1 and not (number == 0 and brief.title):
+            need = _read(need, brief.own_words(cast.sources[0]))
         if number == 0 and brief.title and not need.rigid:
             title = min(LONGEST_TITLE, reading_time(brief.title) + READING_LEAD)
             need = replace(need, seconds=max(need.seconds, TITLE_SECONDS, title), least=max(need.least, TITLE_LEAST))
@@ -137,6 +139,15 @@ def _need(cast: Cast, place: float, brief: Brief, natural: float) -> pacing.Need
             wished = min(wished, max(_CLIP_LEAST, natural * _CLIP_SHARE))
         return pacing.Need(min(wished, own), rigid=True, least=min(_CLIP_LEAST, own), most=own)
     return pacing.Need(cast.shot.slot.beats * brief.template.beat_seconds * pacing.pace(place))
+
+
+def _read(need: pacing.Need, words: str) -> pacing.Need:
+    """Return what a shot needs where a picture's own words are read in it, or none."""
+    if not words:
+        return need
+    reading = reading_time(words)
+    seconds = min(need.limit, max(need.seconds, reading + READING_LEAD))
+    return replace(need, seconds=seconds, least=min(need.limit, max(need.least, _HURRIED * reading + READING_LEAD)))
 
 
 def longest_clip(source: Source, template: Template) -> float:
