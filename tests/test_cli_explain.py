@@ -177,7 +177,8 @@ def test_reasons_are_in_the_language_of_the_film(cli: Callable[..., Any], trip: 
     ran = cli("make", trip, *SMALL, "--plan-only", "--explain", "--language", "zh", "--title", "海边")
     assert "配乐：无，按要求。" in ran.out
     assert "模板“" in ran.out
-    assert "按时间先后" in ran.out
+    assert "无拍摄日期" in ran.out
+    assert "按时间先后" not in ran.out
     assert "comes in by" in ran.out
 
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
+import msgspec
 import pytest
 from matching_parts import MORNING, info
 
@@ -81,6 +82,13 @@ def test_time() -> None:
     assert "in_time" in keys(explain(case, (0, 1, 2, 3), 2))
     moved = (3, 0, 1, 2)
     assert {one.key: one.values for one in explain(case, moved, 0)}["sooner"] == {"places": 3}
+    undated = Problem.build(
+        [MatchPicture(msgspec.structs.replace(info(n), captured_at=None)) for n in range(4)], [Place(1.5)] * 4
+    )
+    for order in ((0, 1, 2, 3), moved):
+        found = keys(explain(undated, order, 0))
+        assert "undated" in found
+        assert found.isdisjoint({"in_time", "sooner", "later"})
     later = (2, 0, 3, 1)
     assert {one.key: one.values for one in explain(case, later, 3)}["later"] == {"places": 2}
 

@@ -12,7 +12,7 @@ from albumforge.generators.album.matching import cost_terms as terms
 from albumforge.generators.album.matching.cost_calculate import Problem
 
 _FIT = ("faces_cut", "subject_cut", "crop", "empty", "coarse")
-TIMES = frozenset(("in_time", "later", "sooner"))
+TIMES = frozenset(("in_time", "later", "sooner", "undated"))
 """Where a picture stands in time."""
 
 _FACES = (("faces_missed", "faces"), ("peopled", "nobody"))
@@ -142,6 +142,8 @@ def _wishes(case: _Case) -> list[Reason]:
 def _time(case: _Case) -> list[Reason]:
     away = case.place - case.number
     gain = case.gain("order")
+    if case.info.captured_at is None:
+        return [Reason("undated", {}, min(gain, 0.0))]
     if abs(away) <= 1:
         return [Reason("in_time", {}, gain)]
     return [Reason("later" if away > 0 else "sooner", {"places": abs(away)}, min(gain, 0.0))]
@@ -192,6 +194,7 @@ WORDS = {
     "in_time": ("in time order", "按时间先后"),
     "later": ("shown {places} places later than taken", "比拍摄顺序晚 {places} 位"),
     "sooner": ("shown {places} places sooner than taken", "比拍摄顺序早 {places} 位"),
+    "undated": ("undated, so by its name and look", "无拍摄日期，按文件名与画面安排"),
     "as_given": ("in the order given", "按给定的顺序"),
     "flow": ("colours flow from the picture before", "色彩承接前一张"),
     "moment": ("of one moment with the pictures beside it", "与同屏的照片拍于同一时刻"),

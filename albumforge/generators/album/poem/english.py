@@ -105,7 +105,7 @@ def compose(themes: tuple[Theme, ...], *, seed: int, context: Context) -> tuple[
         chosen = _chosen(merits, paired=chance.random() < _PAIRED and theme.most_lines >= 4)
         used.update(chosen)
         heard.update(*map(_words, chosen))
-        lines = tuple(_typeset(line for stanza in chosen for line in stanza.lines))
+        lines = tuple(as_printed(line for stanza in chosen for line in stanza.lines))
         verses.append(Verse(lines, {0: "none", 2: "couplet"}.get(len(lines), "quatrain")))
     return tuple(verses)
 
@@ -169,8 +169,8 @@ def _words(stanza: Stanza) -> frozenset[str]:
     return frozenset(re.findall(r"[a-z]{4,}", " ".join(stanza.lines).lower().replace("'", ""))) - _PLAIN
 
 
-def _typeset(lines: Iterable[str]) -> Iterable[str]:
-    """Lines with a printer's apostrophes, each with a capital at its start only where a sentence begins."""
+def as_printed(lines: Iterable[str]) -> Iterable[str]:
+    """Yield lines with a printer's apostrophes, each with a capital at its start only where a sentence begins."""
     begins = True
     for line in lines:
         line = line.replace("'", "’")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -137,13 +136,7 @@ class _Teller:
         count = sum(isinstance(layer, Text) and layer.role == "verse" for scene in scenes for layer in scene.layers)
         if not count:
             return ""
-        return self._say("verse" if count > 1 else "verse_one", count=count, names=self._listed(self._seen()))
-
-    def _seen(self) -> list[str]:
-        """Season and weather that are seen most."""
-        seasons = Counter(info.season for info in self._infos if info.season).most_common(1)
-        weathers = Counter(info.weather.label for info in self._infos).most_common(_MOST_NAMES - 1)
-        return [*(str(season) for season, _ in seasons), *(label for label, _ in weathers)]
+        return self._say("verse" if count > 1 else "verse_one", count=count)
 
     def chapters(self) -> str:
         titles = [chapter.title for chapter in self._brief.chapters]
@@ -195,8 +188,11 @@ WORDS = {
         "色彩：取自照片中的{names}；浅色 {light}，深色 {dark}，强调色 {accent}。",
     ),
     "no_verse": ("Verse: none, as asked for.", "诗句：无，按要求。"),
-    "verse": ("Verse: {count}, for what is seen most: {names}.", "诗句：{count} 段，应照片中最多的{names}。"),
-    "verse_one": ("Verse: one, for what is seen most: {names}.", "诗句：一段，应照片中最多的{names}。"),
+    "verse": (
+        "Verse: {count}, each for its own picture; why is said with its scene.",
+        "诗句：{count} 段，各应其画，缘由见各镜头。",
+    ),
+    "verse_one": ("Verse: one, for its own picture; why is said with its scene.", "诗句：一段，应其画，缘由见该镜头。"),
     "chapters": ("Chapters: {names}.", "章节：{names}。"),
 }
 """What is said, in English and Chinese."""

@@ -93,7 +93,7 @@ class SceneMaker:
             return why
         number = entry.cast.sources[0]
         theme = theme_at(brief.info(number), brief.sources[number].path.stem, brief.mood, brief.title)
-        said = verse_reason(entry.verse, theme, brief.language)
+        said = verse_reason(tuple(entry.verse.splitlines()), theme, brief.language)
         return ("；" if brief.language == "zh" else "; ").join(part for part in (why, said) if part)
 
     def _shot(self, number: int, entry: ShotEntry, frames: int, before_beat: int) -> tuple[Layer, ...]:
