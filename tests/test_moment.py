@@ -37,18 +37,33 @@ def test_seasons_are_three_months_and_turned_round_in_the_south(month: int, nort
         assert season_of(moment, -33.9) == south
 
 
-def test_without_a_place_the_hour_tells() -> None:
+def test_without_a_place_the_sun_of_the_middle_latitudes_tells() -> None:
     midnight = at("2024-05-05T00:00:00")
     parts = [part_of_day_of(midnight + timedelta(hours=hour), None, None) for hour in range(24)]
     assert parts[:5] == ["night"] * 5
-    assert parts[5:7] == ["dawn"] * 2
+    assert parts[6] == "dawn"
     assert parts[7:11] == ["morning"] * 4
     assert parts[11:14] == ["noon"] * 3
-    assert parts[14:17] == ["afternoon"] * 3
-    assert parts[17:20] == ["evening"] * 3
-    assert parts[20:] == ["night"] * 4
-    assert part_of_day_of(at("2024-05-05T06:59:59"), 48.9, None) == "dawn"
-    assert part_of_day_of(at("2024-05-05T06:59:59"), None, 2.3) == "dawn"
+    assert parts[14:18] == ["afternoon"] * 4
+    assert parts[18:21] == ["evening"] * 3
+    assert parts[21:] == ["night"] * 3
+
+
+@pytest.mark.parametrize(
+    ("moment", "latitude", "part"),
+    [
+        ("2024-07-28T20:15:00", None, "evening"),
+        ("2024-07-28T22:30:00", None, "night"),
+        ("2024-07-28T22:30:00", 60.0, "evening"),
+        ("2024-12-21T16:30:00", None, "evening"),
+        ("2024-12-21T18:30:00", None, "night"),
+        ("2024-12-21T07:30:00", None, "dawn"),
+        ("2024-12-21T20:00:00", -40.0, "evening"),
+        ("2024-07-28T20:00:00", -40.0, "night"),
+    ],
+)
+def test_dusk_without_a_place_goes_by_season_and_latitude(moment: str, latitude: float | None, part: str) -> None:
+    assert part_of_day_of(at(moment), latitude, None) == part
 
 
 # Almanac times of sunrise and sunset on the clocks there; the middle of the sun is then 0.83° below the horizon.

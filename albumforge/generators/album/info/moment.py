@@ -16,15 +16,8 @@ from albumforge.generators.album.info.record import PartOfDay, Season
 _NIGHT, _LOW = -6.0, 6.0  # degrees of the sun: end of civil twilight, of golden light
 _SEASONS: tuple[Season, ...] = ("winter", "spring", "summer", "autumn")
 _NOON, _AFTERNOON, _EVENING = 11, 14, 18  # hours from which it is so by day; evening though the sun be high
-_HOURS: tuple[tuple[int, PartOfDay], ...] = (
-    (5, "night"),
-    (7, "dawn"),
-    (_NOON, "morning"),
-    (_AFTERNOON, "noon"),
-    (17, "afternoon"),
-    (20, "evening"),
-    (24, "night"),
-)
+_LATITUDE = 45.0  # of a picture that does not tell it
+_SUMMER_TIME = range(4, 11)  # months in which clocks are an hour ahead in most of the north
 
 
 def season_of(moment: datetime, latitude: float | None) -> Season:
@@ -39,11 +32,12 @@ def season_of(moment: datetime, latitude: float | None) -> Season:
 
 
 def part_of_day_of(moment: datetime, latitude: float | None, longitude: float | None) -> PartOfDay:
-    """Return the part of the day, by the sun where the place is known, else by the hour.
+    """Return the part of the day, by the sun.
 
-    By the sun it is night below -6°, else noon from 11 to 14 o'clock; else dawn or evening up to 6°, as the sun rises
-    or sinks; above that the hour tells morning and afternoon, and evening from 18:00. Without a place: dawn from 5,
-    morning from 7, noon from 11, afternoon from 14, evening from 17, night from 20 o'clock.
+    It is night below -6°, else noon from 11 to 14 o'clock; else dawn or evening up to 6°, as the sun rises or sinks;
+    above that the hour tells morning and afternoon, and evening from 18:00. Without a place the sun is that of 45°
+    north (or of the latitude alone) on a meridian that the clocks live by, with summer time from April to October
+    (in the south from November to March).
 
     Args:
         moment: on the camera's clock; with a time zone, that is believed.
@@ -53,8 +47,11 @@ def part_of_day_of(moment: datetime, latitude: float | None, longitude: float | 
         Unavailable: the tables of towns or of time zones are not installed.
     """
     if latitude is None or longitude is None:
-        return next(part for end, part in _HOURS if moment.hour < end)
-    height, rising = sun_of(moment, latitude, longitude)
+        north = latitude is None or latitude >= 0
+        ahead = float((moment.month in _SUMMER_TIME) == north)
+        height, rising = _sun(moment, ahead, _LATITUDE if latitude is None else latitude, 0.0)
+    else:
+        height, rising = sun_of(moment, latitude, longitude)
     if height < _NIGHT:
         return "night"
     if _NOON <= moment.hour < _AFTERNOON:
@@ -73,7 +70,11 @@ def sun_of(moment: datetime, latitude: float, longitude: float) -> tuple[float, 
 
     Args and Raises: as `part_of_day_of`.
     """
-    ahead = utc_offset(moment, latitude, longitude).total_seconds() / 3600
+    return _sun(moment, utc_offset(moment, latitude, longitude).total_seconds() / 3600, latitude, longitude)
+
+
+def _sun(moment: datetime, ahead: float, latitude: float, longitude: float) -> tuple[float, bool]:
+    """As `sun_of`, where the clocks are so many hours ahead of UTC."""
     hours = moment.hour + moment.minute / 60 + moment.second / 3600 - ahead
     turn = 2 * math.pi / 365.25 * (moment.timetuple().tm_yday - 1 + (hours - 12) / 24)
     minutes = 229.18 * (
