@@ -20,6 +20,10 @@ TEMPLATES = {
 }
 
 READ: dict[str, dict[str, Any]] = {
+    "a calm film of all pictures with the four clips": {"mood": "calm", "pictures": 10_000, "clips": 4},
+    "use all of the photos in 60 seconds": {"pictures": 10_000, "duration": 60},
+    "用所有照片，欢快": {"pictures": 10_000, "mood": "joyful"},
+    "所有的照片都用上": {"pictures": 10_000},
     "用这些照片做一个竖屏的春天影集，30秒，欢快": {
         "aspect": "9:16",
         "season": "spring",
@@ -180,6 +184,7 @@ def test_what_is_said_is_read_and_nothing_else(text: str, options: dict[str, Any
 NOT_READ: dict[str, tuple[dict[str, Any], tuple[str, ...]]] = {
     "dancing elephants, calm": ({"mood": "calm"}, ("dancing elephants",)),
     "关于海边的狗，平静": ({"mood": "calm"}, ("关于海边的狗",)),
+    "not all pictures": ({}, ("not",)),
     "not too lively": ({}, ("not too lively",)),
     "不要太欢快": ({}, ("不要太欢快",)),
     "template nosuch": ({}, ("nosuch",)),

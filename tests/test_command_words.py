@@ -32,6 +32,7 @@ SAMPLES = (
         "十二张",
         "no clips",
         "20 pictures and four clips",
+        "all pictures",
         "三段视频",
         "ink template",
         "水墨",

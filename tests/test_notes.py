@@ -1,10 +1,14 @@
 from __future__ import annotations
 
-from story_parts import plain_album, told
+from typing import Any
 
-from albumforge.generators.album.plan import Picture, Text
-from albumforge.generators.album.request import read_request
-from albumforge.generators.album.story.notes import MOST_NAMED, caption_notes
+from story_parts import plain_album, told, told_whole
+
+from albumforge.backends import Skipped
+from albumforge.chinese import in_chinese
+from albumforge.generators.album.plan import Picture, Plan, Text
+from albumforge.generators.album.request import FilmRequest, read_request
+from albumforge.generators.album.story.notes import MOST_NAMED, caption_notes, room_notes
 
 
 def test_each_caption_given_by_hand_is_shown_or_said_not_to_be() -> None:
@@ -43,6 +47,26 @@ def test_many_pictures_without_their_words_are_counted() -> None:
     notes = caption_notes(plan, read_request(options), captioned)
     assert len(notes) == MOST_NAMED + 1
     assert notes[-1].startswith("The captions of ")
+
+
+def test_a_film_too_short_for_all_says_so_and_what_would_help() -> None:
+    options = {"duration": 90, "pictures": 60, "title": "Sea"}
+    plan, request, left_out = _planned(options)
+    (note,) = room_notes(plan, request, left_out)
+    count = sum(source.kind == "photo" for source in plan.sources)
+    assert note.startswith(f"There is room for {count} of 60 pictures in 90 seconds. Take the template collage")
+    seconds = float(note.split(", or about ")[1].split()[0])
+    longer = {**options, "duration": seconds}
+    assert room_notes(*_planned(longer)) == ()
+    asked = {**options, "pictures": 10}
+    assert room_notes(*_planned(asked)) == ()
+    assert in_chinese(note).startswith("90 秒只放得下 60 张")
+
+
+def _planned(options: dict[str, Any]) -> tuple[Plan, FilmRequest, tuple[Skipped, ...]]:
+    of_tell = {name: value for name, value in options.items() if name != "pictures"}
+    plan, left_out = told_whole(plain_album(61, hours=0.1), **of_tell)
+    return plan, read_request(options), left_out
 
 
 def _with_caption(info: object, words: str) -> object:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+import msgspec
 import pytest
 from story_parts import Album, album, brief_of, clip_album, plain_album
 
@@ -123,6 +124,32 @@ def test_the_room_of_a_film_grows_with_its_length(name: str) -> None:
     assert rooms == sorted(rooms, key=lambda count: count or 0)
     assert rooms[0] == 1
     assert 5 <= (rooms[2] or 0) <= 15
+
+
+@pytest.mark.parametrize("name", ["clean", "seasons", "ink"])
+def test_time_that_no_words_take_is_for_more_pictures(name: str) -> None:
+    template, plain = built_in(name), {"duration": 90}
+    rooms = [
+        room(template, read_request({**plain, **more}))
+        for more in ({}, {"poem": False}, {"poem": False, "chapters": "none"})
+    ]
+    assert rooms == sorted(rooms, key=lambda count: count or 0)
+    assert (rooms[2] or 0) > (rooms[0] or 0)
+    with_credits, without = (room(template, read_request({**plain, "credits": credits})) for credits in (True, False))
+    assert (without or 0) > (with_credits or 0)
+
+
+def test_a_shot_is_long_enough_for_words_that_came_with_its_picture_unless_the_film_is_too_short() -> None:
+    sources, infos = plain_album(12)
+    words = "The house on the hill where we spent the summer, with everybody who came by"
+    key = sources[5].digest
+    captioned = (sources, {**infos, key: msgspec.structs.replace(infos[key], caption=words)})
+    natural, short = (
+        next(entry.need for entry in entries(captioned, **given) if entry.cast.sources == (5,))  # type: ignore[union-attr]
+        for given in ({}, {"duration": 20})
+    )
+    assert natural.seconds > reading_time(words)
+    assert short.least == 0
 
 
 def test_any_album_has_a_shot_first() -> None:

@@ -20,6 +20,18 @@ LINES: tuple[tuple[str, str], ...] = (
         "修改剪辑方案之后，影片又有改动：重新编排。",
     ),
     (
+        r"There is room for (?P<shown>\d+) of (?P<wanted>\d+) pictures in (?P<length>\S+) seconds\. "
+        r"Take about (?P<all>\d+) seconds for all of them\.",
+        "{length} 秒只放得下 {wanted} 张照片中的 {shown} 张。要全部放入，片长约需 {all} 秒。",
+    ),
+    (
+        r"There is room for (?P<shown>\d+) of (?P<wanted>\d+) pictures in (?P<length>\S+) seconds\. "
+        r"Take the template (?P<name>\S+), which shows several at once, for about (?P<more>\d+), "
+        r"or about (?P<all>\d+) seconds for all of them\.",
+        "{length} 秒只放得下 {wanted} 张照片中的 {shown} 张。模板 {name} 一屏多张，约可放 {more} 张；"
+        "要全部放入，片长约需 {all} 秒。",
+    ),
+    (
         r"(?P<path>.+): its caption is not shown: the picture stands beside others\.",
         "{path}：说明文字没有显示，因为它与别的照片同屏。",
     ),

@@ -91,7 +91,7 @@ class AlbumGenerator:
         from albumforge.generators.album.plan_check import check_plan
         from albumforge.generators.album.plan_document import dump_plan
         from albumforge.generators.album.request import read_request
-        from albumforge.generators.album.story.notes import caption_notes, pace_notes
+        from albumforge.generators.album.story.notes import caption_notes, pace_notes, room_notes
         from albumforge.generators.album.story.story import tell
 
         notes: list[str] = []
@@ -114,7 +114,8 @@ class AlbumGenerator:
         roots = [Path(file) for file in files]
         plan, left_out = tell(found.items, infos, wanted, roots, poets=self._poets(), context=context)
         check_plan(plan)
-        for note in (*pace_notes(plan, wanted), *caption_notes(plan, wanted, infos)):
+        told = (*pace_notes(plan, wanted), *room_notes(plan, wanted, left_out), *caption_notes(plan, wanted, infos))
+        for note in told:
             context.log(note)
         return Planned(dump_plan(plan), (*found.skipped, *left_out), tuple(dict.fromkeys(notes)))
 

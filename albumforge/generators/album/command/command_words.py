@@ -141,13 +141,27 @@ def _figures() -> Iterator[Rule]:
     han = rf"(?<![第每\d.])({CHINESE}) ?(?:[张幅] ?(?:最好的)?{_HAN_PHOTO}?|个?{_HAN_PHOTO})"
     yield _rule("pictures", f"{many}|{han}", _count)
     yield from _clips()
+    use = r"(?:of|from|with|using|use|show(?:ing)?|include|including)"
+    every = _w(rf"(?:{use} +)?(?:all|every one)(?: +of)?(?: +(?:the|my|our|these|those))? +{_PHOTO}")
+    used = "(?:都|全部?)?(?:要?用上?|放进去?)"
+    every_han = (
+        rf"(?:使用|用上?|展示|放入?|包括)?(?:所有|全部|全体)的?{_HAN_PHOTO}(?:{used})?"
+        rf"|{_HAN_PHOTO}(?=都|全){used}"
+    )
+    yield _rule("pictures", f"{every}|{every_han}", _always(MOST))
+
+
+MOST = 10_000
+"""Pictures: as many as there can be in a film."""
 
 
 def _clips() -> Iterator[Rule]:
     """How many clips; one clip alone, or 一段视频, may well be the film itself."""
     none = _w(rf"(?:no|without(?: any)?) {_CLIP}")
     yield _rule("clips", rf"{none}|{_NO_HAN}(?:任何)?{_HAN_CLIP}", _always(0))
-    beside = _w(rf"(?<=[ ,])(?:and|with|plus|&) +(?:only +|just +)?({ENGLISH}) +(?:of (?:the|my) )?(?:best )?{_CLIP}")
+    beside = _w(
+        rf"(?<=[ ,])(?:and|with|plus|&) +(?:only +|just +|the +|my +|our +|all +)*({ENGLISH}) +(?:of (?:the|my) )?(?:best )?{_CLIP}"
+    )
     several = _w(rf"({ENGLISH}) +(?:of (?:the|my|these) )?(?:best |short |different )*{_CLIP}")
     number_han = rf"(?<![第每\d.])({CHINESE}) ?[段个個条條支] ?{_HAN_CLIP}"
     yield _rule("clips", rf"{beside}|(?:[和与與及跟加、,，]|外加|以及) *{number_han}", _count)
@@ -189,7 +203,7 @@ def _several(match: re.Match[str]) -> int | None:
 
 def _count(match: re.Match[str]) -> int | None:
     count = number(_said(match)[0])
-    return int(count) if count is not None and count.is_integer() and 1 <= count <= 10_000 else None
+    return int(count) if count is not None and count.is_integer() and 1 <= count <= MOST else None
 
 
 _NOT_PHOTOS = rf"(?! *{_PHOTO}| *photography)"

@@ -36,6 +36,9 @@ AGAIN_SECONDS = 120.0
 """A picture taken so soon after a failed one is a second try."""
 
 BADLY_EXPOSED = 0.15
+NO_ROOM = "a film of this length has room"
+"""How the reason begins why a picture is left out that would not fit."""
+
 _MUCH_THE_SAME = 0.72
 _CLEARLY = 1.1
 """Factor from which on one value is said to be better than another."""
@@ -164,7 +167,7 @@ def _no_room(table: _Table, numbers: Sequence[int], count: int, context: Context
         np.array([table.worth[number] - 0.4 * bool(table.fault(number)) for number in numbers]),
     )
     kept = story.best(count, context)
-    room = f"a film of this length has room for {count} of {len(table.sources)} pictures"
+    room = f"{NO_ROOM} for {count} of {len(table.sources)} pictures"
     reasons = {}
     for place, number in enumerate(numbers):
         if place in kept:

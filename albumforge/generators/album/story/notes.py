@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from albumforge.backends import Skipped
 from albumforge.generators.album.info.record import PictureInfo
+from albumforge.generators.album.matching.choose import NO_ROOM
 from albumforge.generators.album.plan import Clip, MediaSource, Picture, Plan, Text
 from albumforge.generators.album.request import FilmRequest
+from albumforge.generators.album.story.script import room
+from albumforge.generators.album.templates.load import built_in
 from albumforge.media.typography import typographic
 
 LONG_SECONDS = 12.0
 """A picture that stands longer than this on average is said to."""
 _GOOD_SECONDS = 5.0
+
+_OF_SEVERAL = "collage"
 
 MOST_NAMED = 20
 """Pictures whose captions are not shown, by name."""
@@ -27,6 +34,23 @@ def pace_notes(plan: Plan, request: FilmRequest) -> tuple[str, ...]:
     return (
         f"{pictures} for {request.duration:g} seconds: each stands for about {request.duration / count:.0f} seconds. "
         f"Add more pictures, or ask for about {max(2.0, count * _GOOD_SECONDS):g} seconds.",
+    )
+
+
+def room_notes(plan: Plan, request: FilmRequest, left_out: Sequence[Skipped]) -> tuple[str, ...]:
+    """Return a note where a film of the length that was asked for has room for fewer pictures than were wanted."""
+    shown = sum(source.kind != "music" for source in plan.sources)
+    wanted = shown + sum(one.reason.startswith(NO_ROOM) for one in left_out)
+    if request.clips is None and request.pictures is not None:
+        wanted = min(wanted, request.pictures)
+    if request.duration is None or wanted <= shown:
+        return ()
+    several = room(built_in(_OF_SEVERAL), request) or 0
+    more = f"the template {_OF_SEVERAL}, which shows several at once, for about {several}, or " * (several > shown)
+    seconds = math.ceil(request.duration * wanted / shown / 10) * 10
+    return (
+        f"There is room for {shown} of {wanted} pictures in {request.duration:g} seconds. "
+        f"Take {more}about {seconds} seconds for all of them.",
     )
 
 

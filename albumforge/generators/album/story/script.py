@@ -38,6 +38,12 @@ _HURRIED = 0.85
 _LONGEST_EACH = 4.2
 """Seconds of a picture in a film too short for all; the slowest templates hurry a little there."""
 
+_LONGER = 2.0
+"""Times the mean length of a shot that one is given for its words, in a film whose length is given."""
+
+_LONGEST_NO_VERSE, _LONGEST_NO_WORDS = 3.4, 2.9
+"""The same where no time goes to verse, and where none goes to chapters either."""
+
 _VERSE_STEP = 0.5
 """Seconds."""
 
@@ -103,7 +109,9 @@ def script(casts: Sequence[Cast], brief: Brief) -> list[Entry]:
             name, begins = "", False
         need = _need(cast, place, brief, natural)
         if len(cast.sources) == 1 and not (number == 0 and brief.title):
-            need = _read(need, brief.own_words(cast.sources[0]))
+            words = brief.own_words(cast.sources[0])
+            most = math.inf if request.duration is None else _LONGER * request.duration / len(casts)
+            need = _read(need, words, most)
         if number == 0 and brief.title and not need.rigid:
             title = min(LONGEST_TITLE, reading_time(brief.title) + READING_LEAD)
             need = replace(need, seconds=max(need.seconds, TITLE_SECONDS, title), least=max(need.least, TITLE_LEAST))
@@ -141,11 +149,12 @@ def _need(cast: Cast, place: float, brief: Brief, natural: float) -> pacing.Need
     return pacing.Need(cast.shot.slot.beats * brief.template.beat_seconds * pacing.pace(place))
 
 
-def _read(need: pacing.Need, words: str) -> pacing.Need:
-    """Return what a shot needs where a picture's own words are read in it, or none."""
-    if not words:
-        return need
+def _read(need: pacing.Need, words: str, most: float) -> pacing.Need:
+    """Return what a shot needs where a picture's own words are read in it, if that takes no more than so many seconds;
+    else what it needs without."""
     reading = reading_time(words)
+    if not words or _HURRIED * reading + READING_LEAD > most:
+        return need
     seconds = min(need.limit, max(need.seconds, reading + READING_LEAD))
     return replace(need, seconds=seconds, least=min(need.limit, max(need.least, _HURRIED * reading + READING_LEAD)))
 
@@ -179,8 +188,12 @@ def room(template: Template, request: FilmRequest) -> int | None:
     cells = sum(len(template.layouts[slot.layout].wide) for slot in slots)
     # Not every layout of several finds its pictures: half of what they hold is counted on.
     each = sum(slot.beats for slot in slots) * template.beat_seconds / (0.5 * cells + 0.5 * len(slots))
-    rest = request.duration - (_credits_seconds(request.duration) if request.duration >= CREDITS_FROM else 0.0) - 2.0
-    return max(1, math.floor(rest / max(pacing.SHORTEST_PHOTO, min(each, _LONGEST_EACH))))
+    ended = request.credits is not False and request.duration >= CREDITS_FROM
+    rest = request.duration - (_credits_seconds(request.duration) if ended else 0.0) - 2.0
+    longest = _LONGEST_EACH
+    if not request.poem:
+        longest = _LONGEST_NO_WORDS if request.chapters == "none" else _LONGEST_NO_VERSE
+    return max(1, math.floor(rest / max(pacing.SHORTEST_PHOTO, min(each, longest))))
 
 
 def _credits_seconds(natural: float) -> float:
