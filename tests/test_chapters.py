@@ -63,3 +63,15 @@ def test_asked_for_by_day_every_day_is_a_chapter() -> None:
     sources, infos = story(*[(f"2024-05-{day:02}T10:00", None) for day in range(1, 15)])
     assert len(chapters_of(sources, infos, "day", "en")) == 14
     assert len(chapters_of(sources, infos, "auto", "en")) == 1
+
+
+def test_a_chapter_bears_a_place_only_where_half_of_its_pictures_are_of_it() -> None:
+    may, june = "2024-05-01T10:00", "2024-06-02T10:00"
+    sources, infos = story(*[(may, KYOTO)] * 4, *[(june, NARA)] * 3, *[(june, None)] * 12)
+    expected = [Chapter(0, 4, "Kyoto, Japan"), Chapter(4, 15, "2 June")]
+    for by in ("auto", "place"):
+        assert chapters_of(sources, infos, by, "en") == expected  # type: ignore[arg-type]
+    sources, infos = story(*[(may, KYOTO)] * 4, *[(None, NARA)] * 3, *[(None, None)] * 12)
+    assert chapters_of(sources, infos, "auto", "en")[1].title == ""
+    sources, infos = story(*[(may, KYOTO)] * 4, *[(june, NARA)] * 3, *[(june, None)] * 3)
+    assert chapters_of(sources, infos, "auto", "en")[1].title == "Nara, Japan"

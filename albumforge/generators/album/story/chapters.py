@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
@@ -69,9 +70,42 @@ def chapters_of(
         # Asked for by name, chapters may be many and small.
         fewest, most = (FEWEST_PICTURES, MOST) if by == "auto" else (1, MOST_ASKED_FOR)
         found = _stretches([name(info) for info in infos_in_order], fewest)
+        if name is place:
+            found = [_placed(one, infos_in_order, place, day, month) for one in found]
+            found = _joined(found)
         if 2 <= len(found) <= most:
             return found
     return whole
+
+
+def _placed(
+    chapter: Chapter,
+    infos: Sequence[PictureInfo],
+    place: Callable[[PictureInfo], str | None],
+    *others: Callable[[PictureInfo], str | None],
+) -> Chapter:
+    """Return a chapter with the name of its place only where at least half of its pictures are known to be of it; else
+    with what else is the same for half of them, or without a name."""
+    here = infos[chapter.first : chapter.first + chapter.count]
+    if 2 * sum(place(info) == chapter.title for info in here) >= len(here):
+        return chapter
+    for name in others:
+        names = Counter(said for info in here if (said := name(info)))
+        for said, count in names.most_common(1):
+            if 2 * count >= len(here):
+                return replace(chapter, title=said)
+    return replace(chapter, title="")
+
+
+def _joined(chapters: Sequence[Chapter]) -> list[Chapter]:
+    """Return chapters of which no two neighbours have the same name."""
+    found: list[Chapter] = []
+    for one in chapters:
+        if found and found[-1].title == one.title:
+            found[-1] = replace(found[-1], count=found[-1].count + one.count)
+        else:
+            found.append(one)
+    return found
 
 
 def day_words(moment: datetime, language: Literal["zh", "en"], *, with_year: bool) -> str:
