@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -205,3 +206,22 @@ def test_what_is_counted(client: Client, stranger: Client, local_forge: Forge) -
     assert "albumforge_disk_free_bytes" in text
     assert work_id not in text
     assert stranger.get("/metrics").status == 403
+
+
+def test_a_link_is_good_for_others_where_the_server_is_open_to_them(local_forge: Forge, film: str) -> None:
+    def link(client: Client) -> str:
+        url: str = client.send("POST", f"/movie/{film}/share").json["url"]
+        return url.partition("/s/")[0]
+
+    assert link(Client(app(local_forge))) == "http://127.0.0.1:8000"
+    _, secret = local_forge.accounts.add_token(local_forge.accounts.local().id)
+    for asked, told in {
+        "127.0.0.1:8000": "http://192.168.7.5:8000",
+        "localhost:8000": "http://192.168.7.5:8000",
+        "192.168.7.5:8000": "http://192.168.7.5:8000",
+        "films.example.org": "http://films.example.org",
+    }.items():
+        settings = replace(local_forge.settings, http_host="0.0.0.0", http_hosts=("192.168.7.5", "films.example.org"))
+        with Forge(settings) as open_forge:
+            client = Client(app(open_forge), {"Host": asked, "Token": secret})
+            assert link(client) == told

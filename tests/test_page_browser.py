@@ -122,6 +122,7 @@ def _pass_on(page: Any, visit: Callable[..., Any], options: dict[str, Any]) -> N
     page.get_by_label("For whom").fill("外婆")
     page.get_by_role("button", name="Make a link").click()
     link = page.get_by_label("The link", exact=True).input_value()
+    playwright_api.expect(page.get_by_text("works on this computer only")).to_be_visible()
     guest = visit(link.partition("/films/")[2], guest=True, **options)
     plays(guest)
     page.get_by_role("button", name="End it").click()

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import ipaddress
 from typing import Any
 
 import bottle
 
 from albumforge import __version__
 from albumforge.http.call import Call
+from albumforge.http.near import near_origin
 from albumforge.http.problems import Problem, well
 from albumforge.http.ranges import open_inside, send
 from albumforge.http.routes import Route
 from albumforge.http.schemas import NUMBER, TEXT, WHOLE, answer_of, many, nullable, table
-from albumforge.http.site import bare, is_loopback
 
 
 def templates(call: Call) -> dict[str, Any]:
@@ -105,27 +104,16 @@ def _space(call: Call) -> dict[str, Any]:
 
 def _lan(call: Call) -> dict[str, str] | None:
     """The address for a phone in the same network, which signs it in once; None where the server is not open to it."""
-    settings = call.forge.settings
     if call.identity is None or call.identity.kind not in ("session", "local"):
         return None
-    near = next((one for one in (*settings.http_hosts, settings.http_host) if _is_near(one)), None)
-    if near is None or call.site.loopback_only:
+    origin = near_origin(call)
+    if origin is None:
         return None
     import segno
 
-    host = f"[{bare(near)}]" if ":" in near else near
-    port = "" if settings.http_port == 80 else f":{settings.http_port}"
     secret = call.forge.accounts.login_link(call.user)
-    url = f"http://{host}{port}{call.url('/login/')}{secret}"
+    url = f"{origin}{call.url('/login/')}{secret}"
     return {"url": url, "qr": segno.make(url, error="m", micro=False).svg_inline(scale=4, border=2, light="#fff")}
-
-
-def _is_near(host: str) -> bool:
-    try:
-        address = ipaddress.ip_address(bare(host))
-    except ValueError:
-        return False
-    return not (address.is_unspecified or is_loopback(host))
 
 
 def _name(call: Call, known: frozenset[str]) -> str:

@@ -10,6 +10,7 @@ from albumforge.errors import NotFound
 from albumforge.http.call import Call
 from albumforge.http.films import fields
 from albumforge.http.media import send_film, send_poster
+from albumforge.http.near import origin_for_others
 from albumforge.http.notices import notice
 from albumforge.http.page import page_file
 from albumforge.http.problems import Problem, well
@@ -29,7 +30,7 @@ def share(call: Call) -> dict[str, Any]:
     if not 0 < days <= _MOST_DAYS:
         raise Problem("invalid", f"days: must be more than 0 and at most {_MOST_DAYS}.")
     token, secret = call.forge.accounts.share(call.work_id, call.user, days=days, label=wanted.get("label", ""))
-    return well(share=_shape(token), url=call.origin + call.url(f"/s/{secret}"))
+    return well(share=_shape(token), url=origin_for_others(call) + call.url(f"/s/{secret}"))
 
 
 def shares(call: Call) -> dict[str, Any]:

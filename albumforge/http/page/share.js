@@ -88,7 +88,9 @@ function showLink(place, address, film) {
   const input = h("input.link-text", { type: "text", readonly: true, value: address, "aria-label": t("share.link"), on: { focus: () => input.select() } });
   const copy = button(t("copy"), { icon: "copy", kind: "primary", click: () => copyText(address, input, copy) });
   const pass = navigator.share && button(t("share.pass"), { icon: "share", click: () => navigator.share({ title: film.title, url: address }).catch(() => {}) });
-  fill(place, h("div.row.link-row", null, input, copy, pass), h("p.hint", null, t("share.once")));
+  const here = /^(localhost|127(\.\d+){3}|\[::1\])$/.test(new URL(address).hostname);
+  const only = here && h("p.trouble", null, icon("warn"), h("span", null, t("share.here")));
+  fill(place, h("div.row.link-row", null, input, copy, pass), only, h("p.hint", null, t("share.once")));
   place.hidden = false;
   input.focus();
 }

@@ -263,6 +263,7 @@ export const en = {
   "share.nameless": "Link",
   "share.link": "The link",
   "share.once": "Copy it now: it is not shown again.",
+  "share.here": "This link works on this computer only; start with `albumforge serve --lan` for others in your network.",
   "share.pass": "Pass on",
   "shared.film": "A film",
   "scenes.title": "Scenes and words",

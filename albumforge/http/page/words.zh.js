@@ -246,6 +246,7 @@ export const zh = {
   "share.nameless": "链接",
   "share.link": "链接",
   "share.once": "请立即复制，之后不再显示。",
+  "share.here": "此链接只在这台电脑上有效；要让同一网络中的其他人观看，请用 `albumforge serve --lan` 启动。",
   "share.pass": "转发",
   "shared.film": "影集",
   "scenes.title": "镜头与文字",
