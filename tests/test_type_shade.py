@@ -140,6 +140,19 @@ def test_small_words_are_readable_and_far_away_the_picture_stays(role: str, plac
     assert untouched.mean() > 0.25
 
 
+@pytest.mark.parametrize("place", ["vertical-right", "left"])
+def test_an_opening_keeps_its_light_beside_title_and_dates(place: str) -> None:
+    ground = _ground((235, 235, 235))
+    shaded = np.zeros((HEIGHT, WIDTH))
+    for words, role, size, shade in (("山水四时", "title", 0.11, 0.2), ("2025年1月至12月", "subtitle", 0.044, 0.1)):
+        sprite, _ = _parts(placed(Text(text=words, role=role, size=size, shade=shade), place, (WIDTH, HEIGHT)), ground)
+        y, x = max(0, sprite.y), max(0, sprite.x)
+        alpha = sprite.alpha[y - sprite.y :, x - sprite.x :][: HEIGHT - y, : WIDTH - x]
+        shaded[y : y + alpha.shape[0], x : x + alpha.shape[1]] += alpha
+    assert (shaded > 0.1).mean() < 0.32
+    assert shaded[0].max() < 0.05, "no band up to the edge"
+
+
 def test_over_a_dark_picture_the_shade_is_only_what_was_asked_for() -> None:
     ground = _ground((20, 20, 20))
     shade, _ = _parts(Text(text="Sea", role="caption", y=0.9, size=0.06, shade=0.1), ground)

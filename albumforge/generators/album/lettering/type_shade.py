@@ -32,7 +32,10 @@ _WHOLE_FRAME = frozenset({"chapter", "credits"})
 """Roles for which the whole frame steps back: they stand over a background. Behind the others only what lies around the
 lines does, so that the picture keeps its light."""
 
-_TITLE_ROOM, _TITLE_BLUR = 0.8, 1.0
+_TITLES = frozenset({"title", "subtitle"})
+"""Roles that are shaded by themselves wherever they stand: from an edge, the opening would lose its light."""
+
+_TITLE_ROOM, _TITLE_BLUR = 0.5, 0.7
 """Em that the shade of a title reaches beyond its lines, and over which it fades out: of large type, both are large."""
 
 _MOST_AROUND = 0.72
@@ -103,7 +106,7 @@ def make_shade(
         height = max(box[3] for box in boxes) - min(box[1] for box in boxes)
         return _whole(text, strength, height, size, canvas)
     block = (min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes))
-    edge = "" if text.role == "title" else _edge_beside(block, canvas, text.vertical)
+    edge = "" if text.role in _TITLES else _edge_beside(block, canvas, text.vertical)
     if edge:
         return _from_edge(edge, text, strength, block, size, canvas)
     return _around(text, strength, boxes, size, canvas)
@@ -163,8 +166,8 @@ def _around(text: Text, strength: float, boxes: Sequence[Box], size: float, canv
         field[max(0, y0 - grow) : y1 + grow, max(0, x0 - grow) : x1 + grow] = 1.0
         inner[y0:y1, x0:x1] = True
     field = np.asarray(cv2.GaussianBlur(field, (0, 0), blur / coarse), np.float32)
-    # As strong as needed where the lines end, too.
-    least = float(np.percentile(field[inner], 5)) if inner.any() else 1.0
+    # As strong as needed where the lines end, too; the small shade of a title has its corners in its slope.
+    least = float(np.percentile(field[inner], 1 if text.role in _TITLES else 5)) if inner.any() else 1.0
     field = np.minimum(_MOST_AROUND, field * (strength / max(0.5, least)))
     full = cv2.resize(field, (right - left, bottom - top), interpolation=cv2.INTER_LINEAR)
     return _sprite(np.asarray(full, np.float32), text, (left, top), canvas)
