@@ -17,12 +17,13 @@ import pytest
 from media_files import texture, write_picture
 from PIL import Image
 
+from albumforge.chinese import in_chinese
 from albumforge.errors import StorageError
 from albumforge.forge import Forge
 from albumforge.models.tables import now
 from albumforge.queue.alive import Alive
 from albumforge.queue.channel import listening
-from albumforge.services.movie_run import readable
+from albumforge.services.failures import readable
 from albumforge.services.states import Movie, MovieFile, Ran, Stage, Status
 
 
@@ -143,6 +144,22 @@ def test_other_failures_are_tried_again_later(forge: Forge, pictures: list[Path]
     assert forge.movies.alive(waiting) is Alive.DELAYED
     assert _run(forge, waiting) is Ran.DONE
     assert forge.movies.get(movie.work_id).error == ""
+
+
+def test_a_full_disk_fails_at_once_and_is_told_without_a_path(
+    forge: Forge, pictures: list[Path], caplog: pytest.LogCaptureFixture
+) -> None:
+    movie = _started(forge, pictures, fail_times=1, fail_with="full")
+    assert _run(forge, movie) is Ran.FAILED
+    failed = forge.movies.get(movie.work_id)
+    said = "The disk is full. Delete films that are not needed any more."
+    assert (failed.status, failed.error) == (Status.FAILED, said)
+    assert forge.movies.log(movie.work_id) == [said]
+    assert in_chinese(said) == "磁盘已满。请删除不再需要的影片。"
+    lines = [record for record in caplog.records if movie.work_id in record.getMessage()]
+    assert [bool(record.exc_info) for record in lines] == [False]
+    assert "the disk is full" in lines[0].getMessage()
+    assert _run(forge, forge.movies.get(movie.work_id)) is Ran.STALE
 
 
 def test_after_the_last_try_it_has_failed(forge: Forge, pictures: list[Path]) -> None:

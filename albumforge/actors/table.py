@@ -15,6 +15,7 @@ from dramatiq.middleware import CurrentMessage
 
 from albumforge.errors import InvalidInput
 from albumforge.forge import Forge
+from albumforge.services.failures import log_failure
 
 ActorFunction = Callable[[Forge, str, Callable[[], bool]], None]
 """Gets the forge, the name of the work, and a function that answers whether the worker should stop."""
@@ -30,8 +31,10 @@ def make_movie(forge: Forge, work_id: str, stopping: Callable[[], bool]) -> None
     try:
         outcome = forge.movies.run(work_id, message.message_id, forge.broker.id, stopping)
         _log.info("film %s: %s", work_id, outcome)
-    except Exception:  # database or broker away; the message comes again, and the claim decides what that means
-        _log.exception("film %s: put off", work_id)
+    except (
+        Exception
+    ) as error:  # database or broker away; the message comes again, and the claim decides what that means
+        log_failure(_log, error, f"film {work_id}: put off")
         forge.broker.postpone(max(1.0, forge.settings.retry_backoff))
 
 

@@ -97,6 +97,7 @@ LINES: tuple[tuple[str, str], ...] = (
     (r"the disk quota is used up", "磁盘配额已用完"),
     (r"no permission to write there", "没有写入权限"),
     (r"the file system is read-only", "文件系统是只读的"),
+    (r"files cannot be created there", "那里不能创建文件"),
     (r"the folder does not exist", "文件夹不存在"),
     (r"it lies below something that is not a folder", "它的上一级不是文件夹"),
     (r"a folder of that name is in the way", "已有同名的文件夹"),

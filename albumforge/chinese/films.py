@@ -20,6 +20,19 @@ LINES: tuple[tuple[str, str], ...] = (
         "修改剪辑方案之后，影片又有改动：重新编排。",
     ),
     (
+        r"Option duration: (?P<count>\d+) files? cannot fill (?P<length>\S+) seconds: a photo may stand for at most "
+        r"(?P<most>\d+) seconds\.",
+        "选项 duration：{count} 个文件撑不满 {length} 秒：一张照片最多停留 {most} 秒。",
+    ),
+    (
+        r"Ask for at most (?P<most>\d+) seconds, or add more pictures\.",
+        "请把片长定在 {most} 秒以内，或多加些照片。",
+    ),
+    (
+        r"the clip lasts (?P<length>\S+) s, which is too short to be seen between two transitions",
+        "短片只有 {length} 秒，夹在两次转场之间看不清",
+    ),
+    (
         r"There is room for (?P<shown>\d+) of (?P<wanted>\d+) pictures in (?P<length>\S+) seconds\. "
         r"Take about (?P<all>\d+) seconds for all of them\.",
         "{length} 秒只放得下 {wanted} 张照片中的 {shown} 张。要全部放入，片长约需 {all} 秒。",
@@ -55,6 +68,12 @@ LINES: tuple[tuple[str, str], ...] = (
         "$.sources[{at}].path：只能是本影片自己的文件。",
     ),
     (r"The disk is full\.", "磁盘已满。"),
+    (r"The disk is full\. Delete films that are not needed any more\.", "磁盘已满。请删除不再需要的影片。"),
+    (r"The server cannot write its files: (?P<reason>.+)\.", "服务器无法写入文件：{reason}。"),
+    (
+        r"Try (?P<number>\d+) failed: (?P<reason>.+) The next one is in (?P<seconds>\S+) seconds\.",
+        "第 {number} 次尝试失败：{reason}{seconds} 秒后再试。",
+    ),
     (r"Delete films that are not needed any more\.", "请删除不再需要的影片。"),
     (r"Delete films or pictures that are not needed any more\.", "请删除不再需要的影片或照片。"),
     (

@@ -31,9 +31,26 @@ _SAID = {
 }
 
 
+def reason_of(error: OSError) -> str:
+    """Return why something cannot be written, without its path."""
+    return _SAID.get(error.errno or 0, error.strerror or str(error))
+
+
+def is_full(error: BaseException) -> bool:
+    """Whether an error is, or comes from, a disk that is full or a quota that is used up."""
+    at: BaseException | None = error
+    for _ in range(10):  # a chain may be a circle
+        if at is None:
+            return False
+        if isinstance(at, OSError) and at.errno in (errno.ENOSPC, errno.EDQUOT):
+            return True
+        at = at.__cause__ or at.__context__
+    return False
+
+
 def storage_error(path: Path | str, error: OSError) -> StorageError:
     """Return the error to raise where writing `path` failed with `error`."""
-    reason = _SAID.get(error.errno or 0, error.strerror or str(error))
+    reason = reason_of(error)
     if error.errno == errno.ENOENT and os.path.isdir(Path(path).parent):  # noqa: PTH112 - Path.is_dir may raise
         reason = "files cannot be created there"
     kind = InTheWay if error.errno == errno.EISDIR else StorageError

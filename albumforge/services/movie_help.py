@@ -22,6 +22,7 @@ from albumforge.plugins import Registry
 from albumforge.queue.broker import Broker
 from albumforge.queue.repeated import Repeated
 from albumforge.queue.shares import Offer, Shares, offers
+from albumforge.services.failures import log_failure
 from albumforge.services.film_share import sign_of
 from albumforge.services.lease import POLL_SECONDS
 from albumforge.services.movie_queue import movies_folder
@@ -78,8 +79,8 @@ class MovieHelp:
             return made
         except ForgeError as error:
             _log.info("film %s: no help from here: %s", offer.work_id, error)
-        except Exception:  # an engine may raise anything; the film's maker will meet it, too
-            _log.warning("film %s: help failed", offer.work_id, exc_info=True)
+        except Exception as error:  # an engine may raise anything; the film's maker will meet it, too
+            log_failure(_log, error, f"film {offer.work_id}: help failed")
         else:
             _log.info("film %s: helped with %d parts", offer.work_id, made)
         self._not_before[offer.token] = time.monotonic() + _AGAIN_SECONDS

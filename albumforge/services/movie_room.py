@@ -10,6 +10,7 @@ from typing import Literal
 from peewee import fn
 
 from albumforge.errors import StorageError
+from albumforge.services.failures import DISK_FULL, MAKE_ROOM
 from albumforge.services.movie_plan import MoviePlan
 from albumforge.services.movie_queue import movies_folder
 from albumforge.services.states import Status
@@ -75,7 +76,7 @@ class MovieRoom(MoviePlan):
             NoRoom: they may not; `code` says why.
         """
         if size > self._free():
-            raise NoRoom("disk_full", "The disk is full.", "Delete films that are not needed any more.")
+            raise NoRoom("disk_full", DISK_FULL, MAKE_ROOM)
         if user is None or self._settings.quota_gb <= 0:
             return
         usage = self.usage(user)

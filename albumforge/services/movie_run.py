@@ -18,21 +18,20 @@ from albumforge.backends import Film, Skipped
 from albumforge.errors import (
     Cancelled,
     Conflict,
-    ForgeError,
     InvalidInput,
     LeaseLost,
     MediaError,
     NotFound,
     NoUsableMedia,
     PlanError,
-    plain,
 )
-from albumforge.media.publish import make_folder, write_text, writing
+from albumforge.media.publish import is_full, make_folder, write_text, writing
 from albumforge.models.database import Database
 from albumforge.models.tables import now
 from albumforge.plugins import Registry
 from albumforge.queue.broker import Broker
 from albumforge.queue.channel import publish
+from albumforge.services.failures import log_failure, readable, with_labels
 from albumforge.services.film_share import FilmShare
 from albumforge.services.lease import Halt, Lease
 from albumforge.services.movie_files import of_row
@@ -159,8 +158,12 @@ class MovieRun:
         except Exception as error:  # an engine may raise anything; it may go well the next time
             if lease.halt is not None:
                 return self._halted(lease, movie, error)
-            _log.warning("film %s: try %d failed", movie.work_id, movie.attempts, exc_info=True)
-            return self._again(lease, movie, readable(error, all_files(movie, files)))
+            log_failure(_log, error, f"film {movie.work_id}: try {movie.attempts} failed")
+            told = readable(error, all_files(movie, files))
+            if is_full(error):  # that does not pass by itself; what there is of the film goes first, to make room
+                shutil.rmtree(movie.folder / (_WORK_PREFIX + lease.token), ignore_errors=True)
+                return self._fail(lease, told)
+            return self._again(lease, movie, told)
 
     def _make(self, lease: Lease, movie: Movie, files: list[MovieFile]) -> Film:
         folder = movie.folder
@@ -308,25 +311,6 @@ def plan_key(generator: str, request: dict[str, Any], files: list[MovieFile]) ->
     """Return a digest of all that a plan is made from."""
     made_from = [generator, request, [[file.label, str(file.path), file.digest] for file in files]]
     return hashlib.sha256(json.dumps(made_from, sort_keys=True, ensure_ascii=True).encode()).hexdigest()
-
-
-def readable(error: Exception, files: list[MovieFile]) -> str:
-    """Return what an error says with the owner's names of the files, and no path of this machine."""
-    text = str(error) if isinstance(error, ForgeError) else f"Internal error: {type(error).__name__}: {plain(error)}"
-    text = with_labels(text, files)
-    folders = {str(file.path.parent) for file in files}
-    for folder in sorted(folders, key=len, reverse=True):
-        text = text.replace(folder + "/", "").replace(folder, "")
-    return text
-
-
-def with_labels(text: str, files: list[MovieFile]) -> str:
-    """Return a text with the owner's names of the files in place of ours."""
-    for file in files:
-        text = text.replace(str(file.path), file.label)
-        if file.name:
-            text = text.replace(file.name, file.label)
-    return text
 
 
 def all_files(movie: Movie, files: list[MovieFile]) -> list[MovieFile]:

@@ -108,6 +108,9 @@ def _fail(request, tried):
     if request["fail_with"] == "exit":
         os._exit(9)
     if count < request["fail_times"]:
+        if request["fail_with"] == "full":
+            with writing("/srv/film.mp4"), open("/dev/full", "w") as file:  # noqa: PTH123
+                file.write("a disk without room")
         raise StorageError("the disk is full")
 
 
