@@ -135,7 +135,7 @@ def test_time_that_no_words_take_is_for_more_pictures(name: str) -> None:
     ]
     assert rooms == sorted(rooms, key=lambda count: count or 0)
     assert (rooms[2] or 0) > (rooms[0] or 0)
-    with_credits, without = (room(template, read_request({**plain, "credits": credits})) for credits in (True, False))
+    with_credits, without = (room(template, read_request({**plain, "credits": ended})) for ended in (True, False))
     assert (without or 0) > (with_credits or 0)
 
 

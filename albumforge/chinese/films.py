@@ -60,6 +60,7 @@ LINES: tuple[tuple[str, str], ...] = (
         r"The captions of (?P<count>\d+) more pictures are not shown, for the same reasons\.",
         "另有 {count} 张照片的说明文字因同样的缘故没有显示。",
     ),
+    (r"Not used: (?P<reason>Option .+)", "没有采用：{reason}"),
     (r"Not used: Option (?P<name>\w+): (?P<rest>.+)", "没有采用选项 {name}：{rest}"),
     (r"Not used: There is no option (?P<name>\S+)\.", "没有采用：没有名为 {name} 的选项。"),
     (r"Not used: (?P<rest>.+)", "没有采用：{rest}"),

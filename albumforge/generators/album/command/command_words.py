@@ -160,7 +160,8 @@ def _clips() -> Iterator[Rule]:
     none = _w(rf"(?:no|without(?: any)?) {_CLIP}")
     yield _rule("clips", rf"{none}|{_NO_HAN}(?:任何)?{_HAN_CLIP}", _always(0))
     beside = _w(
-        rf"(?<=[ ,])(?:and|with|plus|&) +(?:only +|just +|the +|my +|our +|all +)*({ENGLISH}) +(?:of (?:the|my) )?(?:best )?{_CLIP}"
+        r"(?<=[ ,])(?:and|with|plus|&) +(?:only +|just +|the +|my +|our +|all +)*"
+        rf"({ENGLISH}) +(?:of (?:the|my) )?(?:best )?{_CLIP}"
     )
     several = _w(rf"({ENGLISH}) +(?:of (?:the|my|these) )?(?:best |short |different )*{_CLIP}")
     number_han = rf"(?<![第每\d.])({CHINESE}) ?[段个個条條支] ?{_HAN_CLIP}"

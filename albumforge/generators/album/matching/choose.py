@@ -39,6 +39,9 @@ BADLY_EXPOSED = 0.15
 NO_ROOM = "a film of this length has room"
 """How the reason begins why a picture is left out that would not fit."""
 
+_LONG_CLIP = 6.0
+"""Seconds from which on a clip is not better for being longer."""
+
 _MUCH_THE_SAME = 0.72
 _CLEARLY = 1.1
 """Factor from which on one value is said to be better than another."""
@@ -79,13 +82,23 @@ def choose(
     )
 
 
+def _lacking(info: PictureInfo, source: Source) -> float:
+    """Return how much less a clip is worth for being short, silent or without people, up to 0.6."""
+    if source.kind == "photo":
+        return 0.0
+    short = 1.0 - min(1.0, (_LONG_CLIP if source.duration is None else source.duration) / _LONG_CLIP)
+    return 0.5 * short + 0.05 * (not source.has_sound) + 0.05 * (not info.faces)
+
+
 class _Table:
     """Sources beside what is known of them."""
 
     def __init__(self, sources: Sequence[Source], infos: Mapping[str, PictureInfo]) -> None:
         self.sources = sources
         self.infos = [infos[source.digest] for source in sources]
-        self.worth = [worth(info, source.kind) for info, source in zip(self.infos, sources, strict=True)]
+        self.worth = [
+            worth(info, source.kind) - _lacking(info, source) for info, source in zip(self.infos, sources, strict=True)
+        ]
 
     def name(self, number: int) -> str:
         return _shown(self.sources[number].path)

@@ -141,6 +141,7 @@ def joins(
     limits: Sequence[float] = (),
     downbeats: Sequence[float] = (),
     fixed: Collection[int] = (),
+    least: Sequence[float] = (),
 ) -> list[int]:
     """Return the frames at which shots begin, and after them the film's length.
 
@@ -155,6 +156,7 @@ def joins(
         limits: for each shot, seconds that it can last at most; () for any.
         downbeats: those of the beats that are preferred.
         fixed: numbers of shots that begin when the wished lengths before them say.
+        least: for each shot, seconds that no beat takes from it, where it wishes as many; () for none.
 
     Returns:
         len(seconds) + 1 rising frame numbers, the first 0, the last `frames`.
@@ -165,6 +167,7 @@ def joins(
     shortest = min(round(0.5 * rate) or 1, frames // len(seconds))
     strong, give_back = frozenset(downbeats), _GIVE_BACK if beats else 1.0
     longest = _longest_from(wishes, spares)
+    kept = [math.floor(min(low, wish) * rate) for low, wish in zip(least, wishes, strict=False)] or [0] * len(wishes)
     elapsed, places = 0.0, [0]
     for number in range(1, len(seconds)):
         before, after = wishes[number - 1], wishes[number]
@@ -173,7 +176,8 @@ def joins(
         elapsed += before
         reach = 0.5 * min(before, after)
         last = frames - shortest * (len(seconds) - number)
-        first = min(last, max(places[-1] + shortest, math.ceil(frames - longest[number] * rate - 1e-6)))
+        room_behind = math.ceil(frames - longest[number] * rate - 1e-6)
+        first = min(last, max(places[-1] + max(shortest, kept[number - 1]), room_behind))
         low = max(ideal - min(reach, spares[number]), float(first / rate))
         high = min(ideal + min(reach, spares[number - 1]), float(last / rate))
         # Halves go up always, so that equal steps of beats give equal numbers of frames.

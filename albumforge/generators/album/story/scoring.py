@@ -67,8 +67,9 @@ def score(entries: Sequence[Entry], brief: Brief, context: Context) -> Score:
         places = pacing.joins(seconds, frames, request.rate)
     else:
         limits = [need.limit for need in needs]
+        least = [need.least if need.rigid else 0.0 for need in needs]
         places = pacing.joins(
-            played.seconds, played.frames, request.rate, played.beats, limits, played.downbeats, played.fixed
+            played.seconds, played.frames, request.rate, played.beats, limits, played.downbeats, played.fixed, least
         )
     return Score(played.music, played.source, tuple(places), float(played.beat * request.rate))
 

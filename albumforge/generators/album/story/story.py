@@ -19,6 +19,7 @@ from albumforge.generators.album.story.brief import Brief
 from albumforge.generators.album.story.casting import cast
 from albumforge.generators.album.story.chapters import chapters_of
 from albumforge.generators.album.story.film_reasons import film_reasons
+from albumforge.generators.album.story.limits import check_length, long_enough, well_ended
 from albumforge.generators.album.story.mood import mood_of
 from albumforge.generators.album.story.opening_picture import well_opened
 from albumforge.generators.album.story.palette import palette_of
@@ -62,7 +63,7 @@ def tell(
     """
     brief, left_out = _brief(found, infos, request, roots, context)
     context.progress("templates", 0.0)
-    shots = script(well_opened(cast(brief, context), brief), brief)
+    shots = script(well_ended(well_opened(cast(brief, context), brief), brief), brief)
     context.progress("poem", 0.0)
     entries = into_shots(shots, write_stanzas(shots, brief, poets, context), brief)
     context.progress("templates", 0.6)
@@ -84,9 +85,11 @@ def _brief(
     if request.season is not None:
         infos = {digest: replace(info, season=request.season) for digest, info in infos.items()}
     template = pick_template(request, [infos[source.digest] for source in found])
-    wanted, unwanted = as_asked(found, infos, request, context)
+    seen, over = long_enough(found, template)
+    wanted, unwanted = as_asked(seen, infos, request, context)
     chosen = _chosen(wanted, infos, request, template, context)
     sources = chosen.kept
+    check_length(sources, request)
     kept = [infos[source.digest] for source in sources]
     brief = Brief(
         request=request,
@@ -100,7 +103,7 @@ def _brief(
         palette=palette_of(kept),
         chapters=tuple(chapters_of(sources, infos, request.chapters or template.chapters, language)),
     )
-    return brief, (*chosen.left_out, *unwanted)
+    return brief, (*chosen.left_out, *unwanted, *over)
 
 
 def _chosen(
