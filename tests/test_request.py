@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from albumforge.chinese import in_chinese
 from albumforge.errors import InvalidInput
 from albumforge.generators.album import AlbumGenerator
 from albumforge.generators.album.request import (
@@ -202,6 +204,29 @@ def test_music_that_is_no_file_to_read_has_its_reason(tmp_path: Path) -> None:
 def test_a_wrong_language_is_answered_with_the_choices() -> None:
     with pytest.raises(InvalidInput, match="Option language: must be one of zh, en, not 'de'"):
         read_request({"language": "de"})
+
+
+@pytest.mark.parametrize("name", [name for name in FilmRequest.__struct_fields__ if name not in CHOICES])
+def test_a_value_of_another_kind_is_answered_in_people_s_words_in_both_languages(name: str) -> None:
+    wrong: list[Any] = [{"a": 1}, [1], True, "abc", 1.5]
+    refused = 0
+    for value in wrong:
+        try:
+            read_request({name: value})
+        except InvalidInput as error:
+            refused += 1
+            assert f"Option {name}: " in error.message
+            assert not re.search(r"`|Expected|\bgot\b", error.message), error.message
+            if "must be" in error.message:
+                assert in_chinese(error.message) != error.message
+                assert in_chinese(f"Not used: {error.message}") == f"没有采用：{in_chinese(error.message)}"
+    assert refused >= 3
+
+
+def test_seconds_that_are_none_are_named() -> None:
+    with pytest.raises(InvalidInput, match=r"^Option duration: must be a number of seconds, not 'abc'\.$") as caught:
+        read_request({"duration": "abc"})
+    assert in_chinese(caught.value.message) == "选项 duration：应为秒数，不能是 'abc'。"
 
 
 @pytest.mark.parametrize(

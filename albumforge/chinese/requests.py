@@ -2,6 +2,19 @@
 
 from __future__ import annotations
 
+import re
+
+_WANTED = {
+    "a number of seconds": "秒数",
+    "a whole number": "整数",
+    "true or false": "true 或 false",
+    "1 or 0": "1 或 0",
+    "text": "文字",
+    'a number or a fraction such as "30000/1001"': "数字，或像 30000/1001 这样的分数",
+    "a mapping of paths to words": "从路径到文字的对应表",
+    "a list of sentences": "句子的列表",
+}
+
 LINES: tuple[tuple[str, str], ...] = (
     # As in `messages`: (pattern of the whole English text, Chinese).
     (r"Sign in first, or send a token\.", "请先登录，或附带令牌。"),
@@ -39,6 +52,30 @@ LINES: tuple[tuple[str, str], ...] = (
     (r"The body must be a JSON object\.", "内容必须是一个 JSON 对象。"),
     (r"The body holds characters that no text has\.", "内容含有文本中不应有的字符。"),
     (r"(?P<name>\w+): must be (?P<kind>text|a list|an object|a number|true or false|1 or 0)\.", "{name}：类型不对。"),
+    *(
+        (
+            rf"Option (?P<name>\w+): must be {re.escape(wanted)}, not (?P<value>.+)\.",
+            f"选项 {{name}}：应为{chinese}，不能是 {{value}}。",
+        )
+        for wanted, chinese in _WANTED.items()
+    ),
+    (
+        r"Option (?P<name>\w+): must be from (?P<least>\S+) to (?P<most>\S+) seconds, not (?P<value>\S+)\.",
+        "选项 {name}：应在 {least} 到 {most} 秒之间，不能是 {value}。",
+    ),
+    (
+        r"Option fps: must be from (?P<least>\S+) to (?P<most>\S+) frames a second, not (?P<value>.+)\.",
+        "选项 fps：应在每秒 {least} 到 {most} 帧之间，不能是 {value}。",
+    ),
+    (
+        r"Option resolution: width and height must be even numbers from (?P<least>\d+) to (?P<most>\d+)\.",
+        "选项 resolution：宽和高应为 {least} 到 {most} 之间的偶数。",
+    ),
+    (r"Options seconds_per_photo and duration: give one of them\.", "选项 seconds_per_photo 与 duration 只能给一个。"),
+    (
+        r"Option (?P<name>\w+): must be a name, not a file of the server\.",
+        "选项 {name}：应为名称，不能是文件。",
+    ),
     (r"Option (?P<name>\w+): is not to be given here\.", "不能在这里给出选项 {name}。"),
     (r"title: must be at most (?P<most>\d+) characters\.", "标题最多 {most} 个字符。"),
     (r"captions: must be at most (?P<most>\d+) characters each\.", "每条说明最多 {most} 个字符。"),

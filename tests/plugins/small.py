@@ -12,7 +12,7 @@ import numpy as np
 
 from albumforge.backends import API_VERSION, Film, Planned, Skipped
 from albumforge.errors import InvalidInput, MediaError, NoUsableMedia, PlanError, StorageError
-from albumforge.media.publish import published
+from albumforge.media.publish import published, writing
 
 OPTIONS = {
     "title": "",

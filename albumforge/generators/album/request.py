@@ -39,6 +39,16 @@ CHOICES: dict[str, tuple[str, ...]] = {
 }
 """Options that are one word of a few."""
 
+_EXPECTED = {
+    "seconds_per_photo": "a number of seconds",
+    "duration": "a number of seconds",
+    "fps": 'a number or a fraction such as "30000/1001"',
+    "file_captions": "a mapping of paths to words",
+    "notes": "a list of sentences",
+}
+_KINDS = (("int", "a whole number"), ("bool", "true or false"), ("str", "text"))
+"""How the type that msgspec names is called for people."""
+
 MOST_PICTURES = 10_000
 LONGEST_COMMAND = 2_000
 
@@ -148,7 +158,7 @@ def read_request(options: Mapping[str, Any]) -> FilmRequest:
     try:
         request = msgspec.convert(given, FilmRequest)
     except msgspec.ValidationError as error:
-        raise InvalidInput(f"Option {_field(str(error))}: {str(error).split(' - at ')[0]}.") from error
+        raise _misfit(str(error), given) from error
     _check_size(request)
     _check_times(request)
     _check_music(request.music)
@@ -251,8 +261,12 @@ def _rival(option: str, given: Mapping[str, Any]) -> str:
     return "resolution" if option == "aspect" and both_sides else ""
 
 
-def _field(error: str) -> str:
-    return error.rpartition("$.")[2].rstrip("`") or "of the request"
+def _misfit(error: str, given: Mapping[str, Any]) -> InvalidInput:
+    """What msgspec says of a value that does not fit, in people's words."""
+    name = error.rpartition("$.")[2].rstrip("`").partition("[")[0]
+    expected = _EXPECTED.get(name) or next((said for kind, said in _KINDS if f"`{kind}" in error), "")
+    must = f"must be {expected}, not" if expected else "does not take"
+    return InvalidInput(f"Option {name}: {must} {reprlib.repr(given.get(name))}.")
 
 
 def _check_text(name: str, value: str) -> None:
