@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from picture_records import record
+from plan_parts import media
 
 from albumforge.generators.album.motion import window_at
 from albumforge.generators.album.plan import FULL, MediaSource
@@ -135,3 +136,11 @@ def test_very_small_photos_are_no_stamps_and_none_is_enlarged_beyond_its_limit(w
     assert times <= most + 1e-6
     assert rect.height >= 0.39
     assert times > 1.49
+
+
+@pytest.mark.parametrize("kind", ["toward", "away", "pan", "auto"])
+def test_faces_from_edge_to_edge_are_not_zoomed_into_where_the_frame_is_rounded(kind: str) -> None:
+    ends = ((0.1, 0.01, 0.1, 0.1), (0.7, 0.92, 0.1, 0.08))
+    info = record(width=3000, height=4000, faces=ends)
+    motion = camera(media(1, width=3000, height=4000), subject_of(info), 0.75 * 1.0006, 4.0, kind)  # type: ignore[arg-type]
+    assert motion.start.zoom == motion.end.zoom == 1.0

@@ -43,6 +43,9 @@ _DRIFT_PER_SECOND = 0.012
 _FACE_LINE = 0.40
 """Height in the frame at which faces look best, where the crop leaves a choice."""
 
+_NEARLY = 2e-3
+"""How much larger than the window faces may be that fill a picture whose frame has its shape but for rounding."""
+
 _WHOLE = Box(x=0.0, y=0.0, width=1.0, height=1.0)
 
 
@@ -191,7 +194,7 @@ def _window(x: float, y: float, zoom: float, share: tuple[float, float], subject
     if subject.faces is not None:
         # Faces limit the zoom before they limit the place.
         needed = max(subject.faces.width / share[0], subject.faces.height / share[1])
-        if needed <= 1.0 and zoom * needed > 1.0:
+        if needed <= 1.0 + _NEARLY and zoom * needed > 1.0:
             zoom = max(1.0, 1.0 / needed)
             width, height = share[0] / zoom, share[1] / zoom
     box = subject.faces
