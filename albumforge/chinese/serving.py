@@ -31,4 +31,10 @@ LINES: tuple[tuple[str, str], ...] = (
     (r"The web server does not start \(it ended with (?P<code>\S+)\)\.", "网页服务器无法启动（返回值 {code}）。"),
     (r"The supervisor does not start \(it ended with (?P<code>\S+)\)\.", "工作进程的管理者无法启动（返回值 {code}）。"),
     (r"What it says above tells why\.", "原因见上面的输出。"),
+    (r"nearly the same as others", "与其他照片几乎相同"),
+    (
+        r"a film of this length has room for (?P<most>\d+) of (?P<count>\d+) pictures",
+        "这样长的影片只容得下 {count} 张中的 {most} 张",
+    ),
+    (r"  (?P<path>.+?): (?P<reason>.+)", "  {path}：{reason}"),
 )

@@ -96,6 +96,11 @@ MOVIE = table(
     seconds_left=nullable(NUMBER),
     error=TEXT,
     notes=many(TEXT),
+    remarks=many(
+        table(
+            kind={"type": "string", "enum": ["request", "note", "left_out"]}, text=TEXT, count=WHOLE, names=many(TEXT)
+        )
+    ),
     created={"type": "string", "format": "date-time"},
     updated={"type": "string", "format": "date-time"},
     duration=nullable(NUMBER),

@@ -8,6 +8,7 @@ from typing import Any
 
 from albumforge.http.call import Call
 from albumforge.http.options import shown
+from albumforge.http.remarks import remarks
 from albumforge.http.words import stage_words
 from albumforge.services.movie_run import EDITED
 from albumforge.services.states import Movie, MovieFile, Status
@@ -35,6 +36,7 @@ def movie_shape(call: Call, movie: Movie, image_num: int, lost: bool = False) ->
         "seconds_left": movie.seconds_left,
         "error": call.words(movie.error),
         "notes": [call.words(note) for note in movie.notes],
+        "remarks": remarks(movie.notes, call.words, call.chinese) if mine else [],
         "created": iso(movie.created),
         "updated": iso(movie.updated),
         "duration": movie.duration,

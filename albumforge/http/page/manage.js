@@ -68,8 +68,22 @@ export function filmTools(film) {
   ];
 }
 
-/** What the engine remarked, a sentence each. */
+/** What was remarked: what of the words was not understood at once, all else folded, files of one reason in one line. */
 export function notesOf(film) {
-  if (!film.notes?.length) return null;
-  return h("details.notes", null, h("summary", null, t("notes", { n: film.notes.length })), h("ul", null, film.notes.map((note) => h("li", null, note))));
+  const all = film.remarks ?? [];
+  const request = all.filter(({ kind }) => kind === "request");
+  const others = all.filter(({ kind }) => kind !== "request");
+  if (!all.length) return null;
+  return h(
+    "div.remarks",
+    null,
+    request.length > 0 && h("div.kept", null, h("ul", { "aria-label": t("notes.request") }, request.map(({ text }) => h("li", null, text)))),
+    others.length > 0 && h("details.notes", null, h("summary", null, t("notes", { n: others.length })), h("ul", null, others.map((one) => h("li", null, remark(one))))),
+  );
+}
+
+function remark({ text, count, names }) {
+  if (!count) return text;
+  const list = names.join(t("comma")) + (count > names.length ? t("notes.more", { n: count - names.length }) : "");
+  return t("notes.files", { n: count, text, names: list });
 }

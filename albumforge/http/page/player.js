@@ -1,15 +1,19 @@
 // A film that is done: to watch, to keep, to pass on, to change.
 
-import { address, withParameter } from "./api.js";
+import { address, api, withParameter } from "./api.js";
 import { add, button, fill, h, icon } from "./dom.js";
 import { filmTools, notesOf, reopenFilm } from "./manage.js";
+import { knowsTime } from "./order.js";
 import { openShare } from "./share.js";
 import { clock, day, t } from "./words.js";
 
 export function playerView(place, { film, files }) {
   const video = filmPlayer(film.film, film.poster, film.title || t("untitled"));
-  const shown = files.filter((file) => !file.left_out).length;
-  const facts = [film.duration && clock(film.duration), t("card.pictures", { n: shown }), day(film.updated)];
+  const given = files.filter((file) => !file.left_out).length;
+  const facts = h("p.quiet-words");
+  const tell = (pictures) => (facts.textContent = [film.duration && clock(film.duration), pictures, day(film.updated)].filter(Boolean).join(" · "));
+  tell("");
+  countShown(film, given).then((shown) => tell(shown === given ? t("card.pictures", { n: shown }) : t("player.shown", { shown, n: given })), () => {});
   const download = h(`a.button.${film.mine ? "quiet" : "primary"}`, { href: withParameter(film.film, "download", 1), download: "" }, icon("download"), h("span", null, t("download")));
   const seen = h("p.seen-by.small");
   const update = ({ shared }) => fill(seen, icon(shared ? "people" : "lock"), t(shared ? "share.open" : "share.private"));
@@ -26,13 +30,20 @@ export function playerView(place, { film, files }) {
       null,
       h("div.screening-head", null, h("a.back", { href: "#/" }, icon("back"), t("back"))),
       video,
-      h("div.player-words", null, h("h1.film-title", null, film.title || t("untitled")), h("p.quiet-words", null, facts.filter(Boolean).join(" · ")), film.description && h("p.description", null, film.description), film.mine && seen),
+      h("div.player-words", null, h("h1.film-title", null, film.title || t("untitled")), facts, film.description && h("p.description", null, film.description), film.mine && seen),
       h("div.row.player-tools", null, tools || download),
       film.mine && notesOf(film),
       film.mine && h("div.row.film-tools", null, filmTools(film)),
     ),
   ]);
   return { update, close: () => video.querySelector("video").pause() };
+}
+
+/** How many of the pictures that were given are seen in the film; only its owner, and not every maker of films, knows. */
+async function countShown(film, given) {
+  if (!film.mine || !knowsTime(film)) return given;
+  const { scenes } = await api.scenes(film.work_id);
+  return new Set(scenes.flatMap(({ files }) => files)).size;
 }
 
 /** The film itself; a wrong address or a film that cannot be played is said in its place. */

@@ -1,0 +1,38 @@
+"""What the page tells of a film and its files, in a real browser: what is shown of it, what was refused and why."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from page_parts import all_up, new_film, pick, playwright_api
+from PIL import Image, ImageEnhance
+
+pytest_plugins = ["page_fixtures"]
+
+
+def test_a_film_says_how_many_pictures_it_shows_and_why_not_the_others(
+    visit: Callable[..., Any], photos: list[Path], tmp_path: Path
+) -> None:
+    alike = []
+    for number in range(3):
+        alike.append(tmp_path / f"again{number}.jpg")
+        with Image.open(photos[2]) as picture:
+            ImageEnhance.Brightness(picture).enhance(1.01 + number / 100).save(alike[-1], quality=88)
+    page = visit()
+    new_film(page)
+    pick(page, "Add pictures", [*photos[:4], *alike])
+    all_up(page, 7)
+    page.get_by_label("What should it be like?").fill("10 seconds, wrapped in gloobers")
+    page.get_by_text("Finer points").click()
+    page.get_by_label("Size", exact=True).select_option("480p")
+    page.get_by_role("button", name="Make the film").click()
+    page.locator(".player video").wait_for(timeout=150_000)
+    playwright_api.expect(page.get_by_text(re.compile("[2-5] of 7 pictures are shown"))).to_be_visible()
+    playwright_api.expect(page.get_by_text("gloobers” was not understood")).to_be_visible()
+    group = page.get_by_text(re.compile("left out: nearly the same as others"))
+    playwright_api.expect(group).to_be_hidden()
+    page.locator(".notes summary").click()
+    playwright_api.expect(group).to_be_visible()
