@@ -204,6 +204,24 @@ def test_the_host_application_knows_its_users(local_forge: Forge) -> None:
     assert mounted.get("/movie/new", X_Who="a", Origin="https://evil.example").json["code"] == "foreign_origin"
 
 
+def test_whom_the_host_does_not_know_is_sent_to_its_own_sign_in(local_forge: Forge) -> None:
+    def who(environ: dict[str, Any]) -> str | None:
+        return environ.get("HTTP_X_WHO")
+
+    mounted = Client(app(local_forge, authenticate=who, login_url='/enter?next="x"'))
+    for path in ("/", "/login/nothing"):
+        guest = mounted.get(path)
+        text = guest.body.decode()
+        assert (guest.status, guest.headers["content-type"]) == (403, "text/html; charset=utf-8")
+        assert "Sign in to this site first." in text and "请先登录本站" in text
+        assert "albumforge url" not in text
+        assert text.count('href="/enter?next=&quot;x&quot;"') == 2
+    assert mounted.get("/", X_Who="Anna").status == 200
+    without = Client(app(local_forge, authenticate=who)).get("/").body.decode()
+    assert "Sign in to this site first." in without and "<a " not in without
+    assert Client(app(local_forge, trust_loopback=False)).get("/").status == 200  # whose page says more
+
+
 def test_headers_that_keep_browsers_safe(client: Client) -> None:
     work_id = new(client, pictures=1)
     picture = client.get(f"/movie/{work_id}/status").json["image_urls"][0].removeprefix(OURS)

@@ -67,7 +67,12 @@ class Application:
 
 
 def app(
-    forge: Forge, *, authenticate: Authenticate | None = None, prefix: str = "", trust_loopback: bool | None = None
+    forge: Forge,
+    *,
+    authenticate: Authenticate | None = None,
+    prefix: str = "",
+    trust_loopback: bool | None = None,
+    login_url: str = "",
 ) -> Application:
     """Return a WSGI application that offers a forge over HTTP.
 
@@ -79,8 +84,9 @@ def app(
             take it off and say so in ``SCRIPT_NAME``.
         trust_loopback: whether requests from this machine need no credentials while the server listens at loopback
             only; None: as the setting says, but never together with `authenticate`.
+        login_url: where people sign in whom `authenticate` does not know; the page leads them there.
     """
-    return Application(Site(forge, authenticate, trust_loopback, Metrics(forge)), prefix.rstrip("/"))
+    return Application(Site(forge, authenticate, trust_loopback, Metrics(forge), login_url), prefix.rstrip("/"))
 
 
 def _bottle(site: Site) -> bottle.Bottle:

@@ -36,12 +36,17 @@ def enter(site: Site, route: Route, environ: dict[str, Any]) -> Identity | None:
         if identity is None:
             raise Problem("not_signed_in", "The token is not known, or no longer good.")
         return identity
-    identity = _by_cookie(site, environ) or _by_host(site, environ) or _by_loopback(site, environ)
+    identity = _unsaid(site, environ)
     if identity is None:
         raise Problem("not_signed_in", "Sign in first, or send a token.")
     if route.changes and not own_page(environ):
         raise Problem("foreign_origin", "This was sent by a page of another site, or by a browser that does not say.")
     return identity
+
+
+def is_guest(site: Site, environ: dict[str, Any]) -> bool:
+    """Whether a browser is nobody's whom the site that we are mounted in knows."""
+    return site.authenticate is not None and _unsaid(site, environ) is None
 
 
 def own_page(environ: dict[str, Any]) -> bool:
@@ -81,6 +86,11 @@ def _said(environ: dict[str, Any]) -> str | None:
             return str(environ[name]).strip()
     scheme, _, token = str(environ.get("HTTP_AUTHORIZATION", "")).strip().partition(" ")
     return token.strip() if scheme.lower() == "bearer" else None
+
+
+def _unsaid(site: Site, environ: dict[str, Any]) -> Identity | None:
+    """Who asks, where that is not said by a token."""
+    return _by_cookie(site, environ) or _by_host(site, environ) or _by_loopback(site, environ)
 
 
 def _by_cookie(site: Site, environ: dict[str, Any]) -> Identity | None:

@@ -9,8 +9,8 @@ import bottle
 
 from albumforge.errors import NotFound
 from albumforge.http.call import Call
-from albumforge.http.door import COOKIE, cookie_of, own_page
-from albumforge.http.notices import notice
+from albumforge.http.door import COOKIE, cookie_of, is_guest, own_page
+from albumforge.http.notices import Link, notice
 from albumforge.http.problems import Problem, answer, well
 from albumforge.http.ranges import open_inside, send
 from albumforge.http.routes import Route
@@ -39,6 +39,8 @@ def index(call: Call) -> bottle.HTTPResponse:
     """Send the page."""
     if not call.environ["albumforge.path"]:  # what the page names is found from the path with its slash
         return bottle.HTTPResponse(status=308, headers={"Location": call.url("/")})
+    if is_guest(call.site, call.environ):
+        return _sign_in_there(call, ("Please sign in", "请先登录"))
     return page_file(call, "index.html")
 
 
@@ -68,6 +70,8 @@ def login(call: Call) -> bottle.HTTPResponse:
     try:
         secret = call.forge.accounts.use_login_link(call.args["secret"])
     except NotFound:
+        if call.site.authenticate is not None:
+            return _sign_in_there(call, ("This link has been used, or is too old.", "此链接已被使用或已过期。"))
         return notice(
             call,
             403,
@@ -80,6 +84,18 @@ def login(call: Call) -> bottle.HTTPResponse:
     response.set_header("Referrer-Policy", "no-referrer")
     _set_cookie(call, response, secret, round(call.forge.settings.session_days * 86_400))
     return response
+
+
+def _sign_in_there(call: Call, titles: tuple[str, str]) -> bottle.HTTPResponse:
+    """Send whom the site that we are mounted in does not know to its own way of signing in."""
+    address = call.site.login_url
+    return notice(
+        call,
+        403,
+        (titles[0], "Sign in to this site first."),
+        (titles[1], "请先登录本站。"),
+        Link(address, "Sign in", "登录") if address else None,
+    )
 
 
 def logout(call: Call) -> bottle.HTTPResponse:

@@ -27,11 +27,17 @@ class Site:
     """One application on one forge."""
 
     def __init__(
-        self, forge: Forge, authenticate: Authenticate | None, trust_loopback: bool | None, metrics: Metrics
+        self,
+        forge: Forge,
+        authenticate: Authenticate | None,
+        trust_loopback: bool | None,
+        metrics: Metrics,
+        login_url: str = "",
     ) -> None:
         settings = forge.settings
         self.forge = forge
         self.authenticate = authenticate
+        self.login_url = login_url
         self.metrics = metrics
         self.loopback_only = is_loopback(settings.http_host)
         # A host application that knows its users is not to find everybody behind its proxy taken for the local one.
