@@ -140,3 +140,11 @@ def test_joins_always_rise(seconds: list[float], beats: list[float]) -> None:
     assert places[0] == 0
     assert places[-1] == frames
     assert all(after > before for before, after in pairwise(places))
+
+
+def test_a_beat_takes_nothing_from_what_a_shot_needs_at_least() -> None:
+    seconds, beats = [3.0, 2.0, 3.0], [0.0, 3.0, 4.1, 8.0]
+    moved = joins(seconds, 240, Fraction(30), beats)
+    kept = joins(seconds, 240, Fraction(30), beats, least=[0.0, 2.0, 0.0])
+    assert moved[2] - moved[1] < 45
+    assert kept[2] - kept[1] >= 60

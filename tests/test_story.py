@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 from collections import Counter
 from itertools import pairwise
@@ -200,7 +201,8 @@ def test_the_same_seed_gives_the_same_film_and_another_another() -> None:
 @pytest.mark.parametrize("duration", [2.0, 7.5, 30.0, 61.3, 600.0])
 @pytest.mark.parametrize("count", [1, 12, 40])
 def test_the_length_asked_for_is_exact_to_the_frame(fps: object, duration: float, count: int) -> None:
-    plan = told(plain_album(count), duration=duration, fps=fps, title="Sea")
+    photos = max(count, math.ceil(duration / LONGEST_PHOTO))
+    plan = told(plain_album(photos), duration=duration, fps=fps, title="Sea")
     assert plan.frames == round(duration * plan.canvas.rate)
 
 
@@ -240,8 +242,9 @@ def test_a_short_film_leaves_out_most_and_says_why() -> None:
 
 
 def test_a_long_film_of_few_pictures_shows_them_long() -> None:
-    plan = told(plain_album(3), duration=3600, title="Sea")
-    assert plan.duration == 3600
+    longest = int(3 * LONGEST_PHOTO)
+    plan = told(plain_album(3), duration=longest, title="Sea")
+    assert plan.duration == longest
     assert all(text.frames <= 30 * 40 for _, text in _texts(plan, "title", "caption", "verse"))
 
 

@@ -49,6 +49,16 @@ _EXPECTED = {
 _KINDS = (("int", "a whole number"), ("bool", "true or false"), ("str", "text"))
 """How the type that msgspec names is called for people."""
 
+_EXPECTED = {
+    "seconds_per_photo": "a number of seconds",
+    "duration": "a number of seconds",
+    "fps": 'a number or a fraction such as "30000/1001"',
+    "file_captions": "a mapping of paths to words",
+    "notes": "a list of sentences",
+}
+_KINDS = (("int", "a whole number"), ("bool", "true or false"), ("str", "text"))
+"""How the type that msgspec names is called for people."""
+
 MOST_PICTURES = 10_000
 LONGEST_COMMAND = 2_000
 
@@ -70,7 +80,8 @@ class FilmRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
             (and 23.98, 47.95) mean the exact NTSC rates.
         seconds_per_photo: from each photo to the next, 0.5 to 60; None for what the template and the music say. Not
             together with `duration`.
-        duration: of the whole film in seconds, 2 to 14,400; None for what follows from the shots.
+        duration: of the whole film in seconds, 2 to 14,400, and at most 60 a photo; None for what follows from the
+            shots.
         seed: whole number; the same seed and files give the same film.
         language: of the words we add; None for Chinese where the command or the title is Chinese, else English.
         mood: of the verse and the music; None for what the pictures say.

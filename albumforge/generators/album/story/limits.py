@@ -61,8 +61,8 @@ def check_length(sources: Sequence[Source], request: FilmRequest) -> None:
 
 
 def well_ended(casts: Sequence[Cast], brief: Brief) -> list[Cast]:
-    """Return the shots with the last photo at the end that stands alone in one of the last chapter's shots, where a very
-    short clip stands there; the two change places."""
+    """Return the shots with a photo at the end where a very short clip stands there: the last one of the chapter that
+    stands alone in its shot. The two change places."""
     result, last = list(casts), casts[-1]
     if longest_clip(brief.sources[last.sources[-1]], brief.template) >= SHORTEST_LAST:
         return result
