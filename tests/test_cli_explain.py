@@ -163,6 +163,8 @@ def test_in_a_file_each_scene_is_a_paragraph_and_no_name_is_broken(cli: Callable
 def test_a_chapter_of_several_parts_is_said_once() -> None:
     scene = {"chapter": "西班牙 · Madrid", "texts": [{"role": "chapter", "text": "西班牙\nMadrid"}]}
     assert words_of(scene).plain.count("Madrid") == 1
+    wide = {"chapter": "", "texts": [{"role": "caption", "text": "2008年10月22日\u3000意大利"}]}
+    assert "2008年10月22日  意大利" in words_of(wide).plain
 
 
 def test_many_files_left_out_are_told_by_reason(cli: Callable[..., Any], trip: Path) -> None:

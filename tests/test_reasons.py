@@ -104,6 +104,10 @@ def test_neighbours() -> None:
     assert "moment" in keys(explain(shared, (0, 1, 2), 0))
     assert "moment" not in keys(explain(shared, (0, 2, 1), 0))
     assert "moment" not in keys(explain(shared, (0, 1, 2), 2))
+    undated = Problem.build(
+        [MatchPicture(msgspec.structs.replace(one.info, captured_at=None)) for one in pictures], places
+    )
+    assert "moment" not in keys(explain(undated, (0, 1, 2), 0))
 
 
 def test_what_weighed_most_comes_first_and_what_was_missed_last() -> None:

@@ -47,6 +47,7 @@ def left_out_lines(skipped: Sequence[Skipped], *, each: bool = False) -> tuple[l
 
 def printable(text: str) -> str:
     """Text in which nothing moves the cursor or ends the line, whatever a file is called."""
+    text = text.replace("\u3000", "  ")  # as wide, and a space that Python does not count as printable
     return "".join(character if character.isprintable() else repr(character)[1:-1] for character in text)
 
 

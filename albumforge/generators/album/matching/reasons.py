@@ -162,7 +162,8 @@ def _neighbours(case: _Case) -> list[Reason]:
         for other, one in enumerate(problem.places)
         if one.scene == case.cell.scene and other != place
     ]
-    if mates and not problem.parts["moment"][case.number, mates].any():
+    dated = all(problem.pictures[number].info.captured_at is not None for number in (case.number, *mates))
+    if mates and dated and not problem.parts["moment"][case.number, mates].any():
         everyone = np.delete(problem.parts["moment"][case.number], case.number)
         found.append(Reason("moment", {}, float(everyone.mean())))
     return found
