@@ -9,20 +9,8 @@ from albumforge.http.routes import Route
 
 _HEAD = """# Over HTTP
 
-`albumforge serve` offers the page, and below it routes for programs. The same application can be mounted in one of your
-own:
-
-```python
-from albumforge import Forge
-from albumforge.http import app
-
-forge = Forge(home="/srv/films", apart=True)  # pictures are made in a process of their own
-application = app(forge, authenticate=lambda environ: environ.get("REMOTE_USER"))  # any WSGI server takes it
-```
-
-`authenticate` gets the WSGI environment and returns the name of who asks, or None; users are made when they first come.
-The application may stand below any path that its server tells as `SCRIPT_NAME`, or below a `prefix=` of its own.
-Workers are started beside it with `albumforge worker`; close the forge after the server.
+`albumforge serve` offers the page, and below it routes for programs, with queue and workers. The same application can
+be [mounted in one of your own](#in-an-application-of-your-own).
 
 ## Who asks
 
@@ -46,6 +34,68 @@ $ curl -H "Token: $token" 'http://127.0.0.1:8000/movie/0d7e6a…/start?command=a
 $ curl -H "Token: $token" http://127.0.0.1:8000/movie/0d7e6a…/status
 $ curl -H "Token: $token" -O http://127.0.0.1:8000/media/movie/0d7e6a…/result.mp4
 ```
+
+A film that a program makes is shared with the other users of the server unless `/movie/new` says `shared=0`; one that
+is made on the page is its owner's alone until it is shared there.
+
+## In an application of your own
+
+`albumforge.http.app` returns a WSGI application. Here it stands at `/films` of a site, which any WSGI server takes:
+
+```python
+from albumforge import Forge
+from albumforge.http import app
+
+forge = Forge(home="/srv/films", apart=True)  # pictures are made in a process of their own
+films = app(forge, authenticate=lambda environ: environ.get("REMOTE_USER"), login_url="/login")
+
+
+def site(environ, start_response):
+    start_response("200 OK", [("Content-Type", "text/plain; charset=utf-8")])
+    return [b"The rest of the site\\n"]
+
+
+def application(environ, start_response):
+    path = environ.get("PATH_INFO", "")
+    if path == "/films" or path.startswith("/films/"):
+        environ["SCRIPT_NAME"] = environ.get("SCRIPT_NAME", "") + "/films"
+        environ["PATH_INFO"] = path[len("/films") :]
+        return films(environ, start_response)
+    return site(environ, start_response)
+```
+
+In Flask, whose session knows the users:
+
+```python
+from flask import Flask, session
+from werkzeug.middleware.dispatcher import DispatcherMiddleware
+
+from albumforge import Forge
+from albumforge.http import app
+
+site = Flask(__name__)
+site.secret_key = "yours"
+forge = Forge(home="/srv/films", apart=True)
+
+
+def who(environ):
+    with site.request_context(environ):
+        return session.get("user")
+
+
+films = app(forge, authenticate=who, login_url="/login")
+site.wsgi_app = DispatcherMiddleware(site.wsgi_app, {"/films": films})
+```
+
+The films are made by a worker, which has to run beside the site, or they wait in the queue:
+
+```console
+$ albumforge --home /srv/films worker
+```
+
+`authenticate` gets the WSGI environment and returns the name of who asks, or None; users are made when they first come.
+Whom it does not know, the page asks to sign in to the site, with a link to `login_url` where that is given. A server
+that does not say `SCRIPT_NAME` and leaves the path whole needs a `prefix=` instead. Close the forge after the server.
 
 ## Answers
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import re
 import time
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -220,6 +221,26 @@ def test_whom_the_host_does_not_know_is_sent_to_its_own_sign_in(local_forge: For
     without = Client(app(local_forge, authenticate=who)).get("/").body.decode()
     assert "Sign in to this site first." in without and "<a " not in without
     assert Client(app(local_forge, trust_loopback=False)).get("/").status == 200  # whose page says more
+
+
+def test_the_example_of_the_docs_mounts_under_a_path(local_forge: Forge, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = (Path(__file__).parent.parent / "docs" / "http.md").read_text(encoding="utf-8")
+    example = next(code for code in re.findall(r"```python\n(.*?)```", page, re.DOTALL) if "SCRIPT_NAME" in code)
+    monkeypatch.setattr("albumforge.Forge", lambda **given: local_forge)
+    names: dict[str, Any] = {}
+    exec(compile(example, "docs/http.md", "exec"), names)
+    mounted = Client(names["application"])
+
+    def signed_in(environ: dict[str, Any], start_response: Any) -> Any:
+        return names["application"]({**environ, "REMOTE_USER": "Anna"}, start_response)
+
+    assert mounted.get("/filmstar").body == mounted.get("/").body == b"The rest of the site\n"
+    assert mounted.get("/films").headers["location"] == "/films/"
+    assert b'href="/login"' in mounted.get("/films/").body
+    anna = Client(signed_in)
+    assert anna.get("/films/me").json["name"] == "Anna"
+    assert anna.get("/films/").status == 200
+    assert "worker" in page and "shared=0" in page
 
 
 def test_headers_that_keep_browsers_safe(client: Client) -> None:
