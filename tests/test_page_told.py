@@ -36,3 +36,22 @@ def test_a_film_says_how_many_pictures_it_shows_and_why_not_the_others(
     playwright_api.expect(group).to_be_hidden()
     page.locator(".notes summary").click()
     playwright_api.expect(group).to_be_visible()
+
+
+def test_a_refused_file_holds_nothing_up(visit: Callable[..., Any], photos: list[Path], tmp_path: Path) -> None:
+    broken = tmp_path / "broken.jpg"
+    broken.write_bytes(photos[3].read_bytes()[:4000])
+    page = visit(locale="zh-CN")
+    new_film(page)
+    held: list[Any] = []
+    page.route("**/upload", lambda route: held.append(route))
+    pick(page, "添加照片", [broken, photos[0]])
+    playwright_api.expect(page.locator(".tile.moving")).to_have_count(2)
+    page.get_by_role("button", name="生成影集").click()
+    playwright_api.expect(page.locator(".start-said")).to_contain_text("还有 2 个文件")
+    for route in held:
+        route.continue_()
+    page.locator(".progress").wait_for()
+    playwright_api.expect(page.locator(".notice")).to_contain_text("broken.jpg：图片不完整")
+    page.get_by_role("button", name="取消").click()
+    all_up(page, 1)

@@ -64,7 +64,7 @@ def test_what_fails_is_tried_again_and_can_be_retried(visit: Callable[..., Any],
     playwright_api.expect(failed).to_have_count(1)
     playwright_api.expect(page.locator(".tile[data-file]")).to_have_count(2)
     playwright_api.expect(failed).to_contain_text("The server cannot be reached")
-    playwright_api.expect(page.locator(".upload-failed")).to_contain_text("1 file did not arrive")
+    playwright_api.expect(page.locator(".upload-failed:visible")).to_contain_text("1 file did not arrive")
     failed.get_by_role("button", name=f"Try {photos[1].name} again").click()
     all_up(page, 3)
     playwright_api.expect(failed).to_have_count(0)
@@ -100,10 +100,16 @@ def test_what_is_no_picture_is_said_where_it_stands(
     (tmp_path / "notes.txt").write_text("no picture either")
     (tmp_path / ".DS_Store").write_bytes(b"hidden")
     drop(page, tmp_path, photos[0])
-    playwright_api.expect(page.locator(".tile.failed")).to_contain_text("no photo or clip that can be used")
+    playwright_api.expect(page.locator(".tile.failed")).to_have_text("it is text, not a picture")
     playwright_api.expect(page.locator(".notice")).to_contain_text("1 file is no picture or clip")
+    playwright_api.expect(page.locator(".notice")).to_contain_text("notes.txt")
     all_up(page, 1)
-    page.get_by_role("button", name="Do not upload broken.jpg").click()
+    refused = page.locator(".upload-failed:visible")
+    playwright_api.expect(refused).to_contain_text("broken.jpg: it is text, not a picture")
+    playwright_api.expect(page.get_by_role("button", name="Try")).to_have_count(0)
+    assert page.locator(".sheet > .tile").first.get_attribute("aria-label") == "broken.jpg"
+    page.get_by_role("button", name="Take broken.jpg away").click()
+    playwright_api.expect(refused).to_have_count(0)
     playwright_api.expect(page.locator(".tile.failed")).to_have_count(0)
     assert [file["label"] for file in saved(page)["files"]] == [photos[0].name]
 

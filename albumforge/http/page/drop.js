@@ -5,8 +5,13 @@ import { h, icon } from "./dom.js";
 import { notice } from "./notice.js";
 import { t } from "./words.js";
 
+const NAMED = 5; // of those that are not taken
+
 function taken({ files, others, folder = "" }, take) {
-  if (others) notice(files.length ? t("files.others", { n: others }) : t("files.none"), { icon: files.length ? "info" : "warn" });
+  if (others.length) {
+    const names = others.slice(0, NAMED).join(t("comma")) + (others.length > NAMED ? t("notes.more", { n: others.length - NAMED }) : "");
+    notice(t(files.length ? "files.others" : "files.none", { n: others.length, names }), { icon: files.length ? "info" : "warn", stay: true });
+  }
   if (files.length) take(files, folder);
 }
 

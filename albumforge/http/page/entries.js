@@ -16,8 +16,8 @@ export function carriesFiles(transfer) {
 /**
  * All files of a drop or a paste, those in folders as well.
  * @param {DataTransfer} transfer read at once: after the event it is empty
- * @returns {Promise<{files: File[], others: number, folder: string}>} photos and clips in the order of their time; how
- *   many other files there were; the name of the one folder that was dropped, or ""
+ * @returns {Promise<{files: File[], others: string[], folder: string}>} photos and clips in the order of their time; the
+ *   names of the others; the name of the one folder that was dropped, or ""
  */
 export async function filesOf(transfer) {
   const items = Array.from(transfer.items ?? []).filter((item) => item.kind === "file");
@@ -50,6 +50,6 @@ export function sorted(all) {
   const files = Array.from(all).filter(looksUsable);
   const names = new Intl.Collator(undefined, { numeric: true });
   files.sort((a, b) => a.lastModified - b.lastModified || names.compare(a.name, b.name));
-  const hidden = Array.from(all).filter((file) => /^(\.|Thumbs\.db$|desktop\.ini$)/i.test(file.name)).length;
-  return { files, others: all.length - files.length - hidden };
+  const others = Array.from(all).filter((file) => !looksUsable(file) && !/^(\.|Thumbs\.db$|desktop\.ini$)/i.test(file.name));
+  return { files, others: others.map(({ name }) => name) };
 }

@@ -16,7 +16,9 @@ import { filmPlayer } from "./player.js";
 import { Saver } from "./saver.js";
 import { Sheet } from "./sheet.js";
 import { uploadsOf } from "./upload.js";
-import { bytes, explain, percent, t } from "./words.js";
+import { bytes, explain, percent, refusal, t } from "./words.js";
+
+const NAMED = 5; // files that were refused
 
 export function makeView(place, { film, files, me, again }) {
   const uploads = uploadsOf(film.work_id);
@@ -149,13 +151,15 @@ function picturesHead(sheet, uploads, take) {
   const state = h("div.upload-state", null, bar, said, button(t("upload.cancel"), { kind: "text", click: () => uploads.dropAll() }));
   const again = button(t("upload.retry"), { icon: "again", kind: "text", click: () => uploads.retryAll() });
   const failed = h("div.upload-failed", { role: "alert" }, icon("warn"), lost, again);
+  const [why, away] = [h("p"), button(t("upload.read"), { kind: "text", click: () => uploads.dropRefused() })];
+  const refused = h("div.upload-failed", { role: "alert" }, icon("warn"), why, away);
 
   const order = h("span");
   const timed = button(t("order.again"), { icon: "clock", kind: "text", click: () => sheet.timeAgain().then(() => count.focus()) });
   const how = h("p.order.small", null, order, timed);
 
   function draw() {
-    const [pending, wrong, total] = [uploads.pending.length, uploads.failed.length, uploads.items.length];
+    const [pending, wrong, total] = [uploads.pending.length, uploads.lost.length, uploads.items.length];
     const out = sheet.files.filter((file) => file.left_out).length;
     count.textContent = sheet.files.length ? t("pictures.count", { n: sheet.files.length }) + (out ? t("pictures.out", { n: out }) : "") : t("pictures");
     how.hidden = sheet.files.length < 2;
@@ -163,17 +167,20 @@ function picturesHead(sheet, uploads, take) {
     timed.hidden = !sheet.byHand || !knowsTime(sheet.film);
     state.hidden = !pending;
     bar.value = uploads.part;
-    said.textContent = t("upload.of", { done: total - pending - wrong, n: total, part: percent(uploads.part) });
+    said.textContent = t("upload.of", { done: total - pending - uploads.failed.length, n: total, part: percent(uploads.part) });
     const words = wrong ? t("upload.failed", { n: wrong }) : "";
     if (lost.textContent !== words) lost.textContent = words; // a screen reader speaks whatever is set
     failed.hidden = !wrong;
+    const reasons = refusedWords(uploads.refused);
+    if (why.textContent !== reasons) why.textContent = reasons;
+    refused.hidden = !reasons;
   }
 
   function changed(event) {
     const finished = uploads.items.filter((item) => item.finished);
     if (event.detail && finished.length && !uploads.pending.length) {
       const doubles = finished.filter((item) => item.state === "double").length;
-      say(t("upload.done"));
+      if (!uploads.failed.length) say(t("upload.done"));
       if (doubles) notice(t("upload.doubles", { n: doubles }));
       uploads.tidy();
     }
@@ -185,8 +192,16 @@ function picturesHead(sheet, uploads, take) {
   draw();
   const folder = h("span.fine-only", null, button(t("add.folder"), { kind: "text", click: () => pickFiles(take, { folder: true }) }));
   const more = button(t("add"), { icon: "plus", kind: "quiet", click: () => pickFiles(take) });
-  const element = h("div.pictures-head", null, h("div.row.between", null, count, h("div.row", null, folder, more)), how, state, failed);
+  const element = h("div.pictures-head", null, h("div.row.between", null, count, h("div.row", null, folder, more)), how, state, failed, refused);
   return { element, close: () => uploads.removeEventListener("change", changed) };
+}
+
+/** Files that the server does not take, each with why. */
+function refusedWords(items) {
+  if (!items.length) return "";
+  const each = items.slice(0, NAMED).map((item) => t("upload.refused.why", { name: item.name, reason: refusal(item.error, item.name) }));
+  const more = items.length > NAMED ? t("notes.more", { n: items.length - NAMED }) : "";
+  return t("upload.refused", { n: items.length, files: each.join(t("semicolon")) + more });
 }
 
 /** The line at the end of the window: what is to be made, and the button. */
@@ -197,7 +212,7 @@ function startBar({ film, sheet, uploads, saver, complain: complainHere, again }
   const label = start.querySelector("span");
 
   function draw() {
-    const [pending, failed] = [uploads.pending.length, uploads.failed.length];
+    const [pending, failed] = [uploads.pending.length, uploads.lost.length];
     const shown = sheet.files.filter((file) => !file.left_out).length;
     start.disabled = !waiting && !shown && !pending;
     label.textContent = waiting ? t("start.stop") : t("start");
@@ -225,6 +240,9 @@ function startBar({ film, sheet, uploads, saver, complain: complainHere, again }
     try {
       if (!(await saver.flush()) || !(await sheet.flush())) return;
       await api.start(film.work_id);
+      const reasons = refusedWords(uploads.refused);
+      if (reasons) notice(reasons, { icon: "warn", kind: "bad", stay: true }); // the pictures are not seen any more
+      uploads.dropRefused();
       put((await api.film(film.work_id)).movie);
     } catch (error) {
       if (error.code === "conflict") await again();
@@ -237,7 +255,7 @@ function startBar({ film, sheet, uploads, saver, complain: complainHere, again }
   const changed = () => {
     if (waiting && !uploads.pending.length) {
       waiting = false;
-      if (uploads.failed.length) complainHere(t("start.failed", { n: uploads.failed.length }));
+      if (uploads.lost.length) complainHere(t("start.failed", { n: uploads.lost.length }));
       else setTimeout(begin);
     }
     draw();

@@ -41,16 +41,19 @@ export class Sheet extends EventTarget {
   draw() {
     const wanted = [];
     const items = this.uploads.items.filter((item) => !item.finished);
+    const onWay = (item) => {
+      const tile = this.#tile(`u${item.key}`, () => new ItemTile(this.uploads, item));
+      tile.update(item);
+      wanted.push(tile.element);
+    };
+    // What failed is seen even where only the first ones are shown.
+    items.filter(({ state }) => state === "failed").forEach(onWay);
     this.files.forEach((file, index) => {
       const tile = this.#tile(`f${file.id}`, () => new FileTile(this, file));
       tile.update(file, index, this.files.length);
       wanted.push(tile.element);
     });
-    for (const item of items) {
-      const tile = this.#tile(`u${item.key}`, () => new ItemTile(this.uploads, item));
-      tile.update(item);
-      wanted.push(tile.element);
-    }
+    items.filter(({ state }) => state !== "failed").forEach(onWay);
     const keep = new Set(wanted);
     for (const [key, tile] of this.tiles) {
       if (keep.has(tile.element)) continue;
@@ -89,7 +92,7 @@ export class Sheet extends EventTarget {
     if (item && item.state === "done" && item.result && !this.files.some((file) => file.id === item.result.id)) {
       this.files = this.byHand ? [...this.files, item.result] : byTime([...this.files, item.result]);
       if (!this.byHand && !this.uploads.pending.length) this.#retime();
-    } else if (item && this.tiles.has(`u${item.key}`) && !item.finished) {
+    } else if (item && this.tiles.has(`u${item.key}`) && !item.finished && item.state !== "failed") {
       this.tiles.get(`u${item.key}`).update(item);
       return;
     }

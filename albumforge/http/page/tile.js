@@ -2,7 +2,7 @@
 
 import { address } from "./api.js";
 import { button, fill, h, icon } from "./dom.js";
-import { explain, percent, t } from "./words.js";
+import { explain, percent, refusal, t } from "./words.js";
 
 /** A picture the film has. */
 export class FileTile {
@@ -59,14 +59,14 @@ export class ItemTile {
     this.element.classList.toggle("failed", item.state === "failed");
     this.element.classList.toggle("moving", item.state === "sending");
     this.bar.style.setProperty("--part", part);
-    const words = { waiting: "", checking: t("tile.checking"), sending: part < 1 ? percent(part) : t("tile.landing"), failed: item.error && explain(item.error) };
+    const words = { waiting: "", checking: t("tile.checking"), sending: part < 1 ? percent(part) : t("tile.landing"), failed: item.error && (item.refused ? refusal(item.error, item.name) : explain(item.error)) };
     this.words.textContent = words[item.state] ?? "";
     if (this.state === item.state) return;
     this.state = item.state;
     fill(
       this.tools,
-      item.state === "failed" && button(t("upload.retry.one", { name: item.name }), { icon: "again", kind: "round", bare: true, click: () => this.uploads.retry(item) }),
-      button(t("upload.drop", { name: item.name }), { icon: "close", kind: "round", bare: true, click: () => this.uploads.drop(item) }),
+      item.state === "failed" && !item.refused && button(t("upload.retry.one", { name: item.name }), { icon: "again", kind: "round", bare: true, click: () => this.uploads.retry(item) }),
+      button(t(item.refused ? "upload.away" : "upload.drop", { name: item.name }), { icon: "close", kind: "round", bare: true, click: () => this.uploads.drop(item) }),
     );
   }
 }

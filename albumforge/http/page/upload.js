@@ -7,7 +7,8 @@ import { unique } from "./dom.js";
 
 const AT_ONCE = 2;
 const PAUSES = [1500, 4000, 10000]; // ms before a lost connection is tried again
-const FINAL = new Set(["not_media", "too_large", "invalid", "not_found", "quota", "too_many", "conflict"]);
+const REFUSED = new Set(["not_media", "too_large", "invalid", "not_found", "too_many", "conflict"]); // as they are, they will not be taken
+const FINAL = new Set([...REFUSED, "quota"]);
 
 /**
  * One file on its way.
@@ -17,6 +18,11 @@ class Item {
   constructor(file, key) {
     Object.assign(this, { file, key, name: file.name, size: file.size, state: "waiting", sent: 0 });
     Object.assign(this, { error: null, digest: null, tries: 0, result: null, preview: null, abort: null });
+  }
+
+  /** Whether it arrived, or would have, and the server does not take it. */
+  get refused() {
+    return this.state === "failed" && REFUSED.has(this.error?.code);
   }
 
   get finished() {
@@ -92,7 +98,7 @@ export class Uploads extends EventTarget {
   }
 
   retryAll() {
-    for (const item of this.failed) this.retry(item);
+    for (const item of this.lost) this.retry(item);
   }
 
   /** Take a file back, wherever it is. */
@@ -120,6 +126,20 @@ export class Uploads extends EventTarget {
 
   get failed() {
     return this.items.filter((item) => item.state === "failed");
+  }
+
+  get refused() {
+    return this.items.filter((item) => item.refused);
+  }
+
+  /** Those that did not arrive, and may the next time. */
+  get lost() {
+    return this.failed.filter((item) => !item.refused);
+  }
+
+  /** What was refused has been read. */
+  dropRefused() {
+    for (const item of this.refused) this.drop(item);
   }
 
   /** Part of all bytes that is up, 0 to 1. */
@@ -186,6 +206,7 @@ export class Uploads extends EventTarget {
     if (error.code === "not_signed_in") this.paused = true;
     if (FINAL.has(error.code) || this.paused || item.tries >= PAUSES.length) {
       Object.assign(item, { state: "failed", error });
+      if (item.refused) dropFile(this.film, item.key);
       return;
     }
     item.state = "checking"; // not for others to take up while it pauses

@@ -64,6 +64,15 @@ export function explain(error) {
   return said || t("error.unknown");
 }
 
+/** Why the server did not take a file, without the name of the file. */
+export function refusal(error, name) {
+  const lines = String(error?.message ?? "").split("\n").slice(1).map((line) => line.trim());
+  if (error?.code !== "not_media" || !lines.length) return explain(error);
+  const [said] = lines;
+  if (said.startsWith(name)) return said.slice(name.length).replace(/^\s*[:：]\s*/, "");
+  return said.replace(/^.*?(: |：)/, "");
+}
+
 export function number(value, options) {
   return new Intl.NumberFormat(document.documentElement.lang, options).format(value);
 }
