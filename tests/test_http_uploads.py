@@ -87,6 +87,17 @@ def test_names_are_labels_only(client: Client, media: Path, said: str, label: st
     assert entries(media) == {f"movies/{work_id}/{file['name']}"}
 
 
+@pytest.mark.parametrize("part", ["fil", "FILE", "", "photo", "x\x07"])
+def test_a_file_in_a_part_of_another_name_is_refused(client: Client, media: Path, part: str) -> None:
+    work_id = new(client)
+    refused = client.upload(f"/movie/{work_id}/upload", ("a.jpg", jpeg()), part=part, Accept_Language="zh")
+    assert refused.msg == (403, "未获取到file")
+    assert refused.json["hint"] == "请把文件放在名为 file 的部分里。"
+    assert refused.json["code"] == "no_file"
+    assert not entries(media)
+    assert client.upload(f"/movie/{work_id}/upload", ("a.jpg", jpeg()), part="files").status == 200
+
+
 def test_several_requests_add_up(client: Client) -> None:
     work_id = new(client, pictures=3)
     threads = [

@@ -28,6 +28,7 @@ LINES: tuple[tuple[str, str], ...] = (
     (r"Too many event streams are open\.", "打开的页面太多。"),
     (r"Close another page of this server\.", "请关闭此服务器的其他页面。"),
     (r"There is no part with a file\.", "没有收到文件。"),
+    (r"A part with a file is called “(?P<name>.*)”\.", "有一个文件所在的部分名为“{name}”。"),
     (r"Send the file as the part called file\.", "请把文件放在名为 file 的部分里。"),
     (r"The upload ended before it was complete; nothing of it was kept\.", "上传中断，没有保留任何内容。"),
     (

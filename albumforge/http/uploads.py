@@ -21,6 +21,8 @@ from albumforge.services.movie_files import SUFFIX, clean_label
 from albumforge.services.states import Movie
 
 _CHUNK = 1 << 17
+_NAMES = ("file", "files")
+"""What the parts that are files are called; there may be many of each."""
 _LOOK = 1 << 26
 """Bytes after which it is looked whether there still is room."""
 
@@ -43,7 +45,7 @@ class Received:
 
 
 def upload(call: Call) -> dict[str, Any]:
-    """Take files into a film: one part called ``file``, or any number of parts that have a file name."""
+    """Take files into a film: any number of parts called ``file`` (or ``files``) that have a file name."""
     movie = call.forge.movies.get(call.work_id, user=call.user, owner=True)
     parser = _parser(call)
     call.forge.movies.room(call.user, call.length)
@@ -113,6 +115,15 @@ def _receive(call: Call, movie: Movie, parser: PushMultipartParser, files: list[
         sink.close()
 
 
+def _check_name(name: str) -> None:
+    """Refuse a part that is a file and called otherwise: its sender may have meant something else by it."""
+    if name not in _NAMES:
+        called = "".join(char if char.isprintable() else "?" for char in name[:40])
+        raise Problem(
+            "no_file", f"A part with a file is called “{called}”.", hint="Send the file as the part called file."
+        )
+
+
 class _Sink:
     """Writes the events of the parser to files."""
 
@@ -131,6 +142,7 @@ class _Sink:
         """Take one event."""
         if isinstance(event, MultipartSegment):
             if event.filename:
+                _check_name(event.name)
                 self._begin(event.filename)
         elif event is None:
             if self._file is not None:

@@ -49,16 +49,6 @@ _EXPECTED = {
 _KINDS = (("int", "a whole number"), ("bool", "true or false"), ("str", "text"))
 """How the type that msgspec names is called for people."""
 
-_EXPECTED = {
-    "seconds_per_photo": "a number of seconds",
-    "duration": "a number of seconds",
-    "fps": 'a number or a fraction such as "30000/1001"',
-    "file_captions": "a mapping of paths to words",
-    "notes": "a list of sentences",
-}
-_KINDS = (("int", "a whole number"), ("bool", "true or false"), ("str", "text"))
-"""How the type that msgspec names is called for people."""
-
 MOST_PICTURES = 10_000
 LONGEST_COMMAND = 2_000
 
