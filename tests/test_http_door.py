@@ -243,6 +243,18 @@ def test_the_example_of_the_docs_mounts_under_a_path(local_forge: Forge, monkeyp
     assert "worker" in page and "shared=0" in page
 
 
+@pytest.mark.parametrize(("prefix", "path"), [("", "/nowhere"), ("/films", "/films/nowhere"), ("/films", "/beside")])
+def test_a_browser_at_an_unknown_path_gets_a_page(local_forge: Forge, prefix: str, path: str) -> None:
+    asked = Client(app(local_forge, prefix=prefix))
+    page = asked.get(path, Accept="text/html,application/xhtml+xml,*/*;q=0.8")
+    text = page.body.decode()
+    assert (page.status, page.headers["content-type"]) == (404, "text/html; charset=utf-8")
+    assert "There is no such page." in text and "没有这个页面。" in text
+    assert f'href="{prefix}/static/notice.css"' in text and f'href="{prefix}/"' in text
+    assert page.headers["content-security-policy"].startswith("default-src 'self'")
+    assert asked.get(path).json["code"] == asked.get(path, Accept="*/*").json["code"] == "no_route"
+
+
 def test_headers_that_keep_browsers_safe(client: Client) -> None:
     work_id = new(client, pictures=1)
     picture = client.get(f"/movie/{work_id}/status").json["image_urls"][0].removeprefix(OURS)

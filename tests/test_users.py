@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from albumforge.chinese import in_chinese
 from albumforge.errors import Conflict, InvalidInput, NotFound
 from albumforge.forge import Forge
 from albumforge.models.tables import LOCAL_USER
@@ -57,6 +58,15 @@ def test_what_is_no_name_is_refused_and_never_found(forge: Forge, name: str, sai
         forge.accounts.user(name)
     with pytest.raises(NotFound):
         forge.accounts.remove_user(name)
+
+
+@pytest.mark.parametrize("name", ["../x", "a/b", "a\\b", "/"])
+def test_slashes_are_for_names_of_another_application_only(local_forge: Forge, name: str) -> None:
+    with pytest.raises(InvalidInput, match="name: must be without / and ") as caught:
+        local_forge.accounts.add_user(name)
+    assert in_chinese(caught.value.message) == "名字里不能有 / 和 \\。"
+    assert len(local_forge.accounts.users()) == 1
+    assert local_forge.accounts.ensure_user(name) == local_forge.accounts.user(name)
 
 
 def test_a_user_of_the_host_is_made_once_even_by_many_at_once(forge: Forge) -> None:

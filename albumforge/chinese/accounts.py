@@ -11,6 +11,7 @@ LINES: tuple[tuple[str, str], ...] = (
     (r"There is a user (?P<name>.+) already\.", "已经有名为 {name} 的用户。"),
     (r"Choose another name\.", "请换个名字。"),
     (r"name: must not be empty\.", "名字不能为空。"),
+    (r"name: must be without / and \\\.", "名字里不能有 / 和 \\。"),
     *(
         (rf"{field}: must be at most (?P<most>\d+) characters\.", chinese + "最多 {most} 个字符。")
         for field, chinese in _FIELD.items()

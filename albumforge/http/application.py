@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterable
 from functools import cache
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 import bottle
 
@@ -15,6 +16,7 @@ from albumforge.http import album, documented, events, films, health, media, pag
 from albumforge.http.call import Call, reads_chinese
 from albumforge.http.door import enter
 from albumforge.http.metrics import Metrics
+from albumforge.http.notices import Link, notice_page
 from albumforge.http.problems import Problem, answer, problem_of, told
 from albumforge.http.routes import Route
 from albumforge.http.site import Authenticate, Site
@@ -34,6 +36,7 @@ _HEADERS = {
 }
 
 
+_NO_PAGE = (("There is no such page.", "Perhaps its address was cut off."), ("没有这个页面。", "地址可能不完整。"))
 _MODULES = (documented, films, plans, events, sharing, media, album, page, health)
 
 
@@ -54,12 +57,14 @@ class Application:
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         """Answer one request."""
         path = environ.get("PATH_INFO", "")
+        base = environ.get("SCRIPT_NAME", "") + self.prefix
         if self.prefix:
             if path != self.prefix and not path.startswith(self.prefix + "/"):
                 path = "/no-such-place"  # nothing of ours lies beside the prefix
             else:
-                environ["SCRIPT_NAME"] = environ.get("SCRIPT_NAME", "") + self.prefix
+                environ["SCRIPT_NAME"] = base
                 path = path[len(self.prefix) :]
+        environ["albumforge.base"] = base
         environ["albumforge.path"] = path
         environ["PATH_INFO"] = path or "/"
         result: Iterable[bytes] = self.bottle(environ, start_response)
@@ -139,11 +144,15 @@ def _answered(site: Site, route: Route, environ: dict[str, Any], args: dict[str,
 
 
 def _missed(error: bottle.HTTPError) -> bytes:
-    """What Bottle says by itself: no such route, or not by this method."""
+    """What Bottle says by itself: no such route, or not by this method; a page to a browser that looks for one."""
     code = {404: "no_route", 405: "no_method"}.get(error.status_code, "invalid")
-    problem = told(Problem(code))
-    for name, value in {**_HEADERS, "Content-Type": "application/json; charset=utf-8"}.items():
+    environ = bottle.request.environ
+    if code == "no_route" and "text/html" in environ.get("HTTP_ACCEPT", "").lower():
+        base = quote(environ["albumforge.base"].encode("latin-1", "replace"))
+        body, kind = notice_page(base, *_NO_PAGE, Link(f"{base}/", "To the films", "前往影集")), "text/html"
+    else:
+        body, kind = told(Problem(code)).body, "application/json"
+    for name, value in {**_HEADERS, "Content-Type": f"{kind}; charset=utf-8"}.items():
         error.set_header(name, value)
-    bottle.response.set_header("Content-Type", "application/json; charset=utf-8")
-    body: bytes = problem.body
+    bottle.response.set_header("Content-Type", f"{kind}; charset=utf-8")
     return body

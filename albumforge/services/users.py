@@ -73,10 +73,15 @@ class Users:
         """Make a user.
 
         Raises:
-            InvalidInput: it is no name: empty, too long, or with characters that cannot be seen.
+            InvalidInput: it is no name: empty, too long, or with slashes or characters that cannot be seen.
             Conflict: there is a user of that name.
         """
         name = checked_text("name", name, MAX_NAME)
+        if "/" in name or "\\" in name:
+            raise InvalidInput("name: must be without / and \\.")
+        return self._add(name)
+
+    def _add(self, name: str) -> User:
         if not name:
             raise InvalidInput("name: must not be empty.")
         try:
@@ -88,15 +93,18 @@ class Users:
     def ensure_user(self, name: str) -> User:
         """Return the user of that name, made now if there was none.
 
+        Args:
+            name: as another application knows its user; slashes may be part of it, such as of ``DOMAIN\\anna``.
+
         Raises:
-            InvalidInput: as `add_user`.
+            InvalidInput: it is no name: empty, too long, or with characters that cannot be seen.
         """
         try:
             return self.user(name)
         except NotFound:
             pass
         try:
-            return self.add_user(name)
+            return self._add(checked_text("name", name, MAX_NAME))
         except Conflict:  # somebody else made it in between
             return self.user(name)
 
