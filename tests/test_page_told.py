@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from page_parts import all_up, new_film, pick, playwright_api
+from page_parts import all_up, new_film, order, pick, playwright_api
 from PIL import Image, ImageEnhance
 
 pytest_plugins = ["page_fixtures"]
@@ -55,3 +55,22 @@ def test_a_refused_file_holds_nothing_up(visit: Callable[..., Any], photos: list
     playwright_api.expect(page.locator(".notice")).to_contain_text("broken.jpg：图片不完整")
     page.get_by_role("button", name="取消").click()
     all_up(page, 1)
+
+
+def test_what_another_window_does_is_seen(visit: Callable[..., Any], photos: list[Path]) -> None:
+    page = visit()
+    new_film(page)
+    other = visit(page.url.partition("/films/")[2])
+    other.locator(".sheet-empty").wait_for()
+    pick(page, "Add pictures", photos[:3])
+    all_up(page, 3)
+    page.locator(".tile-out").nth(1).click(force=True)
+    all_up(other, 3)
+    playwright_api.expect(other.get_by_role("heading", name="3 pictures, 1 left out")).to_be_visible()
+    assert order(other) == order(page)
+    page.locator(".title-field").fill("By the sea")
+    playwright_api.expect(other.locator(".title-field")).to_have_value("By the sea")
+    other.locator(".tile-open").first.focus()
+    other.keyboard.press("Shift+ArrowRight")
+    playwright_api.expect(page.get_by_text("In your own order")).to_be_visible()
+    assert order(other) == order(page)

@@ -61,11 +61,14 @@ export function galleryView(place) {
 
   const unwatch = watch(draw);
   read(0);
+  const look = () => !document.hidden && load().then(draw, () => {}); // films that were made elsewhere since
+  window.addEventListener("focus", look);
   const others = h("section", { hidden: true });
   place.append(others);
   showOthers(others);
   return {
     close() {
+      window.removeEventListener("focus", look);
       unwatch();
       drop.close();
     },

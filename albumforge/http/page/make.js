@@ -7,6 +7,7 @@ import { add, button, fill, h, icon } from "./dom.js";
 import { dropPlace, pickFiles } from "./drop.js";
 import { growing } from "./fields.js";
 import { gone, put } from "./films.js";
+import { keepFresh } from "./fresh.js";
 import { deleteFilm } from "./manage.js";
 import { musicChooser } from "./music.js";
 import { complain, notice, say, setTitle } from "./notice.js";
@@ -28,7 +29,7 @@ export function makeView(place, { film, files, me, again }) {
     wrong.hidden = !text;
     if (text) wrong.scrollIntoView({ block: "nearest" });
   };
-  const saver = new Saver(film.work_id, complainHere);
+  const saver = new Saver(film, complainHere);
   uploads.has(files);
   const sheet = new Sheet(film, files, uploads, complainHere);
   const take = (more) => takeFiles(more, { me, sheet, uploads });
@@ -74,9 +75,11 @@ export function makeView(place, { film, files, me, again }) {
     bar.element,
   ]);
 
+  const fresh = keepFresh(place, { film, sheet, saver, uploads, again });
   return {
+    update: () => fresh.look(),
     async close() {
-      for (const part of [drop, bar, sheet, head, lost]) part.close();
+      for (const part of [fresh, drop, bar, sheet, head, lost]) part.close();
       await saver.flush();
       uploads.tidy();
       const nothing = !sheet.files.length && !uploads.items.length && !title.value.trim() && !location.hash.includes(film.work_id);

@@ -9,11 +9,13 @@ const PAUSE = 500; // ms
 /** Saves title, description and options of one film. */
 export class Saver {
   constructor(film, complain) {
-    this.film = film;
+    this.film = film.work_id;
+    this.last = film; // as the server last told of it
     this.complain = complain;
     this.values = {};
     this.fields = new Map();
     this.sending = Promise.resolve(true);
+    this.giving = 0;
     this.timer = 0;
   }
 
@@ -35,6 +37,11 @@ export class Saver {
     this.timer = setTimeout(() => this.flush(), PAUSE);
   }
 
+  /** Whether something is not saved yet. */
+  get busy() {
+    return this.giving > 0 || Object.keys(this.values).length > 0;
+  }
+
   /** Save now; returns whether all is saved. */
   flush() {
     clearTimeout(this.timer);
@@ -51,8 +58,10 @@ export class Saver {
   }
 
   async #give(values, fields) {
+    this.giving += 1;
     try {
       const answer = await api.change(this.film, values);
+      this.last = answer.movie;
       put(answer.movie);
       for (const field of fields.values()) field.fail("");
       return true;
@@ -66,6 +75,8 @@ export class Saver {
       }
       this.#refused(error, values, fields);
       return false;
+    } finally {
+      this.giving -= 1;
     }
   }
 

@@ -19,6 +19,8 @@ export class Sheet extends EventTarget {
     Object.assign(this, { film, files: inOrder(film, files), byHand: byHand(film), uploads, complain, onchange: null });
     this.tiles = new Map();
     this.changes = {};
+    this.version = 0; // counts what happens here, so that older news is told apart
+    this.sends = 0;
     this.sending = Promise.resolve(true);
     this.list = h("ol.sheet", { "aria-label": t("sheet.label"), "aria-describedby": "sheet-help" });
     this.nothing = h("div.sheet-empty", null, icon("picture"), h("p", null, t("sheet.empty")), h("p.small.fine-only", null, t("sheet.drop")));
@@ -73,6 +75,22 @@ export class Sheet extends EventTarget {
     this.#changed();
   }
 
+  /** Whether something is not saved yet, or is being moved. */
+  get busy() {
+    return this.sends > 0 || Object.keys(this.changes).length > 0 || document.body.classList.contains("dragging");
+  }
+
+  /** Show the files as the server has them. */
+  refresh(film, files) {
+    const ids = new Set(files.map(({ id }) => id));
+    for (const file of this.files) if (!ids.has(file.id)) this.uploads.forget(file);
+    this.uploads.has(files);
+    const now = inOrder(film, files);
+    const same = byHand(film) === this.byHand && JSON.stringify(now) === JSON.stringify(this.files);
+    Object.assign(this, { film, byHand: byHand(film), files: now });
+    if (!same) this.draw();
+  }
+
   #tile(key, make) {
     if (!this.tiles.has(key)) this.tiles.set(key, make());
     return this.tiles.get(key);
@@ -89,6 +107,7 @@ export class Sheet extends EventTarget {
   }
 
   #uploaded(item) {
+    if (item?.finished) this.version += 1;
     if (item && item.state === "done" && item.result && !this.files.some((file) => file.id === item.result.id)) {
       this.files = this.byHand ? [...this.files, item.result] : byTime([...this.files, item.result]);
       if (!this.byHand && !this.uploads.pending.length) this.#retime();
@@ -120,6 +139,7 @@ export class Sheet extends EventTarget {
       this.complain(explain(error));
       return;
     }
+    this.version += 1;
     this.byHand = false;
     this.files = byTime(this.files);
     this.draw();
@@ -162,6 +182,7 @@ export class Sheet extends EventTarget {
       this.complain(explain(error));
       return;
     }
+    this.version += 1;
     this.files = this.files.filter((other) => other.id !== file.id);
     this.uploads.forget(file);
     this.draw();
@@ -173,6 +194,7 @@ export class Sheet extends EventTarget {
   }
 
   #later(changes) {
+    this.version += 1;
     Object.assign(this.changes, changes);
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.flush(), PAUSE);
@@ -189,6 +211,7 @@ export class Sheet extends EventTarget {
     const changes = this.changes;
     if (!Object.keys(changes).length) return true;
     this.changes = {};
+    this.sends += 1;
     try {
       await api.arrange(this.film.work_id, changes);
       this.complain("");
@@ -197,6 +220,8 @@ export class Sheet extends EventTarget {
       this.changes = { ...changes, ...this.changes };
       this.complain(explain(error));
       return false;
+    } finally {
+      this.sends -= 1;
     }
   }
 }
