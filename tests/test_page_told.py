@@ -7,8 +7,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from page_parts import all_up, new_film, order, pick, playwright_api
+from page_parts import PHONE, all_up, new_film, order, pick, playwright_api
 from PIL import Image, ImageEnhance
+from served import Served
 
 pytest_plugins = ["page_fixtures"]
 
@@ -74,3 +75,24 @@ def test_what_another_window_does_is_seen(visit: Callable[..., Any], photos: lis
     other.keyboard.press("Shift+ArrowRight")
     playwright_api.expect(page.get_by_text("In your own order")).to_be_visible()
     assert order(other) == order(page)
+
+
+def test_where_nobody_makes_films_the_page_says_so(browser: Any, photos: list[Path], tmp_path: Path) -> None:
+    served = Served(tmp_path / "home", "--no-worker", "--no-open", "--url-prefix", "/films")
+    context = browser.new_context(locale="en-GB", **PHONE)
+    try:
+        page = context.new_page()
+        page.goto(served.ready().link)
+        page.locator(".page-head").wait_for()
+        new_film(page)
+        nobody = page.get_by_text("Nobody makes films on this computer at present")
+        playwright_api.expect(nobody).to_be_visible()
+        pick(page, "Add pictures", photos[:2])
+        all_up(page, 2)
+        page.get_by_role("button", name="Make the film").click()
+        page.locator(".progress").wait_for()
+        playwright_api.expect(nobody).to_be_visible()
+        playwright_api.expect(page.locator(".steps .now span")).to_be_visible()
+    finally:
+        context.close()
+        served.end()

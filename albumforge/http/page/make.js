@@ -18,6 +18,7 @@ import { Saver } from "./saver.js";
 import { Sheet } from "./sheet.js";
 import { uploadsOf } from "./upload.js";
 import { bytes, explain, percent, refusal, t } from "./words.js";
+import { nobodyThere } from "./worker.js";
 
 const NAMED = 5; // files that were refused
 
@@ -38,6 +39,7 @@ export function makeView(place, { film, files, me, again }) {
   const context = { film, saver };
   const head = picturesHead(sheet, uploads, take);
   const lost = missing(uploads);
+  const nobody = nobodyThere();
 
   const title = h("textarea.title-field", {
     rows: "1",
@@ -56,7 +58,7 @@ export function makeView(place, { film, files, me, again }) {
 
   add(place, [
     h("h1.unseen", null, t("make.heading")),
-    h("div.make-head", null, h("a.back", { href: "#/" }, icon("back"), t("back")), growing(title), wrong),
+    h("div.make-head", null, h("a.back", { href: "#/" }, icon("back"), t("back")), growing(title), wrong, nobody.element),
     h(
       "div.make",
       null,
@@ -79,7 +81,7 @@ export function makeView(place, { film, files, me, again }) {
   return {
     update: () => fresh.look(),
     async close() {
-      for (const part of [fresh, drop, bar, sheet, head, lost]) part.close();
+      for (const part of [fresh, drop, bar, sheet, head, lost, nobody]) part.close();
       await saver.flush();
       uploads.tidy();
       const nothing = !sheet.files.length && !uploads.items.length && !title.value.trim() && !location.hash.includes(film.work_id);

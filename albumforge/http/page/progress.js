@@ -7,6 +7,7 @@ import { cancelFilm, showLog } from "./manage.js";
 import { askToNotify, canNotify, notice, notifies, say, setTitle } from "./notice.js";
 import { inOrder } from "./order.js";
 import { percent, remaining, t } from "./words.js";
+import { nobodyThere } from "./worker.js";
 
 const STAGES = [100, 101, 102, 103, 104, 105];
 const TURN = 3500; // ms a picture is shown while there is no frame yet
@@ -30,6 +31,7 @@ export function progressView(place, { film, files }) {
   });
 
   const label = cancel.querySelector("span");
+  const nobody = nobodyThere();
 
   add(place, [
     h(
@@ -38,6 +40,7 @@ export function progressView(place, { film, files }) {
       h("div.screening-head", null, h("a.back", { href: "#/" }, icon("back"), t("back")), h("h1.film-title", null, film.title || t("untitled"))),
       screen.element,
       h("div.progress-words", null, stage, h("p.progress-left", null, part, left)),
+      h("div", null, nobody.element),
       bar,
       steps,
       h("div.row.between", null, h("div.row", null, cancel, button(t("log"), { icon: "list", kind: "text", click: () => showLog(film) })), tellSwitch()),
@@ -61,6 +64,7 @@ export function progressView(place, { film, files }) {
       else step.removeAttribute("aria-current");
     }
     screen.show(now.frame);
+    nobody.element.parentNode.hidden = now.status === 2; // somebody is making it
     // Spoken at every stage and every quarter, not at every step.
     const quarter = `${now.stage} ${Math.floor(now.progress * 4)}`;
     if (quarter !== spoken) say([stage.textContent, part.textContent, time].filter(Boolean).join(", "));
@@ -68,7 +72,7 @@ export function progressView(place, { film, files }) {
   }
 
   update(film);
-  return { update, close: () => screen.close() };
+  return { update, close: () => (nobody.close(), screen.close()) };
 }
 
 /** Where the film is seen: its own pictures, one after the other, until there is a frame of it. */

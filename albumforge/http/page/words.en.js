@@ -227,6 +227,7 @@ export const en = {
   "progress": "Progress",
   "progress.frame": "The latest frame of the film",
   "progress.leave": "You can leave this page; the film goes on being made.",
+  "worker.none": "Nobody makes films on this computer at present. Films that are started wait until `albumforge worker` runs, or `albumforge serve` without --no-worker.",
   "stage.0": "Waiting in the queue",
   "stage.100": "Waiting in the queue",
   "stage.101": "Reading the request",

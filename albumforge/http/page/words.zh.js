@@ -209,6 +209,7 @@ export const zh = {
   "progress": "进度",
   "progress.frame": "影集的最新画面",
   "progress.leave": "可以离开此页面，影集会继续生成。",
+  "worker.none": "这台电脑上目前没有程序在制作影集。已开始的影集会等待，直到运行 `albumforge worker`，或不带 --no-worker 运行 `albumforge serve`。",
   "stage.0": "排队等待中",
   "stage.100": "排队等待中",
   "stage.101": "正在分析命令参数",
