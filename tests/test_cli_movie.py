@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -99,6 +100,32 @@ def test_what_fails_is_told_by_the_exit_code(cli: Callable[..., Any], photos: Pa
     assert cli("movie", "status", work_id, "--json").json["status"] == "new"
     assert cli("movie", "delete", work_id, "--json").json == {"work_id": work_id, "deleted": True}
     assert cli("movie", "delete", work_id).code == 4
+
+
+def test_the_beginning_of_an_id_is_enough(
+    cli: Callable[..., Any], photos: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ids = iter([uuid.UUID(hex=first + "0" * 27) for first in ("0d7e1", "0d7e2", "beef3")])
+    with monkeypatch.context() as made:
+        made.setattr("albumforge.services.movie_library.uuid.uuid4", lambda: next(ids))
+        one, two, three = (cli("movie", "new", *SMALL).out.strip() for _ in range(3))
+    assert cli("movie", "add", "0d7e2", "photos").out == f"added 2 files to {two}\n"
+    assert cli("movie", "add", "beef", "photos").out == f"added 2 files to {three}\n"
+    assert cli("movie", "start", "BEEF", "--json").json["work_id"] == three
+    assert cli("movie", "status", "beef").out.startswith("queued")
+    assert cli("movie", "wait", "beef", "--timeout", "0.1").code == 6
+    assert cli("movie", "cancel", "beef").out.startswith(three)
+    assert one in cli("movie", "edit", "0d7e1", "--title", "Sea").out
+    several = cli("movie", "status", "0d7e")
+    assert several.code == 2
+    assert "Several films begin with 0d7e" in several.err
+    monkeypatch.setenv("LANG", "zh_CN.UTF-8")
+    assert "有几部影片的编号以 0d7e 开头" in cli("movie", "status", "0d7e").err
+    monkeypatch.setenv("LANG", "C.UTF-8")
+    for unknown in ("0d7", "bee", "beef4", "beef%", "b___", "", three + "0"):
+        assert cli("movie", "delete", unknown).code == 4
+    assert cli("movie", "delete", "beef", "--json").json == {"work_id": three, "deleted": True}
+    assert len(cli("movie", "list", "--json").json["movies"]) == 2
 
 
 def test_what_is_no_picture_is_left_out_by_name(cli: Callable[..., Any], photos: Path) -> None:

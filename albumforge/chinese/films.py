@@ -4,6 +4,8 @@ from __future__ import annotations
 
 LINES: tuple[tuple[str, str], ...] = (
     (r"There is no such film\.", "没有这部影片。"),
+    (r"Several films begin with (?P<id>[0-9a-f]+)\.", "有几部影片的编号以 {id} 开头。"),
+    (r"Give more characters of the id\.", "请多写几个字符。"),
     (r"The film has no pictures\.", "影片还没有照片。"),
     (r"Add some first\.", "请先添加一些。"),
     (r"The film is being made(?: already)?\.", "影片正在制作。"),

@@ -44,13 +44,19 @@ _COLUMNS = frozenset(
 )
 
 
+_ID = click.argument("work_id", metavar="ID")
+
+
 class MovieFailed(ForgeError):
     """Raised when the film that was waited for has failed; the message says why."""
 
 
 @click.group(cls=OrderedGroup)
 def command() -> None:
-    """Make films as jobs: state in the database, work done by `albumforge worker`."""
+    """Make films as jobs: state in the database, work done by `albumforge worker`.
+
+    Where an ID is asked for, its beginning will do: four characters or more that begin no other film's.
+    """
 
 
 @command.command("new")
@@ -71,7 +77,7 @@ def new(context: click.Context, /, description: str, generator: str, as_json: bo
 
 
 @command.command("edit")
-@click.argument("work_id", metavar="ID")
+@_ID
 @click.option("--title", help='Another title; "" for none.')
 @options.request_options_but_title
 @click.option("--description", help="Other words about the film, for its owner.")
@@ -89,6 +95,7 @@ def edit(
 
     asked = options.request_of(given)
     with options.open_forge(context) as forge:
+        work_id = forge.movies.named(work_id)
         movie = forge.movies.get(work_id)
         request = _changed(movie.request, asked)
         if "command" in asked and title is None:
@@ -109,7 +116,7 @@ def _changed(held: dict[str, Any], asked: dict[str, Any]) -> dict[str, Any]:
 
 
 @command.command("add")
-@click.argument("work_id", metavar="ID")
+@_ID
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FOLDER|FILES...")
 @click.option("--in-place", is_flag=True, help="Do not copy: the files stay where they are until the film is done.")
 @options.json_option
@@ -121,6 +128,7 @@ def add(context: click.Context, /, work_id: str, files: tuple[Path, ...], in_pla
     that is done: `movie edit` lets it be filled again.
     """
     with options.open_forge(context) as forge:
+        work_id = forge.movies.named(work_id)
         added = forge.movies.add_files(work_id, files, copy=not in_place)
     if as_json:
         files_added = [{"position": f.position, "label": f.label, "digest": f.digest} for f in added]
@@ -131,12 +139,13 @@ def add(context: click.Context, /, work_id: str, files: tuple[Path, ...], in_pla
 
 
 @command.command("start")
-@click.argument("work_id", metavar="ID")
+@_ID
 @options.json_option
 @click.pass_context
 def start(context: click.Context, /, work_id: str, as_json: bool) -> None:
     """Put a film into the queue, for a worker to make it."""
     with options.open_forge(context) as forge:
+        work_id = forge.movies.named(work_id)
         outcome = forge.movies.start(work_id)
         served = forge.movies.has_worker()
     if as_json:
@@ -148,12 +157,13 @@ def start(context: click.Context, /, work_id: str, as_json: bool) -> None:
 
 
 @command.command("status")
-@click.argument("work_id", metavar="ID")
+@_ID
 @options.json_option
 @click.pass_context
 def status(context: click.Context, /, work_id: str, as_json: bool) -> None:
     """Show how a film stands."""
     with options.open_forge(context) as forge:
+        work_id = forge.movies.named(work_id)
         movie = forge.movies.get(work_id)
     _show(movie, as_json=as_json, text=_line(movie))
     if not as_json:
@@ -162,7 +172,7 @@ def status(context: click.Context, /, work_id: str, as_json: bool) -> None:
 
 
 @command.command("wait")
-@click.argument("work_id", metavar="ID")
+@_ID
 @click.option("-o", "--output", type=click.Path(path_type=Path), metavar="OUT", help="Copy the finished film here.")
 @click.option("--timeout", type=click.FloatRange(min=0), help="Give up waiting after so many seconds.")
 @options.json_option
@@ -177,6 +187,7 @@ def wait(context: click.Context, /, work_id: str, output: Path | None, timeout: 
         check_output(output, (), replace=True)
         check_film_place(output)
     with options.open_forge(context) as forge, reporting(silent=as_json, debug=options.is_debug(context)) as work:
+        work_id = forge.movies.named(work_id)
         movie = _waited(forge, work_id, timeout, work)
     if output is not None and movie.result is not None:
         with published(output) as temporary, writing(output):
@@ -188,23 +199,25 @@ def wait(context: click.Context, /, work_id: str, output: Path | None, timeout: 
 
 
 @command.command("cancel")
-@click.argument("work_id", metavar="ID")
+@_ID
 @options.json_option
 @click.pass_context
 def cancel(context: click.Context, /, work_id: str, as_json: bool) -> None:
     """Take a film out of the queue, or stop the making of it."""
     with options.open_forge(context) as forge:
+        work_id = forge.movies.named(work_id)
         movie = forge.movies.cancel(work_id)
     _show(movie, as_json=as_json, text=say("cancelling" if movie.status.active else "cancelled", id=work_id))
 
 
 @command.command("delete")
-@click.argument("work_id", metavar="ID")
+@_ID
 @options.json_option
 @click.pass_context
 def delete(context: click.Context, /, work_id: str, as_json: bool) -> None:
     """Delete a film with its files; originals that were added in place stay."""
     with options.open_forge(context) as forge:
+        work_id = forge.movies.named(work_id)
         forge.movies.delete(work_id)
     if as_json:
         print_json({"work_id": work_id, "deleted": True})

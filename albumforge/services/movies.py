@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 import shutil
 import time
@@ -9,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
-from albumforge.errors import Conflict, NotFound
+from albumforge.errors import Conflict, InvalidInput, NotFound
 from albumforge.media.publish import make_folder, writing
 from albumforge.models.database import Database
 from albumforge.models.tables import now
@@ -105,6 +106,26 @@ class Movies(MovieRoom):
                 self._note(work_id, row.request, columns.get("request"), unread)
                 return outcome
         raise Conflict("The film is changed by others all the time.", hint="Try again.")
+
+    def named(self, beginning: str) -> str:
+        """Return the id of the one film whose id begins so; four characters are enough.
+
+        Raises:
+            NotFound: there is none.
+            InvalidInput: there are several.
+        """
+        beginning = beginning.strip().lower()
+        if not re.fullmatch("[0-9a-f]{4,32}", beginning):
+            raise NotFound("There is no such film.")
+        with self._database.session() as tables:
+            movie = tables.movie
+            found = movie.select(movie.work_id).where(movie.work_id.startswith(beginning)).limit(2).tuples()
+            ids = [str(work_id) for (work_id,) in found]
+        if not ids:
+            raise NotFound("There is no such film.")
+        if len(ids) > 1:
+            raise InvalidInput(f"Several films begin with {beginning}.", hint="Give more characters of the id.")
+        return ids[0]
 
     def reopen(self, work_id: str, *, user: int | None = None) -> Movie:
         """Let a film that is done be filled, changed and started again; return how it stands then.
