@@ -96,3 +96,44 @@ def test_where_nobody_makes_films_the_page_says_so(browser: Any, photos: list[Pa
     finally:
         context.close()
         served.end()
+
+
+def test_an_empty_film_offers_ways_in_and_is_not_made_twice(visit: Callable[..., Any], photos: list[Path]) -> None:
+    page = visit(**PHONE)
+    page.locator(".gallery-body > :not(.waiting)").first.wait_for()
+    made: list[Any] = []
+    page.on("request", lambda request: "/movie/new" in request.url and made.append(request))
+    new_film(page)
+    first = page.url
+    page.reload()
+    page.locator(".sheet-empty").wait_for()
+    new_film(page)
+    assert page.url == first
+    assert len(made) <= 1  # another one that was left empty is taken as well
+    pick(page, "Choose pictures", photos[:1])
+    all_up(page, 1)
+    new_film(page)
+    assert page.url != first
+
+
+def test_notices_do_not_cover_what_is_tried_again(visit: Callable[..., Any], photos: list[Path]) -> None:
+    page = visit(**{**PHONE, "viewport": {"width": 390, "height": 600}})
+    new_film(page)
+    page.evaluate("() => (window.setTimeout = ((real) => (run, ms) => real(run, Math.min(ms, 50)))(window.setTimeout))")
+    page.route("**/upload", lambda route: route.abort())
+    pick(page, "Add pictures", photos[:3])
+    again = page.locator(".upload-failed:visible").get_by_role("button", name="Try again")
+    again.wait_for()
+    for block in ("start", "center", "end"):
+        again.evaluate("(one, block) => one.scrollIntoView({ block })", block)
+        page.evaluate(
+            """async () => {
+              const { notice } = await import(new URL("static/notice.js", document.baseURI).href);
+              notice("A long line that stays until somebody closes it, and says what was left aside.", { stay: true });
+            }"""
+        )
+        page.wait_for_timeout(700)
+        boxes = [box.bounding_box() for box in (again, page.locator("#notices"))]
+        (top, bottom), (above, below) = [(box["y"], box["y"] + box["height"]) for box in boxes]
+        assert bottom <= above or top >= below, (block, boxes)
+        page.locator("#notices").get_by_role("button", name="Close").click()

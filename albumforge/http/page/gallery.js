@@ -3,16 +3,34 @@
 import { address, api } from "./api.js";
 import { add, button, fill, h, icon } from "./dom.js";
 import { dropPlace, pickFiles } from "./drop.js";
-import { active, all, load, watch } from "./films.js";
+import { active, all, gone, load, watch } from "./films.js";
 import { complain, setTitle } from "./notice.js";
 import { inOrder } from "./order.js";
 import { uploadsOf } from "./upload.js";
 import { clock, day, explain, percent, remaining, t } from "./words.js";
 
-/** Make a new film, with these files if there are any, and go there. */
-export async function newFilm(files = [], title = "") {
+let making = null;
+
+/** Go to a new film, with these files if there are any. */
+export function newFilm(files = [], title = "") {
+  making ??= makeFilm(files, title).finally(() => (making = null)); // a second click is not a second film
+  return making;
+}
+
+/** A film that was begun before and still is as it was made; null where there is none. */
+async function emptyFilm() {
+  const untouched = ({ mine, status, title, film, image_num, request }) => mine && status === 0 && !title && !film && !image_num && !Object.keys(request).length;
+  for (const film of all().filter((one) => untouched(one) && !uploadsOf(one.work_id).items.length)) {
+    const now = await api.film(film.work_id).catch(() => null);
+    if (now && untouched(now.movie) && !now.files.length) return now.movie.work_id;
+    if (!now) gone(film.work_id);
+  }
+  return null;
+}
+
+async function makeFilm(files, title) {
   try {
-    const { work_id: id } = await api.create(title);
+    const id = (!files.length && !title && (await emptyFilm())) || (await api.create(title)).work_id;
     if (files.length) uploadsOf(id).add(files);
     location.hash = `#/film/${id}`;
   } catch (error) {

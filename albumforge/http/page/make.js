@@ -34,6 +34,10 @@ export function makeView(place, { film, files, me, again }) {
   uploads.has(files);
   const sheet = new Sheet(film, files, uploads, complainHere);
   const take = (more) => takeFiles(more, { me, sheet, uploads });
+  sheet.offer(
+    button(t("begin.pick"), { icon: "picture", kind: "primary", click: () => pickFiles(take) }),
+    button(t("begin.folder"), { kind: "quiet", class: "button quiet fine-only", click: () => pickFiles(take, { folder: true }) }),
+  );
   const drop = dropPlace(place, take, t("make.drop"));
   const bar = startBar({ film, sheet, uploads, saver, complain: complainHere, again });
   const context = { film, saver };
@@ -85,6 +89,7 @@ export function makeView(place, { film, files, me, again }) {
       await saver.flush();
       uploads.tidy();
       const nothing = !sheet.files.length && !uploads.items.length && !title.value.trim() && !location.hash.includes(film.work_id);
+      if (nothing) gone(film.work_id); // at once, lest it be taken for the next one
       if (nothing) await api.remove(film.work_id).then(() => gone(film.work_id), () => {});
     },
   };

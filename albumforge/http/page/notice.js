@@ -37,6 +37,7 @@ export function notice(text, { icon: name = "info", kind = "plain", action = nul
     button(t("close"), { icon: "close", kind: "round", bare: true, click: close }),
   );
   document.getElementById("notices").append(note);
+  keepClear();
   if (!stay) {
     let timer = setTimeout(close, SHOWN);
     note.addEventListener("pointerenter", () => clearTimeout(timer));
@@ -44,6 +45,27 @@ export function notice(text, { icon: name = "info", kind = "plain", action = nul
     note.addEventListener("pointerleave", () => (timer = setTimeout(close, SHOWN)));
   }
   return close;
+}
+
+const WANTED = ".upload-failed .button, .tile.failed .button, .nothing .button, .ended .button, .gallery-body > .button";
+const MANY = 1000; // a button for all files weighs more than those of each
+let clearing = 0;
+
+/** Notices stand where they cover no button by which something that failed is tried again: below, or else above. */
+function keepClear() {
+  clearTimeout(clearing);
+  const place = document.getElementById("notices");
+  if (!place.childElementCount) return;
+  const { left, right, height } = place.getBoundingClientRect();
+  const covered = (top) =>
+    [...document.querySelectorAll(WANTED)].reduce((sum, one) => {
+      const box = one.getBoundingClientRect();
+      const under = box.width > 0 && box.right > left && box.left < right && box.bottom > top && box.top < top + height;
+      return sum + (under ? (one.closest(".tile") ? 1 : MANY) : 0);
+    }, 0);
+  const [above, below] = [parseFloat(getComputedStyle(place).getPropertyValue("--above")) * 16, innerHeight - height - 90];
+  place.classList.toggle("above", covered(below) > covered(above));
+  clearing = setTimeout(keepClear, 300);
 }
 
 /** Say that something did not work, where there is no better place for it. */

@@ -33,6 +33,11 @@ export class Sheet extends EventTarget {
     this.draw();
   }
 
+  /** Ways for pictures to come in, shown where there are none. */
+  offer(...buttons) {
+    this.nothing.append(h("div.row.centre", null, buttons));
+  }
+
   close() {
     this.uploads.removeEventListener("change", this.hear);
     this.order.close();
