@@ -6,11 +6,12 @@ import { notice } from "./notice.js";
 import { t } from "./words.js";
 
 const NAMED = 5; // of those that are not taken
+const LONG = 15000; // ms in which their names can be read
 
 function taken({ files, others, folder = "" }, take) {
   if (others.length) {
     const names = others.slice(0, NAMED).join(t("comma")) + (others.length > NAMED ? t("notes.more", { n: others.length - NAMED }) : "");
-    notice(t(files.length ? "files.others" : "files.none", { n: others.length, names }), { icon: files.length ? "info" : "warn", stay: true });
+    notice(t(files.length ? "files.others" : "files.none", { n: others.length, names }), { icon: files.length ? "info" : "warn", shown: LONG });
   }
   if (files.length) take(files, folder);
 }

@@ -239,7 +239,7 @@ function startBar({ film, sheet, uploads, saver, complain: complainHere, again }
     draw();
   }
 
-  async function begin() {
+  async function begin(waited = false) {
     complainHere("");
     if (uploads.pending.length) {
       waiting = true;
@@ -250,7 +250,7 @@ function startBar({ film, sheet, uploads, saver, complain: complainHere, again }
     try {
       if (!(await saver.flush()) || !(await sheet.flush())) return;
       await api.start(film.work_id);
-      const reasons = refusedWords(uploads.refused);
+      const reasons = waited && refusedWords(uploads.refused);
       if (reasons) notice(reasons, { icon: "warn", kind: "bad", stay: true }); // the pictures are not seen any more
       uploads.dropRefused();
       put((await api.film(film.work_id)).movie);
@@ -266,7 +266,7 @@ function startBar({ film, sheet, uploads, saver, complain: complainHere, again }
     if (waiting && !uploads.pending.length) {
       waiting = false;
       if (uploads.lost.length) complainHere(t("start.failed", { n: uploads.lost.length }));
-      else setTimeout(begin);
+      else setTimeout(() => begin(true));
     }
     draw();
   };

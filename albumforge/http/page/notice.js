@@ -17,9 +17,10 @@ export function say(text) {
 
 /**
  * Show a notice for a while.
- * @param {object} options icon; kind "plain" or "bad"; an action {label, run}; `stay` keeps it until it is closed
+ * @param {object} options icon; kind "plain" or "bad"; an action {label, run}; `stay` keeps it until it is closed, else it is
+ *   there for `shown` ms
  */
-export function notice(text, { icon: name = "info", kind = "plain", action = null, stay = false } = {}) {
+export function notice(text, { icon: name = "info", kind = "plain", action = null, stay = false, shown = SHOWN } = {}) {
   const close = () => note.remove();
   const note = h(
     `div.notice.${kind}`,
@@ -39,10 +40,10 @@ export function notice(text, { icon: name = "info", kind = "plain", action = nul
   document.getElementById("notices").append(note);
   keepClear();
   if (!stay) {
-    let timer = setTimeout(close, SHOWN);
+    let timer = setTimeout(close, shown);
     note.addEventListener("pointerenter", () => clearTimeout(timer));
     note.addEventListener("focusin", () => clearTimeout(timer));
-    note.addEventListener("pointerleave", () => (timer = setTimeout(close, SHOWN)));
+    note.addEventListener("pointerleave", () => (timer = setTimeout(close, shown)));
   }
   return close;
 }
