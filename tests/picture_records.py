@@ -23,6 +23,7 @@ def record(
     captured_at: datetime | None = None,
     place: Place | None = None,
     caption: str = "",
+    captioned: bool = False,
     sharpness: float = 0.8,
     fingerprint: str | None = None,
 ) -> PictureInfo:
@@ -46,6 +47,7 @@ def record(
         part_of_day=part_of_day,  # type: ignore[arg-type]
         place=place,
         caption=caption,
+        captioned=captioned,
     )
 
 

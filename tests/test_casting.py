@@ -88,7 +88,7 @@ def test_pictures_with_words_of_their_own_stand_alone_and_not_under_the_title() 
 def replace_caption(info: object, words: str) -> object:
     import msgspec
 
-    return msgspec.structs.replace(info, caption=words)  # type: ignore[type-var]
+    return msgspec.structs.replace(info, caption=words, captioned=True)  # type: ignore[type-var]
 
 
 def test_it_stops_when_asked() -> None:

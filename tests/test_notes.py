@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 from story_parts import plain_album, told, told_whole
 
 from albumforge.backends import Skipped
@@ -29,12 +30,14 @@ def test_each_caption_given_by_hand_is_shown_or_said_not_to_be() -> None:
     assert caption_notes(plan, read_request({**options, "captions": False}), captioned) == ()
 
 
-def test_words_that_came_with_pictures_are_named_too_where_they_are_not_shown() -> None:
+def test_words_beside_pictures_are_named_too_where_they_are_not_shown_and_words_in_them_are_not() -> None:
     sources, infos = plain_album(3)
     captioned = {digest: _with_caption(info, f"Tea {at}") for at, (digest, info) in enumerate(infos.items())}
     plan = told((sources, captioned), title="Sea")
     (note,) = caption_notes(plan, read_request({"title": "Sea"}), captioned)
     assert note == "IMG_0.jpg: its caption is not shown: the picture stands under the title."
+    inside = {digest: msgspec.structs.replace(info, captioned=False) for digest, info in captioned.items()}
+    assert caption_notes(told((sources, inside), title="Sea"), read_request({"title": "Sea"}), inside) == ()
     many = {digest: _with_caption(info, "Tea") for digest, info in infos.items()}
     assert caption_notes(told((sources, many), title="Sea"), read_request({"title": "Sea"}), many) == ()
 
@@ -70,6 +73,4 @@ def _planned(options: dict[str, Any]) -> tuple[Plan, FilmRequest, tuple[Skipped,
 
 
 def _with_caption(info: object, words: str) -> object:
-    import msgspec
-
-    return msgspec.structs.replace(info, caption=words)  # type: ignore[type-var]
+    return msgspec.structs.replace(info, caption=words, captioned=True)  # type: ignore[type-var]

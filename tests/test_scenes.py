@@ -82,7 +82,9 @@ def test_captions_say_what_is_new_and_nothing_twice() -> None:
 @pytest.mark.parametrize("template", template_names())
 def test_words_that_somebody_wrote_for_a_picture_are_shown_in_any_template(template: str) -> None:
     written = {0: "The hills behind the house", 3: "A leaf", 5: "Aunt Eileen"}
-    pictures = days(12, {number: {"caption": words} for number, words in written.items()}, place=KYOTO)
+    pictures = days(
+        12, {number: {"caption": words, "captioned": True} for number, words in written.items()}, place=KYOTO
+    )
     plan = told(pictures, title="Sea", template=template)
     shown = set(texts(plan, "caption")) & set(written.values())
     assert len(shown) >= 2
@@ -177,7 +179,7 @@ def test_captions_given_by_hand_are_shown_also_where_the_template_has_none_and_v
     sources, infos = days(12, {})
     words = {str(source.path): f"Words {number}" for number, source in enumerate(sources)}
     given = {
-        digest: msgspec.structs.replace(info, caption=f"Words {number}")
+        digest: msgspec.structs.replace(info, caption=f"Words {number}", captioned=True)
         for number, (digest, info) in enumerate(infos.items())
     }
     plan = told((sources, given), title="Sea", template="film-strip", file_captions=words)

@@ -12,7 +12,7 @@ _DRIVERS = ("psycopg", "psycopg2")
 def leave_out_postgresql() -> None:
     """Import Peewee without its drivers of PostgreSQL, which take 11 MB; for processes that serve one SQLite file.
 
-    Peewee imports those that are installed. Others can import the drivers afterwards all the same; this process's Peewee does
+    Peewee imports those that are installed. Others can import the drivers afterwards all the same; this process does
     without. Nothing happens where Peewee was imported before.
     """
     if "peewee" in sys.modules:

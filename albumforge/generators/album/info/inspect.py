@@ -119,7 +119,9 @@ def inspect_all(
             raise
     captions = captions_beside([source.path for source in wanted.values()], context)
     return {
-        digest: msgspec.structs.replace(found[digest], caption=captions.get(source.path, found[digest].caption))
+        digest: msgspec.structs.replace(found[digest], caption=words, captioned=bool(words))
+        if (words := captions.get(source.path)) is not None
+        else found[digest]
         for digest, source in wanted.items()
     }
 

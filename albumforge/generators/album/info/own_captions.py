@@ -25,6 +25,6 @@ def with_captions(
     words = {Path(path).absolute(): tidied(text) for path, text in captions.items()}
     given = {source.digest: words.get(source.path.absolute(), "") for source in sources}
     return {
-        digest: msgspec.structs.replace(info, caption=given[digest]) if given.get(digest) else info
+        digest: msgspec.structs.replace(info, caption=given[digest], captioned=True) if given.get(digest) else info
         for digest, info in infos.items()
     }

@@ -82,6 +82,7 @@ class PictureInfo(_Record, frozen=True, kw_only=True):
         fingerprint: perceptual hash, hexadecimal; near-duplicates differ in few bits.
         captured_at: on the camera's clock; None where nothing tells.
         caption: words that came with the picture (IPTC, XMP or a ``captions.txt``), or "".
+        captioned: whether the caption was written for the film: in a ``captions.txt`` or with the request.
     """
 
     digest: str
@@ -101,3 +102,4 @@ class PictureInfo(_Record, frozen=True, kw_only=True):
     part_of_day: PartOfDay | None = None
     place: Place | None = None
     caption: str = ""
+    captioned: bool = False

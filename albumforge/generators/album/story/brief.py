@@ -47,15 +47,16 @@ class Brief:
         return self.request.size
 
     def own_words(self, number: int) -> str:
-        """Return the words that somebody wrote for a source: with the request, beside it or in it; "" where there are
-        none, where there are to be no captions, and for all but one of the sources that have the same."""
+        """Return the words that somebody wrote for a source of the film, with the request or beside it; "" where there
+        are none, where there are to be no captions, and for all but one of the sources that have the same."""
         return self._own_words[number]
 
     @cached_property
     def _own_words(self) -> tuple[str, ...]:
         if self.request.captions is False:
             return ("",) * len(self.sources)
-        words = [self.info(number).caption.strip() for number in range(len(self.sources))]
+        infos = [self.info(number) for number in range(len(self.sources))]
+        words = [info.caption.strip() if info.captioned else "" for info in infos]
         having: dict[str, list[int]] = {}
         for number, said in enumerate(words):
             having.setdefault(said, []).append(number)

@@ -67,7 +67,8 @@ def caption_notes(plan: Plan, request: FilmRequest, infos: Mapping[str, PictureI
     said = {" ".join(text.split()) for text in texts}
     missing: dict[str, MediaSource] = {}
     for source in plan.sources:
-        words = infos[source.digest].caption.strip() if source.digest in infos else ""
+        info = infos.get(source.digest)
+        words = info.caption.strip() if info is not None and info.captioned else ""
         if words and typographic(" ".join(words.split())) not in said:
             missing.setdefault(words, source)
     notes = [f"{Path(one.path).name}: its caption is not shown: {_why_not(one, plan)}." for one in missing.values()]
