@@ -57,7 +57,8 @@ def test_samples_tell_honestly_what_they_are(tmp_path: Path) -> None:
         stamps.append(inner[ExifTags.Base.DateTimeOriginal])
         orientations.append(exif[ExifTags.Base.Orientation])
         assert exif[ExifTags.Base.Software] == "albumforge samples"
-        assert "Painted" in exif[ExifTags.Base.ImageDescription]
+        assert "Painted" in exif[ExifTags.Base.Artist]
+        assert exif[ExifTags.Base.ImageDescription] in {scene.description for scene in SCENES.values()}
         assert ExifTags.Base.Make not in exif
         assert not exif.get_ifd(ExifTags.IFD.GPSInfo)
     assert stamps == sorted(stamps)

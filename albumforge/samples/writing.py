@@ -100,7 +100,8 @@ def _exif(scene: Scene, turn: int, orientation: int) -> Image.Exif:
     taken = start + dt.timedelta(days=turn, minutes=11 * turn)
     stamp = taken.strftime("%Y:%m:%d %H:%M:%S")
     exif = Image.Exif()
-    exif[ExifTags.Base.ImageDescription] = f"Painted by a program, not photographed: {scene.description}"
+    exif[ExifTags.Base.ImageDescription] = scene.description
+    exif[ExifTags.Base.Artist] = "Painted by a program, not photographed"
     exif[ExifTags.Base.Software] = SOFTWARE
     exif[ExifTags.Base.DateTime] = stamp
     exif[ExifTags.Base.Orientation] = orientation
