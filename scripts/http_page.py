@@ -107,7 +107,9 @@ place, no camera. Events are Server-Sent Events: a film as it is, at once and at
 
 Details, hints, notes, errors and logs are in Chinese where `Accept-Language` asks for it, else in English; a stream of
 events, for which a browser sends no headers of a page's choice, takes `?lang=zh` or `?lang=en` as well. `taken` of a
-file is the time on the camera's clock, without a zone; a film follows it until its `order` is `given`.
+file is the time on the camera's clock, without a zone; a film follows it until its `order` is `given`. `remarks` of
+a film are its `notes` as the page shows them: files that are left out for one reason in one line. A link made by
+somebody who calls the server by a loopback address names that in the local network, where it is open to it.
 
 Of a file at most `upload_gb` are taken, of a user `quota_gb`, and the disk keeps `disk_reserve_gb` free
 ([settings](settings.md)). What a file is, its content says; what is neither photo nor clip is refused and not kept.
