@@ -68,7 +68,7 @@ def test_upload_names_the_file_by_the_time(local: Client, local_forge: Forge) ->
     answer = local.upload(f"/movie/{work_id}/upload", ("夏天 的海.jpg", picture))
     assert answer.msg == (200, "操作成功")
     filename = answer.json["filename"]
-    assert re.fullmatch(r"20\d{12}-\d{4}-[0-9a-f]{8}\.jpg", filename)
+    assert re.fullmatch(r"20\d{18}-\d{4}-[0-9a-f]{8}\.jpg", filename)
     assert answer.json["url"] == f"/media/movies/{work_id}/{filename}"
     assert local.get(answer.json["url"]).body == picture
     assert (local_forge.settings.media / "movies" / work_id / filename).read_bytes() == picture

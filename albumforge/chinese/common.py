@@ -157,5 +157,7 @@ LINES: tuple[tuple[str, str], ...] = (
     (r"Make a new one\.", "请新建一部。"),
     (r"Cancel it first, or wait\.", "请先取消它，或等它完成。"),
     (r"(?P<id>[0-9a-f]{32}) failed: (?P<reason>(?s:.+))", "{id} 失败：{reason}"),
+    # A colon may stand in the name, or else in the reason.
     (r"(?P<path>.+): (?P<reason>.+)", "{path}：{reason}"),
+    (r"(?P<path>.+?): (?P<reason>.+)", "{path}：{reason}"),
 )

@@ -36,5 +36,4 @@ LINES: tuple[tuple[str, str], ...] = (
         r"a film of this length has room for (?P<most>\d+) of (?P<count>\d+) pictures",
         "这样长的影片只容得下 {count} 张中的 {most} 张",
     ),
-    (r"  (?P<path>.+?): (?P<reason>.+)", "  {path}：{reason}"),
 )
