@@ -26,7 +26,7 @@ def album_folder(parent: Path) -> Path:
     for number in range(3):
         write_picture(folder / f"IMG_{number}.jpg", texture(480, 270, seed=number))
     write_picture(folder / "IMG_3.png", corners(270, 480))
-    write_clip(folder / "IMG_4.mp4", width=320, height=180, frames=45, rate=30)
+    write_clip(folder / "IMG_4.mp4", width=320, height=180, frames=90, rate=30)
     return folder
 
 

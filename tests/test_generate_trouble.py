@@ -16,6 +16,7 @@ from segment_files import in_child, without_root
 from albumforge.context import Context, Progress
 from albumforge.errors import Cancelled, MediaError, PlanError, StorageError
 from albumforge.generators.album.plan_document import load_plan
+from albumforge.generators.album.rendering.segments import cut
 
 
 @pytest.fixture
@@ -91,7 +92,7 @@ def test_a_changed_source_is_refused_by_name(album: Path, tmp_path: Path) -> Non
 def test_a_film_never_replaces_its_own_source(
     album: Path, tmp_path: Path, how: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    write_clip(album / "clip.mp4", width=320, height=180, frames=30)
+    write_clip(album / "clip.mp4", width=320, height=180, frames=90)
     write_picture(album / "shot.poster.jpg", texture(480, 270, seed=7))
     document = planned(album)
     original = album / "clip.mp4"
@@ -165,7 +166,7 @@ def test_a_failure_in_one_thread_stops_the_others_and_is_said(album: Path, tmp_p
     assert caught.value.path == broken
     assert left_in(tmp_path) == []
     assert threading.active_count() == before
-    assert len(segments_of(tmp_path)) < len(load_plan(document).scenes) * 2 - 1
+    assert len(segments_of(tmp_path)) < len(cut(load_plan(document), GENERATOR.coding))
 
 
 def test_a_listener_that_fails_stops_the_film(album: Path, tmp_path: Path) -> None:

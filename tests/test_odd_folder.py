@@ -79,8 +79,8 @@ def odd(tmp_path_factory: pytest.TempPathFactory) -> Path:
     write_picture(folder / "panorama.jpg", texture(2000, 100, 5))
     write_dng(folder / "raw.dng", texture(128, 96, 6), preview=True)
     write_clip(folder / "live.mov", frames=20)
-    write_clip(folder / "silent.mp4", frames=15, sound=False)
-    times = [Fraction(0), Fraction(1, 30), Fraction(1, 10), Fraction(2, 5), Fraction(1, 2), Fraction(9, 10)]
+    write_clip(folder / "silent.mp4", frames=75, sound=False)
+    times = [Fraction(at, 30) for at in (0, 1, 3, 12, 15, 27, *range(30, 120, 7))]
     # 4:2:0 has no odd sizes; 4:4:4 has.
     write_clip(folder / "odd.mp4", width=99, height=55, pixel_format="yuv444p", times=times)
     write_picture(folder / "one.png", texture(1, 1))

@@ -140,7 +140,7 @@ def test_any_album_and_request_give_a_good_film(
         plan, left_out = told_whole(pictures, **options)
     except InvalidInput as error:
         assert "duration" in str(error)
-        if "at most 60 seconds" in str(error):
+        if "at most 300 seconds" in str(error):
             assert pace["duration"] > LONGEST_PHOTO
             return
         assert all(source.kind == "clip" for source in pictures[0]) or count > 1

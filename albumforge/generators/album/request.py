@@ -70,7 +70,7 @@ class FilmRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
             (and 23.98, 47.95) mean the exact NTSC rates.
         seconds_per_photo: from each photo to the next, 0.5 to 60; None for what the template and the music say. Not
             together with `duration`.
-        duration: of the whole film in seconds, 2 to 14,400, and at most 60 a photo; None for what follows from the
+        duration: of the whole film in seconds, 2 to 14,400, and at most 300 a photo; None for what follows from the
             shots.
         seed: whole number; the same seed and files give the same film.
         language: of the words we add; None for Chinese where the command or the title is Chinese, else English.

@@ -20,8 +20,8 @@ SHORTEST_CLIP = 1.2
 SHORTEST_LAST = 2.0
 """The same for the last one before the credits."""
 
-LONGEST_PHOTO = 60.0
-"""Seconds that a photo may stand."""
+LONGEST_PHOTO = 300.0
+"""Seconds that a photo may stand; what is asked for beyond was meant otherwise."""
 
 _WHY = {
     "en": "ends the film in place of a clip that is too short for it",
