@@ -131,8 +131,11 @@ class Served:
         begin = time.monotonic()
         self.process.send_signal(signum)
         code = self.process.wait(15)
+        seconds = time.monotonic() - begin
         self._reader.join(5)
-        return code, time.monotonic() - begin
+        if self.process.stdout is not None and not self._reader.is_alive():
+            self.process.stdout.close()
+        return code, seconds
 
     def end(self) -> None:
         """End it however it fares."""
