@@ -253,9 +253,9 @@ def whole(segments: Path) -> list[Path]:
 
 
 def begun(trip: Path, *more: str) -> subprocess.Popen[str]:
-    """A film of 20 minutes, on its way; its rendering has begun."""
+    """A film of ten minutes, on its way; its rendering has begun."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "albumforge", "make", "trip", "--duration", "1200", "--music", "none", *more],
+        [sys.executable, "-m", "albumforge", "make", "trip", "--duration", "600", "--music", "none", *more],
         cwd=trip.parent,
         env={**os.environ, "PYTHONUNBUFFERED": "1"},
         stderr=subprocess.PIPE,

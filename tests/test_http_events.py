@@ -40,8 +40,9 @@ def test_a_film_is_told_until_it_is_done(client: Client, local_forge: Forge) -> 
     (film,) = _films([next(first)])
     assert (film["work_id"], film["status"], film["image_num"]) == (work_id, 0, 2)
     client.get(f"/movie/{work_id}/start")
+    films = list(_films([next(first)]))
     with worker(local_forge):
-        films = list(_films(first))
+        films += _films(first)
     body.close()  # type: ignore[attr-defined]
     assert (films[0]["status"], films[-1]["status"]) == (1, 3)
     assert films[-1] == client.get(f"/movie/{work_id}").json["movie"]

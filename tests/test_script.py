@@ -143,7 +143,7 @@ def test_a_shot_is_long_enough_for_words_that_came_with_its_picture_unless_the_f
     sources, infos = plain_album(12)
     words = "The house on the hill where we spent the summer, with everybody who came by"
     key = sources[5].digest
-    captioned = (sources, {**infos, key: msgspec.structs.replace(infos[key], caption=words)})
+    captioned = (sources, {**infos, key: msgspec.structs.replace(infos[key], caption=words, captioned=True)})
     natural, short = (
         next(entry.need for entry in entries(captioned, **given) if entry.cast.sources == (5,))  # type: ignore[union-attr]
         for given in ({}, {"duration": 20})
