@@ -145,6 +145,25 @@ def test_the_coding_describes_all_of_itself() -> None:
     assert set(VideoCoding().describe()) == {"codec", "preset", "crf"}
 
 
+@pytest.mark.parametrize("codec", ["libx264", "libx265", "libsvtav1"])
+@pytest.mark.parametrize("count", [1, 2, 3, 9])
+def test_very_few_frames_have_their_times(tmp_path: Path, codec: str, count: int) -> None:
+    code = """
+    from albumforge.media.coding import VideoCoding
+    from segment_files import Path, write_segment
+    for _ in range(12):  # what an encoder never set is zero at first
+        write_segment(Path(sys.argv[1]), range(int(sys.argv[2])), coding=VideoCoding(codec=sys.argv[3]))
+    """
+    path = tmp_path / "few.mp4"
+    ran = in_child(code, path, count, codec)
+    assert ran.returncode == 0, ran.stderr
+    with av.open(str(path)) as container:
+        packets = [packet for packet in container.demux(video=0) if packet.size]
+        assert sorted(packet.pts * packet.time_base for packet in packets) == [n / FPS for n in range(count)]
+        assert all(0 <= packet.pts - packet.dts <= 16 / FPS / packet.time_base for packet in packets)
+    assert [number_in(plane) for plane in luma(path)] == list(range(count))
+
+
 @pytest.mark.parametrize("codec", ["h264_nvenc", "nonsense", "aac"])
 def test_an_encoder_that_does_not_work_here_is_said(tmp_path: Path, codec: str) -> None:
     with pytest.raises(Unavailable, match=codec):

@@ -6,8 +6,9 @@ their packets.
 
 from __future__ import annotations
 
+import itertools
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
@@ -15,6 +16,7 @@ from typing import Any
 
 import av
 import numpy as np
+from av.packet import Packet
 from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc
 from numpy.typing import NDArray
 
@@ -30,6 +32,9 @@ _SVT_PRESETS = dict(zip(PRESETS, (10, 9, 8, 7, 7, 6, 5, 4, 3), strict=True))
 
 _CRF_MORE = {"libx264": 0, "libx265": 3, "libsvtav1": 12}
 """What other encoders' rate factors are higher than x264's for about the same look."""
+
+_X265_DELAY = 2
+"""Frames that x265 holds back to reorder them, with any preset and B-frames as references."""
 
 
 def encode_segment(
@@ -64,16 +69,32 @@ def _encode(
         context.thread_count = 1
         tag_bt709(context)
         _open(context, coding.codec)
+        in_time = _clock(coding.codec)
         count = 0
         for array in frames:
             # Not copied: with one thread the encoder has taken what it needs when `encode` returns.
             frame = av.VideoFrame.from_numpy_buffer(array, format="yuv420p")
             frame.pts, frame.time_base = count, 1 / fps
             frame.colorspace, frame.color_range = Colorspace.ITU709, ColorRange.MPEG
-            container.mux(stream.encode(frame))
+            container.mux(in_time(stream.encode(frame)))
             count += 1
-        container.mux(stream.encode(None))
+        container.mux(in_time(stream.encode(None)))
     return count
+
+
+def _clock(codec: str) -> Callable[[list[Packet]], list[Packet]]:
+    """Return what sets the times of decoding of an encoder's packets right; call it for all of them, in order."""
+    if codec != "libx265":
+        return lambda packets: packets
+    # Of fewer frames than it holds back x265 gives times that were never set (seen with 4.2); of more, these.
+    times = itertools.count(-_X265_DELAY)
+
+    def set_right(packets: list[Packet]) -> list[Packet]:
+        for packet in packets:
+            packet.dts = next(times)
+        return packets
+
+    return set_right
 
 
 def _add_stream(container: Any, coding: VideoCoding, fps: Fraction, width: int) -> Any:
