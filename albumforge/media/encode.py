@@ -82,14 +82,14 @@ def _encode(
     return count
 
 
-def _clock(codec: str) -> Callable[[list[Packet]], list[Packet]]:
+def _clock(codec: str) -> Callable[[list[Packet[Any]]], list[Packet[Any]]]:
     """Return what sets the times of decoding of an encoder's packets right; call it for all of them, in order."""
     if codec != "libx265":
         return lambda packets: packets
     # Of fewer frames than it holds back x265 gives times that were never set (seen with 4.2); of more, these.
     times = itertools.count(-_X265_DELAY)
 
-    def set_right(packets: list[Packet]) -> list[Packet]:
+    def set_right(packets: list[Packet[Any]]) -> list[Packet[Any]]:
         for packet in packets:
             packet.dts = next(times)
         return packets
