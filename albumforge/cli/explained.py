@@ -13,8 +13,8 @@ from rich.table import Table
 from rich.text import Text
 
 from albumforge.backends import Explained, Skipped
-from albumforge.cli.left_out import left_out_lines, printable
-from albumforge.cli.messages import say
+from albumforge.cli.left_out import left_out_lines
+from albumforge.cli.messages import printable, say
 from albumforge.cli.output import clock, on_terminal, print_lines, print_table
 
 _COLUMNS = ("time", "pictures", "words", "transition", "why")

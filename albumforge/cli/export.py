@@ -7,8 +7,7 @@ from pathlib import Path
 import click
 
 from albumforge.cli import options
-from albumforge.cli.left_out import printable
-from albumforge.cli.messages import say
+from albumforge.cli.messages import printable, say
 from albumforge.cli.output import print_json
 from albumforge.cli.progress import reporting
 

@@ -11,8 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from albumforge.cli import options
-from albumforge.cli.left_out import printable
-from albumforge.cli.messages import language, say
+from albumforge.cli.messages import language, printable, say
 from albumforge.cli.output import print_json, print_left_out, print_table
 from albumforge.cli.progress import reporting
 

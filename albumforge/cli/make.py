@@ -13,8 +13,7 @@ import click
 from albumforge.backends import Explained, Planned
 from albumforge.cli import options
 from albumforge.cli.explained import explained_as_json, print_explained
-from albumforge.cli.left_out import printable
-from albumforge.cli.messages import say, translated
+from albumforge.cli.messages import printable, say, translated
 from albumforge.cli.output import (
     check_output,
     default_output,

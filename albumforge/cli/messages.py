@@ -58,7 +58,6 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "skipped_one": ("1 file is not in the film:", "有 1 个文件没有编入影片："),
     "left_out_group": ("  {reason} ({count}): {names}", "  {reason}（{count}）：{names}"),
     "list_comma": (", ", "、"),
-    "another_one": ("another one", "另一个"),
     "and_more": (" … and {count} more", " ……另有 {count} 个"),
     "all_left_out": (
         "  (--json names them all)",
@@ -208,3 +207,9 @@ def stage_name(stage: str) -> str:
 def mood_name(mood: str) -> str:
     """What people call a mood; one that is not in the catalogue keeps its own name."""
     return say(f"mood.{mood}") if f"mood.{mood}" in CATALOGUE else mood
+
+
+def printable(text: str) -> str:
+    """Text in which nothing moves the cursor or ends the line, whatever a file is called."""
+    text = text.replace("\u3000", "  ")  # as wide, and a space that Python does not count as printable
+    return "".join(character if character.isprintable() else repr(character)[1:-1] for character in text)

@@ -14,8 +14,7 @@ from rich.text import Text
 
 from albumforge.cli import options
 from albumforge.cli.group import OrderedGroup
-from albumforge.cli.left_out import printable
-from albumforge.cli.messages import say, stage_name, translated
+from albumforge.cli.messages import printable, say, stage_name, translated
 from albumforge.cli.output import (
     check_output,
     clock,

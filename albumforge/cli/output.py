@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from albumforge.backends import Film, Skipped
-from albumforge.cli.left_out import left_out_lines, printable
-from albumforge.cli.messages import say
+from albumforge.cli.left_out import left_out_lines
+from albumforge.cli.messages import printable, say
 from albumforge.errors import Conflict, InTheWay, InvalidInput
 from albumforge.media.mark import is_own_film, is_own_picture, poster_of, same_file
 

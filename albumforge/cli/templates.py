@@ -11,8 +11,7 @@ from rich.text import Text
 
 from albumforge.backends import FilmTemplate
 from albumforge.cli import options
-from albumforge.cli.left_out import printable
-from albumforge.cli.messages import language, mood_name, say
+from albumforge.cli.messages import language, mood_name, printable, say
 from albumforge.cli.output import print_json, print_table
 from albumforge.errors import NotFound
 

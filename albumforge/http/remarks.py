@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from albumforge.services.reasons import ANOTHER, another_one, without_name
 from albumforge.services.states import UNREAD
 
 NAMED = 5
@@ -13,16 +14,11 @@ NAMED = 5
 
 _LEFT_OUT = re.compile(r"(?P<label>.+?) is not in the film: (?P<reason>.+)")
 _REQUEST = (UNREAD, "Command: ")
-_OTHER = "\N{OBJECT REPLACEMENT CHARACTER}"
-"""Stands for the file that a reason names, until the reason is translated."""
-
-_ALIKE = (
-    (r"nearly the same as .+, which .+", "nearly the same as others"),
+_COARSE = (
+    (f"nearly the same as {ANOTHER}, which .+", "nearly the same as others"),
     (r"(a film of this length has room for \S+ of \S+ pictures); .+", r"\1"),
-    (r"((?:blurred|too dark|too bright), and ).+( of the same moment is not)", rf"\1{_OTHER}\2"),
-    (r"(same content as |the moving part of the Live Photo |the camera RAW of ).+", rf"\1{_OTHER}"),
 )
-"""Reasons that name another file, and what they are without its name, which would make one of each."""
+"""Reasons without names, and what they are where the finer differences do not matter."""
 
 
 def remarks(notes: Sequence[str], words: Callable[[str], str], chinese: bool) -> list[dict[str, Any]]:
@@ -45,7 +41,8 @@ def remarks(notes: Sequence[str], words: Callable[[str], str], chinese: bool) ->
         else:
             groups.setdefault(_kind(match["reason"]), []).append(match["label"])
     left_out = sorted(groups.items(), key=lambda group: -len(group[1]))
-    return [*asked, *said, *(_remark("left_out", _without(words(kind), chinese), names) for kind, names in left_out)]
+    told = [(another_one(words(kind), chinese=chinese), names) for kind, names in left_out]
+    return [*asked, *said, *(_remark("left_out", text, names) for text, names in told)]
 
 
 def _remark(kind: str, text: str, names: Sequence[str] = ()) -> dict[str, Any]:
@@ -53,12 +50,9 @@ def _remark(kind: str, text: str, names: Sequence[str] = ()) -> dict[str, Any]:
 
 
 def _kind(reason: str) -> str:
-    for pattern, kind in _ALIKE:
+    reason = without_name(reason)
+    for pattern, kind in _COARSE:
         match = re.fullmatch(pattern, reason)
         if match is not None:
             return match.expand(kind)
     return reason
-
-
-def _without(reason: str, chinese: bool) -> str:
-    return re.sub(f" ?{_OTHER} ?", "另一个", reason) if chinese else reason.replace(_OTHER, "another one")
