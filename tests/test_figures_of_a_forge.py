@@ -25,7 +25,7 @@ def test_films_messages_and_workers_are_counted(forge: Forge, pictures: list[Pat
     figures = forge.figures()
     assert {status: count for status, count in figures.films.items() if count} == {Status.NEW: 1, Status.QUEUED: 2}
     assert figures.waiting == {"generator.album": 0, "generator.small": 3}
-    assert figures.workers == 2
+    assert figures.workers == forge.movies.workers() == 2
     for lock in locks:
         lock.release()
     assert forge.figures().workers == 0

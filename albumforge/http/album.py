@@ -93,7 +93,7 @@ def me(call: Call) -> dict[str, Any]:
             **_space(call),
         },
         version=__version__,
-        workers=call.forge.figures().workers,
+        workers=call.forge.movies.workers(),
     )
 
 

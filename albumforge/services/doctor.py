@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -24,6 +23,7 @@ from albumforge.media.fonts import covers, face
 from albumforge.models.database import Database
 from albumforge.plugins import Registry
 from albumforge.queue.broker import Broker
+from albumforge.services.disk import free_bytes, nearest
 from albumforge.settings import Settings
 
 OK, WARN, MISSING = "ok", "warn", "missing"
@@ -177,8 +177,7 @@ def _answer(name: str, well: str, part: Broker | Database) -> Check:
 
 def _disk(settings: Settings) -> Iterator[Check]:
     for name, folder in (("home", settings.home), ("media", settings.media), ("cache", settings.cache)):
-        there = next(place for place in (folder, *folder.parents) if place.exists())
-        free = shutil.disk_usage(there).free
+        there, free = nearest(folder), free_bytes(folder)
         detail = f"{folder}: {free / 1e9:.1f} GB free"
         try:
             with tempfile.NamedTemporaryFile(dir=there):

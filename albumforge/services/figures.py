@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import dataclass
 
 import peewee as pw
@@ -11,6 +10,7 @@ from albumforge.errors import Unavailable
 from albumforge.models.database import Database
 from albumforge.queue.broker import Broker
 from albumforge.queue.presence import Presence
+from albumforge.services.disk import free_bytes
 from albumforge.services.movie_queue import actor_of
 from albumforge.services.states import Status
 from albumforge.settings import Settings
@@ -51,10 +51,4 @@ def figures(settings: Settings, database: Database, broker: Broker) -> Figures:
         waiting = {queue: broker.waiting(queue) for queue in sorted(queues)}
     except Unavailable:
         waiting = None
-    return Figures(films, waiting, Presence(settings.home).count(), disk_free(settings))
-
-
-def disk_free(settings: Settings) -> int:
-    """Return how many bytes are free where the films are."""
-    there = next(place for place in (settings.media, *settings.media.parents) if place.exists())
-    return shutil.disk_usage(there).free
+    return Figures(films, waiting, Presence(settings.home).count(), free_bytes(settings.media))

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-import shutil
 from dataclasses import dataclass
 from typing import Literal
 
 from peewee import fn
 
 from albumforge.errors import StorageError
+from albumforge.services.disk import free_bytes
 from albumforge.services.failures import DISK_FULL, MAKE_ROOM
 from albumforge.services.movie_plan import MoviePlan
 from albumforge.services.movie_queue import movies_folder
@@ -90,6 +90,4 @@ class MovieRoom(MoviePlan):
 
     def _free(self) -> int:
         """Bytes that may still be written to the disk of the films."""
-        folder = movies_folder(self._settings)
-        there = next((one for one in (folder, *folder.parents) if one.is_dir()), folder.anchor)
-        return max(0, shutil.disk_usage(there).free - round(self._settings.disk_reserve_gb * _GB))
+        return max(0, free_bytes(movies_folder(self._settings)) - round(self._settings.disk_reserve_gb * _GB))

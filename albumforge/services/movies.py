@@ -154,6 +154,10 @@ class Movies(MovieRoom):
         """Whether a worker runs on this machine."""
         return self._repair.presence.anyone()
 
+    def workers(self) -> int:
+        """How many workers run on this machine."""
+        return self._repair.presence.count()
+
     def cancel(self, work_id: str, *, user: int | None = None) -> Movie:
         """Take a film out of the queue, or ask its worker to stop; return how it stands then.
 
