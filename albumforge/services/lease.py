@@ -13,13 +13,13 @@ import time
 from collections.abc import Callable
 from datetime import timedelta
 from enum import Enum
-from types import TracebackType
 from typing import Any
 
 from albumforge.context import Context, Progress
 from albumforge.errors import LeaseLost
 from albumforge.models.database import Database
 from albumforge.models.tables import now
+from albumforge.queue.repeated import Repeated
 from albumforge.services.states import STAGES, Stage, overall
 
 POLL_SECONDS = 0.2
@@ -40,7 +40,7 @@ class Halt(Enum):
     """Somebody else has the film now, or it was deleted."""
 
 
-class Lease:
+class Lease(Repeated):
     """A claim that was made; a context manager that keeps it alive while its body runs."""
 
     def __init__(
@@ -65,16 +65,16 @@ class Lease:
             tell: publishes an event.
             named: gives the text of an engine with the names of files as their owner knows them.
         """
+        super().__init__(self._keep, POLL_SECONDS, name=f"lease-{work_id[:8]}")
         self.work_id = work_id
         self.token = token
         self._database = database
-        self._seconds = seconds
+        self._lasts = seconds
         self._heartbeat = min(heartbeat, seconds / 3)
         self._stopping = stopping
         self._tell = tell
         self._named = named
         self._halt: Halt | None = None
-        self._over = threading.Event()
         self._guard = threading.Lock()
         self._stage = Stage.REQUEST
         self._fraction = 0.0
@@ -84,22 +84,11 @@ class Lease:
         self._changed = False
         self._renewed = time.monotonic()
         self._written = -1e9
-        self._thread = threading.Thread(target=self._keep, name=f"lease-{work_id[:8]}", daemon=True)
 
     @staticmethod
     def new_token() -> str:
         """Return a token for a claim."""
         return secrets.token_hex(16)
-
-    def __enter__(self) -> Lease:
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._over.set()
-        self._thread.join()
 
     @property
     def halt(self) -> Halt | None:
@@ -180,19 +169,18 @@ class Lease:
         return elapsed * (1.0 - self._fraction) / self._fraction
 
     def _keep(self) -> None:
-        while not self._over.wait(POLL_SECONDS):
-            if self._stopping():
-                self._halt = self._halt or Halt.STOPPING
-            try:
-                self._look()
-                self._renew()
-            except LeaseLost:
-                return
-            except Exception as error:  # the database may be back before the claim ends
-                _log.warning("claim on %s not renewed: %s", self.work_id, error)
-                if time.monotonic() - self._renewed > self._seconds:
-                    self._halt = Halt.LOST
-                    return
+        if self._stopping():
+            self._halt = self._halt or Halt.STOPPING
+        try:
+            self._look()
+            self._renew()
+        except LeaseLost:
+            self._over.set()
+        except Exception as error:  # the database may be back before the claim ends
+            _log.warning("claim on %s not renewed: %s", self.work_id, error)
+            if time.monotonic() - self._renewed > self._lasts:
+                self._halt = Halt.LOST
+                self._over.set()
 
     def _look(self) -> None:
         with self._database.session() as tables:
@@ -219,7 +207,7 @@ class Lease:
             self._changed = False
             columns = self._publish()
         with self._database.transaction() as tables:
-            self.write(tables, lease_expires=now() + timedelta(seconds=self._seconds), **columns)
+            self.write(tables, lease_expires=now() + timedelta(seconds=self._lasts), **columns)
         self._renewed = moment
         if due:
             self._written = moment
