@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from albumforge.errors import NotFound
 from albumforge.http.call import Call
 from albumforge.http.options import START_PARAMS, start_options
 from albumforge.http.problems import well
 from albumforge.http.routes import Param, Route
 from albumforge.http.schemas import DOCUMENTED_LIST, DOCUMENTED_STATUS, WELL, answer_of
 from albumforge.http.uploads import upload
-from albumforge.http.words import clock, description, is_lost, number, stage_words
+from albumforge.http.words import clock, description, number, stage_words
 from albumforge.services.states import Movie, Started, Status
 
 STARTED = {
@@ -40,7 +39,7 @@ def status(call: Call) -> dict[str, Any]:
     """Say how a film stands."""
     movie = call.forge.movies.get(call.work_id, user=call.user)
     there = movie.status is not Status.EXPIRED
-    files = call.forge.movies.files(movie.work_id, user=call.user) if there else []
+    files = call.forge.movies.files_of(movie, user=call.user) if there else []
     pictures = [file.name for file in files if file.name]
     return well(
         work_id=movie.work_id,
@@ -48,7 +47,7 @@ def status(call: Call) -> dict[str, Any]:
         create_time=clock(movie.created),
         update_time=clock(movie.updated),
         status=int(movie.status),
-        description=description(movie, is_lost(call.forge, movie)),
+        description=description(movie, call.forge.movies.is_lost(movie)),
         info=_result(call, movie),
         image_num=len(pictures),
         image_urls=[call.origin + call.url(f"/media/movies/{movie.work_id}/{name}") for name in pictures],
@@ -81,10 +80,6 @@ def _list(call: Call, movies: list[Movie], owners: bool = False) -> dict[str, An
 
 
 def _listed(call: Call, movie: Movie, owners: bool) -> dict[str, Any]:
-    try:
-        lost = is_lost(call.forge, movie)
-    except NotFound:  # deleted since it was listed
-        lost = False
     said: dict[str, Any] = {"uid": movie.user_id} if owners else {}
     return {
         **said,
@@ -94,7 +89,7 @@ def _listed(call: Call, movie: Movie, owners: bool) -> dict[str, Any]:
         "create_time": clock(movie.created),
         "update_time": clock(movie.updated),
         "status": number(movie),
-        "status_msg": stage_words(movie, lost),
+        "status_msg": stage_words(movie, call.forge.movies.is_lost(movie)),
         "result_msg": _result(call, movie),
     }
 

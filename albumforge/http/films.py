@@ -10,7 +10,6 @@ from albumforge.http.problems import Problem, well
 from albumforge.http.routes import Param, Route
 from albumforge.http.schemas import FILE, FLAG, MOVIE, TEXT, WHOLE, answer_of, many, table
 from albumforge.http.shapes import file_shape, iso, movie_shape
-from albumforge.http.words import is_lost
 from albumforge.services.states import Movie
 
 _SHOWN = 60
@@ -32,8 +31,8 @@ def movies(call: Call) -> dict[str, Any]:
 def movie(call: Call) -> dict[str, Any]:
     """Return a film with its files."""
     found = call.forge.movies.get(call.work_id, user=call.user)
-    files = call.forge.movies.files(found.work_id, user=call.user)
-    shape = movie_shape(call, found, len(files), is_lost(call.forge, found))
+    files = call.forge.movies.files_of(found, user=call.user)
+    shape = movie_shape(call, found, len(files), call.forge.movies.is_lost(found))
     return well(movie=shape, files=[file_shape(call, found, file) for file in files])
 
 

@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from albumforge.services.states import Movie, Stage, Status
-
-if TYPE_CHECKING:
-    from albumforge.forge import Forge
 
 LOST = "找不到任务，请重新启动"
 _RESTING = {
@@ -50,15 +46,6 @@ def number(movie: Movie) -> int:
     if movie.status is Status.DONE:
         return int(Stage.DONE)
     return int(movie.stage or Stage.QUEUED) if movie.status.active else int(movie.status)
-
-
-def is_lost(forge: Forge, movie: Movie) -> bool:
-    """Whether a film is thought to be under way, but neither waits in the queue nor has a living worker.
-
-    Raises:
-        Unavailable: the queue does not answer.
-    """
-    return movie.status.active and not forge.movies.alive(movie).will_run
 
 
 def clock(moment: datetime) -> str:

@@ -279,11 +279,18 @@ class MovieLibrary:
         Raises:
             NotFound: the film is not this user's to see.
         """
+        return self.files_of(self.get(work_id, user=user), user=user) if user is not None else self._files(work_id)
+
+    def files_of(self, movie: Movie, *, user: int | None = None) -> list[MovieFile]:
+        """Return the files of a film that was read for this user; see `files`."""
+        return self._files(movie.work_id, unwanted=user is None or movie.user_id == user)
+
+    def _files(self, work_id: str, *, unwanted: bool = True) -> list[MovieFile]:
         folder = movies_folder(self._settings) / work_id
         with self._database.session() as tables:
             table = tables.movie_file
             rows = table.select().where(table.movie == work_id).order_by(table.position)
-            if user is not None and self._row(tables, work_id, user).user_id != user:
+            if not unwanted:
                 rows = rows.where(table.left_out == False)  # noqa: E712
             rows = list(rows)
         times = clocks([Taken.of(row.taken) for row in rows])

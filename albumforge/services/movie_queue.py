@@ -71,7 +71,7 @@ class Repair:
         self.presence = Presence(settings.home)
 
     def alive(self, rows: list[Any]) -> dict[str, Alive]:
-        """Return for each film of `rows`, by its work_id, where its message is.
+        """Return for each film of `rows` (of the database, or `Movie`), by its work_id, where its message is.
 
         Raises:
             Unavailable: the broker does not answer.

@@ -60,6 +60,14 @@ class Movies(MovieRoom):
             row = self._row(tables, movie.work_id)
         return self._repair.alive([row])[movie.work_id]
 
+    def is_lost(self, movie: Movie) -> bool:
+        """Whether a film, as it was read, is thought to be under way, but neither waits nor has a living worker.
+
+        Raises:
+            Unavailable: the queue does not answer.
+        """
+        return movie.status.active and not self._repair.alive([movie])[movie.work_id].will_run
+
     status = MovieLibrary.get
 
     def wait(self, work_id: str, timeout: float | None = None) -> Movie:

@@ -226,6 +226,7 @@ class Movie:
         folder: where its files are.
         plan, result, poster: files, or None where there are none.
         duration: seconds of the finished film, or None.
+        lease, lease_owner, lease_expires: the claim of the worker that makes it; None where there is none.
     """
 
     work_id: str
@@ -252,6 +253,9 @@ class Movie:
     result: Path | None
     poster: Path | None
     duration: float | None
+    lease: str | None = field(default=None, repr=False, compare=False)
+    lease_owner: str | None = field(default=None, repr=False, compare=False)
+    lease_expires: datetime | None = field(default=None, repr=False, compare=False)
 
     @classmethod
     def of(cls, row: Any, folder: Path) -> Movie:
@@ -286,4 +290,7 @@ class Movie:
             result=inside(row.result),
             poster=inside(row.poster),
             duration=row.duration,
+            lease=row.lease,
+            lease_owner=row.lease_owner,
+            lease_expires=row.lease_expires,
         )
