@@ -6,10 +6,11 @@ from pathlib import Path
 import av
 import numpy as np
 import pytest
+from sounds import write_wav
 
 from albumforge.context import Context
 from albumforge.errors import Cancelled, MediaError, StorageError
-from albumforge.media.audio import RATE, decode_audio, decode_blocks, encode_aac, in_blocks, silence, write_wav
+from albumforge.media.audio import RATE, decode_audio, decode_blocks, encode_aac, in_blocks, silence
 
 
 def chirps(seconds: float) -> np.ndarray:

@@ -20,9 +20,9 @@ import psutil
 import pytest
 from media_files import texture, write_picture
 from PIL import Image
+from sounds import write_wav
 
 from albumforge.forge import Forge
-from albumforge.media.audio import write_wav
 
 SMALL = ("--resolution", "128x72", "--fps", "10", "--seconds-per-photo", "0.6", "--music", "none")
 

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 from click_tracks import click_track
+from sounds import write_wav
 from story_parts import album, plain_album, told
 
 from albumforge.generators.album.poem.verse import Mood
 from albumforge.generators.album.story.film_reasons import NAMES, WORDS
 from albumforge.generators.album.story.mood import MOODS
-from albumforge.media.audio import write_wav
 
 
 def line(plan_why: tuple[str, ...], start: str) -> str:

@@ -11,10 +11,10 @@ from PIL import Image
 
 from albumforge.errors import MediaError
 from albumforge.generators.album.info.record import SEASONS, WEATHERS
-from albumforge.generators.album.resources.gifs import STICKERS, load_animation, load_sticker, sticker_names, suits
+from albumforge.generators.album.resources.gifs import STICKERS, load_animation, load_sticker, suits
 
 
-@pytest.mark.parametrize("name", sticker_names())
+@pytest.mark.parametrize("name", STICKERS)
 def test_a_sticker_is_small_and_moves_without_a_seam(name: str) -> None:
     path = files("albumforge.generators.album.resources").joinpath("gifs", f"{name}.webp")
     assert len(path.read_bytes()) <= 60_000
@@ -35,9 +35,9 @@ def test_a_sticker_is_small_and_moves_without_a_seam(name: str) -> None:
 def test_every_file_has_its_entry() -> None:
     folder = files("albumforge.generators.album.resources").joinpath("gifs")
     assert {entry.name.removesuffix(".webp") for entry in folder.iterdir() if entry.name.endswith(".webp")} == set(
-        sticker_names()
+        STICKERS
     )
-    assert len(sticker_names()) >= 12
+    assert len(STICKERS) >= 12
     for info in STICKERS.values():
         assert set(info.weathers) <= set(WEATHERS)
         assert set(info.seasons) <= set(SEASONS)

@@ -7,10 +7,10 @@ from collections import Counter
 from itertools import combinations
 
 import pytest
+from verse_rules import RHYMES, couplet_faults, end_rhyme
 
 from albumforge.generators.album.poem.chinese import alike
 from albumforge.generators.album.poem.lines_zh import METRES, Couplet, Metre, couplets
-from albumforge.generators.album.poem.prosody import RHYMES, couplet_faults, end_rhyme
 
 ALL = [(metre, couplet) for metre in METRES for couplet in couplets(metre)]
 THINGS = {

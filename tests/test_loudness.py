@@ -7,12 +7,12 @@ from pathlib import Path
 import av
 import numpy as np
 import pytest
-from sounds import music, noise, tone
+from sounds import music, noise, short_term, tone
 
 from albumforge.context import Context
 from albumforge.errors import Cancelled
 from albumforge.media.audio import RATE, Samples, silence
-from albumforge.media.loudness import Meter, integrated, measure, peaks, short_term, true_peak
+from albumforge.media.loudness import Meter, integrated, measure, peaks, true_peak
 from albumforge.media.spool import Spool
 
 

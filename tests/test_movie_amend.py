@@ -5,11 +5,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sounds import tone
+from sounds import tone, write_wav
 
 from albumforge.errors import Conflict, InvalidInput, NotFound
 from albumforge.forge import Forge
-from albumforge.media.audio import write_wav
 from albumforge.models.tables import LOCAL_USER
 from albumforge.services.states import Movie, Refusal, Started, StartRefused
 

@@ -10,9 +10,9 @@ import av
 import numpy as np
 import pytest
 from PIL import Image
+from sounds import write_wav
 
 from albumforge.errors import MediaError
-from albumforge.media.audio import write_wav
 from albumforge.services.movie_check import check_music, look
 
 

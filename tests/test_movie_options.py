@@ -6,11 +6,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from sounds import write_wav
 
 from albumforge.errors import InvalidInput, MediaError
 from albumforge.forge import Forge
 from albumforge.generators.album.templates.load import template_text
-from albumforge.media.audio import write_wav
 from albumforge.services.states import Movie, Ran, Status
 
 

@@ -4,7 +4,7 @@ import subprocess
 import sys
 
 from albumforge.generators.album.names import GROUNDS, LUMAS, MASKS, STICKERS
-from albumforge.generators.album.resources.gifs import sticker_names
+from albumforge.generators.album.resources import gifs
 from albumforge.generators.album.resources.images import ground_names
 from albumforge.generators.album.resources.masks import mask_names
 from albumforge.generators.album.transitions import luma_names
@@ -23,7 +23,7 @@ print([name for name in ("numpy", "cv2", "av", "PIL") if name in sys.modules])
 def test_they_are_those_of_what_there_is_to_draw() -> None:
     assert mask_names() == MASKS
     assert ground_names() == GROUNDS
-    assert sticker_names() == STICKERS
+    assert tuple(gifs.STICKERS) == STICKERS
     assert luma_names() == LUMAS
 
 

@@ -5,6 +5,7 @@ from functools import cache
 
 import numpy as np
 import pytest
+from sounds import short_term
 
 from albumforge.context import Context
 from albumforge.errors import Cancelled
@@ -12,7 +13,6 @@ from albumforge.generators.album.music import PIECES, Piece, fit, perform
 from albumforge.generators.album.music.piece import Role
 from albumforge.generators.album.music.timing import performance_samples
 from albumforge.media.audio import RATE, Samples
-from albumforge.media.loudness import short_term
 
 
 def played(piece: Piece, bars: int, bpm: float, seed: int) -> Samples:

@@ -3,17 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from verse_rules import RHYMES, couplet_faults, end_rhyme, line_faults, quatrain_faults, rhyme_of
 
-from albumforge.generators.album.poem.prosody import (
-    RHYMES,
-    couplet_faults,
-    end_rhyme,
-    line_faults,
-    quatrain_faults,
-    readings,
-    rhyme_of,
-    tone_pattern,
-)
+from albumforge.generators.album.poem.prosody import readings, tone_pattern
 
 DEER = ("空山不见人", "但闻人语响", "返景入深林", "复照青苔上")
 SPRING = ("迟日江山丽", "春风花草香", "泥融飞燕子", "沙暖睡鸳鸯")

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from sounds import noise, tone
+from sounds import noise, tone, write_wav
 
 from albumforge.generators.album.music import PIECES, file_music, fit, perform
 from albumforge.generators.album.rendering.soundtrack import BREATH, ClipSound, FileCue, PieceCue, soundtrack
-from albumforge.media.audio import RATE, Samples, decode_audio, encode_aac, write_wav
+from albumforge.media.audio import RATE, Samples, decode_audio, encode_aac
 from albumforge.media.loudness import measure
 
 DURATION = 30.0

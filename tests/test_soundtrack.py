@@ -7,13 +7,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from sounds import write_wav
 
 from albumforge.context import Context
 from albumforge.errors import Cancelled, InvalidInput, MediaError
 from albumforge.generators.album.music import PIECES, fit, perform
 from albumforge.generators.album.rendering.soundtrack import BREATH, DUCK_DB, ClipSound, FileCue, PieceCue, soundtrack
 from albumforge.media import mix
-from albumforge.media.audio import RATE, Samples, decode_audio, encode_aac, silence, write_wav
+from albumforge.media.audio import RATE, Samples, decode_audio, encode_aac, silence
 from albumforge.media.loudness import integrated, measure
 from albumforge.media.normalise import normalised
 

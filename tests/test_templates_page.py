@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from albumforge.generators.album.resources.gifs import sticker_names
+from albumforge.generators.album.resources.gifs import STICKERS
 from albumforge.generators.album.resources.images import ground_names
 from albumforge.generators.album.resources.masks import mask_names
 from albumforge.generators.album.templates.check import join_names
@@ -44,6 +44,6 @@ def test_every_key_is_explained(kind: type[msgspec.Struct]) -> None:
 
 
 def test_all_that_can_be_named_is_named() -> None:
-    names = {*sticker_names(), *ground_names(), *mask_names(), *common_layouts()}
+    names = {*STICKERS, *ground_names(), *mask_names(), *common_layouts()}
     assert names <= CODE
     assert {name for name in join_names() if not name.startswith("push-")} <= CODE

@@ -8,14 +8,14 @@ from typing import Any
 import numpy as np
 import pytest
 from click_tracks import click_track
-from sounds import noise, tone
+from sounds import noise, tone, write_wav
 
 from albumforge.context import Context
 from albumforge.errors import Cancelled
 from albumforge.generators.album.music import PIECES, beats, fit, perform
 from albumforge.generators.album.music.listening import listen
 from albumforge.generators.album.music.tracking import Beats, beats_in
-from albumforge.media.audio import RATE, Samples, silence, write_wav
+from albumforge.media.audio import RATE, Samples, silence
 
 KINDS: dict[str, dict[str, Any]] = {
     "straight": {},

@@ -6,14 +6,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 from click_tracks import click_track
-from sounds import noise
+from sounds import noise, write_wav
 
 from albumforge.context import Context
 from albumforge.errors import Cancelled, MediaError
 from albumforge.generators.album.music import LEAD_IN, PIECES, FittedFile, beats, file_music, fit, perform
 from albumforge.generators.album.music.listening import FRAMES, listen
 from albumforge.generators.album.rendering.soundtrack import FileCue, soundtrack
-from albumforge.media.audio import RATE, Samples, silence, write_wav
+from albumforge.media.audio import RATE, Samples, silence
 
 
 @cache

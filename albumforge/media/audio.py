@@ -1,4 +1,4 @@
-"""Sound in and out of files: any media file to float32 stereo at 48 kHz, and that to AAC or WAV.
+"""Sound in and out of files: any media file to float32 stereo at 48 kHz, and that to AAC.
 
 All sound inside albumforge is float32 of shape (n, 2), 48,000 Hz, full scale ±1.
 """
@@ -6,7 +6,6 @@ All sound inside albumforge is float32 of shape (n, 2), 48,000 Hz, full scale ±
 from __future__ import annotations
 
 import contextlib
-import wave
 from collections import deque
 from collections.abc import Generator, Iterable, Iterator
 from pathlib import Path
@@ -269,25 +268,6 @@ def encode_aac(sound: Samples | Iterable[Samples], path: Path | str, *, context:
                 container.mux(stream.encode(None))
         except FFmpegError as error:
             raise storage_error(target, OSError(error.errno, error.strerror)) from error
-    return written
-
-
-def write_wav(sound: Samples | Iterable[Samples], path: Path | str) -> int:
-    """Write sound as WAV, 24-bit PCM at 48 kHz, and return the number of samples; beyond full scale it is clipped.
-
-    Raises:
-        StorageError: the file cannot be written.
-    """
-    target = Path(path)
-    written = 0
-    with published(target) as temporary, writing(target), wave.open(str(temporary), "wb") as file:
-        file.setnchannels(2)
-        file.setsampwidth(3)
-        file.setframerate(RATE)
-        for block in in_blocks(sound, RATE):
-            words = np.rint(np.clip(block, -1.0, 1.0) * np.float32(2**23 - 1)).astype("<i4")
-            file.writeframes(words.view(np.uint8).reshape(-1, 4)[:, :3].tobytes())
-            written += len(block)
     return written
 
 

@@ -135,14 +135,6 @@ def integrated(
     return _metered(sound, gains, context).integrated
 
 
-def short_term(sound: Sound, *, seconds: float = 3.0) -> NDArray[np.float64]:
-    """Return the loudness in LUFS of the window of `seconds` that ends at each tenth of a second."""
-    powers = _metered(sound, None, None).powers
-    width = max(1, round(seconds * RATE / _STEP))
-    sums = np.concatenate((np.zeros(width), np.cumsum(powers)))
-    return _lufs((sums[width:] - sums[:-width]) / width)
-
-
 def true_peak(sound: Sound, *, context: Context | None = None) -> float:
     """Return the true peak in dBTP: the largest magnitude of the signal oversampled four times."""
     best = max((float(np.abs(sound[part]).max()) for part in parts(len(sound))), default=0.0)

@@ -74,11 +74,6 @@ STICKERS: MappingProxyType[str, StickerInfo] = MappingProxyType(
 """All stickers by name."""
 
 
-def sticker_names() -> tuple[str, ...]:
-    """Return the names of all stickers, in alphabetical order."""
-    return tuple(STICKERS)
-
-
 def suits(weather: WeatherLabel | None, season: Season | None) -> tuple[str, ...]:
     """Return the stickers that suit a picture's weather or season, those that suit both first, else by name."""
 
