@@ -185,34 +185,37 @@ def write_clip(
         sound: with a quiet tone.
     """
     painter = paint or (lambda number: numbered(number, width, height))
-    target = "file:" + str(path)
-    with av.open(target, "w", options={"movflags": "use_metadata_tags"} if metadata else {}) as container:
+    tick = 1 / Fraction(rate) if times is None else Fraction(1, 9000)
+    starts = range(frames) if times is None else [round(time / tick) for time in times]
+    flags = {"movflags": "use_metadata_tags"} if metadata else {}
+    with av.open(f"file:{path}", "w", options=flags) as container:
         container.metadata.update(metadata or {})
         stream = container.add_stream(codec, rate=rate, options={"g": "12", **(options or {})})
         stream.width, stream.height, stream.pix_fmt, stream.thread_count = width, height, pixel_format, 1
         context = stream.codec_context
         context.colorspace, context.color_range = matrix, 2 if full_range else 1
         context.color_trc, context.color_primaries = transfer, primaries
-        if sample_aspect is not None:
-            context.sample_aspect_ratio = sample_aspect
-        tick = Fraction(1, 9000) if times is not None else 1 / Fraction(rate)
-        context.time_base = tick
+        context.sample_aspect_ratio, context.time_base = sample_aspect or Fraction(0, 1), tick
         if turned or mirrored:
             stream.set_display_rotation(-turned, mirrored)
         tone = container.add_stream("aac", rate=48000, layout="mono") if sound else None
-        for number in range(len(times) if times is not None else frames):
-            frame = VideoFrame.from_ndarray(painter(number), "rgb24").reformat(
-                format=pixel_format, dst_colorspace=matrix if matrix in (1, 5, 9) else 5,
-                dst_color_range=ColorRange.JPEG if full_range else ColorRange.MPEG,
-            )  # fmt: skip
-            frame.pts = round(times[number] / tick) if times is not None else number
-            frame.time_base = tick
+        for number, start in enumerate(starts):
+            frame = _frame(painter(number), pixel_format, matrix, full_range)
+            frame.pts, frame.time_base = start, tick
             container.mux(stream.encode(frame))
         container.mux(stream.encode())
         if tone is not None:
-            container.mux(tone.encode(_tone(float(times[-1]) if times is not None else frames / float(rate))))
+            container.mux(tone.encode(_tone(frames / float(rate) if times is None else float(times[-1]))))
             container.mux(tone.encode())
     return path
+
+
+def _frame(pixels: Pixels, pixel_format: str, matrix: int, full_range: bool) -> VideoFrame:
+    return VideoFrame.from_ndarray(pixels, "rgb24").reformat(
+        format=pixel_format,
+        dst_colorspace=matrix if matrix in (1, 5, 9) else 5,
+        dst_color_range=ColorRange.JPEG if full_range else ColorRange.MPEG,
+    )
 
 
 def _tone(seconds: float) -> av.AudioFrame:
