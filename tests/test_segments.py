@@ -24,6 +24,7 @@ from albumforge.generators.album.plan import (
     Particles,
     Picture,
     Plan,
+    Rect,
     Scene,
     Sticker,
     Text,
@@ -222,11 +223,24 @@ def test_what_is_not_seen_costs_nothing(fields: dict[str, Any]) -> None:
     assert keys_of(_replace(before, **fields)) == keys_of(before)
 
 
-@pytest.mark.parametrize("fields", [{"width": 1280}, {"height": 720}, {"fps": "25/1"}, {"background": "#000000"}])
+@pytest.mark.parametrize("fields", [{"width": 1280}, {"height": 720}, {"fps": "25/1"}])
 def test_the_canvas_changes_everything(fields: dict[str, Any]) -> None:
     before = _film()
     after = _replace(before, canvas=msgspec.structs.replace(before.canvas, **fields))
     assert not set(keys_of(before)) & set(keys_of(after))
+
+
+def test_the_background_changes_what_shows_it() -> None:
+    plan = full_plan()
+    bare = Scene(id="d", start=125, frames=50, layers=(Picture(source="s1", rect=Rect(width=0.5)),))
+    masked = Scene(id="e", start=175, frames=50, layers=(Picture(source="s1", mask="ink"),))
+    before = _replace(plan, scenes=(*plan.scenes, bare, masked, msgspec.structs.replace(bare, id="f", start=225)))
+    after = _replace(before, canvas=msgspec.structs.replace(before.canvas, background="#ff0000"))
+    changed = _changed(before, after)
+    first = before.scenes[0].transition.frames  # it fades in
+    for segment in cut(after, CODING):
+        assert (segment in changed) == (segment.start < first or segment.end > bare.start), segment
+    assert 0 < len(changed) < len(cut(after, CODING))
 
 
 @pytest.mark.parametrize("coding", [VideoCoding(crf=21), VideoCoding(preset="medium"), VideoCoding(codec="libx265")])

@@ -16,7 +16,21 @@ from typing import Any
 
 import msgspec
 
-from albumforge.generators.album.plan import OVERLAPPING, Ground, Layer, Particles, Plan, Scene, Sticker, Text
+from albumforge.generators.album.plan import (
+    OVERLAPPING,
+    Backdrop,
+    Clip,
+    Ground,
+    Layer,
+    Particles,
+    Picture,
+    Plan,
+    Rect,
+    Scene,
+    Sticker,
+    Text,
+)
+from albumforge.generators.album.rendering.scene_card import is_plain
 from albumforge.media.coding import VideoCoding
 
 RENDERER_VERSION = 3
@@ -97,13 +111,18 @@ def _without_slivers(bounds: list[int]) -> list[int]:
 def segment_key(plan: Plan, start: int, end: int, coding: VideoCoding) -> str:
     """Return the digest of all that frames `start` to `end` depend on; file names and the place in the film do not."""
     digests = {source.id: source.digest for source in plan.sources}
+    scenes = visible_scenes(plan, start, end)
+    fades = end > plan.frames - plan.fade_out or any(_fades_in(scene, start) for scene in scenes)
+    canvas = msgspec.to_builtins(plan.canvas)
+    if not fades and all(map(_hides_background, scenes)):
+        del canvas["background"]  # it is seen nowhere
     content = {
         "renderer": RENDERER_VERSION,
         "libraries": _library_versions(),
         "coding": coding.describe(),
-        "canvas": msgspec.to_builtins(plan.canvas),
+        "canvas": canvas,
         "frames": end - start,
-        "scenes": [_scene_content(scene, start, end, digests) for scene in visible_scenes(plan, start, end)],
+        "scenes": [_scene_content(scene, start, end, digests) for scene in scenes],
         "fade_out": max(0, end - (plan.frames - plan.fade_out)) and [plan.frames - start, plan.fade_out],
     }
     return hashlib.blake2b(msgspec.json.encode(content, order="sorted"), digest_size=20).hexdigest()
@@ -127,6 +146,20 @@ def _scene_content(scene: Scene, start: int, end: int, digests: dict[str, str]) 
         "transition": msgspec.to_builtins(scene.transition) if comes_in else None,
         "layers": layers,
     }
+
+
+def _fades_in(scene: Scene, start: int) -> bool:
+    """Whether from some frame of the film on a scene still comes in from the background."""
+    return scene.transition.type == "fade" and start < scene.start + scene.transition.frames
+
+
+def _hides_background(scene: Scene) -> bool:
+    """Whether something of a scene lies over the whole canvas."""
+    return any(
+        isinstance(layer, Ground | Backdrop)
+        or (isinstance(layer, Picture | Clip) and layer.rect == Rect() and is_plain(layer))
+        for layer in scene.layers
+    )
 
 
 def _takes_resources(layer: Layer) -> bool:

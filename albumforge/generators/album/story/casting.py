@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -20,7 +19,7 @@ from albumforge.generators.album.matching.reasons import TIMES, Reason, explain,
 from albumforge.generators.album.plan import Border, Rect
 from albumforge.generators.album.story.brief import Brief
 from albumforge.generators.album.story.chapters import Chapter
-from albumforge.generators.album.templates.expand import STRETCH, Census, Shot, expand, shape_of
+from albumforge.generators.album.templates.expand import STRETCH, Kind, Shot, expand, shape_of
 from albumforge.generators.album.templates.schema import Cell
 
 _OPENING = 3.0
@@ -52,7 +51,7 @@ def cast(brief: Brief, context: Context) -> list[Cast]:
     stretches = _stretches(chapters)
     shots = expand(
         brief.template,
-        [_census(sources[first:end]) for _, first, end in stretches],
+        [[_kind(source) for source in sources[first:end]] for _, first, end in stretches],
         canvas,
         chapters=[chapter for chapter, _, _ in stretches],
     )
@@ -115,10 +114,8 @@ def _joined(words: Sequence[str], language: str) -> str:
     return mark.join(f"{number}: {text}" for number, text in enumerate(words, 1))
 
 
-def _census(sources: Sequence[Source]) -> Census:
-    shapes = Counter(shape_of(source.width, source.height) for source in sources if source.kind == "photo")
-    clips = sum(source.kind == "clip" for source in sources)
-    return Census(clips=clips, **{shape: shapes[shape] for shape in ("landscape", "portrait", "square", "panorama")})
+def _kind(source: Source) -> Kind:
+    return "clip" if source.kind == "clip" else shape_of(source.width, source.height)
 
 
 def _place(cell: Cell, shot: Shot, scene: int, number: int, brief: Brief) -> Place:

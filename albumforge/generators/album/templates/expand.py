@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
@@ -19,7 +18,9 @@ _STEP = 7
 
 CanvasClass = Literal["wide", "tall", "square"]
 
-_SHAPES: tuple[Shape, ...] = ("landscape", "portrait", "square", "panorama")
+Kind = Shape | Literal["clip"]
+"""What stands in a film: a photo of some shape, or a clip, which stands alone in its shot."""
+
 _SINGLE = Slot(layout="full")
 _AT_HOME: dict[CanvasClass, tuple[Shape, ...]] = {
     "wide": ("landscape", "panorama"),
@@ -28,24 +29,11 @@ _AT_HOME: dict[CanvasClass, tuple[Shape, ...]] = {
 }
 """Shapes of pictures that stand well alone on a canvas."""
 
+_NEAR = 4
+"""Pictures next in order that a slot may choose from, and turns that one of them can wait at most."""
+
 _OUT_OF_TURN = 0.5
-"""Part of a stretch's remaining pictures of a shape from which on a slot for that shape is taken before its turn."""
-
-
-@dataclass(frozen=True)
-class Census:
-    """How many pictures of which shape a stretch of the film has; clips stand alone in their shots."""
-
-    landscape: int = 0
-    portrait: int = 0
-    square: int = 0
-    panorama: int = 0
-    clips: int = 0
-
-    @property
-    def total(self) -> int:
-        """All of them."""
-        return self.landscape + self.portrait + self.square + self.panorama + self.clips
+"""Part of those of a shape from which on a slot for that shape is taken before its turn."""
 
 
 @dataclass(frozen=True)
@@ -80,81 +68,89 @@ def shape_of(width: int, height: int) -> Shape:
 
 
 def expand(
-    template: Template, stretches: Sequence[Census], canvas: tuple[int, int], *, chapters: Sequence[int] | None = None
+    template: Template,
+    stretches: Sequence[Sequence[Kind]],
+    canvas: tuple[int, int],
+    *,
+    chapters: Sequence[int] | None = None,
 ) -> list[Shot]:
     """Return shots whose cells are as many as the pictures, stretch by stretch.
 
     A template's slots are a round of places for pictures, and each picture of a stretch has the turn of the next place.
-    A slot with several cells is taken only where the stretch has enough pictures of the shapes that its cells wish (a
-    cell without a wish wishes its own shape), and before its turn where half of what is left would suit it; where it
+    A slot with several cells is taken only where enough of the pictures next in order have the shapes that its cells
+    wish (a cell without a wish wishes its own shape), and before its turn where half of them would suit it; where it
     is passed over, slots of one cell take its turns. So a picture of another shape changes the shots near it, and
-    those behind are again the same.
+    those before and behind stay the same.
 
     Args:
-        stretches: what each stretch of the film holds; none of them empty.
+        stretches: what each stretch of the film holds, in order; none of them empty.
         canvas: width and height in pixels.
         chapters: number of the chapter that each stretch belongs to; None: each is one.
     """
     shots: list[Shot] = []
     last = len(stretches) - 1
-    for number, census in enumerate(stretches):
+    for number, kinds in enumerate(stretches):
         chapter = number if chapters is None else chapters[number]
-        left, slot = _Left(census), None
+        left, slot = _Queue(kinds, canvas), None
         own: list[Shot] = []
         if number == 0:
             _take(own, template, template.opening, left, chapter, canvas)
-        first = number * _STEP + left.total
-        reserve = number == last and census.total > 1
-        while left.total > reserve:
-            slot = _next_slot(template, first - left.total, slot, left, canvas, reserve)
+        first = number * _STEP + len(left)
+        reserve = number == last and len(kinds) > 1
+        while len(left) > reserve:
+            slot = _next_slot(template, first - len(left), slot, left, canvas, reserve)
             _take(own, template, slot, left, chapter, canvas)
-        if left.total:
+        if left:
             _take(own, template, template.closing, left, chapter, canvas)
         shots += [replace(own[0], begins=True), *own[1:]]
     return shots
 
 
-class _Left:
-    """The pictures that have no place yet."""
+class _Queue:
+    """The pictures of a stretch that have no place yet, in the order of the film."""
 
-    def __init__(self, census: Census) -> None:
-        self.shapes: Counter[Shape] = Counter({shape: getattr(census, shape) for shape in _SHAPES})
-        self.clips = census.clips
+    def __init__(self, kinds: Sequence[Kind], canvas: tuple[int, int]) -> None:
+        self._waiting = list(enumerate(kinds))
+        self._count = len(kinds)
+        self._at_home = _AT_HOME[canvas_class(*canvas)]
 
-    @property
-    def total(self) -> int:
-        return self.photos + self.clips
+    def __len__(self) -> int:
+        return len(self._waiting)
 
     @property
     def photos(self) -> int:
-        return sum(self.shapes.values())
+        """All of them but the clips."""
+        return sum(kind != "clip" for _, kind in self._waiting)
+
+    def _near(self) -> list[Kind]:
+        """The kinds of the photos that are soon due."""
+        return [kind for _, kind in self._waiting[:_NEAR] if kind != "clip"]
 
     def can_fill(self, wanted: Sequence[Shape], reserve: bool) -> bool:
-        """Whether there are photos of these shapes, and one more for the closing."""
-        if self.total - len(wanted) < reserve or self.photos < len(wanted):
+        """Whether photos of these shapes are soon due, and one more is left for the closing."""
+        near = self._near()
+        if len(self) - len(wanted) < reserve or len(near) < len(wanted):
             return False
-        missing = Counter(wanted) - self.shapes
-        missing.pop("any", None)
-        return not missing
+        return all(shape == "any" or near.count(shape) >= wanted.count(shape) for shape in wanted)
 
     def suits(self, wanted: Sequence[Shape]) -> float:
-        """Return the part of the photos left that have one of the shapes."""
-        return sum(self.shapes[shape] for shape in set(wanted)) / max(1, self.photos)
+        """Return the part of the photos soon due that have one of the shapes."""
+        near = self._near()
+        return sum(kind in wanted for kind in near) / max(1, len(near))
 
     def remove(self, wanted: Sequence[Shape]) -> None:
+        """Take out the pictures for a slot: alone stands what is due, or before it what stands well alone."""
         for shape in wanted:
-            if shape != "any" and self.shapes[shape]:
-                self.shapes[shape] -= 1
-            elif len(wanted) == 1 and self.clips > self.photos:
-                self.clips -= 1
-            elif self.photos:
-                self.shapes[max(self.shapes, key=self.shapes.__getitem__)] -= 1
-            else:
-                self.clips -= 1
+            alone = len(wanted) == 1
+            late = self._count - len(self) - self._waiting[0][0] >= _NEAR
+            choices: Sequence[str] = () if late and alone else (*self._at_home, "clip") if alone else (shape,)
+            near = [at for at, (_, kind) in enumerate(self._waiting[:_NEAR]) if kind in choices]
+            others = [at for at, (_, kind) in enumerate(self._waiting) if alone or kind != "clip"]
+            del self._waiting[next(iter((*near, *others)), 0)]
 
 
 def _next_slot(
-    template: Template, turn: int, before: Slot | None, left: _Left, canvas: tuple[int, int], reserve: bool
+    template: Template, turn: int, before: Slot | None, left: _Queue, canvas: tuple[int, int], reserve: bool
 ) -> Slot:
     """Return the slot to take where a place of the round has its turn, after another of the stretch."""
     slots = template.slots
@@ -187,7 +183,7 @@ def _owner(template: Template, turn: int) -> tuple[int, int]:
 
 
 def _take(
-    shots: list[Shot], template: Template, slot: Slot, left: _Left, chapter: int, canvas: tuple[int, int]
+    shots: list[Shot], template: Template, slot: Slot, left: _Queue, chapter: int, canvas: tuple[int, int]
 ) -> None:
     layout = template.layouts[slot.layout]
     cells = _cells(layout, canvas)
