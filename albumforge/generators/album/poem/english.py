@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 import random
 import re
 from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
+from itertools import product
 
 import msgspec
 import yaml
@@ -87,27 +89,39 @@ def compose(themes: tuple[Theme, ...], *, seed: int, context: Context) -> tuple[
     Raises:
         Cancelled: the context asked to stop.
     """
-    used: set[Stanza] = set()
     heard: set[str] = set()
-    verses = []
-    for number, theme in enumerate(themes):
+    left = {number: _merits(theme, number, seed) for number, theme in enumerate(themes)}
+    found: dict[int, tuple[Stanza, ...]] = {}
+    while left:
         context.check()
-        chance = random.Random(f"{seed}/{number}")
-        scene = _scene(theme)
-        merits = {
-            stanza: _fit(stanza, theme)
-            + _CHANCE * chance.random()
-            + _TURN * ((place + seed) % _ROTA == 0)
-            - _ECHO * len(_words(stanza) & heard)
-            for place, stanza in enumerate(stanzas())
-            if stanza not in used and len(stanza.lines) <= theme.most_lines and _fits(stanza, scene)
+        # What fits best anywhere goes there first: so a picture that changes hardly ever takes the verse of another.
+        echoing = {
+            number: {stanza: merit - _ECHO * len(_words(stanza) & heard) for stanza, merit in merits.items()}
+            for number, merits in left.items()
         }
-        chosen = _chosen(merits, paired=chance.random() < _PAIRED and theme.most_lines >= 4)
-        used.update(chosen)
+        number = max(left, key=lambda one: max(echoing[one].values(), default=-math.inf))
+        paired = random.Random(f"{seed}/{number}/pair").random() < _PAIRED and themes[number].most_lines >= 4
+        chosen = found[number] = _chosen(echoing[number], paired=paired)
+        del left[number]
+        for merits, stanza in product(left.values(), chosen):
+            merits.pop(stanza, None)
         heard.update(*map(_words, chosen))
-        lines = tuple(as_printed(line for stanza in chosen for line in stanza.lines))
-        verses.append(Verse(lines, {0: "none", 2: "couplet"}.get(len(lines), "quatrain")))
-    return tuple(verses)
+    return tuple(_printed(found[number]) for number in range(len(themes)))
+
+
+def _merits(theme: Theme, number: int, seed: int) -> dict[Stanza, float]:
+    """Return how well each stanza that may stand there suits a place of the film, with some luck."""
+    chance, scene = random.Random(f"{seed}/{number}"), _scene(theme)
+    return {
+        stanza: _fit(stanza, theme) + _CHANCE * luck + _TURN * ((place + seed) % _ROTA == 0)
+        for place, stanza in enumerate(stanzas())
+        if (luck := chance.random()) >= 0 and len(stanza.lines) <= theme.most_lines and _fits(stanza, scene)
+    }
+
+
+def _printed(chosen: tuple[Stanza, ...]) -> Verse:
+    lines = tuple(as_printed(line for stanza in chosen for line in stanza.lines))
+    return Verse(lines, {0: "none", 2: "couplet"}.get(len(lines), "quatrain"))
 
 
 def _chosen(merits: dict[Stanza, float], *, paired: bool) -> tuple[Stanza, ...]:
