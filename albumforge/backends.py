@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, ClassVar, Protocol, runtime_checkable
@@ -262,6 +263,56 @@ class SharingGenerator(Generator, Protocol):
             Unavailable: parts made here would be others than those wanted (another version of a library, say).
             PlanError, MediaError, StorageError: as `Generator.render` says.
             Cancelled: the context asked to stop; what is finished stays in the cache.
+        """
+        ...
+
+
+class CutTrace(Protocol):
+    """The record of what a cutting job did. Methods may be called from any thread."""
+
+    def action(self, action: str, detail: str, /) -> AbstractContextManager[Any]:
+        """Measure the body as one action; one that raises is recorded as failed, and raises on."""
+        ...
+
+    def note(self, action: str, detail: str, /, ok: bool = True, took_ms: int = 0) -> Any:
+        """Record an action that is over; `took_ms` are its milliseconds."""
+        ...
+
+
+@runtime_checkable
+class CuttingGenerator(Generator, Protocol):
+    """A generator that turns one video into its best cut, and leaves what each step made in a folder."""
+
+    def cut(
+        self,
+        video: Path,
+        folder: Path,
+        request: Mapping[str, Any],
+        *,
+        cache: Path,
+        threads: int,
+        context: Context,
+        trace: CutTrace,
+    ) -> Film:
+        """Cut a video; a step whose result is there already, made from the same, is not done again.
+
+        Reports progress with the stages ``ingest``, ``analyse``, ``transcribe``, ``plan`` and ``render``, in order.
+
+        Args:
+            video: in ``input/`` of the folder; never changed.
+            folder: of the job. In it appear ``input/timeline.edl``, ``temp/input.wav``, ``output/scenes.json``,
+                ``output/transcript.json``, ``output/editing_dsl.json``, ``output/plan.json``, ``output/final.mp4`` with
+                its subtitles and, at the end, ``output/trace.json``; each whole or not at all.
+            request: as `check_request` returned it; an EDL and an editing DSL stand in it as text, ``edl``, ``dsl``.
+            cache: folder of finished segments, shared between films.
+            threads: how many segments to render at once.
+            trace: gets every action as it is done; the caller keeps it where the cut fails.
+
+        Raises:
+            InvalidInput: an option, a document or an EDL does not fit the video; the message names the place.
+            MediaError: the video cannot be used.
+            StorageError: folder or cache cannot be written.
+            Cancelled: the context asked to stop; what is whole stays.
         """
         ...
 
