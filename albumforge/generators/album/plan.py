@@ -6,7 +6,6 @@ width and height, places in a source in fractions of its upright width and heigh
 
 from __future__ import annotations
 
-import re
 from fractions import Fraction
 from typing import Annotated, Literal
 
@@ -16,10 +15,6 @@ from albumforge.media.structs import work_out
 
 SCHEMA: Literal["albumforge.plan"] = "albumforge.plan"
 VERSION = 1
-
-# No exponents: as a fraction, 1e999999999 would fill the memory.
-RATE = re.compile(r"[0-9]{1,9}([./][0-9]{1,9})?")
-"""How a frame rate is written: a whole number, a decimal or a fraction."""
 
 ASPECTS = {"16:9": Fraction(16, 9), "9:16": Fraction(9, 16), "1:1": Fraction(1), "4:5": Fraction(4, 5)}
 """Shapes of a canvas, width ÷ height, by the names people know them by."""

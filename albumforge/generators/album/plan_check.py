@@ -17,7 +17,6 @@ from albumforge.generators.album.plan import (
     LARGEST_SIDE,
     LONGEST,
     OVERLAPPING,
-    RATE,
     SLOWEST_RATE,
     SMALLEST_SIDE,
     Audio,
@@ -30,6 +29,7 @@ from albumforge.generators.album.plan import (
     Scene,
     expected_start,
 )
+from albumforge.media.frame_rate import read_rate
 
 SHORTEST_LOOP = 0.5
 """Seconds that a loop in the user's music lasts at least."""
@@ -76,10 +76,7 @@ def _check_canvas(canvas: Canvas) -> None:
                 f"$.canvas.{name}: must be an even number of pixels from {SMALLEST_SIDE} to {LARGEST_SIDE}, "
                 f"not {value}."
             )
-    try:
-        rate = canvas.rate if RATE.fullmatch(canvas.fps) else None
-    except ZeroDivisionError:
-        rate = None
+    rate = read_rate(canvas.fps)
     if rate is None:
         raise PlanError(f'$.canvas.fps: must be a fraction such as "30000/1001", not {reprlib.repr(canvas.fps)}.')
     if not SLOWEST_RATE <= rate <= FASTEST_RATE:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import reprlib
 from typing import Any
 
@@ -11,11 +10,14 @@ import msgspec
 from albumforge.errors import PlanError
 from albumforge.generators.album.plan import SCHEMA, VERSION, Plan, Scene, expected_start
 from albumforge.generators.album.plan_check import check_plan
+from albumforge.media.json_document import as_kind, read_json, write_json
+
+_NAME = "plan"
 
 
 def dump_plan(plan: Plan) -> str:
     """Return the plan as JSON, indented, keys in the order of the schema."""
-    return msgspec.json.format(msgspec.json.encode(plan), indent=1).decode()
+    return write_json(plan)
 
 
 def load_plan(document: str) -> Plan:
@@ -24,14 +26,7 @@ def load_plan(document: str) -> Plan:
     Raises:
         PlanError: the message names the place in the document, such as ``$.scenes[3].frames``.
     """
-    text = document.removeprefix("\ufeff")  # some editors put one first
-    try:
-        head = msgspec.json.decode(text)
-    except (msgspec.DecodeError, UnicodeError) as error:
-        _check_constants(text)
-        raise PlanError(f"The plan is not JSON: {error}.") from error
-    except RecursionError as error:
-        raise PlanError("The plan is not valid: it is nested too deeply.") from error
+    head = read_json(document, _NAME)
     if not isinstance(head, dict) or head.get("schema") != SCHEMA:
         raise PlanError(f'$.schema: must be "{SCHEMA}"; this is not a plan of a film.')
     if head.get("version") != VERSION:
@@ -41,35 +36,11 @@ def load_plan(document: str) -> Plan:
             hint="Make the plan again with --plan-only.",
         )
     open_starts = _mark_open_starts(head)
-    try:
-        plan = msgspec.convert(head, Plan)
-    except msgspec.ValidationError as error:
-        raise PlanError(f"The plan is not valid: {error}.") from error
+    plan = as_kind(head, Plan, _NAME)
     if open_starts:
         plan = _with_starts(plan, open_starts)
     check_plan(plan)
     return plan
-
-
-class _NoNumber(str):
-    """``NaN``, ``Infinity`` or ``-Infinity``, which some programs write and JSON does not have."""
-
-
-def _check_constants(text: str) -> None:
-    """Name the place of a number that is none, if that is what is wrong with a document."""
-    try:
-        head = json.loads(text, parse_constant=_NoNumber)
-    except (ValueError, RecursionError):
-        return
-    waiting: list[tuple[str, Any]] = [("$", head)]
-    while waiting:
-        place, value = waiting.pop()
-        if isinstance(value, _NoNumber):
-            raise PlanError(f"{place}: must be a number, not {value}.")
-        if isinstance(value, dict):
-            waiting += [(f"{place}.{key}", one) for key, one in reversed(value.items())]
-        elif isinstance(value, list):
-            waiting += [(f"{place}[{number}]", one) for number, one in reversed([*enumerate(value)])]
 
 
 def _mark_open_starts(head: dict[str, Any]) -> set[int]:

@@ -17,8 +17,9 @@ from albumforge.errors import InvalidInput, MediaError
 from albumforge.generators.album.command.command import Command, read_command
 from albumforge.generators.album.info.record import Season
 from albumforge.generators.album.music import PIECES
-from albumforge.generators.album.plan import ASPECTS, FASTEST_RATE, LARGEST_SIDE, RATE, SLOWEST_RATE, SMALLEST_SIDE
+from albumforge.generators.album.plan import ASPECTS, FASTEST_RATE, LARGEST_SIDE, SLOWEST_RATE, SMALLEST_SIDE
 from albumforge.generators.album.poem.verse import Language, Mood
+from albumforge.media.frame_rate import RATE
 from albumforge.media.regular import open_regular
 from albumforge.media.structs import work_out
 
