@@ -13,10 +13,11 @@ from albumforge.generators.album.story.opening_picture import well_opened
 UPRIGHT, WIDE = (2600, 4000), (4000, 2600)
 
 
-def pictures(*sizes: tuple[int, int], faces: tuple[int, ...] = ()) -> Album:
+def pictures(*sizes: tuple[int, int], faces: tuple[int, ...] = (), blue: tuple[int, ...] = ()) -> Album:
     infos = [
         record(
             str(number),
+            colours=("#3060a0",) if number in blue else ("#508030",),
             width=width,
             height=height,
             captured_at=MORNING.replace(hour=8 + number),
@@ -63,3 +64,17 @@ def test_what_fills_it_stays_and_where_nothing_does_so_does_the_first() -> None:
 def test_a_title_does_not_go_on_faces_when_the_opening_wishes_none() -> None:
     _, _, after = opened(pictures(UPRIGHT, *[WIDE] * 7, faces=(1, 2, 3)))
     assert after[0].sources[0] not in (1, 2, 3)
+
+
+def test_what_the_title_names_opens_the_film() -> None:
+    _, before, after = opened(pictures(*[WIDE] * 8, blue=(3, 5)), title="By the sea")
+    assert before[0].sources == (0,) and after[0].sources == (3,)
+    assert "what the title names" in after[0].why
+    for blue in ((0, 3), ()):  # the first shows it; none does
+        _, before, after = opened(pictures(*[WIDE] * 8, blue=blue), title="By the sea")
+        assert after == before
+
+
+def test_an_order_given_by_hand_is_kept() -> None:
+    _, before, after = opened(pictures(UPRIGHT, *[WIDE] * 7, blue=(3,)), title="By the sea", order="given")
+    assert before[0].sources == (0,) and after == before

@@ -74,7 +74,7 @@ def generate(
     for file in files:
         mark_used(file)
     run = Run(plan, cache, coding, context, plan.frames)
-    run.done = plan.frames - sum(segment.frames for segment in missing.values())
+    run.found(plan.frames - sum(segment.frames for segment in missing.values()))
     shelf = Shelf(plan, max_pixels=max_pixels, capacity=2 * threads + 2)
     parts = Parts(in_turn(missing, threads), share or Alone(), found=lambda segment: run.count(segment.frames))
     if share is not None and len(missing) > threads:

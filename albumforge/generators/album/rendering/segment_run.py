@@ -58,6 +58,11 @@ class Run:
 
         return Context(on_log=self.context.on_log, cancelled=stopped)
 
+    def found(self, frames: int) -> None:
+        """Begin with frames that were rendered before."""
+        self.done = frames
+        self.context.progress("render", VIDEO_SHARE * self.done / self.total, found=True)
+
     def count(self, frames: int) -> None:
         """Add rendered frames to the progress."""
         with self.lock:

@@ -1,4 +1,4 @@
-"""Which picture a film opens with: one that fills the canvas, where the first chapter soon has one."""
+"""Which picture a film opens with: one that shows what the title names and fills the canvas, where one is near."""
 
 from __future__ import annotations
 
@@ -8,41 +8,54 @@ from dataclasses import replace
 from albumforge.generators.album.story.brief import Brief
 from albumforge.generators.album.story.casting import Cast
 from albumforge.generators.album.story.framing import covers_well, subject_of
+from albumforge.generators.album.story.verse_theme import shows_place_of
 
 _NEAR = 8
 """Shots from the beginning among which a better picture is looked for: a story does not open with its end."""
 
 _WHY = {"en": "opens the film, as it fills the frame", "zh": "铺满画面，用作片头"}
+_WHY_TITLE = {"en": "opens the film, as it shows what the title names", "zh": "正是片名所说，用作片头"}
 _WHY_LATER = {
-    "en": "comes later than its time, as another fills the first frame better",
-    "zh": "片头另有更合画面的，移到此处",
+    "en": "comes later than its time, as another opens the film better",
+    "zh": "片头另有更合适的，移到此处",
 }
 
 
 def well_opened(casts: Sequence[Cast], brief: Brief) -> list[Cast]:
-    """Return the shots with another picture in the opening where the one there cannot fill the canvas: the first photo
-    of its chapter that can, stands alone in one of the next shots, has no words of its own for the title to displace
-    and shows no face where the opening wishes none. The two change places, so that no other picture moves."""
+    """Return the shots with another picture in the opening where the one there does not show what the title names and
+    another does, or where it cannot fill the canvas: the first photo of its chapter that does, stands alone in one of
+    the next shots, has no words of its own for the title to displace and shows no face where the opening wishes none.
+    The two change places, so that no other picture moves; in an order given by hand none does."""
     result = list(casts)
     first = casts[0]
-    if len(first.sources) > 1 or brief.sources[first.sources[0]].kind == "clip" or _fills(first.sources[0], brief):
+    alone = len(first.sources) == 1 and brief.sources[first.sources[0]].kind == "photo"
+    if not alone or brief.request.order == "given":
         return result
-    for number, cast in enumerate(casts[1:_NEAR], 1):
-        if cast.shot.chapter != first.shot.chapter:
-            break
-        if len(cast.sources) == 1 and _opens(cast.sources[0], first, brief):
-            language = brief.language
-            result[0] = replace(first, sources=cast.sources, why=_WHY[language])
-            result[number] = replace(cast, sources=first.sources, why=_WHY_LATER[language])
-            break
+    fills, named = _fills(first.sources[0], brief), _named(first.sources[0], brief)
+    near = [number for number, cast in enumerate(casts[:_NEAR]) if number and _opens(cast, first, brief)]
+    told = [number for number in near if _named(casts[number].sources[0], brief)]
+    chosen = told or ([] if fills or named else near)
+    if chosen and not (fills and named):
+        number, language = chosen[0], brief.language
+        why = (_WHY_TITLE if told else _WHY)[language]
+        result[0] = replace(first, sources=casts[number].sources, why=why)
+        result[number] = replace(casts[number], sources=first.sources, why=_WHY_LATER[language])
     return result
 
 
-def _opens(number: int, first: Cast, brief: Brief) -> bool:
+def _opens(cast: Cast, first: Cast, brief: Brief) -> bool:
+    """Whether a shot's picture may change places with that of the first."""
+    number = cast.sources[0]
+    if len(cast.sources) > 1 or cast.shot.chapter != first.shot.chapter or brief.sources[number].kind != "photo":
+        return False
     if brief.title and brief.own_words(number):
         return False  # its words could not be read under the title
     shy = first.shot.wishes[0].faces == "none" and brief.info(number).faces
-    return brief.sources[number].kind == "photo" and not shy and _fills(number, brief)
+    return not shy and _fills(number, brief)
+
+
+def _named(number: int, brief: Brief) -> bool:
+    return shows_place_of(brief.title, brief.info(number), brief.sources[number].path.stem)
 
 
 def _fills(number: int, brief: Brief) -> bool:

@@ -79,6 +79,16 @@ def theme_at(info: PictureInfo, name: str, mood: Mood | None, title: str) -> The
     return replace(theme, things=tuple(seen))
 
 
+def shows_place_of(title: str, info: PictureInfo, name: str) -> bool:
+    """Whether a picture shows a place that the title of the film names, as far as its colours and its own words tell.
+
+    Args:
+        name: of its file, without the ending.
+    """
+    named = {thing for thing in things_in(title) if thing in _PLACES}
+    return not named.isdisjoint(theme_at(info, name, None, title).things)
+
+
 def _seen(info: PictureInfo, theme: Theme, rain_said: bool) -> Theme:
     """Return a theme without the season, weather and hour that the picture itself makes doubtful."""
     season, weather, hour, label = theme.season, theme.weather, theme.part_of_day, info.weather.label
