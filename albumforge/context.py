@@ -18,11 +18,13 @@ class Progress:
         stage: name of the stage, such as ``render``.
         fraction: part of this stage that is done, 0 to 1.
         message: what is being done, for people; may be "".
+        found: that much was there before the work began, and says nothing of how fast it goes.
     """
 
     stage: str
     fraction: float
     message: str = ""
+    found: bool = False
 
 
 def _never() -> bool:
@@ -60,9 +62,9 @@ class Context:
     _asked_at: float = field(default=-1e9, init=False, repr=False)
     _stop: bool = field(default=False, init=False, repr=False)
 
-    def progress(self, stage: str, fraction: float, message: str = "") -> None:
-        """Report the part of a stage that is done (clamped to 0 … 1)."""
-        self.on_progress(Progress(stage, min(1.0, max(0.0, fraction)), message))
+    def progress(self, stage: str, fraction: float, message: str = "", *, found: bool = False) -> None:
+        """Report the part of a stage that is done (clamped to 0 … 1); `found`: it was there before the work began."""
+        self.on_progress(Progress(stage, min(1.0, max(0.0, fraction)), message, found))
 
     def log(self, line: str) -> None:
         """Add a line to the log of the work, for its owner to read."""

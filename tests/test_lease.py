@@ -11,6 +11,7 @@ from albumforge.context import Progress
 from albumforge.errors import Cancelled, LeaseLost
 from albumforge.forge import Forge
 from albumforge.models.tables import LOCAL_USER, now
+from albumforge.services import pace
 from albumforge.services.lease import Halt, Lease
 
 
@@ -106,7 +107,8 @@ def test_progress_never_goes_back(local_forge: Forge) -> None:
     assert {event["stage"] for event in told} == {105}
 
 
-def test_time_left_is_estimated_from_the_rendering(local_forge: Forge) -> None:
+def test_time_left_is_estimated_from_the_rendering(local_forge: Forge, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pace, "BASIS_SECONDS", 1.0)
     lease, told = _claimed(local_forge)
     with lease:
         for number in range(1, 16):

@@ -33,7 +33,7 @@ def _made(forge: Forge, movie: Movie) -> threading.Thread:
 
 class TestOneFilm:
     def test_it_is_told_from_now_to_its_end(self, local_forge: Forge, pictures: list[Path]) -> None:
-        movie = _film(local_forge, pictures, frames=20, delay=0.1)
+        movie = _film(local_forge, pictures, frames=60, delay=0.1)
         heard, moments = [], []
         with closing(local_forge.movies.events(movie.work_id)) as events:
             heard.append(next(events))

@@ -20,12 +20,15 @@ from albumforge.errors import LeaseLost
 from albumforge.models.database import Database
 from albumforge.models.tables import now
 from albumforge.queue.repeated import Repeated
+from albumforge.services.pace import Pace
 from albumforge.services.states import STAGES, Stage, overall
 
 POLL_SECONDS = 0.2
 """How often a cancellation is looked for."""
 WRITE_SECONDS = 0.5
 """Progress is written to the database at most this often."""
+TELL_SECONDS = 2.0
+"""The time that is left is told anew at least this often, also while nothing goes on."""
 _log = logging.getLogger(__name__)
 
 
@@ -79,7 +82,7 @@ class Lease(Repeated):
         self._stage = Stage.REQUEST
         self._fraction = 0.0
         self._message = ""
-        self._stage_began = time.monotonic()
+        self._pace = Pace(time.monotonic())
         self._lines: list[str] = []
         self._changed = False
         self._renewed = time.monotonic()
@@ -141,11 +144,12 @@ class Lease(Repeated):
             if stage < self._stage:
                 return
             entered = stage != self._stage
-            if entered:
-                self._stage_began = time.monotonic()
-                self._fraction = 0.0
+            self._fraction = progress.fraction if entered else max(self._fraction, progress.fraction)
+            moment = time.monotonic()
+            if entered or progress.found:
+                self._pace = Pace(moment, self._fraction)
+            self._pace.saw(moment, self._fraction)
             self._stage = stage
-            self._fraction = max(self._fraction, progress.fraction)
             self._message = progress.message
             self._changed = True
         if entered:
@@ -156,17 +160,11 @@ class Lease(Repeated):
             columns = {
                 "stage": int(self._stage),
                 "progress": overall(self._stage, self._fraction),
-                "seconds_left": self._seconds_left(),
+                "seconds_left": self._pace.left(time.monotonic()) if self._stage is Stage.RENDER else None,
             }
             message = self._message
         self._tell({"work_id": self.work_id, "status": 2, **columns, "message": self._named(message)})
         return columns
-
-    def _seconds_left(self) -> float | None:
-        elapsed = time.monotonic() - self._stage_began
-        if self._stage is not Stage.RENDER or self._fraction < 0.02 or elapsed < 1.0:
-            return None
-        return elapsed * (1.0 - self._fraction) / self._fraction
 
     def _keep(self) -> None:
         if self._stopping():
@@ -199,7 +197,8 @@ class Lease(Repeated):
 
     def _renew(self) -> None:
         moment = time.monotonic()
-        due = (self._changed or self._lines) and moment - self._written >= WRITE_SECONDS
+        news = self._changed or self._lines or self._stage is Stage.RENDER
+        due = news and moment - self._written >= (WRITE_SECONDS if self._changed or self._lines else TELL_SECONDS)
         if not due and moment - self._renewed < self._heartbeat:
             return
         columns = {}

@@ -123,6 +123,7 @@ class MovieRun:
                     lease_owner=owner,
                     lease_expires=moment + timedelta(seconds=self._settings.lease_seconds),
                     attempts=movie.attempts + 1,
+                    seconds_left=None,
                     updated=moment,
                 )
                 .where((movie.work_id == work_id) & (movie.message_id == message_id) & free)
