@@ -29,6 +29,14 @@ _TWICE_SECONDS = 0.3
 _log = logging.getLogger(__name__)
 
 
+def _log_end(what: str, code: int, pause: float) -> None:
+    """Say what ended where nobody else says it."""
+    if what == "broker":
+        _log.warning("the embedded queue server ended and was started again")
+    else:
+        _log.warning("a worker ended with %d; the next one starts in %g s", code, pause)
+
+
 def run_workers(
     settings: Settings,
     queues: Sequence[str] | None = None,
@@ -37,7 +45,7 @@ def run_workers(
     stop: threading.Event | None = None,
     stop_seconds: float = STOP_SECONDS + 5,
     on_ready: Callable[[Forge], object] = lambda _forge: None,
-    on_end: Told = lambda _what, _code, _pause: None,
+    on_end: Told = _log_end,
 ) -> None:
     """Serve queues with worker processes until SIGTERM, SIGINT or `stop`.
 
@@ -50,7 +58,7 @@ def run_workers(
         stop: ends the work when it is set; needed where this does not run in the main thread.
         stop_seconds: how long workers may take to stop before they are killed.
         on_ready: is called once database and broker answer.
-        on_end: is told of what ended unasked and is started again.
+        on_end: is told of what ended unasked and is started again, and says so; by itself the log does.
 
     Raises:
         InvalidInput: there is no such queue.
@@ -91,7 +99,7 @@ class _Supervisor:
                 [sys.executable, "-m", "albumforge.actors.process"],
                 lambda: line,
                 environment={"dramatiq_restart_delay": "500"},  # milliseconds, after the server was away
-                on_end=self._ended,
+                on_end=lambda code, pause: self._on_end("worker", code, pause),
             )
             for _ in range(count)
         ]
@@ -135,13 +143,8 @@ class _Supervisor:
             return
         run = self._forge.broker.run_id()
         if self._run not in ("", run):
-            _log.warning("the embedded queue server ended and was started again")
             self._on_end("broker", 0, 0.0)
         self._run = run
-
-    def _ended(self, code: int, pause: float) -> None:
-        _log.warning("a worker ended with %d; the next one starts in %g s", code, pause)
-        self._on_end("worker", code, pause)
 
     def _upkeep(self) -> None:
         every = max(0.25, min(UPKEEP_SECONDS * 10, self._forge.settings.reconcile_after / 4))

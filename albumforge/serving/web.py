@@ -6,12 +6,14 @@ other ends, and both are started anew.
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
 import sys
 
 from granian.constants import HTTPModes, Interfaces
 from granian.log import LogLevels
+from granian.log import logger as granian_logger
 from granian.server import Server
 
 from albumforge.processes import read_orders, when_orphaned
@@ -26,6 +28,7 @@ def main() -> int:
     line = sys.stdin.buffer.readline()
     settings, more = read_orders(line)
     when_orphaned(lambda: os.kill(os.getpid(), signal.SIGTERM))
+    granian_logger.addFilter(_is_news)
     server = Server(
         "albumforge",
         address=more["address"],
@@ -40,6 +43,11 @@ def main() -> int:
     )
     server.serve(target_loader=Loader(line), wrap_loader=False)
     return 0
+
+
+def _is_news(record: logging.LogRecord) -> bool:
+    """Whether a line of granian says what is not said elsewhere: that this server ended, whoever keeps it tells."""
+    return not record.getMessage().startswith("Unexpected exit from worker")
 
 
 if __name__ == "__main__":
