@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from media_files import write_clip
 
 from albumforge.errors import Conflict, InvalidInput, MediaError, NotFound, NoUsableMedia, Unavailable
 from albumforge.forge import Forge
@@ -196,9 +197,14 @@ def test_films_and_their_files_are_counted(forge: Forge, pictures: list[Path]) -
     films = [forge.movies.create(generator="small", shared=number > 0) for number in range(3)]
     other = forge.movies.create(generator="small", user=_other_user(forge))
     _set(forge, films[0].work_id, status=Status.FAILED)
-    forge.movies.add_files(films[1].work_id, pictures)
+    clip = pictures[0].with_name("waves.MP4")
+    write_clip(clip, width=64, height=48, frames=30, rate=30)
+    forge.movies.add_files(films[1].work_id, [*pictures, clip])
+    first = forge.movies.files(films[1].work_id)[0]
+    forge.movies.arrange(films[1].work_id, left_out=[first.id])
     assert forge.movies.count() == 4
     assert (forge.movies.count(user=LOCAL_USER), forge.movies.count(shared=True)) == (3, 3)
     assert forge.movies.count(user=LOCAL_USER, failed=False) == 2
-    assert forge.movies.file_counts([films[1].work_id, other.work_id]) == {films[1].work_id: 3, other.work_id: 0}
+    counted = forge.movies.file_counts([films[1].work_id, other.work_id])
+    assert counted == {films[1].work_id: (4, 2, 1), other.work_id: (0, 0, 0)}
     assert forge.movies.file_counts([]) == {}

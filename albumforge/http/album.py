@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from typing import Any
 
 import bottle
@@ -109,11 +110,19 @@ def _lan(call: Call) -> dict[str, str] | None:
     origin = near_origin(call)
     if origin is None:
         return None
-    import segno
-
     secret = call.forge.accounts.login_link(call.user)
     url = f"{origin}{call.url('/login/')}{secret}"
-    return {"url": url, "qr": segno.make(url, error="m", micro=False).svg_inline(scale=4, border=2, light="#fff")}
+    return {"url": url, "qr": _qr(url)}
+
+
+def _qr(text: str) -> str:
+    """Return a QR code as an SVG document that stands by itself, as in a picture's address."""
+    import segno
+
+    drawn = io.BytesIO()
+    code = segno.make(text, error="m", micro=False)
+    code.save(drawn, kind="svg", scale=4, border=2, light="#fff", xmldecl=False, nl=False)
+    return drawn.getvalue().decode()
 
 
 def _name(call: Call, known: frozenset[str]) -> str:

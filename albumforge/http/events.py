@@ -14,7 +14,7 @@ from albumforge.errors import ForgeError
 from albumforge.http.call import Call
 from albumforge.http.routes import Param, Route
 from albumforge.http.shapes import movie_shape
-from albumforge.services.states import Movie
+from albumforge.services.states import FileCounts, Movie
 
 _log = logging.getLogger(__name__)
 
@@ -53,7 +53,7 @@ class _Events:
         self._begun = False
         self._held = ExitStack()
         self._held.enter_context(call.site.stream(call.user))
-        self._numbers: dict[str, int] = {}
+        self._numbers: dict[str, FileCounts] = {}
 
     def __iter__(self) -> Iterator[bytes]:
         return self
@@ -82,7 +82,7 @@ class _Events:
 
     def _event(self, movie: Movie) -> bytes:
         if movie.work_id not in self._numbers or not movie.status.active:
-            self._numbers[movie.work_id] = len(self._call.forge.movies.files(movie.work_id))
+            self._numbers[movie.work_id] = self._call.forge.movies.file_counts([movie.work_id])[movie.work_id]
         shape: dict[str, Any] = movie_shape(self._call, movie, self._numbers[movie.work_id])
         return f"event: movie\ndata: {json.dumps(shape, ensure_ascii=False)}\n\n".encode("utf-8", "replace")
 

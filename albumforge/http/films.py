@@ -32,7 +32,7 @@ def movie(call: Call) -> dict[str, Any]:
     """Return a film with its files."""
     found = call.forge.movies.get(call.work_id, user=call.user)
     files = call.forge.movies.files_of(found, user=call.user)
-    shape = movie_shape(call, found, len(files), call.forge.movies.is_lost(found))
+    shape = movie_shape(call, found, lost=call.forge.movies.is_lost(found))
     return well(movie=shape, files=[file_shape(call, found, file) for file in files])
 
 
@@ -94,7 +94,7 @@ def fields(body: dict[str, Any], **kinds: type) -> dict[str, Any]:
 
 
 def _shape(call: Call, found: Movie) -> dict[str, Any]:
-    return movie_shape(call, found, len(call.forge.movies.files(found.work_id)))
+    return movie_shape(call, found)
 
 
 _PLAIN_REQUEST = {"type": "object", "description": "options; null takes one out"}

@@ -24,13 +24,13 @@ def set_plan(call: Call) -> dict[str, Any]:
     """Keep an edited plan; the next start renders it."""
     call.forge.movies.get(call.work_id, user=call.user, owner=True)
     movie = call.forge.movies.set_plan(call.work_id, call.json_text(MAX_PLAN), user=call.user)
-    return well(movie=movie_shape(call, movie, len(call.forge.movies.files(movie.work_id))))
+    return well(movie=movie_shape(call, movie))
 
 
 def forget_plan(call: Call) -> dict[str, Any]:
     """Forget an edited plan; the next start plans anew."""
     movie = call.forge.movies.forget_plan(call.work_id, user=call.user)
-    return well(movie=movie_shape(call, movie, len(call.forge.movies.files(movie.work_id))))
+    return well(movie=movie_shape(call, movie))
 
 
 def scenes(call: Call) -> dict[str, Any]:

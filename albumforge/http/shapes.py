@@ -11,11 +11,16 @@ from albumforge.http.options import shown
 from albumforge.http.remarks import remarks
 from albumforge.http.words import stage_words
 from albumforge.services.movie_run import EDITED
-from albumforge.services.states import Movie, MovieFile, Status
+from albumforge.services.states import FileCounts, Movie, MovieFile, Status
 
 
-def movie_shape(call: Call, movie: Movie, image_num: int, lost: bool = False) -> dict[str, Any]:
-    """Return a film as JSON."""
+def movie_shape(call: Call, movie: Movie, counts: FileCounts | None = None, lost: bool = False) -> dict[str, Any]:
+    """Return a film as JSON.
+
+    Args:
+        counts: of its files, where they are known already.
+    """
+    counts = counts or call.forge.movies.file_counts([movie.work_id])[movie.work_id]
     version = int(movie.updated.timestamp() * 1000)
     done = movie.status is not Status.EXPIRED and movie.result is not None and not movie.status.active
     frame = call.forge.movies.frame(movie.work_id) if movie.status is Status.RUNNING else None
@@ -40,7 +45,9 @@ def movie_shape(call: Call, movie: Movie, image_num: int, lost: bool = False) ->
         "created": iso(movie.created),
         "updated": iso(movie.updated),
         "duration": movie.duration,
-        "image_num": image_num,
+        "image_num": counts.files,
+        "photos": counts.photos,
+        "clips": counts.clips,
         "poster": call.url(f"/movie/{movie.work_id}/poster.jpg?v={version}") if done and movie.poster else None,
         "film": call.url(f"/media/movie/{movie.work_id}/result.mp4?v={version}") if done else None,
         "planned": movie.plan is not None and movie.plan.name == EDITED,

@@ -66,6 +66,12 @@ _STARTS = (
 _HEIF_BRANDS = frozenset((b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs", b"mif1", b"msf1"))
 
 
+VIDEO_SUFFIXES = frozenset(
+    (".mp4", ".mov", ".m4v", ".mkv", ".webm", ".avi", ".mts", ".m2ts", ".ts", ".3gp", ".wmv", ".mpg", ".mpeg")
+)
+"""Names' endings of videos."""
+
+
 def sniff(head: bytes, suffix: str) -> str | None:
     """Return the format of a picture by its first 64 bytes, or None when they are not those of a picture.
 

@@ -7,14 +7,13 @@ import uuid
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any, NamedTuple
-
-from peewee import fn
 
 from albumforge.backends import Skipped
 from albumforge.errors import Conflict, InvalidInput, MediaError, NotFound, NoUsableMedia
 from albumforge.media.publish import make_folder
+from albumforge.media.sniff import VIDEO_SUFFIXES
 from albumforge.media.taken import Taken, clocks
 from albumforge.models.database import Database
 from albumforge.models.tables import LOCAL_USER, now
@@ -23,7 +22,7 @@ from albumforge.services.movie_files import clean_label, expand, forget, of_row,
 from albumforge.services.movie_options import drop_options, take_in_options
 from albumforge.services.movie_queue import movies_folder
 from albumforge.services.picture_work import AT_ONCE, Bench, Work
-from albumforge.services.states import MAX_TITLE, REOPEN, Added, LogLine, Movie, MovieFile, Status
+from albumforge.services.states import MAX_TITLE, REOPEN, Added, FileCounts, LogLine, Movie, MovieFile, Status
 from albumforge.settings import Settings
 
 _REASONS_SHOWN = 10
@@ -347,17 +346,20 @@ class MovieLibrary:
         with self._database.session() as tables:
             return int(_chosen(tables.movie, user, shared, failed).count())
 
-    def file_counts(self, work_ids: Sequence[str]) -> dict[str, int]:
+    def file_counts(self, work_ids: Sequence[str]) -> dict[str, FileCounts]:
         """Return for films how many files each has."""
-        found = dict.fromkeys(work_ids, 0)
+        found = dict.fromkeys(work_ids, FileCounts())
         with self._database.session() as tables:
             table = tables.movie_file
-            rows = (
-                table.select(table.movie_id, fn.COUNT(table.id))
-                .where(table.movie.in_(list(found)))
-                .group_by(table.movie)
+            columns = (table.movie_id, table.stored, table.source, table.left_out)
+            rows = list(table.select(*columns).where(table.movie.in_(list(found))).tuples())
+        for work_id, stored, source, left_out in rows:
+            files, photos, clips = found[work_id]
+            clip = PurePath(stored or source).suffix.lower() in VIDEO_SUFFIXES
+            found[work_id] = FileCounts(
+                files + 1, photos + (not left_out and not clip), clips + (not left_out and clip)
             )
-            return found | {str(work_id): int(count) for work_id, count in rows.tuples()}
+        return found
 
     def list(
         self,

@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import IntEnum, StrEnum
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from albumforge.backends import Skipped
 from albumforge.errors import Conflict
@@ -121,6 +121,14 @@ class Ran(StrEnum):
     """The message is no longer the film's; nothing was done."""
     BUSY = "busy"
     """Another worker has it; ask again when its claim may have ended."""
+
+
+class FileCounts(NamedTuple):
+    """How many files a film has, and of those that are not left out, how many are photos and clips by their names."""
+
+    files: int = 0
+    photos: int = 0
+    clips: int = 0
 
 
 @dataclass(frozen=True)

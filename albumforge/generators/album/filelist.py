@@ -29,7 +29,7 @@ from albumforge.media.mark import is_own_film, is_own_picture
 from albumforge.media.pictures import check_picture, picture_info
 from albumforge.media.probe import probe_video
 from albumforge.media.regular import open_regular
-from albumforge.media.sniff import RAW_SUFFIXES, sniff
+from albumforge.media.sniff import RAW_SUFFIXES, VIDEO_SUFFIXES, sniff
 from albumforge.media.taken import Taken, by_time, clocks, time_in_name
 
 LIVE_PHOTO_SECONDS = 6.0
@@ -38,9 +38,7 @@ LIVE_PHOTO_SECONDS = 6.0
 _REASONS_SHOWN = 10
 _HEAVY_PIXELS = 60_000_000  # one such picture at a time is decoded in full
 # What is no picture by its content is tried as a video under these names, or when it begins like one.
-_VIDEO_SUFFIXES = frozenset(
-    {"", ".mp4", ".mov", ".m4v", ".mkv", ".webm", ".avi", ".mts", ".m2ts", ".ts", ".3gp", ".wmv", ".mpg", ".mpeg"}
-)
+_VIDEO_SUFFIXES = VIDEO_SUFFIXES | {""}
 
 
 @dataclass(frozen=True)

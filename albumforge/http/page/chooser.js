@@ -33,8 +33,9 @@ export function templateChooser({ film, saver }) {
     const [place, source] = waiting.shift() ?? [];
     if (!place) return;
     const image = h("img", { alt: "", decoding: "async", hidden: true });
-    image.onload = () => ((image.hidden = false), next());
-    image.onerror = () => (fill(place, icon("film")), next());
+    const arrived = () => place.classList.remove("coming");
+    image.onload = () => ((image.hidden = false), arrived(), next());
+    image.onerror = () => (fill(place, icon("film")), arrived(), next());
     const next = () => element.isConnected && paint();
     fill(place, image);
     image.src = source;
@@ -54,7 +55,7 @@ export function templateChooser({ film, saver }) {
         },
       },
     });
-    const picture = h("span.template-picture", null, template ? null : icon("film"));
+    const picture = h(`span.template-picture${template ? ".coming" : ""}`, null, template ? null : icon("film"));
     if (template) waiting.push([picture, address(template.sample)]);
     return h("label.template", { title: template ? titled(template.description) : null }, input, picture, h("span.template-name", null, template ? titled(template.title) : t("look.auto")));
   }

@@ -39,6 +39,11 @@ export function fill(element, ...children) {
   return add(element, children);
 }
 
+/** Words in which what is to be typed stands between backticks, as nodes. */
+export function coded(words) {
+  return words.split("`").map((part, index) => (index % 2 ? h("code", null, part) : part));
+}
+
 /** An icon of the sprite; it says nothing to a screen reader. */
 export function icon(name) {
   const svg = document.createElementNS(SVG, "svg");

@@ -1,6 +1,7 @@
 // All films of a person: their posters first.
 
 import { address, api } from "./api.js";
+import { counted } from "./counts.js";
 import { add, button, fill, h, icon } from "./dom.js";
 import { dropPlace, pickFiles } from "./drop.js";
 import { active, all, gone, load, watch } from "./films.js";
@@ -183,7 +184,7 @@ function filmCard() {
 
 /** Where a film stands, in a few words. */
 function stateWords(film) {
-  if (film.status === 3) return t("card.done", { day: day(film.created), n: film.image_num });
+  if (film.status === 3) return t("card.done", { day: day(film.created), counted: counted(film) });
   if (film.status === 1) return t("stage.100");
   if (film.status === 2) {
     const left = remaining(film.seconds_left);
@@ -192,5 +193,5 @@ function stateWords(film) {
   if (film.status === -1) return t("card.failed");
   if (film.status === -2) return t("card.expired");
   if (film.film) return t("card.changing");
-  return film.image_num ? t("card.new", { n: film.image_num }) : t("card.empty");
+  return film.image_num ? t("card.new", { counted: counted(film) }) : t("card.empty");
 }

@@ -2,6 +2,7 @@
 
 import { api } from "./api.js";
 import { templateChooser } from "./chooser.js";
+import { countOf, counted } from "./counts.js";
 import { dialog } from "./dialog.js";
 import { add, button, fill, h, icon } from "./dom.js";
 import { dropPlace, pickFiles } from "./drop.js";
@@ -171,7 +172,7 @@ function picturesHead(sheet, uploads, take) {
   function draw() {
     const [pending, wrong, total] = [uploads.pending.length, uploads.lost.length, uploads.items.length];
     const out = sheet.files.filter((file) => file.left_out).length;
-    count.textContent = sheet.files.length ? t("pictures.count", { n: sheet.files.length }) + (out ? t("pictures.out", { n: out }) : "") : t("pictures");
+    count.textContent = sheet.files.length ? counted(countOf(sheet.files)) + (out ? t("pictures.out", { n: out }) : "") : t("pictures");
     how.hidden = sheet.files.length < 2;
     order.textContent = t(sheet.byHand ? "order.hand" : "order.time");
     timed.hidden = !sheet.byHand || !knowsTime(sheet.film);
@@ -223,15 +224,15 @@ function startBar({ film, sheet, uploads, saver, complain: complainHere, again }
 
   function draw() {
     const [pending, failed] = [uploads.pending.length, uploads.lost.length];
-    const shown = sheet.files.filter((file) => !file.left_out).length;
-    start.disabled = !waiting && !shown && !pending;
+    const shown = sheet.files.filter((file) => !file.left_out);
+    start.disabled = !waiting && !shown.length && !pending;
     label.textContent = waiting ? t("start.stop") : t("start");
     start.className = `button ${waiting ? "quiet" : "primary"}`;
     start.querySelector(".icon").classList.toggle("gone", waiting);
     if (waiting) said.textContent = t("start.waiting", { n: pending });
-    else if (!shown && !pending) said.textContent = sheet.files.length ? t("start.none") : t("start.empty");
+    else if (!shown.length && !pending) said.textContent = sheet.files.length ? t("start.none") : t("start.empty");
     else if (failed && !pending) said.textContent = t("start.without", { n: failed });
-    else said.textContent = t("start.ready", { n: shown });
+    else said.textContent = [shown.length && t("start.ready", { counted: counted(countOf(shown)) }), pending && t("start.coming", { n: pending })].filter(Boolean).join(" · ");
   }
 
   function stop() {

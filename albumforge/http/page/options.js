@@ -67,7 +67,7 @@ const LISTS = [
   ["language", ["zh", "en"]],
   ["mood", ["calm", "joyful", "warm", "nostalgic", "lively", "solemn"]],
   ["season", ["spring", "summer", "autumn", "winter"]],
-  ["chapters", ["auto", "day", "place", "none"]],
+  ["chapters", ["day", "place", "none"]],
   ["resolution", ["480p", "720p", "1080p", "2160p"]],
   ["fps", ["24", "25", "30", "50", "60"]],
   ["codec", ["h264", "hevc", "av1"]],
@@ -87,7 +87,8 @@ export function moreOptions({ film, saver }) {
   const list = (name, words) => {
     const free = !(name in USUAL);
     const said = [...(free ? [["", t("as.suits")]] : []), ...words.map((word) => [word, t(`${name}.${word}`)])];
-    const value = String(request[name] ?? USUAL[name] ?? "");
+    const given = request[name] === "auto" ? null : request[name]; // what that says is said once
+    const value = String(given ?? USUAL[name] ?? "");
     if (!said.some(([word]) => word === value)) said.push([value, value]);
     const part = select(t(`option.${name}`), said, value, (word) => saver.option(name, word === USUAL[name] ? null : word || null, part));
     parts.set(name, part.element);

@@ -124,7 +124,7 @@ class Editor {
 
   /** Another template: that plans the film anew. */
   #look() {
-    const now = chosenOf(this.templates, this.film)?.name ?? this.film.request.template ?? "";
+    const now = this.plan.template || (chosenOf(this.templates, this.film)?.name ?? this.film.request.template ?? "");
     const choices = [["", t("look.auto")], ...this.templates.map((template) => [template.name, titled(template.title)])];
     if (!choices.some(([name]) => name === now)) choices.push([now, t("look.own")]);
     const part = select(
@@ -179,7 +179,7 @@ class Editor {
 
     function update(at, count, begin) {
       const left = begin === undefined;
-      time.textContent = left ? seconds : `${clock(Math.floor(begin))} · ${seconds}`;
+      time.textContent = left ? seconds : `${clock(begin)} · ${seconds}`;
       place.textContent = scene.chapter ? `${at + 1} · ${scene.chapter}` : String(at + 1);
       handle.setAttribute("aria-label", t("scenes.handle", { place: at + 1, n: count }));
       earlier.disabled = at === 0;

@@ -1,25 +1,26 @@
 // A film that is done: to watch, to keep, to pass on, to change.
 
 import { address, api, withParameter } from "./api.js";
+import { countOf, counted } from "./counts.js";
 import { add, button, fill, h, icon } from "./dom.js";
 import { filmTools, notesOf, reopenFilm } from "./manage.js";
 import { knowsTime } from "./order.js";
 import { openShare } from "./share.js";
 import { clock, day, t } from "./words.js";
 
-export function playerView(place, { film, files }) {
+export function playerView(place, { film, files, me }) {
   const video = filmPlayer(film.film, film.poster, film.title || t("untitled"));
-  const given = files.filter((file) => !file.left_out).length;
+  const given = countOf(files.filter((file) => !file.left_out));
   const facts = h("p.quiet-words");
   const tell = (pictures) => (facts.textContent = [film.duration && clock(film.duration), pictures, day(film.updated)].filter(Boolean).join(" · "));
   tell("");
-  countShown(film, given).then((shown) => tell(shown === given ? t("card.pictures", { n: shown }) : t("player.shown", { shown, n: given })), () => {});
+  shownOf(film, given).then((words) => tell(words), () => {});
   const download = h(`a.button.${film.mine ? "quiet" : "primary"}`, { href: withParameter(film.film, "download", 1), download: "" }, icon("download"), h("span", null, t("download")));
   const seen = h("p.seen-by.small");
   const update = ({ shared }) => fill(seen, icon(shared ? "people" : "lock"), t(shared ? "share.open" : "share.private"));
   if (film.mine) update(film);
   const tools = film.mine && [
-    button(t("share"), { icon: "link", kind: "primary", click: () => openShare(film) }),
+    button(t("share"), { icon: "link", kind: "primary", click: () => openShare(film, me) }),
     download,
     h("a.button.quiet", { href: `#/film/${film.work_id}/scenes` }, icon("list"), h("span", null, t("change.scenes"))),
     button(t("change.pictures"), { icon: "pen", kind: "quiet", click: () => reopenFilm(film) }),
@@ -39,11 +40,14 @@ export function playerView(place, { film, files }) {
   return { update, close: () => video.querySelector("video").pause() };
 }
 
-/** How many of the pictures that were given are seen in the film; only its owner, and not every maker of films, knows. */
-async function countShown(film, given) {
-  if (!film.mine || !knowsTime(film)) return given;
+/** How many of the files that were given are seen in the film; only its owner, and not every maker of films, knows. */
+async function shownOf(film, given) {
+  const n = given.photos + given.clips;
+  if (!film.mine || !knowsTime(film)) return counted(given);
   const { scenes } = await api.scenes(film.work_id);
-  return new Set(scenes.flatMap(({ files }) => files)).size;
+  const shown = new Set(scenes.flatMap(({ files }) => files)).size;
+  if (shown === n) return counted(given);
+  return t(given.clips ? "player.shown.both" : "player.shown", { shown, n });
 }
 
 /** The film itself; a wrong address or a film that cannot be played is said in its place. */
@@ -57,6 +61,7 @@ export function filmPlayer(source, poster, name) {
   video.addEventListener("loadedmetadata", () => {
     wrong.hidden = true;
     frame.classList.toggle("tall", video.videoHeight > video.videoWidth);
+    frame.classList.toggle("whole", Math.abs((video.videoWidth / video.videoHeight) * (9 / 16) - 1) < 0.01);
     frame.style.setProperty("--shape", `${video.videoWidth} / ${video.videoHeight}`);
   });
   const frame = h("div.stage", null, video, wrong);

@@ -1,6 +1,6 @@
 // A film that is being made: what is seen of it already, how far it is, how long it still takes.
 
-import { address } from "./api.js";
+import { address, withParameter } from "./api.js";
 import { add, button, h, icon, still } from "./dom.js";
 import { toggle } from "./fields.js";
 import { cancelFilm, showLog } from "./manage.js";
@@ -103,7 +103,7 @@ function filmScreen(files) {
 
   const next = () => {
     const photos = files.filter((file) => file.kind === "photo");
-    if (photos.length) fade(address(photos[turn % photos.length].thumb));
+    if (photos.length) fade(withParameter(photos[turn % photos.length].thumb, "w", 1280));
     turn += 1;
   };
   next();

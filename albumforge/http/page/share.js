@@ -2,7 +2,7 @@
 
 import { api } from "./api.js";
 import { dialog } from "./dialog.js";
-import { button, fill, h, icon } from "./dom.js";
+import { button, coded, fill, h, icon } from "./dom.js";
 import { field, select, toggle } from "./fields.js";
 import { put } from "./films.js";
 import { say } from "./notice.js";
@@ -10,7 +10,7 @@ import { day, explain, t } from "./words.js";
 
 const DAYS = ["7", "30", "365", "3650"];
 
-export function openShare(film) {
+export function openShare(film, me) {
   const wrong = h("p.trouble", { role: "alert", hidden: true });
   const fail = (error) => {
     fill(wrong, icon("warn"), explain(error));
@@ -54,7 +54,7 @@ export function openShare(film) {
     try {
       const answer = await api.share(film.work_id, Number(days.control.value), label.control.value.trim());
       label.control.value = "";
-      showLink(made, new URL(answer.url, location.href).href, film);
+      showLink(made, new URL(answer.url, location.href).href, film, me);
       await read();
     } catch (error) {
       fail(error);
@@ -83,13 +83,13 @@ export function openShare(film) {
   read();
 }
 
-/** A link that was just made: it is shown this one time. */
-function showLink(place, address, film) {
+/** A link that was just made: it is shown this one time. Where another application serves us, it is that one's address. */
+function showLink(place, address, film, me) {
   const input = h("input.link-text", { type: "text", readonly: true, value: address, "aria-label": t("share.link"), on: { focus: () => input.select() } });
   const copy = button(t("copy"), { icon: "copy", kind: "primary", click: () => copyText(address, input, copy) });
   const pass = navigator.share && button(t("share.pass"), { icon: "share", click: () => navigator.share({ title: film.title, url: address }).catch(() => {}) });
   const here = /^(localhost|127(\.\d+){3}|\[::1\])$/.test(new URL(address).hostname);
-  const only = here && h("p.trouble", null, icon("warn"), h("span", null, t("share.here")));
+  const only = here && h("p.trouble", null, icon("warn"), h("span", null, coded(t(me?.kind === "host" ? "share.here.host" : "share.here"))));
   fill(place, h("div.row.link-row", null, input, copy, pass), only, h("p.hint", null, t("share.once")));
   place.hidden = false;
   input.focus();

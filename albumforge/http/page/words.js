@@ -92,9 +92,9 @@ export function bytes(count) {
   return `${number(count, { maximumFractionDigits: count < 10 && power > 1 ? 1 : 0 })} ${units[power]}`;
 }
 
-/** Seconds as on a player: 1:05. */
+/** Seconds as on a player, which counts those that are over: 1:05. */
 export function clock(seconds) {
-  const whole = Math.round(seconds);
+  const whole = Math.floor(seconds + 0.001);
   const [hours, minutes, rest] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
   const tail = `${String(minutes).padStart(hours ? 2 : 1, "0")}:${String(rest).padStart(2, "0")}`;
   return hours ? `${hours}:${tail}` : tail;

@@ -1,7 +1,7 @@
 // Whether somebody is there to make films: without, a film would wait in silence.
 
 import { api } from "./api.js";
-import { h, icon } from "./dom.js";
+import { coded, h, icon } from "./dom.js";
 import { t } from "./words.js";
 
 const [FIRST, PAUSE] = [1200, 15000]; // ms until the server is asked, and between two questions
@@ -11,7 +11,7 @@ const [FIRST, PAUSE] = [1200, 15000]; // ms until the server is asked, and betwe
  * @returns {{element: HTMLElement, close: () => void}}
  */
 export function nobodyThere() {
-  const element = h("p.trouble", { role: "status", hidden: true }, icon("warn"), h("span", null, t("worker.none")));
+  const element = h("p.trouble", { role: "status", hidden: true }, icon("warn"), h("span", null, coded(t("worker.none"))));
   let timer = 0;
 
   async function ask() {
