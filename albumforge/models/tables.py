@@ -39,6 +39,7 @@ class Tables:
         movie_file: the pictures and clips of a film.
         movie_log: lines for the owner of a film to read.
         token: what lets somebody in without a password: tokens of programs, sessions, links.
+        job: cutting jobs.
     """
 
     user: Any
@@ -46,11 +47,12 @@ class Tables:
     movie_file: Any
     movie_log: Any
     token: Any
+    job: Any
 
     @property
     def all(self) -> tuple[Any, ...]:
         """Every model class."""
-        return (self.user, self.movie, self.movie_file, self.movie_log, self.token)
+        return (self.user, self.movie, self.movie_file, self.movie_log, self.token, self.job)
 
 
 def now() -> datetime:
@@ -96,7 +98,7 @@ def bind(database: pw.Database) -> Tables:
         created = UtcField(default=now)
         line = pw.TextField()
 
-    return Tables(User, Movie, MovieFile, MovieLog, _token(Base, User, Movie))
+    return Tables(User, Movie, MovieFile, MovieLog, _token(Base, User, Movie), _job(Base, User))
 
 
 def _movie(base: Any, owner: Any) -> Any:
@@ -159,3 +161,39 @@ def _token(base: Any, owner: Any, film: Any) -> Any:
         ended = UtcField(null=True)  # when it was revoked or, of a link for once, used
 
     return Token
+
+
+def _job(base: Any, owner: Any) -> Any:
+    class Job(base):  # type: ignore[misc]
+        work_id = pw.CharField(max_length=40, primary_key=True)  # job_YYYYMMDD_HHMMSS, with a suffix where it is taken
+        user = pw.ForeignKeyField(owner, backref="jobs", on_delete="CASCADE")
+        generator = pw.CharField(max_length=40, default="autocut")
+        label = pw.CharField(max_length=255, default="")  # the name its owner knows the video by; never used as a path
+        video = pw.CharField(max_length=40)  # its name in the folder ``input`` of the job
+        request = pw.JSONField(default=dict)
+        size = pw.BigIntegerField(default=0)  # bytes of all its files, as they were when it was at rest
+        duration = pw.DoubleField(null=True)  # seconds of the cut
+
+        # As of a film.
+        status = pw.SmallIntegerField(default=0)
+        stage = pw.SmallIntegerField(default=0)
+        progress = pw.DoubleField(default=0.0)
+        seconds_left = pw.DoubleField(null=True)
+        error = pw.TextField(default="")
+        message_id = pw.CharField(max_length=36, default="")
+        attempts = pw.IntegerField(default=0)
+        lease = pw.CharField(max_length=32, null=True)
+        lease_owner = pw.CharField(max_length=36, null=True)
+        lease_expires = UtcField(null=True)
+        cancel_requested = pw.BooleanField(default=False)
+        created = UtcField(default=now)
+        updated = UtcField(default=now)
+
+        class Meta:
+            indexes = (
+                (("user", "created"), False),
+                (("status", "updated"), False),
+                (("lease_owner",), False),
+            )
+
+    return Job
