@@ -1,4 +1,4 @@
-"""A worker's claim on a film: kept alive by a thread, named by every write, given up when it is over.
+"""A worker's claim on a film or a job: kept alive by a thread, named by every write, given up when it is over.
 
 The engine's threads never touch the database: they leave progress and log lines here and read a flag. The keeper's
 thread renews the claim, looks for a cancellation, and writes what was left.
@@ -21,7 +21,7 @@ from albumforge.models.database import Database
 from albumforge.models.tables import now
 from albumforge.queue.repeated import Repeated
 from albumforge.services.pace import Pace
-from albumforge.services.states import STAGES, Stage, overall
+from albumforge.services.works import FILMS, Works
 
 POLL_SECONDS = 0.2
 """How often a cancellation is looked for."""
@@ -40,7 +40,7 @@ class Halt(Enum):
     STOPPING = "stopping"
     """The worker was asked to stop."""
     LOST = "lost"
-    """Somebody else has the film now, or it was deleted."""
+    """Somebody else has the work now, or it was deleted."""
 
 
 class Lease(Repeated):
@@ -57,6 +57,7 @@ class Lease(Repeated):
         stopping: Callable[[], bool],
         tell: Callable[[dict[str, Any]], None],
         named: Callable[[str], str] = str,
+        works: Works = FILMS,
     ) -> None:
         """Prepare to keep a claim.
 
@@ -67,6 +68,7 @@ class Lease(Repeated):
             stopping: answers whether this worker was asked to stop; asked every `POLL_SECONDS`.
             tell: publishes an event.
             named: gives the text of an engine with the names of files as their owner knows them.
+            works: what kind of work is claimed.
         """
         super().__init__(self._keep, POLL_SECONDS, name=f"lease-{work_id[:8]}")
         self.work_id = work_id
@@ -77,9 +79,10 @@ class Lease(Repeated):
         self._stopping = stopping
         self._tell = tell
         self._named = named
+        self._works = works
         self._halt: Halt | None = None
         self._guard = threading.Lock()
-        self._stage = Stage.REQUEST
+        self._stage = works.course.first
         self._fraction = 0.0
         self._message = ""
         self._pace = Pace(time.monotonic())
@@ -104,33 +107,36 @@ class Lease(Repeated):
         return Context(on_progress=self._progress, on_log=self.log, cancelled=lambda: self._halt is not None)
 
     def log(self, line: str) -> None:
-        """Add a line to the film's log; written with the next progress."""
+        """Add a line to the log of the work; written with the next progress."""
         line = self._named(line)
         with self._guard:
             self._lines.append(line)
 
     def write(self, tables: Any, **columns: Any) -> None:
-        """Update the film in the transaction of the caller, if this claim still holds.
+        """Update the work in the transaction of the caller, if this claim still holds.
 
         Raises:
             LeaseLost: it does not.
         """
-        movie = tables.movie
+        table = self._works.table(tables)
         written = (
-            movie.update(updated=now(), **columns)
-            .where((movie.work_id == self.work_id) & (movie.lease == self.token))
+            table.update(updated=now(), **columns)
+            .where((table.work_id == self.work_id) & (table.lease == self.token))
             .execute()
         )
         if written != 1:
             self._halt = Halt.LOST
-            raise LeaseLost("The film is in other hands now.")
+            raise LeaseLost(f"The {self._works.noun} is in other hands now.")
         with self._guard:
             lines, self._lines = self._lines, []
         for line in lines:
-            tables.movie_log.create(movie=self.work_id, line=line)
+            if self._works.logged:
+                tables.movie_log.create(movie=self.work_id, line=line)
+            else:
+                _log.info("%s %s: %s", self._works.noun, self.work_id, line)
 
     def release(self, **columns: Any) -> None:
-        """Give the claim up and update the film with it.
+        """Give the claim up and update the work with it.
 
         Raises:
             LeaseLost: it was not held any more.
@@ -139,7 +145,7 @@ class Lease(Repeated):
             self.write(tables, **RELEASED, **columns)
 
     def _progress(self, progress: Progress) -> None:
-        stage = STAGES.get(progress.stage, self._stage)
+        stage = self._works.course.stages.get(progress.stage, self._stage)
         with self._guard:
             if stage < self._stage:
                 return
@@ -159,8 +165,8 @@ class Lease(Repeated):
         with self._guard:
             columns = {
                 "stage": int(self._stage),
-                "progress": overall(self._stage, self._fraction),
-                "seconds_left": self._pace.left(time.monotonic()) if self._stage is Stage.RENDER else None,
+                "progress": self._works.course.overall(self._stage, self._fraction),
+                "seconds_left": self._pace.left(time.monotonic()) if self._stage == self._works.course.timed else None,
             }
             message = self._message
         self._tell({"work_id": self.work_id, "status": 2, **columns, "message": self._named(message)})
@@ -182,22 +188,22 @@ class Lease(Repeated):
 
     def _look(self) -> None:
         with self._database.session() as tables:
-            movie = tables.movie
+            table = self._works.table(tables)
             row = (
-                movie.select(movie.cancel_requested)
-                .where((movie.work_id == self.work_id) & (movie.lease == self.token))
+                table.select(table.cancel_requested)
+                .where((table.work_id == self.work_id) & (table.lease == self.token))
                 .tuples()
                 .first()
             )
         if row is None:
             self._halt = Halt.LOST
-            raise LeaseLost("The film is in other hands now.")
+            raise LeaseLost(f"The {self._works.noun} is in other hands now.")
         if row[0]:
             self._halt = Halt.CANCELLED
 
     def _renew(self) -> None:
         moment = time.monotonic()
-        news = self._changed or self._lines or self._stage is Stage.RENDER
+        news = self._changed or self._lines or self._stage == self._works.course.timed
         due = news and moment - self._written >= (WRITE_SECONDS if self._changed or self._lines else TELL_SECONDS)
         if not due and moment - self._renewed < self._heartbeat:
             return
@@ -213,4 +219,4 @@ class Lease(Repeated):
 
 
 RELEASED: dict[str, Any] = {"lease": None, "lease_owner": None, "lease_expires": None, "cancel_requested": False}
-"""Columns of a film that nobody works on."""
+"""Columns of work that nobody works on."""
