@@ -60,6 +60,19 @@ def test_a_link_shows_one_film_until_it_ends(client: Client, stranger: Client, f
     assert client.get(f"/movie/{film}/shares").json["shares"] == []
 
 
+def test_the_page_of_a_link_names_the_film(local_forge: Forge, client: Client, stranger: Client, film: str) -> None:
+    path = client.send("POST", f"/movie/{film}/share").json["url"].removeprefix("http://127.0.0.1:8000")
+    local_forge.movies.update(film, title='Two <b> & "days"', description="At the lake")
+    page = stranger.get(path).body.decode()
+    assert page.count("<title>") == 1
+    assert "<title>Two &lt;b&gt; &amp; &quot;days&quot;</title>" in page
+    assert '<meta property="og:title" content="Two &lt;b&gt; &amp; &quot;days&quot;">' in page
+    assert f'<meta property="og:image" content="http://127.0.0.1:8000{path}/poster.jpg">' in page
+    assert "At the lake" in page and film not in page
+    saved = stranger.get(f"{path}/film.mp4?download=1").headers["content-disposition"]
+    assert saved.startswith("attachment") and "days" in saved
+
+
 def _has_ended(stranger: Client, path: str) -> None:
     page = stranger.get(path)
     assert page.status == 404

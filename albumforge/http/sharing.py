@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import Any
 
 import bottle
@@ -12,7 +13,7 @@ from albumforge.http.films import fields
 from albumforge.http.media import send_film, send_poster
 from albumforge.http.near import origin_for_others
 from albumforge.http.notices import notice
-from albumforge.http.page import page_file
+from albumforge.http.page import folder
 from albumforge.http.problems import Problem, well
 from albumforge.http.routes import Param, Route
 from albumforge.http.schemas import NUMBER, TEXT, WELL, WHOLE, answer_of, many, nullable, table
@@ -21,6 +22,9 @@ from albumforge.services.accounts import Token
 from albumforge.services.states import Movie, Status
 
 _MOST_DAYS = 3650
+
+_OF_FILM = "<title>albumforge</title>\n    <!-- of the film -->"
+"""What in the page of a link gives way to the title of the film."""
 
 
 def share(call: Call) -> dict[str, Any]:
@@ -50,7 +54,7 @@ def unshare(call: Call) -> dict[str, Any]:
 def show(call: Call) -> bottle.HTTPResponse:
     """Show the page of a link."""
     try:
-        _film(call)
+        movie = _film(call)
     except (NotFound, Problem):
         return notice(
             call,
@@ -60,10 +64,21 @@ def show(call: Call) -> bottle.HTTPResponse:
         )
     if call.environ["albumforge.path"].endswith("/"):  # what the page names is found from the path without
         return bottle.HTTPResponse(status=308, headers={"Location": call.url(f"/s/{call.args['secret']}")})
-    response = page_file(call, "share.html")
+    page = (folder() / "share.html").read_text(encoding="utf-8").replace(_OF_FILM, _head(call, movie))
+    response = bottle.HTTPResponse(page.encode())
+    response.set_header("Content-Type", "text/html; charset=utf-8")
     response.set_header("Cache-Control", "no-store")
     response.set_header("Referrer-Policy", "no-referrer")
     return response
+
+
+def _head(call: Call, movie: Movie) -> str:
+    """Return what the head of a link's page says of the film: for the window, and for previews where it is passed on."""
+    said = {"og:type": "video.other", "og:title": movie.title, "og:description": movie.description}
+    if movie.poster is not None:
+        said["og:image"] = call.origin + call.url(f"/s/{call.args['secret']}/poster.jpg")
+    metas = (f'<meta property="{name}" content="{escape(text)}">' for name, text in said.items() if text)
+    return "\n    ".join((f"<title>{escape(movie.title or 'albumforge')}</title>", *metas))
 
 
 def about(call: Call) -> dict[str, Any]:

@@ -5,11 +5,13 @@ import { filmPlayer } from "./player.js";
 import { markLanguage, t } from "./words.js";
 
 const here = location.pathname.replace(/\/$/, "");
+const title = document.querySelector('meta[property="og:title"]')?.content ?? "";
 
 markLanguage();
-const video = filmPlayer(`${here}/film.mp4`, `${here}/poster.jpg`, t("shared.film"));
+document.title = title || t("shared.film");
+const download = h("a.button.quiet", { href: `${here}/film.mp4?download=1`, download: "" }, icon("download"), h("span", null, t("download")));
 add(document.getElementById("main"), [
-  h("h1.unseen", null, t("shared.film")),
-  video,
-  h("p.shared-foot", null, h("span.home", null, h("span.home-mark", { "aria-hidden": "true" }, icon("film")), h("span", null, t("name"))), h("a.button.quiet", { href: `${here}/film.mp4`, download: "film.mp4" }, icon("download"), h("span", null, t("download")))),
+  filmPlayer(`${here}/film.mp4`, `${here}/poster.jpg`, title || t("shared.film")),
+  h(title ? "h1.film-title" : "h1.unseen", null, title || t("shared.film")),
+  h("p.shared-foot", null, h("span.home", null, h("span.home-mark", { "aria-hidden": "true" }, icon("film")), h("span", null, t("name"))), download),
 ]);
