@@ -14,7 +14,7 @@ from albumforge.errors import NotFound, Unavailable
 from albumforge.forge import Forge
 from albumforge.models.tables import LOCAL_USER
 from albumforge.services.movie_events import APART
-from albumforge.services.states import Movie, Stage, Status
+from albumforge.services.states import Gone, Movie, Stage, Status
 
 
 def _film(forge: Forge, pictures: list[Path], **request: Any) -> Movie:
@@ -97,7 +97,7 @@ class TestAllFilms:
         local_forge.movies.start(waiting.work_id)
         with closing(local_forge.movies.events_of(LOCAL_USER)) as events:
             first = next(events)
-            assert first is not None
+            assert isinstance(first, Movie)
             assert (first.work_id, first.status) == (waiting.work_id, Status.QUEUED)
             local_forge.movies.start(other.work_id)
             local_forge.movies.cancel(waiting.work_id)
@@ -126,7 +126,19 @@ class TestAllFilms:
             assert time.monotonic() - begin > APART * 0.9
         assert films[-1].status is Status.NEW
 
-    def test_one_that_is_deleted_is_passed_over(self, local_forge: Forge, pictures: list[Path]) -> None:
+    def test_one_that_is_deleted_is_told_to_its_owner(self, local_forge: Forge, pictures: list[Path]) -> None:
+        movie = _film(local_forge, pictures)
+        with (
+            closing(local_forge.movies.events_of(LOCAL_USER)) as events,
+            closing(local_forge.movies.events_of(LOCAL_USER + 1, heartbeat=0.3)) as others,
+        ):
+            assert next(events) is None
+            assert next(others) is None
+            local_forge.movies.delete(movie.work_id)
+            assert next(events) == Gone(movie.work_id)
+            assert next(others) is None
+
+    def test_after_one_that_is_deleted_others_are_told(self, local_forge: Forge, pictures: list[Path]) -> None:
         gone, movie = _film(local_forge, pictures), _film(local_forge, pictures)
         local_forge.movies.start(gone.work_id)
         with closing(local_forge.movies.events_of(LOCAL_USER)) as events:
@@ -136,10 +148,10 @@ class TestAllFilms:
             assert [one.work_id for one in _some(events, 1)] == [movie.work_id]
 
 
-def _some(events: Iterator[Movie | None], count: int) -> list[Movie]:
+def _some(events: Iterator[Movie | Gone | None], count: int) -> list[Movie]:
     found: list[Movie] = []
     while len(found) < count:
         movie = next(events)
-        if movie is not None:
+        if isinstance(movie, Movie):
             found.append(movie)
     return found

@@ -9,11 +9,12 @@ import bottle
 
 from albumforge import __version__
 from albumforge.http.call import Call
+from albumforge.http.door import needs_no_session
 from albumforge.http.near import near_origin
 from albumforge.http.problems import Problem, well
 from albumforge.http.ranges import open_inside, send
 from albumforge.http.routes import Route
-from albumforge.http.schemas import NUMBER, TEXT, WHOLE, answer_of, many, nullable, table
+from albumforge.http.schemas import FLAG, NUMBER, TEXT, WHOLE, answer_of, many, nullable, table
 
 
 def templates(call: Call) -> dict[str, Any]:
@@ -87,6 +88,7 @@ def me(call: Call) -> dict[str, Any]:
         uid=call.identity.user_id,
         name=call.identity.name,
         kind=call.identity.kind,
+        trusted=call.identity.kind == "session" and needs_no_session(call.site, call.environ, call.user),
         lan=_lan(call),
         limits={
             "max_files": settings.max_files,
@@ -187,6 +189,7 @@ ROUTES = (
             uid=WHOLE,
             name=TEXT,
             kind=TEXT,
+            trusted=FLAG,
             lan=nullable(table(url=TEXT, qr=TEXT)),
             limits=_LIMITS,
             version=TEXT,

@@ -44,6 +44,12 @@ def enter(site: Site, route: Route, environ: dict[str, Any]) -> Identity | None:
     return identity
 
 
+def needs_no_session(site: Site, environ: dict[str, Any], user: int) -> bool:
+    """Whether a user would come in without a session, too: this machine is trusted, or the site around us knows them."""
+    identity = _by_host(site, environ) or _by_loopback(site, environ)
+    return identity is not None and identity.user_id == user
+
+
 def is_guest(site: Site, environ: dict[str, Any]) -> bool:
     """Whether a browser is nobody's whom the site that we are mounted in knows."""
     return site.authenticate is not None and _unsaid(site, environ) is None

@@ -14,7 +14,7 @@ from albumforge.errors import ForgeError
 from albumforge.http.call import Call
 from albumforge.http.routes import Param, Route
 from albumforge.http.shapes import movie_shape
-from albumforge.services.states import FileCounts, Movie
+from albumforge.services.states import FileCounts, Gone, Movie
 
 _log = logging.getLogger(__name__)
 
@@ -35,7 +35,7 @@ def of_user(call: Call) -> bottle.HTTPResponse:
     return _stream(call, call.forge.movies.events_of(call.user, heartbeat=HEARTBEAT))
 
 
-def _stream(call: Call, movies: Iterator[Movie | None]) -> bottle.HTTPResponse:
+def _stream(call: Call, movies: Iterator[Movie | Gone | None]) -> bottle.HTTPResponse:
     _ = call.chinese  # what cannot be read is refused before the stream begins
     response = bottle.HTTPResponse(_Events(call, movies))
     response.set_header("Content-Type", "text/event-stream; charset=utf-8")
@@ -47,7 +47,7 @@ def _stream(call: Call, movies: Iterator[Movie | None]) -> bottle.HTTPResponse:
 class _Events:
     """The body of a stream; holds one of the user's places until it is closed."""
 
-    def __init__(self, call: Call, movies: Iterator[Movie | None]) -> None:
+    def __init__(self, call: Call, movies: Iterator[Movie | Gone | None]) -> None:
         self._call = call
         self._movies = movies
         self._begun = False
@@ -80,7 +80,9 @@ class _Events:
         if close is not None:
             close()
 
-    def _event(self, movie: Movie) -> bytes:
+    def _event(self, movie: Movie | Gone) -> bytes:
+        if isinstance(movie, Gone):
+            return f"event: gone\ndata: {json.dumps({'work_id': movie.work_id})}\n\n".encode()
         if movie.work_id not in self._numbers or not movie.status.active:
             self._numbers[movie.work_id] = self._call.forge.movies.file_counts([movie.work_id])[movie.work_id]
         shape: dict[str, Any] = movie_shape(self._call, movie, self._numbers[movie.work_id])
@@ -111,7 +113,7 @@ ROUTES = (
         "/movie/events",
         ("GET",),
         of_user,
-        "All of one's films as they change: Server-Sent Events named movie.",
+        "All of one's films as they change: Server-Sent Events named movie, or gone where one was deleted.",
         "我的影集状态变化（Server-Sent Events）",
         params=_LANGUAGE,
         answers="text/event-stream",

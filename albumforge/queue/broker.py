@@ -87,6 +87,11 @@ class Broker:
                     self._use(broker, path)
         self._call(broker.client.ping)
 
+    @property
+    def in_use(self) -> bool:
+        """Whether there may be somebody on the other side: an embedded server that nobody needed yet has nobody."""
+        return self._embedded is None or self._embedded.running
+
     def run_id(self) -> str:
         """Return the name that the server gave to this run of its own; another one after each start.
 

@@ -76,6 +76,11 @@ class EmbeddedValkey:
             time.sleep(0.02)
         raise Unavailable(f"The embedded Valkey does not start: {self._last_words()}", hint=f"See {self._log_file}.")
 
+    @property
+    def running(self) -> bool:
+        """Whether the server runs, whoever started it."""
+        return is_locked(self._lock_file)
+
     def close(self) -> None:
         """Leave; the last user of the home stops the server."""
         if self._user.held and self._user.acquire():  # exclusive: nobody else is there, and newcomers wait

@@ -11,7 +11,7 @@ from albumforge.errors import NotFound
 from albumforge.queue.broker import Broker
 from albumforge.queue.channel import Listener, listening
 from albumforge.services.movie_amend import MovieAmend
-from albumforge.services.states import Movie, Stage, Status
+from albumforge.services.states import Gone, Movie, Stage, Status
 
 HEARTBEAT = 15.0
 """Seconds after which something is said in any case, so that whoever listens in vain is noticed."""
@@ -40,9 +40,9 @@ class MovieEvents(MovieAmend):
         self.get(work_id, user=user)
         return self._events(work_id, user, heartbeat)
 
-    def events_of(self, user: int | None, *, heartbeat: float = HEARTBEAT) -> Iterator[Movie | None]:
+    def events_of(self, user: int | None, *, heartbeat: float = HEARTBEAT) -> Iterator[Movie | Gone | None]:
         """Return an iterator of a user's films (None: everybody's): those on their way, at once, and then each that
-        changes, a film at most twice a second; None where nothing has happened. It never ends; close it.
+        changes, a film at most twice a second, or is deleted; None where nothing has happened. It never ends; close it.
 
         Raises:
             Unavailable: the queue does not answer; while iterating.
@@ -62,6 +62,11 @@ class MovieEvents(MovieAmend):
                 event = listener.get(max(0.0, due - moment)) if due > moment else None
                 if event is not None:
                     work_id = str(event["work_id"])
+                    if "user" in event:  # deleted; nothing more will be heard of it
+                        waiting.pop(work_id, None)
+                        if user in (None, event["user"]):
+                            yield Gone(work_id)
+                        continue
                     if work_id not in mine:
                         mine[work_id] = self._mine(work_id, user)
                     if mine[work_id]:
@@ -75,7 +80,7 @@ class MovieEvents(MovieAmend):
                     told[work_id] = time.monotonic()
                     if movie is not None:
                         yield movie
-                    else:  # deleted; nothing more will be heard of it
+                    else:  # deleted
                         del told[work_id]
 
     def _events(self, work_id: str, user: int | None, heartbeat: float) -> Iterator[Movie | None]:

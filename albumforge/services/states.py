@@ -132,6 +132,13 @@ class FileCounts(NamedTuple):
 
 
 @dataclass(frozen=True)
+class Gone:
+    """Told instead of a film that was deleted."""
+
+    work_id: str
+
+
+@dataclass(frozen=True)
 class MovieFile:
     """A picture or clip of a film.
 
