@@ -61,6 +61,13 @@ def tell(database: Database, broker: Broker, work_id: str) -> None:
     publish(broker, work_id, {**event, "seconds_left": None})
 
 
+def tell_deleted(broker: Broker, work_id: str, user: int) -> None:
+    """Publish that a film of a user was deleted, where anybody may listen."""
+    if broker.in_use:
+        event = {"work_id": work_id, "status": None, "stage": 0, "progress": 0.0, "message": "deleted"}
+        publish(broker, work_id, {**event, "seconds_left": None, "user": user})
+
+
 class Repair:
     """Brings database and queue together again after something died."""
 

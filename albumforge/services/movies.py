@@ -21,7 +21,7 @@ from albumforge.services.lease import RELEASED
 from albumforge.services.movie_help import MovieHelp
 from albumforge.services.movie_library import MovieLibrary
 from albumforge.services.movie_options import drop_options, take_in_options
-from albumforge.services.movie_queue import Repair, movies_folder, tell, trash_folder
+from albumforge.services.movie_queue import Repair, movies_folder, tell, tell_deleted, trash_folder
 from albumforge.services.movie_room import MovieRoom
 from albumforge.services.movie_run import MovieRun
 from albumforge.services.picture_work import Work
@@ -195,7 +195,7 @@ class Movies(MovieRoom):
             NotFound: there is no such film.
             StorageError: its folder cannot be removed.
         """
-        self.get(work_id, user=user, owner=True)
+        movie = self.get(work_id, user=user, owner=True)
         # A worker that gives no sign within its claim has lost it, and can publish nothing any more.
         deadline = time.monotonic() + self._settings.lease_seconds
         while self.get(work_id).status.active and time.monotonic() < deadline:
@@ -208,6 +208,7 @@ class Movies(MovieRoom):
             if tables.movie.delete().where(tables.movie.work_id == work_id).execute() != 1:
                 raise NotFound("There is no such film.")
             self._to_trash(work_id)
+        tell_deleted(self._broker, work_id, movie.user_id)
         self._repair.empty_trash()
 
     def run(self, work_id: str, message_id: str, owner: str, stopping: Callable[[], bool] = lambda: False) -> Ran:
