@@ -1,4 +1,4 @@
-"""Join encoded segments, and lay sound, subtitles and chapters beside them, by copying packets."""
+"""Join encoded segments and stretches of a video, and lay sound, subtitles and chapters beside, by copying packets."""
 
 from __future__ import annotations
 
@@ -15,10 +15,15 @@ from albumforge.errors import MediaError
 from albumforge.media.audio import NO_SOUND
 from albumforge.media.probe import open_media, video_stream
 from albumforge.media.publish import writing
+from albumforge.media.source_run import RunReader, SourceRun
 from albumforge.media.timed_text import Chapter, Subtitle, add_subtitle_stream, set_chapters, subtitle_packets
 
 _TAGS = {"hevc": "hvc1"}
 """What players of Apple's want; FFmpeg would write another."""
+
+
+Part = Path | SourceRun
+"""An encoded segment, or a stretch of a video that is taken over as it is."""
 
 
 class _Timing(NamedTuple):
@@ -29,12 +34,13 @@ class _Timing(NamedTuple):
 
 
 def assemble(
-    segments: Sequence[Path],
+    segments: Sequence[Part],
     sound: Path | None,
     output: Path,
     *,
     fps: Fraction,
     context: Context | None = None,
+    configuration: bytes | None = None,
     title: str = "",
     chapters: Sequence[Chapter] = (),
     subtitles: Sequence[Subtitle] = (),
@@ -46,8 +52,9 @@ def assemble(
     the packet less the largest reordering of any segment, so that they rise over every join.
 
     Args:
-        segments: files of `encode_segment` with the same coding, in order.
+        segments: files of `encode_segment` with the same coding, and stretches of a video, in order.
         sound: an MP4 or M4A with one AAC stream, or None.
+        configuration: the record of parameter sets that serves all segments; None for that of the first.
         chapters: the first of them at 0, or none.
         language: of the subtitles, ISO 639-2.
 
@@ -67,11 +74,7 @@ def assemble(
             container.metadata["title"] = title
         if chapters:
             set_chapters(container, chapters, float(frames / fps))
-        with open_media(segments[0]) as first:
-            video = container.add_stream_from_template(first.streams.video[0], opaque=True)
-            video.time_base = 1 / fps
-            if video.codec_context.name in _TAGS:
-                video.codec_context.codec_tag = _TAGS[video.codec_context.name]
+        video = _video(container, segments, fps, configuration)
         beside = [_sound(container, sound)] if sound is not None else []
         if subtitles:
             stream = add_subtitle_stream(container, language)
@@ -92,7 +95,26 @@ def is_segment(path: Path, frames: int) -> bool:
     return len(packets) == frames
 
 
-def _timing(path: Path, fps: Fraction) -> _Timing:
+def _video(container: Any, segments: Sequence[Part], fps: Fraction, configuration: bytes | None) -> Any:
+    # Of a video from elsewhere the stream may say more than its pictures need.
+    pattern = next((part for part in segments if isinstance(part, Path)), None)
+    if pattern is None:
+        pattern = next(part.path for part in segments if isinstance(part, SourceRun))
+    with open_media(pattern) as first:
+        video = container.add_stream_from_template(video_stream(pattern, first), opaque=True)
+    video.time_base = 1 / fps
+    if configuration is not None:
+        video.codec_context.extradata = configuration
+    if video.codec_context.name in _TAGS:
+        video.codec_context.codec_tag = _TAGS[video.codec_context.name]
+    return video
+
+
+def _timing(part: Part, fps: Fraction) -> _Timing:
+    return _Timing(part.frames, part.reorder) if isinstance(part, SourceRun) else _timing_of_file(part, fps)
+
+
+def _timing_of_file(path: Path, fps: Fraction) -> _Timing:
     with open_media(path, decoding=False) as container:
         stream = video_stream(path, container)
         step = _step(stream.time_base, fps, path)
@@ -136,22 +158,29 @@ def _sound_packets(sound: Path, stream: Any) -> Iterator[Any]:
 
 
 def _video_packets(
-    segments: Sequence[Path], timings: Sequence[_Timing], reorder: int, fps: Fraction, stream: Any, context: Context
+    segments: Sequence[Part], timings: Sequence[_Timing], reorder: int, fps: Fraction, stream: Any, context: Context
 ) -> Iterator[Any]:
     start = number = 0
-    for path, timing in zip(segments, timings, strict=True):
-        context.check()
-        with open_media(path, decoding=False) as container:
-            source = container.streams.video[0]
-            step = _step(source.time_base, fps, path)
-            for packet in container.demux(source):
-                if packet.pts is None:
-                    continue
-                packet.pts = round(packet.pts / step) + start
+    with RunReader() as reader:
+        for part, timing in zip(segments, timings, strict=True):
+            packets = reader.packets(part) if isinstance(part, SourceRun) else _file_packets(part, fps)
+            for shown, packet in packets:
+                context.check()
+                packet.pts = shown + start
                 packet.dts = number - reorder
                 packet.duration = 1
                 packet.time_base = 1 / fps
                 packet.stream = stream
                 yield packet
                 number += 1
-        start += timing.packets
+            start += timing.packets
+
+
+def _file_packets(path: Path, fps: Fraction) -> Iterator[tuple[int, Any]]:
+    """Yield the number of the frame that a packet shows, and the packet."""
+    with open_media(path, decoding=False) as container:
+        source = container.streams.video[0]
+        step = _step(source.time_base, fps, path)
+        for packet in container.demux(source):
+            if packet.pts is not None:
+                yield round(packet.pts / step), packet

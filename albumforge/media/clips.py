@@ -102,6 +102,14 @@ class ClipReader:
 
         The planes stay valid; the picture is the last of the clip that begins at or before that time.
         """
+        picture = self.picture(n)
+        stamp = self._stamp(picture)
+        if self._shown is None or self._shown[0] != stamp:
+            self._shown = stamp, self._shape.planes(picture)
+        return self._shown[1]
+
+    def picture(self, n: int) -> VideoFrame:
+        """Return the decoded picture that output frame n shows, as the clip has it; not to be written to."""
         # Half a tick of tolerance: containers round the times of frames to their ticks.
         target = floor((self._zero + self._start + n * self._step) / self._tick + Fraction(1, 2))
         target = max(target, self._first)
@@ -111,10 +119,7 @@ class ClipReader:
         if behind < 0 or (behind * self._tick > _FAR and self._ahead is not None):
             self._seek(target)
         self._advance(target)
-        stamp = self._stamp(self._current)
-        if self._shown is None or self._shown[0] != stamp:
-            self._shown = stamp, self._shape.planes(self._current)
-        return self._shown[1]
+        return self._current
 
     def _advance(self, target: int) -> None:
         while self._ahead is not None and self._stamp(self._ahead) <= target:

@@ -14,6 +14,33 @@ _DRAFT_CRF = 4
 
 
 @dataclass(frozen=True)
+class Colours:
+    """What numbers of samples mean, by the numbers of ITU-T H.273 as FFmpeg has them; 2 is unspecified."""
+
+    matrix: int = 1
+    range: int = 1
+    primaries: int = 1
+    transfer: int = 1
+
+
+BT709 = Colours()
+"""BT.709, limited range."""
+
+
+@dataclass(frozen=True)
+class Match:
+    """What H.264 must have to stand beside frames of another encoder in one track.
+
+    Attributes:
+        profile: ``baseline``, ``main`` or ``high``.
+        number: of its parameter sets, one that the other's have not.
+    """
+
+    profile: str
+    number: int
+
+
+@dataclass(frozen=True)
 class VideoCoding:
     """How video is encoded: 8 bit 4:2:0, constant rate factor `crf` on x264's scale, `preset` one of `PRESETS`."""
 

@@ -17,11 +17,11 @@ from typing import Any
 import av
 import numpy as np
 from av.packet import Packet
-from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc
+from av.video.frame import PictureType
 from numpy.typing import NDArray
 
 from albumforge.errors import Unavailable
-from albumforge.media.coding import VideoCoding
+from albumforge.media.coding import BT709, Colours, Match, VideoCoding
 from albumforge.media.publish import published, writing
 from albumforge.settings import PRESETS
 
@@ -37,13 +37,29 @@ _X265_DELAY = 2
 """Frames that x265 holds back to reorder them, with any preset and B-frames as references."""
 
 
+Picture = NDArray[np.uint8] | av.VideoFrame
+"""An I420 array (height · 3/2, width), or a decoded frame of the format yuv420p."""
+
+
 def encode_segment(
-    frames: Iterator[NDArray[np.uint8]], path: Path, *, width: int, height: int, fps: Fraction, coding: VideoCoding
+    frames: Iterator[NDArray[np.uint8]] | Iterator[Picture],
+    path: Path,
+    *,
+    width: int,
+    height: int,
+    fps: Fraction,
+    coding: VideoCoding,
+    colours: Colours = BT709,
+    match: Match | None = None,
 ) -> int:
-    """Encode I420 arrays (height · 3/2, width), BT.709 limited range, and publish them as an MP4 at `path`.
+    """Encode pictures, and publish them as an MP4 at `path`.
 
     One thread: segments are encoded side by side, and the bytes do not depend on the number of processors. An array may
     be written over once the next one is asked for.
+
+    Args:
+        colours: what the samples mean; they are written as they are.
+        match: what the segment is to be joined with, for libx264; None where all segments are encoded alike.
 
     Returns:
         the number of frames.
@@ -53,33 +69,46 @@ def encode_segment(
         Unavailable: the encoder does not work here.
     """
     with published(path) as temporary, writing(path):
-        return _encode(frames, temporary, width, height, fps, coding)
+        return _encode(frames, temporary, (width, height), fps, coding, colours, match)
 
 
 def _encode(
-    frames: Iterator[NDArray[np.uint8]], path: Path, width: int, height: int, fps: Fraction, coding: VideoCoding
+    frames: Iterator[NDArray[np.uint8]] | Iterator[Picture],
+    path: Path,
+    size: tuple[int, int],
+    fps: Fraction,
+    coding: VideoCoding,
+    colours: Colours,
+    match: Match | None,
 ) -> int:
     # With the protocol named, nothing in the name itself is taken for one.
     with av.open(f"file:{path}", "w", format="mp4") as container:
-        stream = _add_stream(container, coding, fps, width)
-        stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
+        stream = _add_stream(container, coding, fps, size[0], match)
+        stream.width, stream.height, stream.pix_fmt = *size, "yuv420p"
         stream.time_base = 1 / fps
         context = stream.codec_context
         context.time_base = 1 / fps
         context.thread_count = 1
-        tag_bt709(context)
+        tag(context, colours)
         _open(context, coding.codec)
         in_time = _clock(coding.codec)
         count = 0
-        for array in frames:
-            # Not copied: with one thread the encoder has taken what it needs when `encode` returns.
-            frame = av.VideoFrame.from_numpy_buffer(array, format="yuv420p")
+        for picture in frames:
+            frame = _frame(picture)
             frame.pts, frame.time_base = count, 1 / fps
-            frame.colorspace, frame.color_range = Colorspace.ITU709, ColorRange.MPEG
+            frame.colorspace, frame.color_range = colours.matrix, colours.range
             container.mux(in_time(stream.encode(frame)))
             count += 1
         container.mux(in_time(stream.encode(None)))
     return count
+
+
+def _frame(picture: Picture) -> av.VideoFrame:
+    if isinstance(picture, av.VideoFrame):
+        picture.pict_type = PictureType.NONE  # of which type it was before is nothing to the encoder
+        return picture
+    # Not copied: with one thread the encoder has taken what it needs when `encode` returns.
+    return av.VideoFrame.from_numpy_buffer(picture, format="yuv420p")
 
 
 def _clock(codec: str) -> Callable[[list[Packet[Any]]], list[Packet[Any]]]:
@@ -97,11 +126,11 @@ def _clock(codec: str) -> Callable[[list[Packet[Any]]], list[Packet[Any]]]:
     return set_right
 
 
-def _add_stream(container: Any, coding: VideoCoding, fps: Fraction, width: int) -> Any:
+def _add_stream(container: Any, coding: VideoCoding, fps: Fraction, width: int, match: Match | None) -> Any:
     if coding.codec == "libsvtav1":
         os.environ.setdefault("SVT_LOG", "1")  # it would tell its settings on standard error
     try:
-        return container.add_stream(coding.codec, rate=fps, options=encoder_options(coding, fps, width))
+        return container.add_stream(coding.codec, rate=fps, options=encoder_options(coding, fps, width, match))
     except (av.error.FFmpegError, ValueError, TypeError) as error:  # no such encoder, or one of sound
         raise _not_working(coding.codec, error) from error
 
@@ -118,8 +147,8 @@ def _not_working(codec: str, error: Exception) -> Unavailable:
     return Unavailable(f"The encoder {codec} does not work here: {reason}.", hint="`albumforge doctor` shows which do.")
 
 
-def encoder_options(coding: VideoCoding, fps: Fraction, width: int) -> dict[str, str]:
-    """Return the options of the encoder for frames of a width, as FFmpeg names them."""
+def encoder_options(coding: VideoCoding, fps: Fraction, width: int, match: Match | None = None) -> dict[str, str]:
+    """Return the options of the encoder for frames of a width, as FFmpeg names them; see `encode_segment`."""
     options = {
         "preset": coding.preset,
         "crf": str(coding.crf + _CRF_MORE.get(coding.codec, 0)),
@@ -136,6 +165,8 @@ def encoder_options(coding: VideoCoding, fps: Fraction, width: int) -> dict[str,
     # is a fifth slower, so it is for those widths only.
     steady = ":asm=avx2" if -(-width // 16) % 8 and _has_avx512() else ""
     # stitchable: the same parameter sets for every segment; a decoder may then run from one into the next.
+    if match is not None:
+        options["profile"], steady = match.profile, f"{steady}:sps-id={match.number}"
     return {**options, "x264-params": f"stitchable=1:open-gop=0{steady}"}
 
 
@@ -147,12 +178,12 @@ def _has_avx512() -> bool:
         return False
 
 
-def tag_bt709(context: Any) -> None:
-    """Mark a codec context as BT.709, limited range."""
-    context.colorspace = Colorspace.ITU709
-    context.color_range = ColorRange.MPEG
-    context.color_primaries = ColorPrimaries.BT709
-    context.color_trc = ColorTrc.BT709
+def tag(context: Any, colours: Colours) -> None:
+    """Mark a codec context with what its samples mean."""
+    context.colorspace = colours.matrix
+    context.color_range = colours.range
+    context.color_primaries = colours.primaries
+    context.color_trc = colours.transfer
 
 
 def trial_encode(codec: str) -> str:
