@@ -226,3 +226,19 @@ def test_sound_in_blocks(size: int) -> None:
         blocks = list(in_blocks(given, size))
         assert all(len(block) == size for block in blocks[:-1])
         assert np.array_equal(np.concatenate(blocks), sound)
+
+
+def test_a_track_is_chosen_by_its_number(tmp_path: Path) -> None:
+    file = tmp_path / "two.mkv"
+    with av.open(str(file), "w") as container:
+        streams = [container.add_stream("pcm_s16le", rate=RATE, layout="mono") for _ in range(2)]
+        for number, stream in enumerate(streams):
+            block = np.full((1, RATE), 8000 * (number + 1), np.int16)
+            frame = av.AudioFrame.from_ndarray(block, format="s16", layout="mono")
+            frame.sample_rate, frame.pts = RATE, 0
+            container.mux(stream.encode(frame))
+            container.mux(stream.encode(None))
+    for track, level in ((None, 8000), (0, 8000), (1, 16000)):
+        assert decode_audio(file, track=track)[100:-100].mean() * 32768 == pytest.approx(level, rel=0.01)
+    with pytest.raises(MediaError, match="there is no track 2"):
+        decode_audio(file, track=2)

@@ -56,17 +56,27 @@ def interleaved(left: NDArray[np.float32], right: NDArray[np.float32]) -> Sample
 
 
 def decode_audio(
-    path: Path | str, *, start: float = 0.0, duration: float | None = None, context: Context | None = None
+    path: Path | str,
+    *,
+    start: float = 0.0,
+    duration: float | None = None,
+    track: int | None = None,
+    context: Context | None = None,
 ) -> Samples:
     """Return what `decode_blocks` yields, in one array."""
-    blocks = list(decode_blocks(path, start=start, duration=duration, context=context))
+    blocks = list(decode_blocks(path, start=start, duration=duration, track=track, context=context))
     return np.concatenate(blocks) if blocks else silence(0)
 
 
 def decode_blocks(
-    path: Path | str, *, start: float = 0.0, duration: float | None = None, context: Context | None = None
+    path: Path | str,
+    *,
+    start: float = 0.0,
+    duration: float | None = None,
+    track: int | None = None,
+    context: Context | None = None,
 ) -> Iterator[Samples]:
-    """Decode the first sound track that can be, of a file, to blocks of float32 (n, 2) at 48 kHz, of any size.
+    """Decode a sound track of a file to blocks of float32 (n, 2) at 48 kHz, of any size.
 
     Time zero is where the file's presentation starts: encoder priming is gone, and a track that begins later than the
     picture begins with silence. Mono sounds on both sides at full level; more than two channels are mixed down with
@@ -76,18 +86,20 @@ def decode_blocks(
         path: a media file.
         start: seconds to leave out.
         duration: seconds wanted; fewer are returned where the sound ends earlier. None: all that follows.
+        track: number of the one among the file's sound tracks, from 0; None: the first that can be decoded.
         context: asked to stop between packets.
 
     Raises:
-        MediaError: not media, no sound track, or nothing of it can be decoded.
+        MediaError: not media, no such sound track, or nothing of it can be decoded.
     """
     limit = None if duration is None else max(0, round(duration * RATE))
     placed = _TimeLine(round(start * RATE), limit)
     with open_media(Path(path)) as container:
         if not container.streams.audio:
             raise MediaError(path, NO_SOUND)
-        stream = next((stream for stream in container.streams.audio if stream.codec_context is not None), None)
-        failure = "unknown codec"
+        wanted = container.streams.audio if track is None else container.streams.audio[track : track + 1]
+        stream = next((stream for stream in wanted if stream.codec_context is not None), None)
+        failure = "unknown codec" if wanted else f"there is no track {track}"
         if stream is not None:
             failure = yield from _decoded(container, stream, placed, start, context)
     if not placed.decoded:
