@@ -24,11 +24,11 @@ from albumforge.generators.album.rendering.segment_run import (
     in_turn,
     missing_of,
     render_some,
-    side_by_side,
     store_of,
 )
 from albumforge.generators.album.rendering.segments import cut
 from albumforge.generators.album.rendering.soundtrack import ClipSound, FileCue, PieceCue, soundtrack
+from albumforge.media.abreast import side_by_side
 from albumforge.media.assemble import assemble
 from albumforge.media.audio import encode_aac
 from albumforge.media.cache import mark_used
@@ -136,7 +136,7 @@ def _render_all(run: Run, shelf: Shelf, parts: Parts, threads: int) -> tuple[Pat
 
     The sound takes the place of a segment: beside all of them it would only add its memory to theirs.
     """
-    with side_by_side(run, threads) as begin:
+    with side_by_side(run.context, run.stop, threads) as begin:
         sound = begin(_render_sound, run)
         poster = begin(_draw_poster, run.plan, shelf)
         for _ in range(threads):

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import Any
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -23,6 +19,7 @@ from albumforge.generators.album.plan import Backdrop, Clip, Picture, Plan
 from albumforge.generators.album.rendering.compositor import Compositor, Shelf
 from albumforge.generators.album.rendering.parts import LOOK_SECONDS, Parts, mark_of
 from albumforge.generators.album.rendering.segments import Segment, cut, visible_scenes
+from albumforge.media.abreast import side_by_side, watching
 from albumforge.media.assemble import is_segment
 from albumforge.media.coding import VideoCoding
 from albumforge.media.digest import file_digest
@@ -51,12 +48,7 @@ class Run:
 
     def child(self) -> Context:
         """A context for a thread: it stops when the film is cancelled or another thread has failed."""
-
-        def stopped() -> bool:
-            self.context.check()
-            return self.stop.is_set()
-
-        return Context(on_log=self.context.on_log, cancelled=stopped)
+        return watching(self.context, self.stop)
 
     def found(self, frames: int) -> None:
         """Begin with frames that were rendered before."""
@@ -140,7 +132,7 @@ def render_parts(
     run = Run(plan, cache, coding, context, plan.frames)
     shelf = Shelf(plan, max_pixels=max_pixels, capacity=2 * threads + 2)
     parts = Parts(in_turn(missing, threads), share, helping=True)
-    with side_by_side(run, threads) as begin:
+    with side_by_side(run.context, run.stop, threads) as begin:
         for _ in range(threads):
             begin(render_some, run, shelf, parts)
     return run.rendered
@@ -159,50 +151,6 @@ def check_sources(plan: Plan, context: Context) -> None:
             raise MediaError(path, "is not there any more", hint="Put it back, or make the plan again.")
         if file_digest(path) != source.digest:
             raise MediaError(path, "has changed since the plan was made", hint="Make the plan again.")
-
-
-@contextlib.contextmanager
-def side_by_side(run: Run, threads: int) -> Iterator[Callable[..., Future[Any]]]:
-    """Yield a function that begins a task in one of several threads, `begin(function, *arguments)`.
-
-    At the end all tasks are awaited; the first failure, or the end of the film, stops them and is raised.
-    """
-    pool = ThreadPoolExecutor(threads, thread_name_prefix="albumforge-render")
-    tasks: list[Future[Any]] = []
-
-    def begin(function: Callable[..., Any], *arguments: Any) -> Future[Any]:
-        tasks.append(pool.submit(function, *arguments))
-        return tasks[-1]
-
-    with _single_threaded_opencv(), pool:
-        try:
-            yield begin
-            _await(tasks, run)
-        except BaseException:
-            run.stop.set()
-            for task in tasks:
-                task.cancel()
-            raise
-
-
-def _await(tasks: Sequence[Future[Any]], run: Run) -> None:
-    waiting = set(tasks)
-    while waiting:
-        run.context.check()
-        finished, waiting = wait(waiting, timeout=0.1, return_when=FIRST_EXCEPTION)
-        for task in finished:
-            task.result()
-
-
-@contextlib.contextmanager
-def _single_threaded_opencv() -> Iterator[None]:
-    """Segments are the parallelism; OpenCV's own threads would only get into each other's way."""
-    before = cv2.getNumThreads()
-    cv2.setNumThreads(1)
-    try:
-        yield
-    finally:
-        cv2.setNumThreads(before)
 
 
 def _render_segment(run: Run, shelf: Shelf, segment: Segment, file: Path) -> None:
