@@ -16,11 +16,13 @@ from albumforge.media.cache import make_cache
 from albumforge.media.mark import check_film_name
 from albumforge.plugins import Registry
 from albumforge.services.arguments import files_of, options_of, path_of
+from albumforge.services.cutting import Cut, cut, cutter_of
 from albumforge.services.plan_files import document_of, generator_of
 from albumforge.services.rendering import render
 from albumforge.settings import Settings
 
 if TYPE_CHECKING:
+    from albumforge.generators.autocut.trace import Action
     from albumforge.models.database import Database
     from albumforge.queue.broker import Broker
     from albumforge.services.accounts import Accounts
@@ -184,6 +186,50 @@ class Forge:
             on_planned(planned)
         film = self._rendered(generator, planned.document, output, context, draft=draft)
         return replace(film, skipped=film.skipped or planned.skipped, notes=film.notes or planned.notes)
+
+    def cut(
+        self,
+        video: Path | str,
+        output: Path | str,
+        *,
+        request: Mapping[str, Any] | None = None,
+        folder: Path | str | None = None,
+        generator: str = "autocut",
+        on_action: Callable[[Action], None] | None = None,
+        context: Context | None = None,
+    ) -> Cut:
+        """Turn one video into its best cut here and now.
+
+        Args:
+            video: it is only read.
+            output: where the cut appears, whole or not at all; an MP4. Of what is there, only a film that was made
+                here is replaced.
+            request: the generator's options; an EDL and an editing document stand in it as text.
+            folder: where what every step makes is kept, laid out as that of a job; None: in the cache, for the next
+                cut of the same video.
+            generator: name of the backend.
+            on_action: called with each action when it is done, from any thread.
+            context: gets progress and log, and can cancel.
+
+        Raises:
+            InvalidInput: an argument or an option does not fit, or a document does not fit the video.
+            MediaError: the video cannot be used.
+            StorageError, Unavailable, Cancelled: as `make` says.
+        """
+        source, place = path_of("video", video), self._place(generator, output)
+        kept = None if folder is None else path_of("folder", folder)
+        backend = cutter_of(self.plugins.generator(generator))
+        options = backend.check_request(options_of(request))
+        return cut(
+            self._settings,
+            backend,
+            source,
+            place,
+            options,
+            folder=kept,
+            on_action=on_action,
+            context=context or Context(),
+        )
 
     def plan(
         self,

@@ -14,6 +14,7 @@ __all__ = ["main"]
 
 VERBS = {
     "make": "make",
+    "cut": "cut",
     "render": "render",
     "explain": "explain",
     "export": "export",
@@ -57,6 +58,7 @@ EXAMPLES = {
     "albumforge render trip.json --draft": "the same, small and quick, to look at",
     "albumforge explain trip.json": "scene by scene: what, and why",
     "albumforge export trip.json trip.otio": "the cut, for an editing program",
+    "albumforge cut talk.mp4 -o tight.mp4": "a talk without its pauses",
     "albumforge serve": "the page where films are made",
     "albumforge info ~/Pictures/trip": "what is seen in the photos",
     "albumforge templates": "what a film can look like",

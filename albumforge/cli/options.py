@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -70,18 +70,19 @@ explain_option = click.option(
 threads_option = click.option("--threads", type=int, help="Segments to render at once; 0: one for each processor.")
 
 
-def request_options(function: Decorated) -> Decorated:
-    """Give a command all of `REQUEST_OPTIONS`."""
-    for option in reversed(REQUEST_OPTIONS):
-        function = option(function)
-    return function
+def with_options(options: Sequence[Callable[[Any], Any]]) -> Callable[[Decorated], Decorated]:
+    """Return a decorator that gives a command options, in their order."""
+
+    def give(function: Decorated) -> Decorated:
+        for option in reversed(options):
+            function = option(function)
+        return function
+
+    return give
 
 
-def request_options_but_title(function: Decorated) -> Decorated:
-    """Give a command `REQUEST_OPTIONS` but the title, for one that says itself what its title is."""
-    for option in reversed(REQUEST_OPTIONS[1:]):
-        function = option(function)
-    return function
+request_options = with_options(REQUEST_OPTIONS)
+request_options_but_title = with_options(REQUEST_OPTIONS[1:])
 
 
 def request_of(given: dict[str, Any]) -> dict[str, Any]:

@@ -1,0 +1,39 @@
+"""What is told of a cut: how much of the video is kept, and the trace of the work."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+import click
+from rich.table import Table
+from rich.text import Text
+
+from albumforge.cli.messages import printable, say
+from albumforge.cli.output import clock, print_table
+
+if TYPE_CHECKING:
+    from albumforge.generators.autocut.trace import Action
+
+
+def print_kept(film: dict[str, Any]) -> None:
+    """Say how much of the video is in the cut, from its explanation."""
+    values = {"kept": clock(film["kept"]), "whole": clock(film["source_duration"]), "pieces": film["pieces"]}
+    click.echo(say("cut_kept_one" if film["pieces"] == 1 else "cut_kept", **values))
+
+
+def print_trace(actions: Iterable[Action]) -> None:
+    """Print actions as a table, in order, with the milliseconds that each took."""
+    table = Table(box=None, pad_edge=False)
+    table.add_column(say("heading.took"), justify="right", no_wrap=True)
+    table.add_column(say("heading.action"), no_wrap=True)
+    table.add_column(say("heading.detail"), overflow="fold")
+    for one in actions:
+        kind = one.action if one.ok else f"{one.action} ({say('action_failed')})"
+        table.add_row(str(one.took_ms), Text(kind), Text(printable(one.detail)))
+    print_table(table)
+
+
+def trace_as_json(actions: Iterable[Action]) -> list[dict[str, Any]]:
+    """Actions as a machine reads them."""
+    return [{"action": one.action, "detail": one.detail, "ok": one.ok, "took_ms": one.took_ms} for one in actions]

@@ -1,0 +1,85 @@
+"""What a cut keeps of its video and why, as people and machines read it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from albumforge.backends import Explained
+from albumforge.generators.autocut.plan import CutPlan, Piece
+
+_ROLES = {"subtitle": "said", "caption": "caption", "title": "title"}
+
+
+def explain(plan: CutPlan) -> Explained:
+    """Return what a plan keeps, piece by piece, and what it cuts out; see `albumforge.backends.Explained`."""
+    source = plan.source
+    height = source.height if plan.height is None else plan.height
+    width = source.width if plan.height is None else 2 * round(source.width * height / source.height / 2)
+    film = {
+        "title": plan.title,
+        "duration": round(plan.duration, 3),
+        "width": width,
+        "height": height,
+        "fps": source.fps,
+        "codec": plan.codec,
+        "language": plan.language,
+        "subtitles": plan.subtitles,
+        "source": source.path,
+        "source_duration": round(source.duration, 3),
+        "kept": round(kept(plan), 3),
+        "pieces": len(plan.pieces),
+        "chapters": [piece.label for piece in plan.pieces if piece.label],
+    }
+    scenes = (_scene(plan, piece, start) for piece, start in zip(plan.pieces, plan.starts, strict=True))
+    return Explained(film, (*_left_out(plan), *plan.notes), tuple(scenes))
+
+
+def kept(plan: CutPlan) -> float:
+    """Return how many seconds of the video are in the cut, each once."""
+    frames, end = 0, 0
+    for piece in sorted(plan.pieces, key=lambda piece: piece.start):
+        frames += max(0, piece.end - max(piece.start, end))
+        end = max(end, piece.end)
+    return float(frames / plan.source.rate)
+
+
+def left_out(plan: CutPlan) -> list[tuple[float, float]]:
+    """Return the stretches of the video that are not in the cut, seconds, in order."""
+    rate, end = plan.source.rate, 0
+    found = []
+    for piece in sorted(plan.pieces, key=lambda piece: piece.start):
+        if piece.start > end:
+            found.append((float(end / rate), float(piece.start / rate)))
+        end = max(end, piece.end)
+    if end < plan.source.frames:
+        found.append((float(end / rate), float(plan.source.frames / rate)))
+    return found
+
+
+def _left_out(plan: CutPlan) -> list[str]:
+    return [f"Cut out: {_clock(start)} to {_clock(end)} ({end - start:.1f} s)." for start, end in left_out(plan)]
+
+
+def _clock(seconds: float) -> str:
+    minutes, rest = divmod(round(seconds * 10), 600)
+    return f"{minutes}:{rest // 10:02}.{rest % 10}"
+
+
+def _scene(plan: CutPlan, piece: Piece, start: int) -> dict[str, Any]:
+    rate = plan.source.rate
+    begin, end = float(start / rate), float((start + piece.frames) / rate)
+    texts = [text for text in plan.texts if begin <= text.start < end]
+    from_to = f"{_clock(float(piece.start / rate))}–{_clock(float(piece.end / rate))}"
+    return {
+        "id": piece.id,
+        "start": round(begin, 3),
+        "duration": round(end - begin, 3),
+        "source_start": round(float(piece.start / rate), 3),
+        "source_end": round(float(piece.end / rate), 3),
+        "speed": piece.speed,
+        "pictures": [{"path": plan.source.path, "kind": "clip"}],
+        "texts": [{"role": _ROLES[text.kind], "text": text.text} for text in texts],
+        "transition": {"type": "cut", "name": "", "duration": 0.0},
+        "chapter": piece.label,
+        "why": f"{from_to}: {piece.why}" if piece.why else from_to,
+    }
