@@ -102,7 +102,7 @@ def test_badly_exposed(given: dict[str, object], fault: str) -> None:
         "IMG_2.jpg": f"{fault}, and IMG_0.jpg of the same moment is not"
     }
     crowded = chosen(changed(apart(60, 6), 2, **given), 5)
-    assert reasons(crowded) == {"IMG_2.jpg": f"a film of this length has room for 5 of 6 pictures; this one is {fault}"}
+    assert reasons(crowded) == {"IMG_2.jpg": f"a film of this length has room for 5 pictures; this one is {fault}"}
 
 
 def test_a_dark_picture_of_the_night_is_no_failure() -> None:
@@ -147,7 +147,7 @@ def test_better_pictures_of_a_moment_are_taken() -> None:
 def test_reasons_name_what_shows_the_same_or_others_of_the_hour() -> None:
     records = apart(10, 24)
     found = chosen(records, 8)
-    room = "a film of this length has room for 8 of 24 pictures; "
+    room = "a film of this length has room for 8 pictures; "
     assert len(found.kept) + len(found.left_out) == 24
     assert all(one.reason.startswith(room) for one in found.left_out)
     assert any("others of that hour show more" in one.reason or "much the same" in one.reason for one in found.left_out)

@@ -10,7 +10,7 @@ from albumforge.backends import Skipped
 from albumforge.cli.left_out import left_out_lines
 from albumforge.cli.output import print_left_out, print_skipped, skipped_as_json
 
-ROOM = "a film of this length has room for 30 of 67 pictures; "
+ROOM = "a film of this length has room for 30 pictures; "
 MANY = [
     *(Skipped(Path(f"/trip/{n}.jpg"), f"nearly the same as {n + 50}.jpg, which is sharper") for n in range(15)),
     Skipped(Path("/trip/words.txt"), "it is text, not a picture"),
@@ -38,8 +38,8 @@ def test_many_are_grouped_by_reason(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LANG", "zh_CN.UTF-8")
     assert left_out_lines(MANY)[0] == [
         "  与另一个几乎相同，那一张更清晰（15）：0.jpg、1.jpg、2.jpg ……另有 12 个",
-        "  这样长的影片只容得下 67 张中的 30 张；另一个与它大体相同（4）：30.jpg、31.jpg、32.jpg ……另有 1 个",
-        "  这样长的影片只容得下 67 张中的 30 张；其他照片更丰富（2）：20.jpg、21.jpg",
+        "  这样长的影片只容得下 30 张；另一个与它大体相同（4）：30.jpg、31.jpg、32.jpg ……另有 1 个",
+        "  这样长的影片只容得下 30 张；其他照片更丰富（2）：20.jpg、21.jpg",
         "  /trip/words.txt：这是文本，不是图片",
     ]
 

@@ -13,7 +13,7 @@ from albumforge.services.reasons import another_one, without_name
     [
         "nearly the same as {}, which is sharper",
         "too dark, and {} of the same moment is not",
-        "a film of this length has room for 8 of 10 pictures; {} shows much the same",
+        "a film of this length has room for 8 pictures; {} shows much the same",
         "same content as {}",
         "the moving part of the Live Photo {}",
         "the camera RAW of {}",

@@ -57,13 +57,13 @@ def test_a_film_too_short_for_all_says_so_and_what_would_help() -> None:
     plan, request, left_out = _planned(options)
     (note,) = room_notes(plan, request, left_out)
     count = sum(source.kind == "photo" for source in plan.sources)
-    assert note.startswith(f"There is room for {count} of 60 pictures in 90 seconds. Take the template collage")
+    assert note.startswith(f"There is room for {count} pictures in 90 seconds. Take the template Collage")
     seconds = float(note.split(", or about ")[1].split()[0])
     longer = {**options, "duration": seconds}
     assert room_notes(*_planned(longer)) == ()
     asked = {**options, "pictures": 10}
     assert room_notes(*_planned(asked)) == ()
-    assert in_chinese(note).startswith("90 秒只放得下 60 张")
+    assert in_chinese(note).startswith(f"90 秒只放得下 {count} 张照片。“拼贴”模板")
 
 
 def _planned(options: dict[str, Any]) -> tuple[Plan, FilmRequest, tuple[Skipped, ...]]:

@@ -296,3 +296,19 @@ def test_one_blurred_picture_among_good_ones_is_left_out_by_name() -> None:
     _, left_out = told_whole((sources, {**infos, blurred.digest: blurred}))
     assert [one.path.name for one in left_out] == ["IMG_2.jpg"]
     assert "blurred" in left_out[0].reason
+
+
+@pytest.mark.parametrize(
+    ("asked", "language"),
+    [
+        ({}, "zh"),
+        ({"speaks": "en"}, "en"),
+        ({"speaks": "en", "command": "安静一点"}, "zh"),
+        ({"speaks": "zh", "command": "calm, in English"}, "en"),
+        ({"speaks": "en", "language": "zh"}, "zh"),
+    ],
+)
+def test_the_language_is_that_of_the_request_then_of_who_asks_then_of_the_title(
+    asked: dict[str, str], language: str
+) -> None:
+    assert told(plain_album(3), title="By the sea 海边", **asked).language == language

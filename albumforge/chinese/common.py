@@ -50,8 +50,8 @@ LINES: tuple[tuple[str, str], ...] = (
     (r"a film that was made here", "这是在这里做成的影片"),
     (r"the poster of a film that was made here", "这是在这里做成的影片的封面"),
     (
-        r"a film of this length has room for (?P<most>\d+) of (?P<count>\d+) pictures; (?P<reason>.+)",
-        "这样长的影片只容得下 {count} 张中的 {most} 张；{reason}",
+        r"a film of this length has room for (?P<most>\d+) pictures?; (?P<reason>.+)",
+        "这样长的影片只容得下 {most} 张；{reason}",
     ),
     (r"no clips were asked for", "没有要视频"),
     (r"only (?P<most>\d+) clips? (?:was|were) asked for", "只要 {most} 段视频，留了更好的"),

@@ -35,15 +35,15 @@ LINES: tuple[tuple[str, str], ...] = (
         "短片只有 {length} 秒，夹在两次转场之间看不清",
     ),
     (
-        r"There is room for (?P<shown>\d+) of (?P<wanted>\d+) pictures in (?P<length>\S+) seconds\. "
+        r"There is room for (?P<shown>\d+) pictures? in (?P<length>\S+) seconds\. "
         r"Take about (?P<all>\d+) seconds for all of them\.",
-        "{length} 秒只放得下 {wanted} 张照片中的 {shown} 张。要全部放入，片长约需 {all} 秒。",
+        "{length} 秒只放得下 {shown} 张照片。要全部放入，片长约需 {all} 秒。",
     ),
     (
-        r"There is room for (?P<shown>\d+) of (?P<wanted>\d+) pictures in (?P<length>\S+) seconds\. "
-        r"Take the template (?P<name>\S+), which shows several at once, for about (?P<more>\d+), "
+        r"There is room for (?P<shown>\d+) pictures? in (?P<length>\S+) seconds\. "
+        r"Take the template Collage, which shows several at once, for about (?P<more>\d+), "
         r"or about (?P<all>\d+) seconds for all of them\.",
-        "{length} 秒只放得下 {wanted} 张照片中的 {shown} 张。模板 {name} 一屏多张，约可放 {more} 张；"
+        "{length} 秒只放得下 {shown} 张照片。“拼贴”模板一屏多张，约可放 {more} 张；"
         "要全部放入，片长约需 {all} 秒。",
     ),
     (

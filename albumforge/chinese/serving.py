@@ -33,7 +33,7 @@ LINES: tuple[tuple[str, str], ...] = (
     (r"What it says above tells why\.", "原因见上面的输出。"),
     (r"nearly the same as others", "与其他照片几乎相同"),
     (
-        r"a film of this length has room for (?P<most>\d+) of (?P<count>\d+) pictures",
-        "这样长的影片只容得下 {count} 张中的 {most} 张",
+        r"a film of this length has room for (?P<most>\d+) pictures?",
+        "这样长的影片只容得下 {most} 张",
     ),
 )

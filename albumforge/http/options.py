@@ -18,6 +18,7 @@ START_PARAMS = (
     Param("duration", "Seconds of the film.", "影集时长（秒）"),
     Param("seconds_per_photo", "Seconds from each photo to the next.", "每张图片的秒数"),
     Param("language", "Of the words that are added: zh or en.", "文字语言：zh 或 en"),
+    Param("speaks", "Language of who asks, where neither language nor command say: zh or en.", "用户的语言：zh 或 en"),
     Param("poem", "Whether there is verse: 1 or 0.", "是否有诗词：1 或 0"),
     Param("seed", "A whole number; another one gives another film.", "随机种子（整数）"),
     Param(

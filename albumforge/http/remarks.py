@@ -16,7 +16,7 @@ _LEFT_OUT = re.compile(r"(?P<label>.+?) is not in the film: (?P<reason>.+)")
 _REQUEST = (UNREAD, "Command: ")
 _COARSE = (
     (f"nearly the same as {ANOTHER}, which .+", "nearly the same as others"),
-    (r"(a film of this length has room for \S+ of \S+ pictures); .+", r"\1"),
+    (r"(a film of this length has room for \S+ pictures?); .+", r"\1"),
 )
 """Reasons without names, and what they are where the finer differences do not matter."""
 

@@ -10,7 +10,7 @@ ANOTHER = "\N{OBJECT REPLACEMENT CHARACTER}"
 _NAMING = (
     r"(nearly the same as ).+(, which .+)",
     r"((?:blurred|too dark|too bright), and ).+( of the same moment is not)",
-    r"(a film of this length has room for \S+ of \S+ pictures; ).+( shows much the same)",
+    r"(a film of this length has room for \S+ pictures?; ).+( shows much the same)",
     r"(same content as ).+()",
     r"(the moving part of the Live Photo ).+()",
     r"(the camera RAW of ).+()",

@@ -8,7 +8,7 @@ from albumforge.generators.album.plan import ASPECTS, FASTEST_RATE, SLOWEST_RATE
 from albumforge.generators.album.request import CHOICES, MOST_PICTURES, SHORT_SIDES, FilmRequest
 from albumforge.generators.album.templates.load import template_names, template_titles
 
-_INSIDE = ("notes", "file_captions")
+_INSIDE = ("notes", "file_captions", "speaks")
 """Of a request, but not for a person to fill in."""
 
 _NUMBERS: dict[str, tuple[str, float, float]] = {

@@ -36,6 +36,7 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "season": get_args(Season),
     "chapters": get_args(Chapters),
     "codec": get_args(Codec),
+    "speaks": get_args(Language),
     "order": get_args(Order),
 }
 """Options that are one word of a few."""
@@ -74,7 +75,8 @@ class FilmRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
         duration: of the whole film in seconds, 2 to 14,400, and at most 300 a photo; None for what follows from the
             shots.
         seed: whole number; the same seed and files give the same film.
-        language: of the words we add; None for Chinese where the command or the title is Chinese, else English.
+        language: of the words we add; None for Chinese where the command is Chinese, else that of `speaks`, else Chinese
+            where the title is Chinese, else English.
         mood: of the verse and the music; None for what the pictures say.
         season: of the verse; None for what the pictures say.
         template: name or title of one that comes with albumforge, or the path of a YAML file; None for one that suits.
@@ -88,6 +90,7 @@ class FilmRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
         order: of the pictures: that of their moments, or as the files are given.
         file_captions: words for single files, by their paths; shown whatever `captions` says, unless that is False.
         poet: name of the one who writes the verse; None for the built-in one.
+        speaks: language of whoever asks, as of the page on which they do.
         notes: what the log should say of how the request was read: words of a command that were not understood.
     """
 
@@ -113,6 +116,7 @@ class FilmRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
     poet: str | None = None
     order: Order = "time"
     file_captions: dict[str, str] = {}
+    speaks: Language | None = None
     notes: tuple[str, ...] = ()
 
     @property

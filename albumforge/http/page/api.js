@@ -72,7 +72,7 @@ export const api = {
   film: (id) => call("GET", film(id)),
   change: (id, values) => call("POST", film(id), values),
   remove: (id) => call("DELETE", film(id)),
-  start: (id) => call("POST", film(id, "/start")),
+  start: (id, values = {}) => call("POST", film(id, `/start${query(values)}`)),
   cancel: (id) => call("POST", film(id, "/cancel")),
   reopen: (id) => call("POST", film(id, "/reopen")),
   arrange: (id, values) => call("PUT", film(id, "/files"), values),

@@ -18,7 +18,7 @@ import { filmPlayer } from "./player.js";
 import { Saver } from "./saver.js";
 import { Sheet } from "./sheet.js";
 import { uploadsOf } from "./upload.js";
-import { bytes, explain, percent, refusal, t } from "./words.js";
+import { bytes, currentLanguage, explain, percent, refusal, t } from "./words.js";
 import { nobodyThere } from "./worker.js";
 
 const NAMED = 5; // files that were refused
@@ -250,7 +250,8 @@ function startBar({ film, sheet, uploads, saver, complain: complainHere, again }
     start.disabled = true;
     try {
       if (!(await saver.flush()) || !(await sheet.flush())) return;
-      await api.start(film.work_id);
+      // Scenes arranged by hand stay as they are.
+      await api.start(film.work_id, !film.planned && knowsTime(film) ? { speaks: currentLanguage() } : {});
       const reasons = waited && refusedWords(uploads.refused);
       if (reasons) notice(reasons, { icon: "warn", kind: "bad", stay: true }); // the pictures are not seen any more
       uploads.dropRefused();

@@ -131,7 +131,7 @@ export const en = {
   "move.last": "To the end",
   "words.title": "In your own words",
   "words.label": "What should it be like?",
-  "words.example": "A calm 45 second film, mostly the sea …",
+  "words.example": "A calm 45 second film of our summer …",
   "words.hint": "Mood, length, shape, season: what is written here is read before the film is planned. Choices below come first.",
   "look": "Look",
   "look.auto": "As suits",

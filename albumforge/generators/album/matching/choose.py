@@ -180,7 +180,7 @@ def _no_room(table: _Table, numbers: Sequence[int], count: int, context: Context
         np.array([table.worth[number] - 0.4 * bool(table.fault(number)) for number in numbers]),
     )
     kept = story.best(count, context)
-    room = f"{NO_ROOM} for {count} of {len(table.sources)} pictures"
+    room = f"{NO_ROOM} for {count} picture{'s' * (count > 1)}"
     reasons = {}
     for place, number in enumerate(numbers):
         if place in kept:

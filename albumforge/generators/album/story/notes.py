@@ -46,12 +46,16 @@ def room_notes(plan: Plan, request: FilmRequest, left_out: Sequence[Skipped]) ->
     if request.duration is None or wanted <= shown:
         return ()
     several = room(built_in(_OF_SEVERAL), request) or 0
-    more = f"the template {_OF_SEVERAL}, which shows several at once, for about {several}, or " * (several > shown)
+    more = f"the template {built_in(_OF_SEVERAL).title['en']}, which shows several at once, for about {several}, or " * (several > shown)
     seconds = math.ceil(request.duration * wanted / shown / 10) * 10
     return (
-        f"There is room for {shown} of {wanted} pictures in {request.duration:g} seconds. "
+        f"There is room for {_counted(shown)} in {request.duration:g} seconds. "
         f"Take {more}about {seconds} seconds for all of them.",
     )
+
+
+def _counted(count: int) -> str:
+    return "1 picture" if count == 1 else f"{count} pictures"
 
 
 def caption_notes(plan: Plan, request: FilmRequest, infos: Mapping[str, PictureInfo]) -> tuple[str, ...]:

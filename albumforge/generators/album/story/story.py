@@ -81,7 +81,7 @@ def _brief(
     context: Context,
 ) -> tuple[Brief, tuple[Skipped, ...]]:
     title = request.title if request.title is not None else default_title(roots)
-    language = request.language or film_language(title)
+    language = request.language or request.speaks or film_language(title)
     if request.season is not None:
         infos = {digest: replace(info, season=request.season) for digest, info in infos.items()}
     template = pick_template(request, [infos[source.digest] for source in found])
