@@ -1,4 +1,4 @@
-"""How films and the queue meet: their messages, and the repair of what was lost on either side."""
+"""How films and jobs meet the queue: their messages, and the repair of what was lost on either side."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from albumforge.queue.broker import Broker
 from albumforge.queue.channel import publish
 from albumforge.queue.presence import Presence
 from albumforge.services.states import Stage, Status
+from albumforge.services.works import ALL, FILMS, Works
 from albumforge.settings import Settings
 
 _log = logging.getLogger(__name__)
@@ -23,16 +24,11 @@ _log = logging.getLogger(__name__)
 
 def movies_folder(settings: Settings) -> Path:
     """Folder of the films' folders."""
-    return settings.media / "movies"
-
-
-def trash_folder(settings: Settings) -> Path:
-    """Folder of what was deleted and only waits to be removed; on the same file system as the films."""
-    return movies_folder(settings) / ".trash"
+    return FILMS.folder(settings)
 
 
 def actor_of(generator: str) -> str:
-    """Name of the actor, and of the queue, that makes the films of a generator."""
+    """Name of the actor, and of the queue, that does the work of a generator."""
     return f"generator.{generator}"
 
 
@@ -44,17 +40,18 @@ def new_message_id() -> str:
 def send_after_commit(
     database: Database, broker: Broker, generator: str, work_id: str, message_id: str, delay: float = 0.0
 ) -> None:
-    """Send the film's message once the transaction of this thread is committed.
+    """Send the message of a film or job once the transaction of this thread is committed.
 
     A message that cannot be sent then is lost, and `Repair.reconcile` sends another one.
     """
     database.after_commit(lambda: broker.send(actor_of(generator), work_id, message_id=message_id, delay=delay))
 
 
-def tell(database: Database, broker: Broker, work_id: str) -> None:
-    """Publish how a film stands, for those who watch it."""
+def tell(database: Database, broker: Broker, work_id: str, works: Works = FILMS) -> None:
+    """Publish how a film or job stands, for those who watch it."""
     with database.session() as tables:
-        row = tables.movie.get_or_none(tables.movie.work_id == work_id)
+        table = works.table(tables)
+        row = table.get_or_none(table.work_id == work_id)
     event: dict[str, Any] = {"work_id": work_id, "status": None, "stage": 0, "progress": 0.0, "message": "deleted"}
     if row is not None:
         event |= {"status": row.status, "stage": row.stage, "progress": row.progress, "message": row.error}
@@ -62,23 +59,23 @@ def tell(database: Database, broker: Broker, work_id: str) -> None:
 
 
 def tell_deleted(broker: Broker, work_id: str, user: int) -> None:
-    """Publish that a film of a user was deleted, where anybody may listen."""
-    if broker.in_use:
-        event = {"work_id": work_id, "status": None, "stage": 0, "progress": 0.0, "message": "deleted"}
-        publish(broker, work_id, {**event, "seconds_left": None, "user": user})
+    """Publish that a film is gone; whose it was, nobody can look up any more."""
+    event: dict[str, Any] = {"work_id": work_id, "status": None, "stage": 0, "progress": 0.0, "message": "deleted"}
+    publish(broker, work_id, {**event, "seconds_left": None, "user": user})
 
 
 class Repair:
     """Brings database and queue together again after something died."""
 
-    def __init__(self, settings: Settings, database: Database, broker: Broker) -> None:
+    def __init__(self, settings: Settings, database: Database, broker: Broker, works: Works = FILMS) -> None:
+        self._works = works
         self._settings = settings
         self._database = database
         self._broker = broker
         self.presence = Presence(settings.home)
 
     def alive(self, rows: list[Any]) -> dict[str, Alive]:
-        """Return for each film of `rows` (of the database, or `Movie`), by its work_id, where its message is.
+        """Return for each of `rows` (of the database, or `Movie`), by its work_id, where its message is.
 
         Raises:
             Unavailable: the broker does not answer.
@@ -103,8 +100,8 @@ class Repair:
 
         def last_rites(worker_id: str) -> None:
             with self._database.transaction() as tables:
-                movie = tables.movie
-                movie.update(lease_expires=now()).where(movie.lease_owner == worker_id).execute()
+                for table in (works.table(tables) for works in ALL):
+                    table.update(lease_expires=now()).where(table.lease_owner == worker_id).execute()
             self._broker.redeliver(worker_id)
 
         return self.presence.bury(last_rites)
@@ -112,7 +109,7 @@ class Repair:
     def reconcile(self) -> list[str]:
         """Send again what the database says is under way and the queue no longer holds; return the work_ids.
 
-        A film is left alone until nothing has happened to it for `reconcile_after` seconds.
+        Work is left alone until nothing has happened to it for `reconcile_after` seconds.
 
         Raises:
             Unavailable: the database or the broker does not answer.
@@ -121,28 +118,28 @@ class Repair:
         moment = now()
         horizon = moment - timedelta(seconds=self._settings.reconcile_after)
         with self._database.session() as tables:
-            movie = tables.movie
-            idle = movie.lease_expires.is_null() | (movie.lease_expires < moment)
-            under_way = movie.status.in_([Status.QUEUED, Status.RUNNING])
-            rows = list(movie.select().where(under_way & (movie.updated < horizon) & idle))
+            table = self._works.table(tables)
+            idle = table.lease_expires.is_null() | (table.lease_expires < moment)
+            under_way = table.status.in_([Status.QUEUED, Status.RUNNING])
+            rows = list(table.select().where(under_way & (table.updated < horizon) & idle))
         # Without rows too: this forgets who stopped long ago, on any queue.
         self._broker.maintain(sorted({actor_of(row.generator) for row in rows}) or [actor_of("album")])
         states = self.alive(rows)
         sent = [row.work_id for row in rows if not states[row.work_id].will_run and self.requeue(row)]
         for work_id in sent:
-            _log.warning("film %s: its message was lost and is sent again", work_id)
+            _log.warning("%s %s: its message was lost and is sent again", self._works.noun, work_id)
         self.empty_trash()
         return sent
 
     def requeue(self, row: Any, **columns: Any) -> bool:
-        """Put a film into the queue if it still is as in `row`; answer whether that was done."""
+        """Put work into the queue if it still is as in `row`; answer whether that was done."""
         message_id = new_message_id()
         with self._database.transaction() as tables:
-            movie = tables.movie
-            same_lease = movie.lease.is_null() if row.lease is None else movie.lease == row.lease
-            as_it_was = (movie.work_id == row.work_id) & (movie.status == row.status)
+            table = self._works.table(tables)
+            same_lease = table.lease.is_null() if row.lease is None else table.lease == row.lease
+            as_it_was = (table.work_id == row.work_id) & (table.status == row.status)
             changed: int = (
-                movie.update(
+                table.update(
                     status=Status.QUEUED,
                     stage=Stage.QUEUED,
                     message_id=message_id,
@@ -153,21 +150,21 @@ class Repair:
                     updated=now(),
                     **columns,
                 )
-                .where(as_it_was & (movie.message_id == row.message_id) & same_lease)
+                .where(as_it_was & (table.message_id == row.message_id) & same_lease)
                 .execute()
             )
             if changed == 1:
                 send_after_commit(self._database, self._broker, row.generator, row.work_id, message_id)
         if changed == 1:
-            tell(self._database, self._broker, row.work_id)
+            tell(self._database, self._broker, row.work_id, self._works)
         return changed == 1
 
     def empty_trash(self) -> None:
         """Remove what was deleted but not yet removed."""
-        for left in trash_folder(self._settings).glob("*"):
+        for left in self._works.trash(self._settings).glob("*"):
             shutil.rmtree(left, ignore_errors=True)
 
     def held(self, row: Any) -> bool:
-        """Whether the claim on a film holds, and its worker is not known to be dead."""
+        """Whether a claim holds, and its worker is not known to be dead."""
         alive = row.lease is not None and row.lease_expires is not None and row.lease_expires >= now()
         return alive and not self.presence.is_dead(row.lease_owner or "")

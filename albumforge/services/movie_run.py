@@ -1,170 +1,64 @@
-"""A worker's turn at a film: claim it, plan, render, publish; and what is made of it when that fails."""
+"""A worker's turn at a film: plan, render, publish."""
 
 from __future__ import annotations
 
 import contextlib
 import hashlib
 import json
-import logging
 import os
 import shutil
-from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from albumforge.backends import Film, Skipped
-from albumforge.errors import (
-    Cancelled,
-    Conflict,
-    InvalidInput,
-    LeaseLost,
-    MediaError,
-    NotFound,
-    NoUsableMedia,
-    PlanError,
-)
-from albumforge.media.publish import is_full, make_folder, write_text, writing
-from albumforge.models.database import Database
-from albumforge.models.tables import now
-from albumforge.plugins import Registry
-from albumforge.queue.broker import Broker
-from albumforge.queue.channel import publish
-from albumforge.services.failures import log_failure, readable, with_labels
+from albumforge.errors import MediaError, PlanError
+from albumforge.media.publish import make_folder, write_text, writing
+from albumforge.services.failures import readable, with_labels
 from albumforge.services.film_share import FilmShare
-from albumforge.services.lease import Halt, Lease
+from albumforge.services.lease import RELEASED, Lease
 from albumforge.services.movie_files import of_row
-from albumforge.services.movie_queue import actor_of, movies_folder, new_message_id, send_after_commit, tell
+from albumforge.services.movie_queue import actor_of
 from albumforge.services.rendering import render
-from albumforge.services.states import FRAME, MUSIC, TEMPLATE, UNREAD, Movie, MovieFile, Ran, Stage, Status
-from albumforge.settings import Settings
+from albumforge.services.states import FRAME, MUSIC, TEMPLATE, UNREAD, Movie, MovieFile, Stage, Status
+from albumforge.services.turn import Claim, Turn
+from albumforge.services.works import FILMS
 
 PLAN, RESULT, POSTER = "plan.json", "result.mp4", "poster.jpg"
 EDITED = "plan.edited.json"
 """Name of a plan that was changed by hand."""
 
 _WORK_PREFIX = ".work-"
-_PERMANENT = (InvalidInput, MediaError, NoUsableMedia, NotFound, Conflict)
-_log = logging.getLogger(__name__)
 
 
-class MovieRun:
+class _Film(NamedTuple):
+    movie: Movie
+    files: list[MovieFile]
+
+
+class MovieRun(Turn[_Film]):
     """What a worker does when it gets the message of a film."""
 
-    def __init__(self, settings: Settings, database: Database, broker: Broker, plugins: Registry) -> None:
-        self._settings = settings
-        self._database = database
-        self._broker = broker
-        self._plugins = plugins
+    works = FILMS
 
-    def run(self, work_id: str, message_id: str, owner: str, stopping: Callable[[], bool]) -> Ran:
-        """Make the film that a message stands for; return what came of it.
+    def _read(self, tables: Any, row: Any, folder: Path) -> tuple[_Film, list[MovieFile]]:
+        file = tables.movie_file
+        rows = file.select().where((file.movie == row.work_id) & (file.left_out == False))  # noqa: E712
+        files = [of_row(each, folder) for each in rows.order_by(file.position)]
+        movie = Movie.of(row, folder)
+        return _Film(movie, files), all_files(movie, files)
 
-        Delivery is at least once, so this may be called twice for one message: the claim in the database decides.
+    def _do(self, lease: Lease, claim: Claim[_Film]) -> None:
+        movie, files = claim.work
+        self._publish(lease, movie, self._make(lease, movie, files))
 
-        Args:
-            owner: id of the worker in the queue.
-            stopping: answers whether the worker was asked to stop.
+    def _clean(self, claim: Claim[_Film]) -> None:
+        self._make_room(claim)
+        with contextlib.suppress(OSError):
+            (claim.folder / FRAME).unlink(missing_ok=True)
 
-        Raises:
-            Unavailable: the database or the broker does not answer; the message should come again.
-        """
-        token = Lease.new_token()
-        claimed = self._claim(work_id, message_id, owner, token)
-        if isinstance(claimed, Ran):
-            return claimed
-        movie, files, cancelled = claimed
-        known = all_files(movie, files)
-        lease = Lease(
-            self._database,
-            work_id,
-            token,
-            seconds=self._settings.lease_seconds,
-            heartbeat=self._settings.heartbeat_seconds,
-            stopping=stopping,
-            tell=lambda event: publish(self._broker, work_id, event),
-            named=lambda text: with_labels(text, known),
-        )
-        try:
-            if cancelled:
-                lease.release(status=Status.NEW, stage=Stage.NONE, message_id="", progress=0.0, seconds_left=None)
-                return Ran.CANCELLED
-            if movie.attempts > self._settings.max_attempts:
-                return self._fail(lease, f"It stopped its worker {movie.attempts - 1} times.")
-            if not movie.folder.is_dir():
-                lease.release(status=Status.EXPIRED, stage=Stage.NONE, message_id="", seconds_left=None)
-                return Ran.FAILED
-            return self._turn(lease, movie, files)
-        except LeaseLost:
-            _log.info("film %s: the claim was lost; what was made is dropped", work_id)
-            return Ran.STALE
-        finally:
-            shutil.rmtree(movie.folder / (_WORK_PREFIX + token), ignore_errors=True)
-            with contextlib.suppress(OSError):
-                (movie.folder / FRAME).unlink(missing_ok=True)
-            tell(self._database, self._broker, work_id)
-
-    def _claim(
-        self, work_id: str, message_id: str, owner: str, token: str
-    ) -> Ran | tuple[Movie, list[MovieFile], bool]:
-        moment = now()
-        folder = movies_folder(self._settings) / work_id
-        with self._database.transaction() as tables:
-            movie = tables.movie
-            free = (movie.status == Status.QUEUED) | (
-                (movie.status == Status.RUNNING) & (movie.lease.is_null() | (movie.lease_expires < moment))
-            )
-            taken = (
-                movie.update(
-                    status=Status.RUNNING,
-                    stage=Stage.REQUEST,
-                    lease=token,
-                    lease_owner=owner,
-                    lease_expires=moment + timedelta(seconds=self._settings.lease_seconds),
-                    attempts=movie.attempts + 1,
-                    seconds_left=None,
-                    updated=moment,
-                )
-                .where((movie.work_id == work_id) & (movie.message_id == message_id) & free)
-                .execute()
-            )
-            row = movie.get_or_none(movie.work_id == work_id)
-            if taken != 1:
-                return self._not_claimed(row, message_id)
-            file = tables.movie_file
-            rows = file.select().where((file.movie == work_id) & (file.left_out == False))  # noqa: E712
-            files = [of_row(each, folder) for each in rows.order_by(file.position)]
-            return Movie.of(row, folder), files, bool(row.cancel_requested)
-
-    def _not_claimed(self, row: Any, message_id: str) -> Ran:
-        if row is None or row.message_id != message_id or row.status != Status.RUNNING:
-            return Ran.STALE
-        left = (row.lease_expires - now()).total_seconds() if row.lease_expires else 0.0
-        self._broker.postpone(max(0.5, left + 0.1))
-        return Ran.BUSY
-
-    def _turn(self, lease: Lease, movie: Movie, files: list[MovieFile]) -> Ran:
-        try:
-            with lease:
-                film = self._make(lease, movie, files)
-                self._publish(lease, movie, film)
-            return Ran.DONE
-        except LeaseLost:
-            raise
-        except Cancelled as error:
-            return self._halted(lease, movie, error)
-        except _PERMANENT as error:
-            return self._fail(lease, readable(error, all_files(movie, files)))
-        except Exception as error:  # an engine may raise anything; it may go well the next time
-            if lease.halt is not None:
-                return self._halted(lease, movie, error)
-            log_failure(_log, error, f"film {movie.work_id}: try {movie.attempts} failed")
-            told = readable(error, all_files(movie, files))
-            if is_full(error):  # that does not pass by itself; what there is of the film goes first, to make room
-                shutil.rmtree(movie.folder / (_WORK_PREFIX + lease.token), ignore_errors=True)
-                return self._fail(lease, told)
-            return self._again(lease, movie, told)
+    def _make_room(self, claim: Claim[_Film]) -> None:
+        shutil.rmtree(claim.folder / (_WORK_PREFIX + claim.token), ignore_errors=True)
 
     def _make(self, lease: Lease, movie: Movie, files: list[MovieFile]) -> Film:
         folder = movie.folder
@@ -236,10 +130,7 @@ class MovieRun:
             "result": RESULT,
             "poster": POSTER if film.poster else "",
             "duration": film.duration,
-            "lease": None,
-            "lease_owner": None,
-            "lease_expires": None,
-            "cancel_requested": False,
+            **RELEASED,
         }
         with self._database.transaction() as tables:
             lease.write(tables, **columns)
@@ -252,47 +143,6 @@ class MovieRun:
                     os.fsync(descriptor)
                 finally:
                     os.close(descriptor)
-
-    def _halted(self, lease: Lease, movie: Movie, error: Exception) -> Ran:
-        if lease.halt is Halt.CANCELLED:
-            lease.log("Cancelled.")
-            lease.release(status=Status.NEW, stage=Stage.NONE, message_id="", progress=0.0, seconds_left=None)
-            return Ran.CANCELLED
-        if lease.halt is Halt.STOPPING:
-            lease.release(
-                status=Status.QUEUED, stage=Stage.QUEUED, attempts=movie.attempts - 1, seconds_left=None
-            )  # the try does not count: it was not the film's fault
-            self._broker.give_back()
-            return Ran.INTERRUPTED
-        if lease.halt is Halt.LOST:
-            return Ran.STALE
-        return self._again(lease, movie, f"The generator stopped without being asked to: {error}")
-
-    def _fail(self, lease: Lease, message: str) -> Ran:
-        lease.log(message)
-        lease.release(status=Status.FAILED, stage=Stage.NONE, error=message, seconds_left=None)
-        return Ran.FAILED
-
-    def _again(self, lease: Lease, movie: Movie, message: str) -> Ran:
-        if movie.attempts >= self._settings.max_attempts:
-            return self._fail(lease, message)
-        delay = self._settings.retry_backoff * 2 ** (movie.attempts - 1)
-        lease.log(f"Try {movie.attempts} failed: {message} The next one is in {delay:g} seconds.")
-        message_id = new_message_id()
-        with self._database.transaction() as tables:
-            lease.write(
-                tables,
-                lease=None,
-                lease_owner=None,
-                lease_expires=None,
-                status=Status.QUEUED,
-                stage=Stage.QUEUED,
-                error=message,
-                seconds_left=None,
-                message_id=message_id,
-            )
-            send_after_commit(self._database, self._broker, movie.generator, movie.work_id, message_id, delay)
-        return Ran.RETRY
 
 
 def request_of(movie: Movie, files: list[MovieFile], title: str | None = None) -> dict[str, Any]:

@@ -3,32 +3,30 @@
 from __future__ import annotations
 
 import re
-import secrets
-import shutil
 import time
 from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
 from albumforge.errors import Conflict, InvalidInput, NotFound
-from albumforge.media.publish import make_folder, writing
 from albumforge.models.database import Database
 from albumforge.models.tables import now
 from albumforge.plugins import Registry
 from albumforge.queue.alive import Alive
 from albumforge.queue.broker import Broker
+from albumforge.services.care import TRIES, Care
 from albumforge.services.lease import RELEASED
 from albumforge.services.movie_help import MovieHelp
 from albumforge.services.movie_library import MovieLibrary
 from albumforge.services.movie_options import drop_options, take_in_options
-from albumforge.services.movie_queue import Repair, movies_folder, tell, tell_deleted, trash_folder
+from albumforge.services.movie_queue import movies_folder, tell, tell_deleted
 from albumforge.services.movie_room import MovieRoom
 from albumforge.services.movie_run import MovieRun
 from albumforge.services.picture_work import Work
 from albumforge.services.states import Movie, Ran, Refusal, Stage, Started, StartRefused, Status
+from albumforge.services.works import FILMS
 from albumforge.settings import Settings
 
-_TRIES = 40
 _ON_ITS_WAY = timedelta(seconds=1)
 """A message is sent after the commit that tells of it; for so long it is not taken for lost."""
 
@@ -45,7 +43,8 @@ class Movies(MovieRoom):
     ) -> None:
         super().__init__(settings, database, plugins, work)
         self._broker = broker
-        self._repair = Repair(settings, database, broker)
+        self._care = Care(settings, database, broker, FILMS)
+        self._repair = self._care.repair
         self._run = MovieRun(settings, database, broker, plugins)
         self._help = MovieHelp(settings, database, broker, plugins)
 
@@ -98,7 +97,7 @@ class Movies(MovieRoom):
             StartRefused: it has expired, is done, is under way already, or has no pictures; `reason` says which.
             Unavailable: the queue does not answer; nothing was changed.
         """
-        for _ in range(_TRIES):
+        for _ in range(TRIES):
             with self._database.session() as tables:
                 row = self._row(tables, work_id, user, owner=True)
                 file = tables.movie_file
@@ -175,15 +174,7 @@ class Movies(MovieRoom):
             NotFound: there is no such film.
             Conflict: it is neither queued nor being made.
         """
-        for _ in range(_TRIES):
-            with self._database.transaction() as tables:
-                row = self._row(tables, work_id, user, owner=True)
-                if not Status(row.status).active:
-                    raise Conflict("The film is neither queued nor being made.")
-                done = self._cancelled(tables, row)
-            if done:
-                tell(self._database, self._broker, work_id)
-                break
+        self._care.cancel(work_id, lambda tables: self._row(tables, work_id, user, owner=True))
         return self.get(work_id)
 
     def delete(self, work_id: str, *, user: int | None = None) -> None:
@@ -196,20 +187,8 @@ class Movies(MovieRoom):
             StorageError: its folder cannot be removed.
         """
         movie = self.get(work_id, user=user, owner=True)
-        # A worker that gives no sign within its claim has lost it, and can publish nothing any more.
-        deadline = time.monotonic() + self._settings.lease_seconds
-        while self.get(work_id).status.active and time.monotonic() < deadline:
-            try:
-                self.cancel(work_id)
-            except Conflict:  # done in the meantime
-                break
-            time.sleep(0.05)
-        with self._database.transaction() as tables:
-            if tables.movie.delete().where(tables.movie.work_id == work_id).execute() != 1:
-                raise NotFound("There is no such film.")
-            self._to_trash(work_id)
+        self._care.delete(work_id)
         tell_deleted(self._broker, work_id, movie.user_id)
-        self._repair.empty_trash()
 
     def run(self, work_id: str, message_id: str, owner: str, stopping: Callable[[], bool] = lambda: False) -> Ran:
         """Make a film; called by the worker that got its message. See `MovieRun.run`."""
@@ -232,21 +211,7 @@ class Movies(MovieRoom):
 
     def expire(self, days: float) -> list[str]:
         """Remove the files of films that nothing happened to for `days`; their rows stay. Return their names."""
-        horizon = now() - timedelta(days=days)
-        expired = []
-        with self._database.session() as tables:
-            table = tables.movie
-            at_rest = table.status.in_([Status.NEW, Status.DONE, Status.FAILED]) & (table.updated < horizon)
-            work_ids = [row.work_id for row in table.select(table.work_id).where(at_rest)]
-        for work_id in work_ids:
-            with self._database.transaction() as tables:
-                at_rest = tables.movie.status.in_([Status.NEW, Status.DONE, Status.FAILED])
-                still = (tables.movie.work_id == work_id) & (tables.movie.updated < horizon) & at_rest
-                if tables.movie.update(status=Status.EXPIRED, stage=Stage.NONE).where(still).execute() == 1:
-                    self._to_trash(work_id)
-                    expired.append(work_id)
-        self._repair.empty_trash()
-        return expired
+        return self._care.expire(days)
 
     def _startable(self, row: Any, filled: bool) -> Started | None:
         """Return what starting the film means, or None where its message may be on its way at this moment."""
@@ -295,25 +260,3 @@ class Movies(MovieRoom):
         with self._database.transaction() as tables:
             for line in lines:
                 tables.movie_log.create(movie=work_id, line=line)
-
-    def _cancelled(self, tables: Any, row: Any) -> bool:
-        """Cancel a film that is as in `row`; answer whether it still was."""
-        table = tables.movie
-        as_it_was = (table.work_id == row.work_id) & (table.message_id == row.message_id)
-        if row.status == Status.RUNNING and self._repair.held(row):
-            asked = table.update(cancel_requested=True).where(as_it_was & (table.lease == row.lease))
-            return bool(asked.execute() == 1)
-        lease = table.lease.is_null() if row.lease is None else table.lease == row.lease
-        columns = {"status": Status.NEW, "stage": Stage.NONE, "message_id": "", "progress": 0.0, "seconds_left": None}
-        stopped = table.update(updated=now(), error="", **RELEASED, **columns)
-        return bool(stopped.where(as_it_was & (table.status == row.status) & lease).execute() == 1)
-
-    def _to_trash(self, work_id: str) -> None:
-        folder = movies_folder(self._settings) / work_id
-        if folder.is_dir():
-            make_folder(trash_folder(self._settings))
-            with writing(folder):
-                # One step, so that nobody sees half a film; also out of reach for a worker that is still at it.
-                folder.rename(trash_folder(self._settings) / f"{work_id}-{secrets.token_hex(4)}")
-        elif folder.exists():
-            shutil.rmtree(folder, ignore_errors=True)
