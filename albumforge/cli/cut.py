@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -95,10 +96,16 @@ def command(
         if note not in read:  # that was said at once
             click.echo(translated(printable(note)), err=True)
     if explain:
-        print_explained(explained)
+        print_explained(_in_our_language(explained))
     _print(planned, cut, places, explained, printed=explain)
     if cut is not None and show_trace:
         print_trace(cut.actions)
+
+
+def _in_our_language(explained: Explained) -> Explained:
+    """The reasons of a cut as the user reads them; machines get them as they are."""
+    scenes = tuple(scene | {"why": translated(scene["why"])} for scene in explained.scenes)
+    return replace(explained, why=tuple(translated(reason) for reason in explained.why), scenes=scenes)
 
 
 def _print(planned: Planned, cut: Cut | None, places: CutPlaces, explained: Explained, *, printed: bool) -> None:
