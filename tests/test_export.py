@@ -11,7 +11,8 @@ from msgspec.structs import replace
 
 from albumforge.context import Context
 from albumforge.errors import Cancelled, InvalidInput, StorageError
-from albumforge.generators.album.export.export import export, is_own_export
+from albumforge.generators.album.export.export import export
+from albumforge.media.own_export import is_own_export
 
 NAMES = ("cut.otio", "cut.edl", "CUT.OTIO")
 
