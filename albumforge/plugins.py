@@ -19,12 +19,14 @@ from typing import Any
 from albumforge.backends import API_VERSION, Generator, Poet
 from albumforge.errors import Unavailable
 from albumforge.settings import Settings
+from albumforge.transcription import Transcriber
 
 KINDS: dict[str, tuple[str, type[Any] | None]] = {
     "generator": ("albumforge.generators", Generator),
     "transcoder": ("albumforge.transcoders", None),
     "transfer": ("albumforge.transfers", None),
     "poet": ("albumforge.poets", Poet),
+    "transcriber": ("albumforge.transcribers", Transcriber),
 }
 """Kind → entry-point group, and the protocol an instance must meet (None: no engine of that kind yet)."""
 

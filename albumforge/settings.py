@@ -90,6 +90,9 @@ class Settings:
     video_crf: int = _setting(
         20, "x264 constant rate factor: lower is better and larger, 18 to 24 is usual", minimum=0, maximum=51
     )
+    whisper_model: str = _setting(
+        "", "speech model that writes transcripts: its folder, or the name of one that is on this machine; empty: none"
+    )
     max_pixels: int = _setting(300_000_000, "pictures with more pixels are refused", minimum=1)
     max_files: int = _setting(2000, "most files in one film", minimum=1)
     http_host: str = _setting(

@@ -5,24 +5,14 @@ from __future__ import annotations
 import msgspec
 
 from albumforge.generators.autocut.plan import CutSource
-from albumforge.generators.autocut.transcript.record import Transcript
+from albumforge.generators.autocut.transcript.record import Span, Transcript
 from albumforge.media.structs import work_out
+
+__all__ = ["Scene", "Scores", "Span", "Study"]
 
 
 class _Record(msgspec.Struct, frozen=True, kw_only=True):
     pass
-
-
-class Span(_Record, frozen=True, kw_only=True):
-    """A stretch of time, in seconds."""
-
-    start: float
-    end: float
-
-    @property
-    def length(self) -> float:
-        """Seconds."""
-        return self.end - self.start
 
 
 class Scene(_Record, frozen=True, kw_only=True):

@@ -1,56 +1,10 @@
-"""A transcript: what is said, when, word by word."""
+"""A transcript: what is said, when, word by word; the types of `albumforge.transcription`."""
 
 from __future__ import annotations
 
-import msgspec
-
 from albumforge.media.structs import work_out
+from albumforge.transcription import Segment, Span, Transcriber, Transcript, Word
 
-
-class _Record(msgspec.Struct, frozen=True, kw_only=True):
-    pass
-
-
-class Word(_Record, frozen=True, kw_only=True):
-    """A word as it is heard, from `start` to `end` in seconds of the video, and how sure that is (0 to 1).
-
-    The text begins with a space where one stands before it, so that words joined make the sentence.
-    """
-
-    start: float
-    end: float
-    word: str
-    probability: float = 1.0
-
-
-class Segment(_Record, frozen=True, kw_only=True):
-    """A sentence, or about that, from `start` to `end` in seconds of the video."""
-
-    start: float
-    end: float
-    text: str
-    words: tuple[Word, ...] = ()
-
-
-class Transcript(_Record, frozen=True, kw_only=True):
-    """What is said in a video.
-
-    Attributes:
-        language: ISO 639-1, or "" where it is not known.
-        model: what wrote it, or "".
-        reason: why it is empty, one sentence; None where it is not.
-        segments: in the order of their times.
-    """
-
-    language: str = ""
-    model: str = ""
-    reason: str | None = None
-    segments: tuple[Segment, ...] = ()
-
-    @property
-    def words(self) -> tuple[Word, ...]:
-        """All words in order."""
-        return tuple(word for segment in self.segments for word in segment.words)
-
+__all__ = ["Segment", "Span", "Transcriber", "Transcript", "Word"]
 
 work_out(Transcript)
