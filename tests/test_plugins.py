@@ -132,6 +132,7 @@ def test_every_kind_has_a_group_of_its_own() -> None:
         "transcoder": "albumforge.transcoders",
         "transfer": "albumforge.transfers",
         "poet": "albumforge.poets",
+        "transcriber": "albumforge.transcribers",
     }
 
 

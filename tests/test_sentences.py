@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from albumforge.generators.autocut.transcript.record import Span, Word
@@ -76,7 +78,7 @@ def test_no_part_is_too_long(speech: tuple[Span, ...]) -> None:
 def test_parts_do_not_overlap() -> None:
     speech = tuple(Span(start=n * 1.5, end=n * 1.5 + 1.0) for n in range(100))
     parts = stretches(150 * 100, 100, speech, pause=5.0, longest=20.0)
-    assert all(one.end <= other.start for one, other in zip(parts, parts[1:], strict=False))
+    assert all(one.end <= other.start for one, other in pairwise(parts))
     assert max(part.end - part.start for part in parts) <= 2000
     assert parts[0].start == 0
     assert parts[-1].end == 15000

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import wave
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -54,7 +55,7 @@ def test_what_is_said_is_written_with_its_times(tmp_path: Path) -> None:
     assert last.end == pytest.approx(40.47, abs=0.2)
     assert not [word for word in found.words if word.start > 18 and word.end < 39]
     assert found.words[0].start == pytest.approx(0.21, abs=0.1)
-    assert all(one.end <= other.start + 1e-6 for one, other in zip(found.words, found.words[1:], strict=False))
+    assert all(one.end <= other.start + 1e-6 for one, other in pairwise(found.words))
     assert heard[0] == 0
     assert heard[-1] == 1
 
