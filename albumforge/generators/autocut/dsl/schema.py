@@ -32,7 +32,8 @@ class Label(_Node, frozen=True, kw_only=True):
         id: the name, there once only, such as `"S0001"`.
         start, end: seconds of the video.
         kind: what it marks; nothing depends on it.
-        title: heads a chapter of the cut where a `keep` names the label; "" for none.
+        title: heads a chapter of the cut where what is left of the range begins; "" for none.
+        text: what is said or seen in it, for people; nothing depends on it.
     """
 
     id: str
@@ -40,6 +41,7 @@ class Label(_Node, frozen=True, kw_only=True):
     end: float
     kind: LabelKind = "other"
     title: str = ""
+    text: str = ""
 
 
 class _Ranged(_Node, frozen=True, kw_only=True):

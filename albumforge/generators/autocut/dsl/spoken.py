@@ -6,50 +6,19 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 from albumforge.generators.autocut.dsl.intervals import Interval
+from albumforge.generators.autocut.transcript.record import Segment, Transcript, Word
 
 LONGEST_PAUSE = 0.8
 """Seconds: a longer pause between words ends a sentence, whatever the punctuation says."""
+
+_SHORTEST = 0.01
 
 _END = re.compile(r"[.!?。！？…‥؟।][\"'”’»)\]）」』]*$")
 _ABBREVIATION = re.compile(
     r"^[\"'“‘(]*(?:mr|mrs|ms|dr|prof|st|vs|etc|no|fig|e\.g|i\.e|a\.m|p\.m|[a-z])\.$", re.IGNORECASE
 )
-
-
-class Word(Protocol):
-    """A word of a transcript; a space before it belongs to it, where the language has spaces."""
-
-    @property
-    def start(self) -> float: ...
-    @property
-    def end(self) -> float: ...
-    @property
-    def word(self) -> str: ...
-
-
-class Segment(Protocol):
-    """A stretch of a transcript, with its words where the transcriber gave their times."""
-
-    @property
-    def start(self) -> float: ...
-    @property
-    def end(self) -> float: ...
-    @property
-    def text(self) -> str: ...
-    @property
-    def words(self) -> Sequence[Word]: ...
-
-
-class Transcript(Protocol):
-    """What was understood of a video's sound; the language is ISO 639-1, "" or None where it is not known."""
-
-    @property
-    def language(self) -> str | None: ...
-    @property
-    def segments(self) -> Sequence[Segment]: ...
 
 
 @dataclass(frozen=True)
@@ -114,16 +83,13 @@ def said_words(transcript: Transcript | None) -> list[Said]:
 
 
 def _of_words(words: Sequence[Word]) -> list[Said]:
-    spaced = any(word.word.startswith(" ") for word in words)
     found: list[Said] = []
     for word in words:
         text = word.word.strip()
-        if not text:
-            continue
-        # The first of a segment follows another segment: there may be a space that it does not state.
-        states = spaced and bool(found)
-        space = word.word.startswith(" ") if states else not is_wide(text[0])
-        found.append(Said(word.start, max(word.end, word.start + 0.01), text, space))
+        if text:
+            # The first of a segment follows another segment: there may be a space that it does not state.
+            space = word.word[0].isspace() or (not found and not is_wide(text[0]))
+            found.append(Said(word.start, max(word.end, word.start + _SHORTEST), text, space))
     return found
 
 

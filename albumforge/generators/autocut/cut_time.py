@@ -1,0 +1,52 @@
+"""From times of the source to times of the cut, through its pieces and their speeds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from albumforge.generators.autocut.dsl.intervals import Interval
+from albumforge.generators.autocut.plan import CutSource, Piece
+
+
+class CutTime:
+    """Maps times of a source, in seconds, to times of a cut, in seconds."""
+
+    def __init__(self, pieces: Sequence[Piece], source: CutSource) -> None:
+        rate = source.rate
+        self._spans: list[tuple[float, float, float, float]] = []
+        at = 0
+        for piece in pieces:
+            starts = piece.start / rate, piece.end / rate, Fraction(at) / rate, Fraction(at + piece.frames) / rate
+            self._spans.append((float(starts[0]), float(starts[1]), float(starts[2]), float(starts[3])))
+            at += piece.frames
+        self.duration = float(at / rate)
+        self._frame = float(1 / rate)
+
+    def moments(self, time: float) -> list[tuple[int, float]]:
+        """Return when a moment of the source is seen, each with the number of the piece."""
+        return [
+            (number, low + (time - start) * (high - low) / (end - start))
+            for number, (start, end, low, high) in enumerate(self._spans)
+            if start <= time < end
+        ]
+
+    def within(self, number: int, interval: Interval) -> Interval:
+        """Return what of an interval of the source is seen in a piece, as an interval of the cut."""
+        start, end, low, high = self._spans[number]
+        scale = (high - low) / (end - start)
+        first, last = max(interval[0], start), min(interval[1], end)
+        return low + (first - start) * scale, low + (last - start) * scale
+
+    def intervals(self, interval: Interval) -> list[Interval]:
+        """Return when an interval of the source is seen: in order, joined where one goes on in the next piece."""
+        found: list[Interval] = []
+        for number, (start, end, _, _) in enumerate(self._spans):
+            if interval[0] >= end or interval[1] <= start:
+                continue
+            low, high = self.within(number, interval)
+            if found and low - found[-1][1] < self._frame / 2:
+                found[-1] = (found[-1][0], high)
+            else:
+                found.append((low, high))
+        return found
