@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import msgspec
 import pytest
 from story_parts import album, brief_of, plain_album
 
@@ -58,8 +59,6 @@ def test_another_picture_in_a_place_leaves_the_slots_of_other_stretches() -> Non
 
 
 def replace_size(info: object) -> object:
-    import msgspec
-
     return msgspec.structs.replace(info, width=2400, height=4000)  # type: ignore[type-var]
 
 
@@ -86,8 +85,6 @@ def test_pictures_with_words_of_their_own_stand_alone_and_not_under_the_title() 
 
 
 def replace_caption(info: object, words: str) -> object:
-    import msgspec
-
     return msgspec.structs.replace(info, caption=words, captioned=True)  # type: ignore[type-var]
 
 
@@ -114,3 +111,19 @@ def test_in_an_order_given_by_hand_a_clip_finds_the_next_place_where_it_can_stan
     assert max(abs(place - number) for place, number in enumerate(order(casts))) <= 3
     clips = [one for one in casts if any(sources[number].kind == "clip" for number in one.sources)]
     assert all(len(one.sources) == 1 for one in clips)
+
+
+@pytest.mark.parametrize("template", template_names())
+def test_an_order_given_by_hand_stays_and_what_has_words_or_moves_stands_alone(template: str) -> None:
+    sources, infos = album(26, 8, clips=0.15)
+    named = {source.digest for source in sources[2::5]}
+    worded = {
+        digest: msgspec.structs.replace(one, caption=digest if digest in named else "", captioned=digest in named)
+        for digest, one in infos.items()
+    }
+    brief = brief_of((sources, worded), template=template, order="given")
+    casts = cast(brief, Context())
+    assert order(casts) == list(range(26))
+    for one in casts:
+        alone = any(brief.own_words(number) or brief.sources[number].kind == "clip" for number in one.sources)
+        assert not alone or len(one.sources) == 1

@@ -75,8 +75,8 @@ class FilmRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
         duration: of the whole film in seconds, 2 to 14,400, and at most 300 a photo; None for what follows from the
             shots.
         seed: whole number; the same seed and files give the same film.
-        language: of the words we add; None for Chinese where the command is Chinese, else that of `speaks`, else Chinese
-            where the title is Chinese, else English.
+        language: of the words we add; None for Chinese where the command is Chinese, else that of `speaks`, else
+            Chinese where the title is Chinese, else English.
         mood: of the verse and the music; None for what the pictures say.
         season: of the verse; None for what the pictures say.
         template: name or title of one that comes with albumforge, or the path of a YAML file; None for one that suits.

@@ -12,7 +12,6 @@ import msgspec
 
 from albumforge.context import Context
 from albumforge.generators.album.borders import inner_rect
-from albumforge.generators.album.filelist import Source
 from albumforge.generators.album.matching.cost_calculate import MatchPicture, Place, Problem, Weights
 from albumforge.generators.album.matching.genetic import match
 from albumforge.generators.album.matching.reasons import TIMES, Reason, explain, worded
@@ -48,14 +47,14 @@ def cast(brief: Brief, context: Context) -> list[Cast]:
         Cancelled: the context asked to stop.
     """
     sources, chapters, canvas = brief.sources, brief.chapters, brief.canvas
-    stretches = _stretches(chapters)
+    stretches, given = _stretches(chapters), brief.request.order == "given"
     shots = expand(
         brief.template,
-        [[_kind(source) for source in sources[first:end]] for _, first, end in stretches],
+        [[_kind(brief, at) for at in range(first, end)] for _, first, end in stretches],
         canvas,
         chapters=[chapter for chapter, _, _ in stretches],
+        given=given,
     )
-    given = brief.request.order == "given"
     pictures = [
         MatchPicture(brief.info(at), sources[at].kind, number, bool(brief.own_words(at)))
         for number, chapter in enumerate(chapters)
@@ -114,8 +113,11 @@ def _joined(words: Sequence[str], language: str) -> str:
     return mark.join(f"{number}: {text}" for number, text in enumerate(words, 1))
 
 
-def _kind(source: Source) -> Kind:
-    return "clip" if source.kind == "clip" else shape_of(source.width, source.height)
+def _kind(brief: Brief, number: int) -> Kind:
+    source = brief.sources[number]
+    if source.kind == "clip":
+        return "clip"
+    return "worded" if brief.own_words(number) else shape_of(source.width, source.height)
 
 
 def _place(cell: Cell, shot: Shot, scene: int, number: int, brief: Brief) -> Place:

@@ -46,7 +46,8 @@ def room_notes(plan: Plan, request: FilmRequest, left_out: Sequence[Skipped]) ->
     if request.duration is None or wanted <= shown:
         return ()
     several = room(built_in(_OF_SEVERAL), request) or 0
-    more = f"the template {built_in(_OF_SEVERAL).title['en']}, which shows several at once, for about {several}, or " * (several > shown)
+    name = built_in(_OF_SEVERAL).title["en"]
+    more = f"the template {name}, which shows several at once, for about {several}, or " * (several > shown)
     seconds = math.ceil(request.duration * wanted / shown / 10) * 10
     return (
         f"There is room for {_counted(shown)} in {request.duration:g} seconds. "

@@ -18,8 +18,11 @@ _STEP = 7
 
 CanvasClass = Literal["wide", "tall", "square"]
 
-Kind = Shape | Literal["clip"]
-"""What stands in a film: a photo of some shape, or a clip, which stands alone in its shot."""
+Kind = Shape | Literal["clip", "worded"]
+"""What stands in a film: a photo of some shape, or what stands alone in its shot: a clip, a photo with words to be
+read."""
+
+_ALONE = ("clip", "worded")
 
 _SINGLE = Slot(layout="full")
 _AT_HOME: dict[CanvasClass, tuple[Shape, ...]] = {
@@ -73,6 +76,7 @@ def expand(
     canvas: tuple[int, int],
     *,
     chapters: Sequence[int] | None = None,
+    given: bool = False,
 ) -> list[Shot]:
     """Return shots whose cells are as many as the pictures, stretch by stretch.
 
@@ -86,12 +90,13 @@ def expand(
         stretches: what each stretch of the film holds, in order; none of them empty.
         canvas: width and height in pixels.
         chapters: number of the chapter that each stretch belongs to; None: each is one.
+        given: whether the pictures stay in their order whatever they are, so that a slot has those that are next.
     """
     shots: list[Shot] = []
     last = len(stretches) - 1
     for number, kinds in enumerate(stretches):
         chapter = number if chapters is None else chapters[number]
-        left, slot = _Queue(kinds, canvas), None
+        left, slot = _Queue(kinds, canvas, given), None
         own: list[Shot] = []
         if number == 0:
             _take(own, template, template.opening, left, chapter, canvas)
@@ -109,7 +114,8 @@ def expand(
 class _Queue:
     """The pictures of a stretch that have no place yet, in the order of the film."""
 
-    def __init__(self, kinds: Sequence[Kind], canvas: tuple[int, int]) -> None:
+    def __init__(self, kinds: Sequence[Kind], canvas: tuple[int, int], given: bool = False) -> None:
+        self._given = given
         self._waiting = list(enumerate(kinds))
         self._count = len(kinds)
         self._at_home = _AT_HOME[canvas_class(*canvas)]
@@ -119,17 +125,23 @@ class _Queue:
 
     @property
     def photos(self) -> int:
-        """All of them but the clips."""
-        return sum(kind != "clip" for _, kind in self._waiting)
+        """Those of them that may stand beside others."""
+        return sum(kind not in _ALONE for _, kind in self._waiting)
+
+    def next_are_photos(self, count: int) -> bool:
+        """Whether so many that may stand beside each other are next, where the order is given; else they may come."""
+        near = [kind for _, kind in self._waiting[:count]]
+        return not self._given or (len(near) == count and not any(kind in _ALONE for kind in near))
 
     def _near(self) -> list[Kind]:
-        """The kinds of the photos that are soon due."""
-        return [kind for _, kind in self._waiting[:_NEAR] if kind != "clip"]
+        """The kinds of the photos that are soon due; one with words, which stands alone, is passed by."""
+        due = [kind for _, kind in self._waiting if kind != "worded"]
+        return [kind for kind in due[:_NEAR] if kind != "clip"]
 
     def can_fill(self, wanted: Sequence[Shape], reserve: bool) -> bool:
         """Whether photos of these shapes are soon due, and one more is left for the closing."""
         near = self._near()
-        if len(self) - len(wanted) < reserve or len(near) < len(wanted):
+        if len(self) - len(wanted) < reserve or len(near) < len(wanted) or not self.next_are_photos(len(wanted)):
             return False
         return all(shape == "any" or near.count(shape) >= wanted.count(shape) for shape in wanted)
 
@@ -140,12 +152,15 @@ class _Queue:
 
     def remove(self, wanted: Sequence[Shape]) -> None:
         """Take out the pictures for a slot: alone stands what is due, or before it what stands well alone."""
+        if self._given:
+            del self._waiting[: len(wanted)]
+            return
         for shape in wanted:
             alone = len(wanted) == 1
             late = self._count - len(self) - self._waiting[0][0] >= _NEAR
-            choices: Sequence[str] = () if late and alone else (*self._at_home, "clip") if alone else (shape,)
+            choices: Sequence[str] = () if late and alone else (*self._at_home, *_ALONE) if alone else (shape,)
             near = [at for at, (_, kind) in enumerate(self._waiting[:_NEAR]) if kind in choices]
-            others = [at for at, (_, kind) in enumerate(self._waiting) if alone or kind != "clip"]
+            others = [at for at, (_, kind) in enumerate(self._waiting) if alone or kind not in _ALONE]
             del self._waiting[next(iter((*near, *others)), 0)]
 
 
@@ -187,7 +202,7 @@ def _take(
 ) -> None:
     layout = template.layouts[slot.layout]
     cells = _cells(layout, canvas)
-    if len(cells) > left.photos and len(cells) > 1:
+    if len(cells) > 1 and (len(cells) > left.photos or not left.next_are_photos(len(cells))):
         slot, layout = _SINGLE, template.layouts["full"]
         cells = _cells(layout, canvas)
     wanted = _wanted(slot, cells, canvas)
