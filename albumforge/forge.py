@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from albumforge.services.accounts import Accounts
     from albumforge.services.figures import Figures
     from albumforge.services.housekeeping import Housekeeping
+    from albumforge.services.jobs import Jobs
     from albumforge.services.movies import Movies
     from albumforge.services.picture_work import Work
     from albumforge.services.samples import Samples
@@ -142,6 +143,17 @@ class Forge:
             return Movies(self._settings, self.database, self.broker, self.plugins, self._work)
 
         return self._part("movies", make)
+
+    @property
+    def jobs(self) -> Jobs:
+        """Cutting jobs."""
+
+        def make() -> Jobs:
+            from albumforge.services.jobs import Jobs
+
+            return Jobs(self._settings, self.database, self.broker, self.plugins, self._work)
+
+        return self._part("jobs", make)
 
     def make(
         self,

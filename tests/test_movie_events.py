@@ -13,7 +13,7 @@ import pytest
 from albumforge.errors import NotFound, Unavailable
 from albumforge.forge import Forge
 from albumforge.models.tables import LOCAL_USER
-from albumforge.services.movie_events import APART
+from albumforge.services.watching import APART
 from albumforge.services.states import Gone, Movie, Stage, Status
 
 

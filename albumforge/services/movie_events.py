@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -9,15 +10,10 @@ from typing import Any
 
 from albumforge.errors import NotFound
 from albumforge.queue.broker import Broker
-from albumforge.queue.channel import Listener, listening
+from albumforge.queue.channel import listening
 from albumforge.services.movie_amend import MovieAmend
 from albumforge.services.states import Gone, Movie, Stage, Status
-
-HEARTBEAT = 15.0
-"""Seconds after which something is said in any case, so that whoever listens in vain is noticed."""
-
-APART = 0.5
-"""Seconds between two looks at one film, at least."""
+from albumforge.services.watching import APART, HEARTBEAT, watch
 
 _AT_REST = (Status.DONE, Status.FAILED, Status.EXPIRED)
 
@@ -38,7 +34,8 @@ class MovieEvents(MovieAmend):
             Unavailable: the queue does not answer; also while iterating.
         """
         self.get(work_id, user=user)
-        return self._events(work_id, user, heartbeat)
+        read = functools.partial(self._as_told, work_id, user)
+        return watch(self._broker, work_id, read, _AT_REST, heartbeat)
 
     def events_of(self, user: int | None, *, heartbeat: float = HEARTBEAT) -> Iterator[Movie | Gone | None]:
         """Return an iterator of a user's films (None: everybody's): those on their way, at once, and then each that
@@ -83,24 +80,6 @@ class MovieEvents(MovieAmend):
                     else:  # deleted
                         del told[work_id]
 
-    def _events(self, work_id: str, user: int | None, heartbeat: float) -> Iterator[Movie | None]:
-        with listening(self._broker, work_id) as listener:
-            movie = self._as_told(work_id, user, {})
-            while movie is not None:
-                yield movie
-                told = time.monotonic()
-                if movie.status in _AT_REST:
-                    return
-                before, movie = movie, None
-                while movie is None:
-                    event = _next(listener, heartbeat, told)
-                    movie = self._as_told(work_id, user, event or {})
-                    if movie is None:
-                        return
-                    if event is None and movie == before:  # nothing was missed
-                        movie = None
-                        yield None
-
     def _mine(self, work_id: str, user: int | None) -> bool:
         try:
             return user is None or self.get(work_id).user_id == user
@@ -119,13 +98,3 @@ class MovieEvents(MovieAmend):
         return replace(
             movie, stage=Stage(event["stage"]), progress=event["progress"], seconds_left=event["seconds_left"]
         )
-
-
-def _next(listener: Listener, heartbeat: float, told: float) -> dict[str, Any] | None:
-    """Return the next event, or the last of those that come within `APART` of `told`; None: nothing for `heartbeat`."""
-    event = listener.get(heartbeat)
-    if event is None:
-        return None
-    while (left := told + APART - time.monotonic()) > 0:
-        event = listener.get(left) or event
-    return event

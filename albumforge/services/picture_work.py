@@ -1,4 +1,4 @@
-"""Work on pictures for pages: jobs by name, done in this process, or by `services.darkroom` in one of their own.
+"""Work on pictures and previews: jobs by name, done in this process, or by `services.darkroom` in one of their own.
 
 A job's arguments and its result are what JSON can carry; what it makes is a file that appears whole or not at all.
 """
@@ -110,6 +110,12 @@ def _music(bench: Bench, *, generator: str, name: str, target: str) -> None:
     sampler(bench.plugins, generator, "music_sample")(name, Path(target), context=Context())
 
 
+def _preview(_bench: Bench, *, source: str, target: str, quality: str) -> None:
+    from albumforge.media.preview import make_preview
+
+    make_preview(Path(source), Path(target), quality, Context())
+
+
 JOBS: Mapping[str, Job] = MappingProxyType(
     {
         "thumb": Job(_thumb, 90.0),
@@ -117,6 +123,7 @@ JOBS: Mapping[str, Job] = MappingProxyType(
         "check": Job(_check, 90.0),
         "template": Job(_template, 300.0),
         "music": Job(_music, 300.0),
+        "preview": Job(_preview, 14_400.0),
     }
 )
 
