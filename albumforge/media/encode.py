@@ -95,9 +95,12 @@ def _encode(
         count = 0
         for picture in frames:
             frame = _frame(picture)
+            stamp, base = frame.pts, frame.time_base
             frame.pts, frame.time_base = count, 1 / fps
             frame.colorspace, frame.color_range = colours.matrix, colours.range
             container.mux(in_time(stream.encode(frame)))
+            if frame is picture:  # whoever decoded it goes on by its time
+                frame.pts, frame.time_base = stamp, base
             count += 1
         container.mux(in_time(stream.encode(None)))
     return count

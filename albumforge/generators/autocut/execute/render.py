@@ -1,0 +1,294 @@
+"""Make the film of a cut's plan: copy what can be copied, encode the rest, cut the sound, join and check the whole."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field, replace
+from functools import partial
+from pathlib import Path
+
+import msgspec
+
+from albumforge.backends import Film
+from albumforge.context import Context
+from albumforge.errors import InTheWay, MediaError
+from albumforge.generators.autocut.execute.frames import Studio, as_array
+from albumforge.generators.autocut.execute.listing import chapters, language_of, subtitles
+from albumforge.generators.autocut.execute.segments import Cutter, Segment
+from albumforge.generators.autocut.execute.shape import shape_of
+from albumforge.generators.autocut.execute.smart import Decision, decide
+from albumforge.generators.autocut.execute.sound import cut_sound
+from albumforge.generators.autocut.execute.takes import takes_of
+from albumforge.generators.autocut.execute.words import words_of
+from albumforge.generators.autocut.plan import CutPlan
+from albumforge.generators.autocut.trace import Trace
+from albumforge.media.abreast import side_by_side, watching
+from albumforge.media.assemble import Part, assemble, is_segment
+from albumforge.media.audio import encode_aac
+from albumforge.media.cache import mark_used
+from albumforge.media.coding import VideoCoding
+from albumforge.media.digest import file_digest
+from albumforge.media.encode import Picture, encode_segment
+from albumforge.media.glimpse import small_jpeg
+from albumforge.media.mark import check_film_place, mark_film, same_file
+from albumforge.media.parameter_sets import Configuration, read_configuration
+from albumforge.media.probe import open_media, video_stream
+from albumforge.media.publish import make_folder, published, sweep_temporaries
+from albumforge.media.verify import verify_film
+
+SOUND_VERSION = 1
+"""Raised whenever the same plan would sound different."""
+
+_VIDEO_SHARE = 0.94
+"""Part of the progress that is the segments; the rest is joining and checking."""
+
+_FINER = 2
+"""By how much the rate factor is lower where encoded frames stand beside those of the source."""
+
+
+@dataclass
+class _Run:
+    """One execution: what its threads share."""
+
+    plan: CutPlan
+    cache: Path
+    coding: VideoCoding
+    decision: Decision
+    studio: Studio
+    context: Context
+    todo: deque[Segment]
+    total: int
+    done: int = 0
+    stop: threading.Event = field(default_factory=threading.Event)
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    @property
+    def source(self) -> Path:
+        return Path(self.plan.source.path)
+
+    def place(self, segment: Segment) -> Path:
+        return self.cache / "segments" / f"{segment.key}.mp4"
+
+    def count(self, frames: int) -> None:
+        with self.lock:
+            self.done += frames
+            self.context.progress("render", _VIDEO_SHARE * self.done / max(1, self.total))
+
+
+def execute(
+    plan: CutPlan,
+    output: Path,
+    *,
+    cache: Path,
+    threads: int,
+    context: Context,
+    trace: Trace,
+    smart: bool = True,
+    coding: VideoCoding | None = None,
+) -> Film:
+    """Make the film of a plan at `output`, published only when it is whole and was checked.
+
+    Args:
+        cache: folder of finished segments and sound, shared between films; what is there is not made again.
+        threads: how many segments to encode at once.
+        trace: is told each action.
+        smart: copy what can be copied; else everything is encoded.
+        coding: of what is encoded.
+
+    Raises:
+        MediaError: the source is missing, cannot be decoded, or is no longer what the plan was made from.
+        StorageError: output or cache cannot be written.
+        InTheWay: `output` is the source, or a film that was not made here.
+        Cancelled: the context asked to stop; nothing is left at `output`.
+    """
+    coding = coding or VideoCoding()
+    _check_places(plan, output)
+    context.progress("render", 0.0)
+    with trace.action("create_timeline", f"Created timeline: {plan.title or output.stem}"):
+        _check_source(plan)
+        shape = shape_of(plan)
+        takes = takes_of(plan)
+        words = words_of(plan, shape.width, shape.height)
+        decision = decide(plan, shape, takes, words, smart, context)
+    for piece in plan.pieces:
+        with trace.action("append_scene", f"Appended scene {piece.id} [{piece.start}-{piece.end}]"):
+            context.check()
+    trace.note("smart_render", decision.said(plan.frames))
+    if decision.match is not None:
+        coding = replace(coding, crf=coding.crf - _FINER)
+    segments = Cutter(plan.source.digest, takes, words, shape, coding, decision.match).cut(decision.copied)
+    run = _prepared(plan, cache, coding, decision, Studio(takes, words, shape), segments, context)
+    rendered = len(run.todo)
+    sound = _make_parts(run, threads, trace)
+    listed = len(words) + len(subtitles(plan))
+    if listed:
+        trace.note("render_subtitles", f"Rendered {listed} subtitle segments")
+    with trace.action("export_mp4", f"Exported to {output.name}"):
+        _publish(run, segments, sound, output)
+    context.progress("render", 1.0)
+    encoded = sum(segment.run is None for segment in segments)
+    return Film(
+        path=output,
+        poster=None,
+        width=shape.width,
+        height=shape.height,
+        frames=plan.frames,
+        duration=plan.duration,
+        rendered_segments=rendered,
+        cached_segments=encoded - rendered,
+    )
+
+
+def _check_places(plan: CutPlan, output: Path) -> None:
+    if output.absolute() == Path(plan.source.path) or same_file(output, Path(plan.source.path)):
+        raise InTheWay(f"{output} is the video that is cut.", hint="Choose another name for the cut.")
+    check_film_place(output)
+
+
+def _check_source(plan: CutPlan) -> None:
+    path = Path(plan.source.path)
+    if not path.is_file():
+        raise MediaError(path, "is not there any more", hint="Put it back, or make the plan again.")
+    if file_digest(path) != plan.source.digest:
+        raise MediaError(path, "has changed since the plan was made", hint="Make the plan again.")
+
+
+def _prepared(
+    plan: CutPlan,
+    cache: Path,
+    coding: VideoCoding,
+    decision: Decision,
+    studio: Studio,
+    segments: tuple[Segment, ...],
+    context: Context,
+) -> _Run:
+    """Return the run of a plan, with what is still to be encoded."""
+    run = _Run(plan, cache, coding, decision, studio, context, deque(), sum(s.frames for s in segments if not s.run))
+    for folder in (cache / "segments", cache / "sound"):
+        sweep_temporaries(make_folder(folder))
+    known: set[str] = set()
+    for segment in segments:
+        if segment.run is not None or segment.key in known:
+            continue
+        known.add(segment.key)
+        if is_segment(run.place(segment), segment.frames):
+            mark_used(run.place(segment))
+            run.done += segment.frames
+        else:
+            run.todo.append(segment)
+    return run
+
+
+def _make_parts(run: _Run, threads: int, trace: Trace) -> Path | None:
+    """Encode segments and sound side by side; return the sound's file, None for a silent cut."""
+    with side_by_side(run.context, run.stop, threads) as begin:
+        sound = begin(_make_sound, run, trace)
+        if run.todo:
+            for _ in range(threads):
+                begin(_encode_some, run, trace)
+    made: Path | None = sound.result()
+    return made
+
+
+def _encode_some(run: _Run, trace: Trace) -> None:
+    """Encode segments until none is left, as one of several threads."""
+    context = watching(run.context, run.stop)
+    frames = segments = 0
+    with trace.action("encode_video", "") as step, run.studio.shape.open(run.source) as reader:
+        while True:
+            try:
+                segment = run.todo.popleft()
+            except IndexError:
+                break
+            pictures = run.studio.frames(reader, segment.start, segment.end, context)
+            encode_segment(
+                _counted(pictures, run),
+                run.place(segment),
+                width=run.studio.shape.width,
+                height=run.studio.shape.height,
+                fps=run.studio.shape.fps,
+                coding=run.coding,
+                colours=run.studio.shape.colours,
+                match=run.decision.match,
+            )
+            frames, segments = frames + segment.frames, segments + 1
+            step.detail = f"Encoded {frames} frames in {segments} segments"
+
+
+def _counted(pictures: Iterator[Picture], run: _Run) -> Iterator[Picture]:
+    for picture in pictures:
+        run.context.show(partial(_glimpse, picture))
+        yield picture
+        run.count(1)
+
+
+def _glimpse(picture: Picture) -> bytes:
+    return small_jpeg(as_array(picture))
+
+
+def _make_sound(run: _Run, trace: Trace) -> Path | None:
+    source = run.plan.source
+    if source.audio_track is None:
+        return None
+    takes = run.studio.takes
+    content = {
+        "version": SOUND_VERSION,
+        "source": source.digest,
+        "track": source.audio_track,
+        "fps": source.fps,
+        "frames": source.frames,
+        "takes": [asdict(take) for take in takes],
+    }
+    key = hashlib.blake2b(msgspec.json.encode(content, order="sorted"), digest_size=20).hexdigest()
+    file = run.cache / "sound" / f"{key}.m4a"
+    if file.is_file():
+        mark_used(file)
+        return file
+    with trace.action("cut_sound", f"Cut the sound of {len(takes)} pieces"):
+        context = watching(run.context, run.stop)
+        encode_aac(cut_sound(takes, source.rate, run.source, source.audio_track, source.frames, context), file)
+    return file
+
+
+def _publish(run: _Run, segments: tuple[Segment, ...], sound: Path | None, output: Path) -> None:
+    """Join the parts of a cut, check the whole, and let it appear."""
+    plan, shape = run.plan, run.studio.shape
+    parts: list[Part] = [segment.run or run.place(segment) for segment in segments]
+    with published(output) as temporary:
+        frames = assemble(
+            parts,
+            sound,
+            temporary,
+            fps=shape.fps,
+            context=run.context,
+            configuration=_configuration(run, parts),
+            title=plan.title,
+            chapters=chapters(plan),
+            subtitles=subtitles(plan),
+            language=language_of(plan),
+        )
+        run.context.progress("render", 0.98)
+        if frames != plan.frames:
+            raise MediaError(output, f"the segments have {frames} frames together, not {plan.frames}")
+        mark_film(temporary)
+        verify_film(
+            temporary, width=shape.width, height=shape.height, fps=shape.fps, frames=frames, sound=sound is not None
+        )
+        run.context.check()
+        _check_places(plan, output)  # once more: there was all the time of the rendering
+
+
+def _configuration(run: _Run, parts: list[Part]) -> bytes | None:
+    """Return the record of parameter sets for what is copied and what is encoded."""
+    own: Configuration | None = run.decision.configuration
+    files = [part for part in parts if isinstance(part, Path)]
+    if own is None or not files:
+        return None if own is None else own.record()
+    with open_media(files[0], decoding=False) as container:
+        encoded = read_configuration(video_stream(files[0], container).codec_context.extradata)
+    if encoded is None:
+        raise MediaError(files[0], "this segment has no parameter sets")
+    return own.joined(encoded).record()
