@@ -41,7 +41,8 @@ class MoviePlan(MoviePictures):
         """Keep a plan that was changed by hand; the next start renders it without planning anew.
 
         The film is then as before it was started. Where its files, title or request are changed later, it is planned
-        anew all the same, and its log says so. A title that was changed in the plan becomes the film's.
+        anew all the same, and its log says so. A title that was changed in the plan becomes the film's, and what the film
+        says of itself is said anew: title, dates and count in its credits.
 
         Args:
             plan: as `plan_text` gives it; its files by their names, or by their paths.
@@ -149,7 +150,11 @@ class MoviePlan(MoviePictures):
             if file.digest and source.get("digest") not in (file.digest, f"sha256-{file.digest}"):
                 raise PlanError(f"$.sources[{number}].digest: is not that of {file.label}.")
             source["path"] = str(file.path)
-        return str(check(json.dumps(read, ensure_ascii=False)))
+        checked = str(check(json.dumps(read, ensure_ascii=False)))
+        amend = getattr(self._plugins.generator(movie.generator), "amend_plan", None)
+        with contextlib.suppress(NotFound):
+            return checked if amend is None else str(amend(self._document(movie), checked))
+        return checked
 
     def _new_title(self, movie: Movie, document: str) -> str:
         """Return the film's title, or that of a plan where it was changed there."""

@@ -211,6 +211,20 @@ class AlbumGenerator:
 
         return dump_plan(load_plan(document))
 
+    def amend_plan(self, before: str, after: str) -> str:
+        """Return a plan that was changed by hand with what it says of itself as it is now: title, dates, count.
+
+        Args:
+            before: the plan as it was.
+
+        Raises:
+            PlanError: one of them is not a plan.
+        """
+        from albumforge.generators.album.plan_document import dump_plan, load_plan
+        from albumforge.generators.album.story.amended import amended
+
+        return dump_plan(amended(load_plan(before), load_plan(after)))
+
     def explain(self, document: str) -> Explained:
         """Say what a plan shows and why.
 

@@ -14,7 +14,7 @@ def credit_lines(brief: Brief, score: Score) -> list[str]:
     zh = brief.language == "zh"
     photos = sum(source.kind == "photo" for source in brief.sources)
     clips = len(brief.sources) - photos
-    lines = [date_line(brief.media, brief.language), _counted(photos, clips, zh)]
+    lines = [date_line(brief.media, brief.language), counted(photos, clips, zh)]
     music = _music_name(score, brief.language)
     if music:
         lines.append(f"音乐 {music}" if zh else f"Music: {music}")
@@ -24,7 +24,8 @@ def credit_lines(brief: Brief, score: Score) -> list[str]:
     return [line for line in lines if line]
 
 
-def _counted(photos: int, clips: int, zh: bool) -> str:
+def counted(photos: int, clips: int, zh: bool) -> str:
+    """Return how many photos and clips a film shows, as its credits say it."""
     if zh:
         parts = [f"{photos} 张照片" if photos else "", f"{clips} 段视频" if clips else ""]
         return "、".join(part for part in parts if part)
