@@ -7,7 +7,7 @@ from itertools import pairwise
 import pytest
 from cut_plans import JOINS, joined_plan
 
-from albumforge.generators.album.export.cutting import main_layer, name_of, one_line, pictures_of, spans_of
+from albumforge.generators.album.export.cutting import main_layer, name_of, pictures_of, spans_of
 from albumforge.generators.album.plan import OVERLAPPING
 from albumforge.generators.album.plan_check import check_plan
 
@@ -42,8 +42,3 @@ def test_the_largest_picture_stands_for_a_scene() -> None:
     names = [name_of(plan, scene, main_layer(scene)) for scene in plan.scenes]
     assert names[:5] == ["海 边.jpg", "海 边.jpg", "IMG_0002.JPG", "Day two", "IMG_0002.MOV"]
     assert names[6] == "paper"
-
-
-def test_text_is_brought_on_one_line() -> None:
-    assert one_line("a\n\n b\tc\x1b[1m\r\nd") == "a / b c [1m / d"
-    assert one_line("") == ""

@@ -19,6 +19,7 @@ from albumforge.generators.album.plan import (
     Text,
     Transition,
 )
+from albumforge.media.edl_lines import one_line
 
 SMPTE_WIPES = {
     "wipe-right": 1,
@@ -34,9 +35,6 @@ SMPTE_WIPES = {
     "clock": 201,
 }
 """Luma map → code of the wipe in SMPTE 258M (as listed with the transitions of W3C's SMIL 2.0)."""
-
-_NOT_SHOWN = dict.fromkeys((*range(32), 127), " ")
-"""For `str.translate`: characters that would move the cursor."""
 
 
 @dataclass(frozen=True)
@@ -116,12 +114,6 @@ def name_of(plan: Plan, scene: Scene, layer: Layer | None) -> str:
 def file_name(plan: Plan, source_id: str) -> str:
     """Return the name of a source's file, on one line."""
     return one_line(Path(plan.source(source_id).path).name)
-
-
-def one_line(text: str) -> str:
-    """Return a text on one line: lines are joined by strokes, and nothing in it moves the cursor."""
-    lines = (line.translate(_NOT_SHOWN).strip() for line in text.splitlines())
-    return " / ".join(line for line in lines if line)
 
 
 def transition_name(transition: Transition) -> str:

@@ -7,9 +7,7 @@ and ``LOC`` as Avid and Resolve write them.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -22,14 +20,12 @@ from albumforge.generators.album.export.cutting import (
     Span,
     file_name,
     main_layer,
-    one_line,
     pictures_of,
     spans_of,
     texts_of,
     transition_name,
 )
 from albumforge.generators.album.export.timeline import clip_of
-from albumforge.generators.album.export.times import Clock
 from albumforge.generators.album.plan import (
     OVERLAPPING,
     Backdrop,
@@ -40,11 +36,8 @@ from albumforge.generators.album.plan import (
     PieceMusic,
     Plan,
 )
-
-_DROP_FRAME = frozenset((Fraction(30000, 1001), Fraction(60000, 1001)))
-
-_REEL = 8
-"""Characters that the name of a reel has at most; longer ones are cut off by some readers."""
+from albumforge.media.edit_clock import Clock
+from albumforge.media.edl_lines import REEL, mode_line, one_line, place_of, reel_names, with_comments
 
 _COLOURS = {"chapter": "GREEN", "verse": "PINK"}
 
@@ -65,9 +58,8 @@ def edl_of(plan: Plan) -> str:
     spans = spans_of(plan)
     timeline = otio.schema.Timeline(name=one_line(plan.title) or "albumforge")
     timeline.tracks.append(_track(plan, spans, clock))
-    text = cmx_3600.write_to_string(timeline, rate=float(rate), style="nucoda", reelname_len=_REEL)
-    mode = "DROP FRAME" if rate in _DROP_FRAME else "NON-DROP FRAME"
-    return _with_comments(text, f"FCM: {mode}", [_comments(plan, span, clock) for span in spans])
+    text = cmx_3600.write_to_string(timeline, rate=float(rate), style="nucoda", reelname_len=REEL)
+    return with_comments(text, mode_line(rate), [_comments(plan, span, clock) for span in spans])
 
 
 def _track(plan: Plan, spans: Sequence[Span], clock: Clock) -> Any:
@@ -105,48 +97,15 @@ def _clip(plan: Plan, span: Span, reels: dict[str, str], clock: Clock) -> Any:
         reel = "AX"
         if isinstance(layer, Picture | Clip | Backdrop):
             reel = reels[layer.source]
-            clip.media_reference.target_url = _place(Path(plan.source(layer.source).path).absolute())
+            clip.media_reference.target_url = place_of(Path(plan.source(layer.source).path).absolute())
     clip.metadata["cmx_3600"] = {"reel": reel}
     return clip
 
 
-def _place(path: Path) -> str:
-    """Return a path as it is, or, where it would break the line, as a URL."""
-    return str(path) if str(path).isprintable() else path.as_uri()
-
-
 def _reels(plan: Plan) -> dict[str, str]:
-    """Return a name of a reel for each source: what of its file's name is plain ASCII, made unique by a number."""
-    reels: dict[str, str] = {}
-    for source in plan.sources:
-        stem = re.sub(r"[^A-Z0-9]", "", Path(source.path).stem.upper())[:_REEL]
-        name, number = stem or "REEL", 1
-        while name in reels.values() or name in ("BL", "AX", "BLACK", "BARS"):
-            number += 1
-            name = f"{stem or 'REEL'}"[: _REEL - len(str(number))] + str(number)
-        reels[source.id] = name
-    return reels
-
-
-def _with_comments(text: str, mode: str, comments: Sequence[Sequence[str]]) -> str:
-    """Return a list of events with the lines that belong to each after it, and the mode of its timecode at its head.
-
-    The adapter would say the comments of a clip again in the next dissolve, and markers in capitals.
-    """
-    lines: list[str] = []
-    event = 0
-    for line in text.splitlines():
-        begins = re.match(r"(\d+) ", line)
-        if begins and int(begins.group(1)) != event:
-            if event:
-                lines += comments[event - 1]
-            event = int(begins.group(1))
-        if line:
-            lines.append(line)
-        if line.startswith("TITLE:"):
-            lines.append(mode)
-    lines += comments[event - 1] if event <= len(comments) else []
-    return "\n".join(lines) + "\n"
+    """Return a name of a reel for each source."""
+    names = reel_names(Path(source.path) for source in plan.sources)
+    return {source.id: name for source, name in zip(plan.sources, names, strict=True)}
 
 
 def _comments(plan: Plan, span: Span, clock: Clock) -> list[str]:

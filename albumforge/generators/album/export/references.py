@@ -7,9 +7,9 @@ from typing import Any
 
 import opentimelineio as otio
 
-from albumforge.generators.album.export.cutting import one_line
-from albumforge.generators.album.export.times import Clock
 from albumforge.generators.album.plan import MediaSource
+from albumforge.media.edit_clock import Clock
+from albumforge.media.edl_lines import one_line
 
 
 def media_reference(source: MediaSource, length: int, clock: Clock) -> Any:

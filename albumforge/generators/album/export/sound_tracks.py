@@ -7,12 +7,13 @@ from typing import Any
 import msgspec
 import opentimelineio as otio
 
-from albumforge.generators.album.export.cutting import file_name, one_line
+from albumforge.generators.album.export.cutting import file_name
 from albumforge.generators.album.export.references import media_reference
-from albumforge.generators.album.export.times import Clock
 from albumforge.generators.album.music import LEAD_IN, PIECES
 from albumforge.generators.album.plan import ClipAudio, FileMusic, PieceMusic, Plan
 from albumforge.generators.album.rendering.soundtrack import DUCK_DB
+from albumforge.media.edit_clock import Clock
+from albumforge.media.edl_lines import one_line
 
 
 def sound_tracks(plan: Plan, clock: Clock) -> list[Any]:

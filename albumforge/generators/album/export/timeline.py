@@ -18,7 +18,6 @@ from albumforge.generators.album.export.cutting import (
     lead_of,
     main_layer,
     name_of,
-    one_line,
     pictures_of,
     spans_of,
     texts_of,
@@ -27,8 +26,9 @@ from albumforge.generators.album.export.cutting import (
 )
 from albumforge.generators.album.export.references import media_reference
 from albumforge.generators.album.export.sound_tracks import sound_tracks
-from albumforge.generators.album.export.times import Clock
 from albumforge.generators.album.plan import Backdrop, Clip, Ground, Layer, Picture, Plan, Scene, Transition
+from albumforge.media.edit_clock import Clock
+from albumforge.media.edl_lines import one_line
 
 _MARKERS = {
     "chapter": otio.schema.MarkerColor.GREEN,

@@ -1,4 +1,4 @@
-"""Times of a timeline: whole frames at the rate of the film."""
+"""Times of a timeline of OpenTimelineIO: whole frames at one rate."""
 
 from __future__ import annotations
 
