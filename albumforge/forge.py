@@ -129,7 +129,12 @@ class Forge:
         def make() -> Accounts:
             from albumforge.services.accounts import Accounts
 
-            return Accounts(self.database, self._settings, lambda work_id: self.movies.delete(work_id))
+            return Accounts(
+                self.database,
+                self._settings,
+                delete_film=lambda work_id: self.movies.delete(work_id),
+                delete_job=lambda work_id: self.jobs.delete(work_id),
+            )
 
         return self._part("accounts", make)
 
@@ -368,7 +373,13 @@ class Forge:
         def make() -> Housekeeping:
             from albumforge.services.housekeeping import Housekeeping, Sweepers
 
-            sweepers = Sweepers(self.movies.expire, self.accounts.sweep, self.samples.sweep)
+            sweepers = Sweepers(
+                expire=self.movies.expire,
+                expire_jobs=self.jobs.expire,
+                jobs=self.jobs.sweep,
+                tokens=self.accounts.sweep,
+                samples=self.samples.sweep,
+            )
             return Housekeeping(self._settings, sweepers)
 
         return self._part("housekeeping", make)

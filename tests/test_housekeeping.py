@@ -88,7 +88,7 @@ def test_one_part_that_fails_does_not_stop_the_others(
         done.append(name)
         return 0
 
-    sweepers = Sweepers(fail, lambda: tell("tokens"), lambda: tell("samples"))
+    sweepers = Sweepers(fail, fail, lambda: None, lambda: tell("tokens"), lambda: tell("samples"))
     Housekeeping(make_settings(), sweepers).sweep()  # type: ignore[arg-type]
     assert done == ["tokens", "samples"]
     assert "database" in caplog.text

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from albumforge.actors.table import actor_names, bind, chosen, make_movie
+from albumforge.actors.table import actor_names, bind, chosen, generate
 from albumforge.errors import InvalidInput
 from albumforge.forge import Forge
 
@@ -39,4 +39,4 @@ def test_two_forges_have_actors_of_their_own(open_forge: Callable[..., Forge], t
 
 def test_an_actor_is_nothing_without_a_message(local_forge: Forge) -> None:
     with pytest.raises(RuntimeError, match="message"):
-        make_movie(local_forge, "a", lambda: False)
+        generate(local_forge, "a", lambda: False)

@@ -67,6 +67,7 @@ def run_workers(
     with Forge(settings) as forge:
         names = chosen(forge, queues)
         forge.broker.check()
+        forge.jobs.reconcile()
         forge.movies.reconcile()  # also sees to it that the database is up to date before workers open it
         on_ready(forge)
         count = settings.workers if processes is None else processes
@@ -157,6 +158,7 @@ class _Supervisor:
                 if time.monotonic() >= due:
                     due = time.monotonic() + every
                     self._forge.movies.reconcile()
+                    self._forge.jobs.reconcile()
                     self._forge.housekeeping.tend()
             except ForgeError as error:
                 _log.warning("upkeep: %s", error)

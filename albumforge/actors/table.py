@@ -16,6 +16,7 @@ from dramatiq.middleware import CurrentMessage
 from albumforge.errors import InvalidInput
 from albumforge.forge import Forge
 from albumforge.services.failures import log_failure
+from albumforge.services.works import JOB_PREFIX
 
 ActorFunction = Callable[[Forge, str, Callable[[], bool]], None]
 """Gets the forge, the name of the work, and a function that answers whether the worker should stop."""
@@ -23,22 +24,23 @@ ActorFunction = Callable[[Forge, str, Callable[[], bool]], None]
 _log = logging.getLogger(__name__)
 
 
-def make_movie(forge: Forge, work_id: str, stopping: Callable[[], bool]) -> None:
-    """Make the film that the message of this thread stands for."""
+def generate(forge: Forge, work_id: str, stopping: Callable[[], bool]) -> None:
+    """Make the film, or do the cutting job, that the message of this thread stands for."""
     message = CurrentMessage.get_current_message()
     if message is None:
         raise RuntimeError("only for a worker that got a message")
+    noun, run = ("job", forge.jobs.run) if work_id.startswith(JOB_PREFIX) else ("film", forge.movies.run)
     try:
-        outcome = forge.movies.run(work_id, message.message_id, forge.broker.id, stopping)
-        _log.info("film %s: %s", work_id, outcome)
+        outcome = run(work_id, message.message_id, forge.broker.id, stopping)
+        _log.info("%s %s: %s", noun, work_id, outcome)
     except (
         Exception
     ) as error:  # database or broker away; the message comes again, and the claim decides what that means
-        log_failure(_log, error, f"film {work_id}: put off")
+        log_failure(_log, error, f"{noun} {work_id}: put off")
         forge.broker.postpone(max(1.0, forge.settings.retry_backoff))
 
 
-KINDS: dict[str, ActorFunction] = {"generator": make_movie}
+KINDS: dict[str, ActorFunction] = {"generator": generate}
 """Which function serves the backends of a kind."""
 
 

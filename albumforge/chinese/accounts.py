@@ -24,6 +24,11 @@ LINES: tuple[tuple[str, str], ...] = (
     (r"The local user stays\.", "本机用户不能删除。"),
     (r"Delete the films one by one\.", "请逐部删除影片。"),
     (r"(?P<name>.+) has (?P<count>\d+) films?\.", "{name} 有 {count} 部影片。"),
+    (r"(?P<name>.+) has (?P<count>\d+) cutting jobs?\.", "{name} 有 {count} 个剪辑任务。"),
+    (
+        r"(?P<name>.+) has (?P<count>\d+) films? and (?P<jobs>\d+) cutting jobs?\.",
+        "{name} 有 {count} 部影片和 {jobs} 个剪辑任务。",
+    ),
     (r"--with-films deletes them, too\.", "加 --with-films 会一并删除。"),
     (r"(?P<name>.+) makes films all the time\.", "{name} 一直在新建影片。"),
     (r"Try again\.", "请再试一次。"),

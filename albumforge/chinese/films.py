@@ -43,8 +43,7 @@ LINES: tuple[tuple[str, str], ...] = (
         r"There is room for (?P<shown>\d+) pictures? in (?P<length>\S+) seconds\. "
         r"Take the template Collage, which shows several at once, for about (?P<more>\d+), "
         r"or about (?P<all>\d+) seconds for all of them\.",
-        "{length} 秒只放得下 {shown} 张照片。“拼贴”模板一屏多张，约可放 {more} 张；"
-        "要全部放入，片长约需 {all} 秒。",
+        "{length} 秒只放得下 {shown} 张照片。“拼贴”模板一屏多张，约可放 {more} 张；要全部放入，片长约需 {all} 秒。",
     ),
     (
         r"(?P<path>.+): its caption is not shown: the picture stands beside others\.",
@@ -78,10 +77,11 @@ LINES: tuple[tuple[str, str], ...] = (
         "第 {number} 次尝试失败：{reason}{seconds} 秒后再试。",
     ),
     (r"Delete films that are not needed any more\.", "请删除不再需要的影片。"),
-    (r"Delete films or pictures that are not needed any more\.", "请删除不再需要的影片或照片。"),
+    (r"Delete films, pictures or jobs that are not needed any more\.", "请删除不再需要的影片、照片或剪辑任务。"),
     (
-        r"Films may take (?P<quota>\S+) GB; they take (?P<used>\S+) GB, and this would be (?P<more>\S+) GB more\.",
-        "影片最多可占 {quota} GB，现已占 {used} GB，这次还要 {more} GB。",
+        r"Films and jobs may take (?P<quota>\S+) GB; they take (?P<used>\S+) GB, "
+        r"and this would be (?P<more>\S+) GB more\.",
+        "影片和剪辑任务最多可占 {quota} GB，现已占 {used} GB，这次还要 {more} GB。",
     ),
     (r"There is no such template\.", "没有这个模板。"),
     (r"There is no such piece of music\.", "没有这首乐曲。"),

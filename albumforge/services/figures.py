@@ -47,6 +47,7 @@ def figures(settings: Settings, database: Database, broker: Broker) -> Figures:
         for status, generator, count in rows.group_by(table.status, table.generator).tuples():
             films[Status(status)] += count
             queues.add(actor_of(generator))
+        queues |= {actor_of(row.generator) for row in tables.job.select(tables.job.generator).distinct()}
     try:
         waiting = {queue: broker.waiting(queue) for queue in sorted(queues)}
     except Unavailable:

@@ -1,4 +1,4 @@
-"""What is cleared away from time to time: films that nobody touched, tokens that ended, samples, what uploads left."""
+"""What is cleared away from time to time: films and jobs that nobody touched, ended tokens, samples, lost uploads."""
 
 from __future__ import annotations
 
@@ -26,6 +26,10 @@ class Sweepers:
 
     expire: Callable[[float], list[str]]
     """Films that nothing happened to for so many days."""
+    expire_jobs: Callable[[float], list[str]]
+    """Cutting jobs, likewise."""
+    jobs: Callable[[], None]
+    """What uploads of videos left."""
     tokens: Callable[[], int]
     samples: Callable[[], int]
 
@@ -59,6 +63,7 @@ class Housekeeping:
             ("tokens", self._sweepers.tokens),
             ("samples", self._sweepers.samples),
             ("uploads", self._uploads),
+            ("jobs", self._sweepers.jobs),
             ("cache", self._cache),
         ):
             try:
@@ -70,6 +75,8 @@ class Housekeeping:
         if self._settings.expire_days > 0:
             for work_id in self._sweepers.expire(self._settings.expire_days):
                 _log.info("film %s: expired", work_id)
+            for work_id in self._sweepers.expire_jobs(self._settings.expire_days):
+                _log.info("job %s: expired", work_id)
 
     def _uploads(self) -> None:
         """Remove what a server that was killed left of files that were on their way."""

@@ -24,7 +24,7 @@ from albumforge.services.job_states import CATEGORIES, Job
 from albumforge.services.movie_files import SUFFIX, clean_label, copy_in
 from albumforge.services.movie_queue import new_message_id, send_after_commit, tell
 from albumforge.services.states import Stage, Status
-from albumforge.services.works import JOBS
+from albumforge.services.works import JOB_PREFIX, JOBS
 from albumforge.settings import Settings
 
 _MOST_A_SECOND = 1000
@@ -192,7 +192,7 @@ class JobLibrary:
 
 def _names(moment: datetime) -> Iterator[str]:
     """Yield the names that a job of this moment may have, in the time of this machine."""
-    name = f"job_{moment.astimezone():%Y%m%d_%H%M%S}"
+    name = f"{JOB_PREFIX}{moment.astimezone():%Y%m%d_%H%M%S}"
     yield name
     for number in range(2, _MOST_A_SECOND):
         yield f"{name}_{number}"

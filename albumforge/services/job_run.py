@@ -18,7 +18,7 @@ from albumforge.services.job_states import CATEGORIES, Job
 from albumforge.services.lease import RELEASED, Lease
 from albumforge.services.states import MovieFile, Stage, Status
 from albumforge.services.turn import Claim, Turn
-from albumforge.services.works import JOBS
+from albumforge.services.works import JOB_PREFIX, JOBS
 
 SAVE_SECONDS = 0.5
 """The trace is written at most this often while it grows."""
@@ -115,7 +115,7 @@ class Recorder:
 
 def request_of(job: Job) -> dict[str, Any]:
     """Return the options that the generator gets: the job's, and a title where they name none."""
-    return {"title": f"AutoCut_{job.work_id.removeprefix('job_')}", **job.request}
+    return {"title": f"AutoCut_{job.work_id.removeprefix(JOB_PREFIX)}", **job.request}
 
 
 def size_of(folder: Path) -> int:

@@ -25,7 +25,7 @@ from albumforge.services.movie_queue import tell
 from albumforge.services.picture_work import Work
 from albumforge.services.states import Ran, Status
 from albumforge.services.watching import HEARTBEAT, watch
-from albumforge.services.works import JOBS
+from albumforge.services.works import JOB_PREFIX, JOBS
 from albumforge.settings import Settings
 
 DOCUMENTS = ("dsl", "edl")
@@ -141,7 +141,9 @@ class Jobs(JobLibrary):
         folder = JOBS.folder(self._settings)
         sweep_temporaries(folder)
         with contextlib.suppress(OSError):
-            old = [one for one in folder.glob("job_*") if time.time() - one.lstat().st_mtime > ABANDONED_SECONDS]
+            old = [
+                one for one in folder.glob(f"{JOB_PREFIX}*") if time.time() - one.lstat().st_mtime > ABANDONED_SECONDS
+            ]
             with self._database.session() as tables:
                 known = {row.work_id for row in tables.job.select(tables.job.work_id)}
             for left in old:

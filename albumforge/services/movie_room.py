@@ -1,4 +1,4 @@
-"""How much room films take, and whether there is room for more."""
+"""How much room films and jobs take, and whether there is room for more."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Usage:
     """Bytes.
 
     Attributes:
-        used: by a user's films: pictures, clips and what was made of them.
+        used: by a user's films and cutting jobs: what was given, and what was made of it.
         quota: that they may take, or None.
         free: on the disk, less what is kept free.
     """
@@ -54,7 +54,7 @@ class MovieRoom(MoviePlan):
     """Films and the room they take."""
 
     def usage(self, user: int | None = None) -> Usage:
-        """Return how much room a user's films take (None: everybody's), and how much there is."""
+        """Return how much room a user's films and jobs take (None: everybody's), and how much there is."""
         folder = movies_folder(self._settings)
         with self._database.session() as tables:
             movie, file = tables.movie, tables.movie_file
@@ -62,6 +62,10 @@ class MovieRoom(MoviePlan):
             mine = there if user is None else there & (movie.user == user)
             copied = file.select(fn.SUM(file.size)).join(movie).where(mine & (file.stored != ""))
             used = int(copied.tuples()[0][0] or 0)
+            job = tables.job
+            kept = job.status != Status.EXPIRED
+            kept = kept if user is None else kept & (job.user == user)
+            used += int(job.select(fn.SUM(job.size)).where(kept).tuples()[0][0] or 0)
             results = [folder / row.work_id / row.result for row in movie.select().where(mine & (movie.result != ""))]
         for result in results:
             with contextlib.suppress(OSError):
@@ -84,8 +88,9 @@ class MovieRoom(MoviePlan):
             used, quota = usage.used / _GB, (usage.quota or 0) / _GB
             raise NoRoom(
                 "quota",
-                f"Films may take {quota:.3g} GB; they take {used:.3g} GB, and this would be {size / _GB:.3g} GB more.",
-                "Delete films or pictures that are not needed any more.",
+                f"Films and jobs may take {quota:.3g} GB; they take {used:.3g} GB, "
+                f"and this would be {size / _GB:.3g} GB more.",
+                "Delete films, pictures or jobs that are not needed any more.",
             )
 
     def _free(self) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -33,15 +34,23 @@ class User:
 class Users:
     """The users. Every method may be called from any thread, and raises `Unavailable` without a database."""
 
-    def __init__(self, database: Database, settings: Settings, delete_film: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        database: Database,
+        settings: Settings,
+        delete_film: Callable[[str], None],
+        delete_job: Callable[[str], None],
+    ) -> None:
         """Prepare; nothing is opened.
 
         Args:
             delete_film: deletes one film with its files, by its work_id.
+            delete_job: deletes one cutting job, likewise.
         """
         self._database = database
         self._settings = settings
         self._delete_film = delete_film
+        self._delete_job = delete_job
 
     def local(self) -> User:
         """Return the user whom everything on one's own machine belongs to."""
@@ -112,11 +121,11 @@ class Users:
         """Remove a user with all tokens, sessions and links.
 
         Args:
-            films: delete the user's films, too; those that are being made are stopped.
+            films: delete the user's films and cutting jobs, too; those that are being made are stopped.
 
         Raises:
             NotFound: there is no such user.
-            Conflict: the user has films, and `films` is false; or it is the local user, who stays.
+            Conflict: the user has films or jobs, and `films` is false; or it is the local user, who stays.
             StorageError: a film cannot be deleted; the user stays with those that are left.
         """
         user = self.user(name)
@@ -126,20 +135,24 @@ class Users:
             with self._database.transaction() as tables:
                 _hold(tables, user.id)
                 work_ids = [row.work_id for row in tables.movie.select().where(tables.movie.user == user.id)]
-                if not work_ids:
+                jobs = [row.work_id for row in tables.job.select().where(tables.job.user == user.id)]
+                if not work_ids and not jobs:
                     tables.user.delete().where(tables.user.id == user.id).execute()
                     return
                 if films:  # else more might come while these are deleted
                     tables.token.delete().where(tables.token.user == user.id).execute()
             if not films:
-                count = "1 film" if len(work_ids) == 1 else f"{len(work_ids)} films"
-                raise Conflict(f"{user.name} has {count}.", hint="--with-films deletes them, too.")
-            for work_id in work_ids:
-                try:
-                    self._delete_film(work_id)
-                except NotFound:  # somebody else deleted it
-                    continue
+                raise Conflict(f"{user.name} has {_counted(work_ids, jobs)}.", hint="--with-films deletes them, too.")
+            for names, delete in ((work_ids, self._delete_film), (jobs, self._delete_job)):
+                for work_id in names:
+                    with contextlib.suppress(NotFound):  # somebody else deleted it
+                        delete(work_id)
         raise Conflict(f"{user.name} makes films all the time.", hint="Try again.")
+
+
+def _counted(films: list[str], jobs: list[str]) -> str:
+    parts = ((len(films), "film"), (len(jobs), "cutting job"))
+    return " and ".join(f"{count} {noun}{'' if count == 1 else 's'}" for count, noun in parts if count)
 
 
 def _hold(tables: Tables, user_id: int) -> None:

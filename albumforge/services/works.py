@@ -77,6 +77,9 @@ CUT_STAGES = {"ingest": 101, "analyse": 102, "transcribe": 103, "plan": 104, "re
 
 _SPANS = {101: (0.0, 0.03), 102: (0.03, 0.25), 103: (0.25, 0.45), 104: (0.45, 0.47), 105: (0.47, 1.0)}
 
+JOB_PREFIX = "job_"
+"""How the names of jobs begin; those of films are hexadecimal."""
+
 CANCELLED = "cancelled"
 """The error of a job that its owner stopped."""
 
