@@ -1,7 +1,9 @@
 // The server's JSON routes, below whatever prefix the page was served from.
 
+import { doubt, heard } from "./reach.js";
 import { currentLanguage } from "./words.js";
 
+const LONGEST = 30000; // ms an answer may take
 const ROOT = new URL("..", import.meta.url);
 
 /** What the server refused, or that it was not reached; `code` is a stable word, `message` and `hint` its own words. */
@@ -41,20 +43,22 @@ export function read(status, text) {
   throw new ApiError(body?.code ?? said ?? usual[status] ?? "unknown", body?.detail ?? body?.msg ?? `HTTP ${status}`, body?.hint);
 }
 
-async function call(method, path, body, signal) {
-  const options = { method, signal, headers: { Accept: "application/json", "Accept-Language": currentLanguage() }, credentials: "same-origin" };
+async function call(method, path, body) {
+  const options = { method, signal: AbortSignal.timeout(LONGEST), headers: { Accept: "application/json", "Accept-Language": currentLanguage() }, credentials: "same-origin" };
   if (body !== undefined) {
     options.body = JSON.stringify(body);
     options.headers["Content-Type"] = "application/json";
   }
-  let answer;
+  let [answer, text] = [null, ""];
   try {
     answer = await fetch(address(path), options);
+    text = await answer.text();
   } catch (error) {
-    if (error.name === "AbortError") throw error;
+    await doubt();
     throw new ApiError("unreachable", String(error.message));
   }
-  return read(answer.status, await answer.text());
+  heard();
+  return read(answer.status, text);
 }
 
 const film = (id, rest = "") => `movie/${encodeURIComponent(id)}${rest}`;
@@ -116,15 +120,22 @@ export function upload(id, file, progress, signal) {
     request.open("POST", address(film(id, "/upload")));
     request.setRequestHeader("Accept", "application/json");
     request.setRequestHeader("Accept-Language", currentLanguage());
-    request.upload.onprogress = (event) => progress(event.loaded);
+    request.upload.onprogress = (event) => {
+      heard();
+      progress(event.loaded);
+    };
     request.onload = () => {
+      heard();
       try {
         resolve(read(request.status, request.responseText).file);
       } catch (error) {
         reject(error);
       }
     };
-    request.onerror = () => reject(new ApiError("unreachable", "connection lost"));
+    request.onerror = async () => {
+      await doubt();
+      reject(new ApiError("unreachable", "connection lost"));
+    };
     request.onabort = () => reject(new DOMException("cancelled", "AbortError"));
     signal.addEventListener("abort", () => request.abort(), { once: true });
     request.send(form);

@@ -1,7 +1,7 @@
 // Elements made in code, without any markup as text: nothing a person wrote can become an element.
 
 const SVG = "http://www.w3.org/2000/svg";
-const ICONS = new URL("icons.svg", import.meta.url).pathname;
+const ICONS = new URL("icons.svg", import.meta.url);
 
 /**
  * Make an element.
@@ -44,6 +44,22 @@ export function coded(words) {
   return words.split("`").map((part, index) => (index % 2 ? h("code", null, part) : part));
 }
 
+/** Put the sprite into the page, so that an icon that is seen first later needs nothing of the server. */
+async function loadIcons() {
+  try {
+    const text = await (await fetch(ICONS)).text();
+    const sprite = document.adoptNode(new DOMParser().parseFromString(text, "image/svg+xml").documentElement);
+    for (const symbol of sprite.querySelectorAll("symbol")) symbol.id = `icon-${symbol.id}`;
+    sprite.setAttribute("aria-hidden", "true");
+    sprite.style.display = "none";
+    document.body.append(sprite);
+  } catch {
+    setTimeout(loadIcons, 2000); // without a connection just now
+  }
+}
+
+loadIcons();
+
 /** An icon of the sprite; it says nothing to a screen reader. */
 export function icon(name) {
   const svg = document.createElementNS(SVG, "svg");
@@ -51,7 +67,7 @@ export function icon(name) {
   svg.setAttribute("aria-hidden", "true");
   svg.setAttribute("focusable", "false");
   const use = document.createElementNS(SVG, "use");
-  use.setAttribute("href", `${ICONS}#${name}`);
+  use.setAttribute("href", `#icon-${name}`);
   svg.append(use);
   return svg;
 }

@@ -50,6 +50,12 @@ export function goneView(place, { film }) {
   ]);
 }
 
+/** A film that was deleted while it was looked at, here or elsewhere. */
+export function deletedView(place) {
+  const back = h("a.button.primary", { href: "#/" }, icon("back"), h("span", null, t("back")));
+  add(place, h("section.nothing", null, h("h1", null, t("deleted.title")), h("p", null, t("deleted.text")), h("div.row.centre", null, back)));
+}
+
 /** A film of somebody else that cannot be watched. */
 export function foreignView(place, { film }) {
   add(place, [h("div.make-head", null, head(film)), h("section.ended", null, h("p.ended-words", null, icon("clock"), t("foreign.title")))]);

@@ -4,7 +4,8 @@ import { h, icon, unique } from "./dom.js";
 
 /**
  * A label around a control.
- * @returns {{element: HTMLElement, control: HTMLElement, fail: (text: string) => void}} `fail("")` takes the error away
+ * @returns {{element: HTMLElement, control: HTMLElement, fail: (text: string, valid?: boolean) => void}} `fail("")` takes the
+ *   error away; `valid`: it is not the value that is wrong
  */
 export function field(label, control, { hint = "", className = "" } = {}) {
   control.id ||= unique("field");
@@ -13,7 +14,7 @@ export function field(label, control, { hint = "", className = "" } = {}) {
   const described = [help && help.id, wrong.id].filter(Boolean).join(" ");
   control.setAttribute("aria-describedby", described);
   const element = h(`div.field${className ? `.${className}` : ""}`, null, h("label", { for: control.id }, label), control, help, wrong);
-  return { element, control, fail: (text) => fail(control, wrong, text) };
+  return { element, control, fail: (text, valid) => fail(control, wrong, text, valid) };
 }
 
 /**
@@ -39,7 +40,7 @@ export function choice(label, choices, value, change, { hint = "", hideLabel = f
     hint && h("p.hint", null, hint),
     wrong,
   );
-  return { element, control: element, fail: (text) => fail(element, wrong, text) };
+  return { element, control: element, fail: (text, valid) => fail(element, wrong, text, valid) };
 }
 
 /** A choice from a list. */
@@ -59,14 +60,14 @@ export function toggle(label, on, change, { hint = "" } = {}) {
   if (help) control.setAttribute("aria-describedby", help.id);
   const wrong = h("p.wrong", { role: "alert", hidden: true });
   const element = h("div.field", null, h("label.switch", null, control, h("span.switch-knob", { "aria-hidden": "true" }), h("span", null, label)), help, wrong);
-  return { element, control, fail: (text) => fail(control, wrong, text) };
+  return { element, control, fail: (text, valid) => fail(control, wrong, text, valid) };
 }
 
-function fail(control, wrong, text) {
+function fail(control, wrong, text, valid = false) {
   wrong.hidden = !text;
   wrong.replaceChildren();
   if (text) wrong.append(icon("warn"), document.createTextNode(text));
-  if (text) control.setAttribute("aria-invalid", "true");
+  if (text && !valid) control.setAttribute("aria-invalid", "true");
   else control.removeAttribute("aria-invalid");
 }
 

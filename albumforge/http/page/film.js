@@ -2,15 +2,17 @@
 
 import { api } from "./api.js";
 import { button, fill, h, icon } from "./dom.js";
-import { put, watch } from "./films.js";
-import { failedView, foreignView, goneView } from "./ended.js";
+import { lookAt, put, watch, watchGone } from "./films.js";
+import { deletedView, failedView, foreignView, goneView } from "./ended.js";
 import { makeView } from "./make.js";
-import { setTitle } from "./notice.js";
+import { hush, say, setTitle } from "./notice.js";
 import { playerView } from "./player.js";
 import { progressView } from "./progress.js";
+import { isAway, onBack } from "./reach.js";
 import { explain, t } from "./words.js";
 
 const KINDS = { 0: "make", 1: "progress", 2: "progress", 3: "player", [-1]: "failed", [-2]: "gone" };
+const PAUSE = 10000; // ms between two looks whether a film that nobody tells of is still there
 const VIEWS = { foreign: foreignView, make: makeView, progress: progressView, player: playerView, failed: failedView, gone: goneView };
 
 export function filmView(place, { me, parameters: [id] }) {
@@ -34,7 +36,10 @@ export function filmView(place, { me, parameters: [id] }) {
     try {
       const { movie, files } = await api.film(id);
       if (closed || mine !== reading) return;
-      if (kind !== null && kindOf(movie) !== kind) window.scrollTo(0, 0);
+      if (kind !== null && kindOf(movie) !== kind) {
+        window.scrollTo(0, 0);
+        hush();
+      }
       kind = kindOf(movie);
       put(movie);
       part?.close?.();
@@ -45,6 +50,9 @@ export function filmView(place, { me, parameters: [id] }) {
     } catch (error) {
       if (closed) return;
       kind = null;
+      part?.close?.();
+      part = null;
+      hush();
       const back = h("a.button.quiet", { href: "#/" }, icon("back"), t("back"));
       const retry = error.code !== "not_found" && button(t("try.again"), { icon: "again", click: read });
       fill(place, h("section.nothing", null, h("h1", null, t("error.title")), h("p", { role: "alert" }, explain(error)), h("div.row.centre", null, back, retry)));
@@ -61,11 +69,28 @@ export function filmView(place, { me, parameters: [id] }) {
     if (kindOf(film) !== kind) read();
     else part?.update?.(film);
   });
+  const unwatchGone = watchGone((deleted) => {
+    if (deleted !== id || closed) return;
+    reading += 1;
+    kind = null;
+    part?.close?.();
+    part = null;
+    setTitle(t("deleted.title"));
+    document.querySelectorAll("dialog[open]").forEach((open) => open.close());
+    deletedView(fill(place));
+    say(t("deleted.title"));
+  });
+  const look = () => !document.hidden && !isAway() && kind !== null && kind !== "make" && lookAt(id);
+  const timer = setInterval(look, PAUSE);
+  document.addEventListener("visibilitychange", look);
+  const unback = onBack(() => (kind === null ? read() : look()));
   read();
   return {
     close() {
       closed = true;
-      unwatch();
+      clearInterval(timer);
+      document.removeEventListener("visibilitychange", look);
+      for (const end of [unwatch, unwatchGone, unback]) end();
       part?.close?.();
     },
   };

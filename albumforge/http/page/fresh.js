@@ -1,7 +1,7 @@
 // A film that is put together in several places at once: what another window or phone did to it is seen here, too.
 
 import { api } from "./api.js";
-import { put } from "./films.js";
+import { gone, put } from "./films.js";
 
 const PAUSE = 5000; // ms between two looks while the page is seen
 
@@ -32,8 +32,8 @@ export function keepFresh(place, { film, sheet, saver, uploads, again }) {
       if (closed || movie.status > 0) return;
       if (shownOf(movie) === shownOf(saver.last)) sheet.refresh(movie, files);
       else if (!busyHere(place) && !uploads.pending.length) again();
-    } catch {
-      // said where somebody does something
+    } catch (error) {
+      if (error.code === "not_found") gone(film.work_id); // all else is said where somebody does something
     } finally {
       looking = false;
     }

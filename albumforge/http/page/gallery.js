@@ -4,12 +4,14 @@ import { address, api } from "./api.js";
 import { counted } from "./counts.js";
 import { add, button, fill, h, icon } from "./dom.js";
 import { dropPlace, pickFiles } from "./drop.js";
-import { active, all, gone, load, watch } from "./films.js";
+import { active, all, forget, load, watch, watchGone } from "./films.js";
 import { complain, setTitle } from "./notice.js";
 import { inOrder } from "./order.js";
+import { isAway, onBack } from "./reach.js";
 import { uploadsOf } from "./upload.js";
 import { clock, day, explain, percent, remaining, t } from "./words.js";
 
+const PAUSE = 15000; // ms between two looks at what nobody tells of
 let making = null;
 
 /** Go to a new film, with these files if there are any. */
@@ -24,7 +26,7 @@ async function emptyFilm() {
   for (const film of all().filter((one) => untouched(one) && !uploadsOf(one.work_id).items.length)) {
     const now = await api.film(film.work_id).catch(() => null);
     if (now && untouched(now.movie) && !now.files.length) return now.movie.work_id;
-    if (!now) gone(film.work_id);
+    if (!now) forget(film.work_id);
   }
   return null;
 }
@@ -54,7 +56,7 @@ export function galleryView(place) {
     start.hidden = !films.length;
     if (!films.length) {
       cards.clear();
-      fill(body, empty());
+      if (!body.querySelector(".begin")) fill(body, empty());
       return;
     }
     if (list.parentNode !== body) fill(body, list, more);
@@ -78,37 +80,57 @@ export function galleryView(place) {
     }
   }
 
-  const unwatch = watch(draw);
+  const others = filmsOfOthers();
+  place.append(others.element);
+  const look = () => {
+    if (document.hidden || isAway()) return;
+    if (body.querySelector(".trouble")) read(0);
+    else load().then(draw, () => {}); // films that were made elsewhere since
+    others.look();
+  };
+  const ends = [watch(draw), watchGone(draw), onBack(look)];
   read(0);
-  const look = () => !document.hidden && load().then(draw, () => {}); // films that were made elsewhere since
+  others.look();
+  const timer = setInterval(look, PAUSE);
   window.addEventListener("focus", look);
-  const others = h("section", { hidden: true });
-  place.append(others);
-  showOthers(others);
   return {
     close() {
+      clearInterval(timer);
       window.removeEventListener("focus", look);
-      unwatch();
+      for (const end of ends) end();
       drop.close();
     },
   };
 }
 
 /** Films that others here share, where there are any. */
-async function showOthers(place) {
-  try {
-    const { movies } = await api.shared();
-    const films = movies.filter((film) => !film.mine && film.status === 3);
+function filmsOfOthers() {
+  const element = h("section", { hidden: true });
+  let shown = "[]";
+
+  function draw(films) {
     const cards = films.map((film) => {
       const card = filmCard();
       card.update(film);
       return card.element;
     });
-    fill(place, h("h2.films-head", null, t("gallery.others")), h("ul.films", { "aria-label": t("gallery.others") }, cards));
-    place.hidden = !films.length;
-  } catch {
-    // one's own films tell of what is wrong
+    fill(element, h("h2.films-head", null, t("gallery.others")), h("ul.films", { "aria-label": t("gallery.others") }, cards));
+    element.hidden = !films.length;
   }
+
+  async function look() {
+    try {
+      const { movies } = await api.shared();
+      const films = movies.filter((film) => !film.mine && film.status === 3);
+      if (JSON.stringify(films) === shown) return;
+      shown = JSON.stringify(films);
+      draw(films);
+    } catch {
+      // one's own films tell of what is wrong
+    }
+  }
+
+  return { element, look };
 }
 
 /** Where there is no film yet: one large place to begin. */

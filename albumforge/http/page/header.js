@@ -28,7 +28,8 @@ export function header(me, again) {
           again();
         },
       }),
-      me?.kind === "session" && button(t("signout", { name: me.name }), { icon: "door", kind: "round", bare: true, click: signOut }),
+      // Who would come in without a session as well has nothing to sign out of.
+      me?.kind === "session" && !me.trusted && button(t("signout", { name: me.name }), { icon: "door", kind: "round", bare: true, click: signOut }),
     ),
   );
 }

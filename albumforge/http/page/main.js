@@ -1,14 +1,19 @@
 // The page: which part of it an address shows, what is above it, and what happens wherever one is.
 
 import { api } from "./api.js";
+import { sayWhenAway } from "./away.js";
 import { fill, h } from "./dom.js";
-import { active, listen, watch } from "./films.js";
+import { active, listen, watch, watchGone } from "./films.js";
 import { filmView } from "./film.js";
 import { galleryView } from "./gallery.js";
 import { header } from "./header.js";
-import { setTitle, tellEnd } from "./notice.js";
+import { dropDraft } from "./draft.js";
+import { mendImages } from "./mend.js";
+import { hush, setTitle, tellEnd } from "./notice.js";
 import { planView } from "./plan.js";
-import { anyPending } from "./upload.js";
+import { keepWatch } from "./reach.js";
+import { anyUnsaved, dropEdits } from "./saver.js";
+import { anyPending, dropUploads } from "./upload.js";
 import { explain, markLanguage, t } from "./words.js";
 
 const ROUTES = [
@@ -26,6 +31,7 @@ async function show() {
   const [pattern, view] = ROUTES.find(([known]) => known.test(path)) ?? ROUTES.at(-1);
   const parameters = (path.match(pattern) ?? []).slice(1).map(decodeURIComponent);
   shown?.close?.();
+  hush();
   document.querySelectorAll("dialog[open]").forEach((open) => open.close());
   setTitle("");
   const place = document.getElementById("main");
@@ -75,7 +81,7 @@ async function begin() {
     document.getElementById("main").focus({ preventScroll: true }); // whoever does not see the page begins anew
   });
   window.addEventListener("beforeunload", (event) => {
-    if (anyPending()) event.preventDefault();
+    if (anyPending() || anyUnsaved()) event.preventDefault();
   });
   // A file that is dropped beside every place for it must not replace the page.
   for (const type of ["dragover", "drop"]) window.addEventListener(type, (event) => event.preventDefault());
@@ -84,6 +90,10 @@ async function begin() {
       tellEnd(film, () => (location.hash = `#/film/${film.work_id}`));
     }
   });
+  for (const drop of [dropUploads, dropEdits, dropDraft]) watchGone(drop);
+  sayWhenAway();
+  mendImages();
+  keepWatch();
   listen();
   await show();
 }

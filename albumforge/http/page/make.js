@@ -7,7 +7,7 @@ import { dialog } from "./dialog.js";
 import { add, button, fill, h, icon } from "./dom.js";
 import { dropPlace, pickFiles } from "./drop.js";
 import { growing } from "./fields.js";
-import { gone, put } from "./films.js";
+import { forget, gone, put } from "./films.js";
 import { keepFresh } from "./fresh.js";
 import { deleteFilm } from "./manage.js";
 import { musicChooser } from "./music.js";
@@ -15,7 +15,8 @@ import { complain, notice, say, setTitle } from "./notice.js";
 import { knowsTime } from "./order.js";
 import { lookOptions, moreOptions, wordsOption } from "./options.js";
 import { filmPlayer } from "./player.js";
-import { Saver } from "./saver.js";
+import { isAway, onBack } from "./reach.js";
+import { saverOf } from "./saver.js";
 import { Sheet } from "./sheet.js";
 import { uploadsOf } from "./upload.js";
 import { bytes, currentLanguage, explain, percent, refusal, t } from "./words.js";
@@ -23,17 +24,22 @@ import { nobodyThere } from "./worker.js";
 
 const NAMED = 5; // files that were refused
 
-export function makeView(place, { film, files, me, again }) {
+export function makeView(place, { film: told, files: there, me, again }) {
+  const saver = saverOf(told);
+  const { film, files } = saver.over(told, there); // with what is not saved yet
   const uploads = uploadsOf(film.work_id);
   const wrong = h("p.trouble", { role: "alert", hidden: true });
-  const complainHere = (text) => {
+  let fading = null; // whether what is said there is still true
+  const fade = () => fading && !fading() && complainHere("");
+  const complainHere = (text, until = null) => {
     fill(wrong, text && icon("warn"), text);
     wrong.hidden = !text;
+    fading = until;
     if (text) wrong.scrollIntoView({ block: "nearest" });
   };
-  const saver = new Saver(film, complainHere);
+  saver.enter(told, { complain: complainHere, again });
   uploads.has(files);
-  const sheet = new Sheet(film, files, uploads, complainHere);
+  const sheet = new Sheet(film, files, { uploads, saver, complain: complainHere });
   const take = (more) => takeFiles(more, { me, sheet, uploads });
   sheet.offer(
     button(t("begin.pick"), { icon: "picture", kind: "primary", click: () => pickFiles(take) }),
@@ -43,9 +49,12 @@ export function makeView(place, { film, files, me, again }) {
   const bar = startBar({ film, sheet, uploads, saver, complain: complainHere, again });
   const context = { film, saver };
   const head = picturesHead(sheet, uploads, take);
+  const waiting = unsaved(saver);
   const lost = missing(uploads);
   const nobody = nobodyThere();
 
+  const untitled = h("p.unsaved", { role: "status", hidden: true });
+  const titleField = { fail: (text) => ((untitled.hidden = !text), fill(untitled, text && icon("warn"), text)) };
   const title = h("textarea.title-field", {
     rows: "1",
     maxlength: "200",
@@ -55,7 +64,7 @@ export function makeView(place, { film, files, me, again }) {
     on: {
       keydown: (event) => event.key === "Enter" && (event.preventDefault(), title.blur()),
       input: () => {
-        saver.set("title", title.value.replace(/\s+/g, " ").trim());
+        saver.set("title", title.value.replace(/\s+/g, " ").trim(), titleField);
         setTitle(title.value.trim() || t("untitled"));
       },
     },
@@ -63,11 +72,11 @@ export function makeView(place, { film, files, me, again }) {
 
   add(place, [
     h("h1.unseen", null, t("make.heading")),
-    h("div.make-head", null, h("a.back", { href: "#/" }, icon("back"), t("back")), growing(title), wrong, nobody.element),
+    h("div.make-head", null, h("a.back", { href: "#/" }, icon("back"), t("back")), growing(title), untitled, wrong, nobody.element),
     h(
       "div.make",
       null,
-      h("section.make-pictures", { "aria-label": t("pictures") }, made(film), keptPlan(film, again), lost.element, head.element, sheet.element),
+      h("section.make-pictures", { "aria-label": t("pictures") }, made(film), keptPlan(film, again), lost.element, head.element, waiting.element, sheet.element),
       h(
         "aside.make-side",
         { "aria-label": t("make.how") },
@@ -82,18 +91,36 @@ export function makeView(place, { film, files, me, again }) {
     bar.element,
   ]);
 
+  for (const one of [uploads, saver]) one.addEventListener("change", fade);
+  const unback = onBack(() => setTimeout(fade));
   const fresh = keepFresh(place, { film, sheet, saver, uploads, again });
   return {
     update: () => fresh.look(),
     async close() {
-      for (const part of [fresh, drop, bar, sheet, head, lost, nobody]) part.close();
+      unback();
+      for (const one of [uploads, saver]) one.removeEventListener("change", fade);
+      for (const part of [fresh, drop, bar, sheet, head, lost, nobody, waiting]) part.close();
+      saver.leave();
       await saver.flush();
       uploads.tidy();
       const nothing = !sheet.files.length && !uploads.items.length && !title.value.trim() && !location.hash.includes(film.work_id);
-      if (nothing) gone(film.work_id); // at once, lest it be taken for the next one
+      if (nothing) forget(film.work_id); // at once, lest it be taken for the next one
       if (nothing) await api.remove(film.work_id).then(() => gone(film.work_id), () => {});
     },
   };
+}
+
+/** That changes could not be saved yet. */
+function unsaved(saver) {
+  const words = h("span");
+  const element = h("p.unsaved", { role: "status", hidden: true }, icon("warn"), words);
+  const draw = () => {
+    element.hidden = !saver.waiting;
+    if (saver.waiting) words.textContent = t(saver.waiting);
+  };
+  saver.addEventListener("change", draw);
+  draw();
+  return { element, close: () => saver.removeEventListener("change", draw) };
 }
 
 /** The film as it was made before: it stays until the next one takes its place. */
@@ -166,7 +193,7 @@ function picturesHead(sheet, uploads, take) {
   const refused = h("div.upload-failed", { role: "alert" }, icon("warn"), why, away);
 
   const order = h("span");
-  const timed = button(t("order.again"), { icon: "clock", kind: "text", click: () => sheet.timeAgain().then(() => count.focus()) });
+  const timed = button(t("order.again"), { icon: "clock", kind: "text", click: () => (sheet.timeAgain(), count.focus()) });
   const how = h("p.order.small", null, order, timed);
 
   function draw() {
@@ -249,7 +276,10 @@ function startBar({ film, sheet, uploads, saver, complain: complainHere, again }
     }
     start.disabled = true;
     try {
-      if (!(await saver.flush()) || !(await sheet.flush())) return;
+      if (!(await saver.flush())) {
+        if (saver.busy) complainHere(t("start.unsaved"), () => saver.busy);
+        return;
+      }
       // Scenes arranged by hand stay as they are.
       await api.start(film.work_id, !film.planned && knowsTime(film) ? { speaks: currentLanguage() } : {});
       const reasons = waited && refusedWords(uploads.refused);
@@ -258,7 +288,7 @@ function startBar({ film, sheet, uploads, saver, complain: complainHere, again }
       put((await api.film(film.work_id)).movie);
     } catch (error) {
       if (error.code === "conflict") await again();
-      else complainHere(explain(error));
+      else complainHere(explain(error), error.code === "unreachable" ? isAway : null);
     } finally {
       draw();
     }
@@ -267,7 +297,7 @@ function startBar({ film, sheet, uploads, saver, complain: complainHere, again }
   const changed = () => {
     if (waiting && !uploads.pending.length) {
       waiting = false;
-      if (uploads.lost.length) complainHere(t("start.failed", { n: uploads.lost.length }));
+      if (uploads.lost.length) complainHere(t("start.failed", { n: uploads.lost.length }), () => uploads.lost.length > 0);
       else setTimeout(() => begin(true));
     }
     draw();

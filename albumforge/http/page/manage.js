@@ -17,9 +17,10 @@ export async function deleteFilm(film) {
     uploadsOf(film.work_id).dropAll();
     await api.remove(film.work_id);
     dropFilm(film.work_id);
+    location.hash = "#/";
+    await new Promise((resolve) => window.addEventListener("hashchange", resolve, { once: true }));
     gone(film.work_id);
     say(t("delete.done", { name }));
-    location.hash = "#/";
   } catch (error) {
     complain(error);
   }

@@ -1,18 +1,30 @@
 // What is said beside the page: short notices, what a screen reader should hear, and that a film is done.
 
 import { button, h, icon } from "./dom.js";
+import { isAway, onBack } from "./reach.js";
 import { recall, remember } from "./store.js";
 import { explain, t } from "./words.js";
 
 const SHOWN = 7000; // ms
 
+const HEARD = 10000; // ms after which what was said is no longer news
+let saying = 0;
+
 /** Tell a screen reader; nothing is seen. */
 export function say(text) {
-  const place = document.getElementById("said");
-  if (!place) return;
-  place.textContent = "";
+  hush();
   // The same words twice are only spoken again when the place was empty in between.
-  requestAnimationFrame(() => (place.textContent = text));
+  saying = setTimeout(() => {
+    document.getElementById("said").textContent = text;
+    saying = setTimeout(hush, HEARD);
+  }, 30);
+}
+
+/** What was told last is not true any more. */
+export function hush() {
+  clearTimeout(saying);
+  const place = document.getElementById("said");
+  if (place) place.textContent = "";
 }
 
 /**
@@ -72,7 +84,12 @@ function keepClear() {
 /** Say that something did not work, where there is no better place for it. */
 export function complain(error) {
   if (error?.name === "AbortError") return;
-  notice(explain(error), { icon: "warn", kind: "bad", stay: true });
+  const close = notice(explain(error), { icon: "warn", kind: "bad", stay: true });
+  if (error?.code !== "unreachable" || !isAway()) return;
+  const end = onBack(() => {
+    close();
+    end();
+  });
 }
 
 const usualTitle = "albumforge";

@@ -4,10 +4,12 @@ import { address, api } from "./api.js";
 import { arrange } from "./arrange.js";
 import { chosenOf } from "./chooser.js";
 import { confirm } from "./dialog.js";
+import { draftOf, dropDraft, keepDraft } from "./draft.js";
 import { add, button, fill, h, icon } from "./dom.js";
 import { growing, select } from "./fields.js";
-import { active, put } from "./films.js";
-import { say, setTitle } from "./notice.js";
+import { deletedView } from "./ended.js";
+import { active, put, watchGone } from "./films.js";
+import { notice, say, setTitle } from "./notice.js";
 import { beginnings, changedPlan, textsOf } from "./scenes.js";
 import { clock, explain, number, t, titled } from "./words.js";
 
@@ -28,33 +30,45 @@ export function planView(place, { parameters: [id] }) {
         return;
       }
       setTitle(`${t("scenes.title")} · ${movie.title || t("untitled")}`);
-      editor = new Editor(place, { film: movie, files, plan, scenes, templates });
+      editor?.close();
+      editor = new Editor(place, { film: movie, files, plan, scenes, templates, again: read });
     } catch (error) {
-      if (closed) return;
+      if (closed || error.code === "not_found") return closed || deletedView(fill(place));
       const back = h("a.button.quiet", { href: `#/film/${id}` }, icon("back"), t("back.film"));
       fill(place, h("section.nothing", null, h("h1", null, t("error.title")), h("p", { role: "alert" }, explain(error)), h("div.row.centre", null, back, button(t("try.again"), { icon: "again", click: read }))));
     }
   }
 
+  const unwatch = watchGone((deleted) => {
+    if (deleted !== id) return;
+    dropDraft(id);
+    if (editor) editor.done = true;
+    deletedView(fill(place));
+  });
   read();
   return {
     close() {
       closed = true;
+      unwatch();
       editor?.close();
     },
   };
 }
 
 class Editor {
-  constructor(place, { film, files, plan, scenes, templates }) {
-    Object.assign(this, { film, plan, templates });
+  constructor(place, { film, files, plan, scenes, templates, again }) {
+    Object.assign(this, { film, plan, templates, again });
     this.files = new Map(files.map((file) => [file.id, file]));
     this.told = new Map(scenes.map((scene) => [scene.id, scene]));
     this.scenes = plan.scenes.map((scene) => scene.id);
     this.byId = new Map(plan.scenes.map((scene) => [scene.id, scene]));
-    this.out = new Set();
-    this.texts = new Map();
-    this.rows = new Map(this.scenes.map((id) => [id, this.#row(this.byId.get(id))]));
+    this.planned = [...this.scenes];
+    const draft = draftOf(film.work_id, plan);
+    this.texts = draft?.texts ?? new Map();
+    this.out = draft?.out ?? new Set();
+    this.scenes = draft?.order ?? this.scenes;
+    this.done = false; // used, or thrown away
+    this.rows = new Map(this.planned.map((id) => [id, this.#row(this.byId.get(id))]));
     this.list = h("ol.scenes", { "aria-label": t("scenes.title") });
     this.order = arrange(this.list, { moved: (from, to) => this.move(from, to), leave: (index) => this.leave(this.scenes[index]) });
     this.wrong = h("p.trouble", { role: "alert", hidden: true });
@@ -69,6 +83,7 @@ class Editor {
         h("h1.film-title", null, film.title || t("untitled")),
         h("p.lead", null, t("scenes.text")),
         this.#look(),
+        draft && this.#draft(),
         this.wrong,
       ),
       this.list,
@@ -79,6 +94,22 @@ class Editor {
 
   close() {
     this.order.close();
+    if (this.changed && !this.done) notice(t("scenes.kept"));
+  }
+
+  /** That there are changes of an earlier visit. */
+  #draft() {
+    const drop = () => {
+      dropDraft(this.film.work_id);
+      this.done = true;
+      this.again();
+    };
+    return h("div.kept", null, h("p", null, t("scenes.draft")), button(t("scenes.drop"), { kind: "text", click: drop }));
+  }
+
+  #keep() {
+    if (this.changed) keepDraft(this.film.work_id, this.plan, { order: this.scenes, out: this.out, texts: this.texts });
+    else dropDraft(this.film.work_id);
   }
 
   get changed() {
@@ -104,12 +135,14 @@ class Editor {
     const [id] = this.scenes.splice(from, 1);
     this.scenes.splice(to, 0, id);
     this.draw();
+    this.#keep();
     say(t("scenes.moved", { place: to + 1, n: this.scenes.length }));
   }
 
   leave(id) {
     if (!this.out.delete(id)) this.out.add(id);
     this.draw();
+    this.#keep();
     say(t(this.out.has(id) ? "scenes.left" : "scenes.taken"));
   }
 
@@ -120,6 +153,7 @@ class Editor {
     if (texts.size) this.texts.set(id, texts);
     else this.texts.delete(id);
     this.draw();
+    this.#keep();
   }
 
   /** Another template: that plans the film anew. */
@@ -197,7 +231,7 @@ class Editor {
   #text(id, { index, role, text }) {
     const area = h("textarea", {
       rows: "1",
-      value: text,
+      value: this.texts.get(id)?.get(index) ?? text,
       maxlength: "400",
       "aria-label": t(`role.${role}`),
       on: { input: () => this.write(id, index, area.value, text) },
@@ -217,6 +251,8 @@ class Editor {
     try {
       await change();
       await api.start(this.film.work_id);
+      this.done = true;
+      dropDraft(this.film.work_id);
       put((await api.film(this.film.work_id)).movie);
       location.hash = `#/film/${this.film.work_id}`;
     } catch (error) {

@@ -6,6 +6,8 @@ import { toggle } from "./fields.js";
 import { cancelFilm, showLog } from "./manage.js";
 import { askToNotify, canNotify, notice, notifies, say, setTitle } from "./notice.js";
 import { inOrder } from "./order.js";
+import { known } from "./films.js";
+import { isAway, onAway, onBack } from "./reach.js";
 import { percent, remaining, t } from "./words.js";
 import { nobodyThere } from "./worker.js";
 
@@ -50,9 +52,10 @@ export function progressView(place, { film, files }) {
   let spoken = "";
 
   function update(now) {
-    stage.textContent = t(`stage.${now.stage || 100}`);
+    const doing = t(`stage.${now.stage || 100}`);
+    stage.textContent = isAway() ? t("away.last", { stage: doing }) : doing;
     part.textContent = now.stage > 100 ? percent(now.progress) : "";
-    const time = remaining(now.seconds_left);
+    const time = isAway() ? "" : remaining(now.seconds_left);
     left.textContent = time;
     bar.value = now.progress;
     if (now.stage <= 100) bar.removeAttribute("value");
@@ -67,12 +70,19 @@ export function progressView(place, { film, files }) {
     nobody.element.parentNode.hidden = now.status === 2; // somebody is making it
     // Spoken at every stage and every quarter, not at every step.
     const quarter = `${now.stage} ${Math.floor(now.progress * 4)}`;
-    if (quarter !== spoken) say([stage.textContent, part.textContent, time].filter(Boolean).join(", "));
+    if (quarter !== spoken && !isAway()) say([stage.textContent, part.textContent, time].filter(Boolean).join(", "));
     spoken = quarter;
   }
 
   update(film);
-  return { update, close: () => (nobody.close(), screen.close()) };
+  const again = () => update(known(film.work_id) ?? film);
+  const ends = [onAway(again), onBack(again)];
+  return {
+    update,
+    close() {
+      for (const end of [...ends, nobody.close, screen.close]) end();
+    },
+  };
 }
 
 /** Where the film is seen: its own pictures, one after the other, until there is a frame of it. */

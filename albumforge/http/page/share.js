@@ -54,6 +54,7 @@ export function openShare(film, me) {
     try {
       const answer = await api.share(film.work_id, Number(days.control.value), label.control.value.trim());
       label.control.value = "";
+      made.dataset.of = answer.share.id;
       showLink(made, new URL(answer.url, location.href).href, film, me);
       await read();
     } catch (error) {
@@ -74,7 +75,7 @@ export function openShare(film, me) {
     const until = share.expires ? t("share.ends", { day: day(share.expires) }) : t("share.forever");
     const end = button(t("share.end"), {
       kind: "text danger-text",
-      click: () => api.unshare(film.work_id, share.id).then(() => (made.hidden = true)).then(read, fail),
+      click: () => api.unshare(film.work_id, share.id).then(() => (made.hidden ||= made.dataset.of === String(share.id))).then(read, fail),
     });
     return h("li", null, h("span", null, h("span", null, share.label || t("share.nameless")), h("span.hint", null, t("share.made", { day: day(share.created) }), " · ", until)), end);
   }

@@ -9,19 +9,15 @@ import { openPicture } from "./picture.js";
 import { FileTile, ItemTile } from "./tile.js";
 import { explain, t } from "./words.js";
 
-const PAUSE = 400; // ms before an order is saved
 const FOLDED = 12; // tiles that a narrow window shows at first
 
 /** The sheet; tells by an event "change" that its files are others, or otherwise. */
 export class Sheet extends EventTarget {
-  constructor(film, files, uploads, complain) {
+  constructor(film, files, { uploads, saver, complain }) {
     super();
-    Object.assign(this, { film, files: inOrder(film, files), byHand: byHand(film), uploads, complain, onchange: null });
+    Object.assign(this, { film, files: inOrder(film, files), byHand: byHand(film), uploads, saver, complain, onchange: null });
     this.tiles = new Map();
-    this.changes = {};
     this.version = 0; // counts what happens here, so that older news is told apart
-    this.sends = 0;
-    this.sending = Promise.resolve(true);
     this.list = h("ol.sheet", { "aria-label": t("sheet.label"), "aria-describedby": "sheet-help" });
     this.nothing = h("div.sheet-empty", null, icon("picture"), h("p", null, t("sheet.empty")), h("p.small.fine-only", null, t("sheet.drop")));
     this.more = button("", { kind: "quiet", "aria-expanded": "false", click: () => this.#unfold() });
@@ -41,7 +37,6 @@ export class Sheet extends EventTarget {
   close() {
     this.uploads.removeEventListener("change", this.hear);
     this.order.close();
-    this.flush();
   }
 
   /** Put every tile in its place; those that are there already stay. */
@@ -80,9 +75,9 @@ export class Sheet extends EventTarget {
     this.#changed();
   }
 
-  /** Whether something is not saved yet, or is being moved. */
+  /** Whether something is being moved. */
   get busy() {
-    return this.sends > 0 || Object.keys(this.changes).length > 0 || document.body.classList.contains("dragging");
+    return document.body.classList.contains("dragging");
   }
 
   /** Show the files as the server has them. */
@@ -135,15 +130,8 @@ export class Sheet extends EventTarget {
   }
 
   /** Put all pictures in the order of time again. */
-  async timeAgain() {
-    delete this.changes.order;
-    if (!(await this.flush())) return;
-    try {
-      await api.change(this.film.work_id, { request: { order: null } });
-    } catch (error) {
-      this.complain(explain(error));
-      return;
-    }
+  timeAgain() {
+    this.saver.orderByTime();
     this.version += 1;
     this.byHand = false;
     this.files = byTime(this.files);
@@ -175,14 +163,14 @@ export class Sheet extends EventTarget {
     const file = this.files[index];
     file.caption = text;
     this.draw();
-    this.#later({ captions: { ...this.changes.captions, [file.id]: text } });
+    this.#later({ captions: { [file.id]: text } });
   }
 
   async remove(index) {
     const file = this.files[index];
     try {
-      await this.flush();
       await api.removeFile(this.film.work_id, file.id);
+      this.saver.without(file.id);
     } catch (error) {
       this.complain(explain(error));
       return;
@@ -200,33 +188,6 @@ export class Sheet extends EventTarget {
 
   #later(changes) {
     this.version += 1;
-    Object.assign(this.changes, changes);
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.flush(), PAUSE);
-  }
-
-  /** Save order, captions and what is left out; returns whether that is done. */
-  flush() {
-    clearTimeout(this.timer);
-    this.sending = this.sending.then(() => this.#send());
-    return this.sending;
-  }
-
-  async #send() {
-    const changes = this.changes;
-    if (!Object.keys(changes).length) return true;
-    this.changes = {};
-    this.sends += 1;
-    try {
-      await api.arrange(this.film.work_id, changes);
-      this.complain("");
-      return true;
-    } catch (error) {
-      this.changes = { ...changes, ...this.changes };
-      this.complain(explain(error));
-      return false;
-    } finally {
-      this.sends -= 1;
-    }
+    this.saver.arrange(changes);
   }
 }

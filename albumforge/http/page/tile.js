@@ -9,6 +9,7 @@ export class FileTile {
   constructor(sheet, file) {
     this.image = h("img", { src: address(file.thumb), alt: "", loading: "lazy", decoding: "async", draggable: "false" });
     this.image.addEventListener("error", () => this.element.classList.add("blank"));
+    this.image.addEventListener("load", () => this.element.classList.remove("blank"));
     this.open = h("button.tile-open", { type: "button", on: { click: () => sheet.open(this.index) } }, this.image, file.kind === "clip" && h("span.tile-kind", null, icon("film")));
     this.out = h("button.tile-out", { type: "button", tabindex: "-1", on: { click: () => sheet.leave(this.index) } });
     this.caption = h("span.tile-caption", { "aria-hidden": "true" });

@@ -1,11 +1,13 @@
 // Sending pictures: two at a time, what is there already left out, what fails tried again, all of it visible.
 
-import { upload } from "./api.js";
+import { api, ApiError, upload } from "./api.js";
 import { sha256 } from "./digest.js";
 import { dropFile, dropFilm, keepFiles, keptFiles } from "./keep.js";
 import { unique } from "./dom.js";
+import { isAway, onAway, onBack } from "./reach.js";
 
 const AT_ONCE = 2;
+const HALT = "the server is away";
 const PAUSES = [1500, 4000, 10000]; // ms before a lost connection is tried again
 const REFUSED = new Set(["not_media", "too_large", "invalid", "not_found", "too_many", "conflict"]); // as they are, they will not be taken
 const FINAL = new Set([...REFUSED, "quota"]);
@@ -101,6 +103,19 @@ export class Uploads extends EventTarget {
     for (const item of this.lost) this.retry(item);
   }
 
+  /** The server is away: what is being sent will not arrive. */
+  halt() {
+    for (const item of this.items) if (item.state === "sending") item.abort?.abort(HALT);
+  }
+
+  /** The server is back: go on, with what failed for want of it as well. What did arrive is not sent again. */
+  async goOn() {
+    if (!this.items.some((item) => !item.finished && !item.refused)) return;
+    await api.film(this.film).then(({ files }) => this.has(files), () => {});
+    for (const item of this.lost) if (item.error.code === "unreachable") this.retry(item);
+    this.#go();
+  }
+
   /** Take a file back, wherever it is. */
   drop(item) {
     this.items = this.items.filter((other) => other !== item);
@@ -160,7 +175,7 @@ export class Uploads extends EventTarget {
   }
 
   #go() {
-    while (this.running < AT_ONCE && !this.paused) {
+    while (this.running < AT_ONCE && !this.paused && !isAway()) {
       const item = this.items.find((other) => other.state === "waiting");
       if (!item) return;
       this.running += 1;
@@ -190,8 +205,9 @@ export class Uploads extends EventTarget {
       dropFile(this.film, item.key);
     } catch (error) {
       if (item.digest) this.digests.delete(item.digest);
-      if (error.name === "AbortError") return;
-      await this.#failed(item, error);
+      const halted = item.abort.signal.reason === HALT;
+      if (error.name === "AbortError" && !halted) return;
+      await this.#failed(item, halted ? new ApiError("unreachable", HALT) : error);
     }
     this.#tell(item);
   }
@@ -203,6 +219,10 @@ export class Uploads extends EventTarget {
 
   async #failed(item, error) {
     item.sent = 0;
+    if (error.code === "unreachable" && isAway()) {
+      item.state = "waiting"; // until it is back, however long that is
+      return;
+    }
     if (error.code === "not_signed_in") this.paused = true;
     if (FINAL.has(error.code) || this.paused || item.tries >= PAUSES.length) {
       Object.assign(item, { state: "failed", error });
@@ -226,6 +246,15 @@ export function uploadsOf(film) {
   if (!all.has(film)) all.set(film, new Uploads(film));
   return all.get(film);
 }
+
+/** A film is no more, and nothing is to be sent to it. */
+export function dropUploads(film) {
+  uploadsOf(film).dropAll();
+  all.delete(film);
+}
+
+onAway(() => all.forEach((uploads) => uploads.halt()));
+onBack(() => all.forEach((uploads) => uploads.goOn()));
 
 /** Whether anything is still on its way, of any film. */
 export function anyPending() {
