@@ -41,8 +41,8 @@ class MoviePlan(MoviePictures):
         """Keep a plan that was changed by hand; the next start renders it without planning anew.
 
         The film is then as before it was started. Where its files, title or request are changed later, it is planned
-        anew all the same, and its log says so. A title that was changed in the plan becomes the film's, and what the film
-        says of itself is said anew: title, dates and count in its credits.
+        anew all the same, and its log says so. A title that was changed in the plan becomes the film's, and what
+        the film says of itself is said anew: title, dates and count in its credits.
 
         Args:
             plan: as `plan_text` gives it; its files by their names, or by their paths.

@@ -1,5 +1,6 @@
 // Fields of a form: each with its label, a hint, and a place where it says what is wrong with it.
 
+import { cutHint } from "./cut.js";
 import { h, icon, unique } from "./dom.js";
 
 /**
@@ -13,7 +14,7 @@ export function field(label, control, { hint = "", className = "" } = {}) {
   const help = hint && h("p.hint", { id: unique("hint") }, hint);
   const described = [help && help.id, wrong.id].filter(Boolean).join(" ");
   control.setAttribute("aria-describedby", described);
-  const element = h(`div.field${className ? `.${className}` : ""}`, null, h("label", { for: control.id }, label), control, help, wrong);
+  const element = h(`div.field${className ? `.${className}` : ""}`, null, h("label", { for: control.id }, label), control, cutHint(control), help, wrong);
   return { element, control, fail: (text, valid) => fail(control, wrong, text, valid) };
 }
 

@@ -3,6 +3,7 @@
 import { api } from "./api.js";
 import { templateChooser } from "./chooser.js";
 import { countOf, counted } from "./counts.js";
+import { cutHint } from "./cut.js";
 import { dialog } from "./dialog.js";
 import { add, button, fill, h, icon } from "./dom.js";
 import { dropPlace, pickFiles } from "./drop.js";
@@ -72,7 +73,7 @@ export function makeView(place, { film: told, files: there, me, again }) {
 
   add(place, [
     h("h1.unseen", null, t("make.heading")),
-    h("div.make-head", null, h("a.back", { href: "#/" }, icon("back"), t("back")), growing(title), untitled, wrong, nobody.element),
+    h("div.make-head", null, h("a.back", { href: "#/" }, icon("back"), t("back")), growing(title), cutHint(title), untitled, wrong, nobody.element),
     h(
       "div.make",
       null,

@@ -3,6 +3,7 @@
 import { address, api } from "./api.js";
 import { arrange } from "./arrange.js";
 import { chosenOf } from "./chooser.js";
+import { cutHint } from "./cut.js";
 import { confirm } from "./dialog.js";
 import { draftOf, dropDraft, keepDraft } from "./draft.js";
 import { add, button, fill, h, icon } from "./dom.js";
@@ -236,7 +237,7 @@ class Editor {
       "aria-label": t(`role.${role}`),
       on: { input: () => this.write(id, index, area.value, text) },
     });
-    return h(`label.scene-text.${role}`, null, h("span.scene-role", null, t(`role.${role}`)), growing(area));
+    return h(`label.scene-text.${role}`, null, h("span.scene-role", null, t(`role.${role}`)), h("span", null, growing(area), cutHint(area)));
   }
 
   #save() {

@@ -8,6 +8,7 @@ export const en = {
   "keep": "Keep it",
   "cancel": "Cancel",
   "cancelling": "Stopping …",
+  "field.cut": "There is room for {most} characters; the rest was left out.",
   "yes": "yes",
   "no": "no",
   "back": "All films",

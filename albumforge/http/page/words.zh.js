@@ -8,6 +8,7 @@ export const zh = {
   "keep": "保留",
   "cancel": "取消",
   "cancelling": "正在停止…",
+  "field.cut": "最多 {most} 个字符，超出的部分没有放入。",
   "yes": "有",
   "no": "无",
   "back": "全部影集",
