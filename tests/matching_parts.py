@@ -9,9 +9,10 @@ from pathlib import Path
 import numpy as np
 
 from albumforge.generators.album.filelist import Source
-from albumforge.generators.album.info.record import Box, Face, PictureInfo, ThemeColour, Weather
+from albumforge.generators.album.info.record import PictureInfo, ThemeColour, Weather
 from albumforge.generators.album.matching.cost_calculate import MatchPicture, Place, Problem
 from albumforge.generators.album.templates.schema import Wish
+from albumforge.media.places import Box, Face
 
 MORNING = datetime(2026, 5, 1, 9)  # noqa: DTZ001
 CENTRE = Box(x=0.3, y=0.3, width=0.4, height=0.4)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 from datetime import datetime
 
-from albumforge.generators.album.info.record import Box, Face, PictureInfo, Place, ThemeColour, Weather
+from albumforge.generators.album.info.record import PictureInfo, Place, ThemeColour, Weather
+from albumforge.media.places import Box, Face
 
 
 def record(

@@ -9,7 +9,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from albumforge.generators.album.info.record import Box, PictureInfo, Weather
+from albumforge.generators.album.info.record import PictureInfo, Weather
+from albumforge.media.places import Box
 from albumforge.samples.gallery import SCENES, paint
 
 

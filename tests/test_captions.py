@@ -10,8 +10,9 @@ import msgspec
 import pytest
 
 from albumforge.backends import Theme
-from albumforge.generators.album.info.record import Box, Face, PictureInfo, Place, ThemeColour, Weather
+from albumforge.generators.album.info.record import PictureInfo, Place, ThemeColour, Weather
 from albumforge.generators.album.story.captions import caption, theme_of, things_of
+from albumforge.media.places import Box, Face
 
 KYOTO = Place(town="Kyoto", region="Kyoto", country_code="JP", country_en="Japan", country_zh="日本")
 OSAKA = Place(town="Osaka", region="Osaka", country_code="JP", country_en="Japan", country_zh="日本")

@@ -12,8 +12,9 @@ from matching_parts import MORNING, info, source
 
 from albumforge.context import Context
 from albumforge.errors import Cancelled
-from albumforge.generators.album.info.record import Box, PictureInfo
+from albumforge.generators.album.info.record import PictureInfo
 from albumforge.generators.album.matching.choose import Chosen, choose
+from albumforge.media.places import Box
 
 FACE = Box(x=0.4, y=0.4, width=0.2, height=0.2)
 SAME = (1 << 171) - 1

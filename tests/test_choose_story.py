@@ -8,8 +8,9 @@ import pytest
 from matching_parts import MORNING, info, source
 
 from albumforge.context import Context
-from albumforge.generators.album.info.record import Box, PictureInfo
+from albumforge.generators.album.info.record import PictureInfo
 from albumforge.generators.album.matching.choose_story import Story, worth
+from albumforge.media.places import Box
 
 FACE = Box(x=0.4, y=0.4, width=0.2, height=0.2)
 

@@ -10,7 +10,6 @@ from matching_parts import MORNING, film_problem, info
 
 from albumforge.context import Context
 from albumforge.errors import Cancelled
-from albumforge.generators.album.info.record import Box
 from albumforge.generators.album.matching.cost_calculate import (
     FOLLOW,
     LINEAR,
@@ -21,6 +20,7 @@ from albumforge.generators.album.matching.cost_calculate import (
     Weights,
 )
 from albumforge.generators.album.templates.schema import Wish
+from albumforge.media.places import Box
 
 WIDE, TALL = (4000, 2250), (2250, 4000)
 FACE = Box(x=0.4, y=0.05, width=0.2, height=0.2)

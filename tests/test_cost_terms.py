@@ -7,8 +7,8 @@ import pytest
 from matching_parts import MORNING, info
 
 from albumforge.generators.album.info.cielab import delta_e_2000, rgb_to_lab
-from albumforge.generators.album.info.record import Box
 from albumforge.generators.album.matching import cost_terms as terms
+from albumforge.media.places import Box
 
 LEFT_FACE = Box(x=0.05, y=0.4, width=0.1, height=0.15)
 RIGHT_FACE = Box(x=0.85, y=0.4, width=0.1, height=0.15)

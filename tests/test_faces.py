@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 from pictures_painted import clipped, noise, painted
 from tiff_writer import exif_block
 
-from albumforge.generators.album.info.faces import find_faces
-from albumforge.generators.album.info.record import Box
+from albumforge.media.faces import find_faces
 from albumforge.media.pictures import open_picture
+from albumforge.media.places import Box
 from albumforge.samples.gallery import SCENES
 
 ASTRONAUT = SAMPLES / "photos" / "faces" / "astronaut.png"

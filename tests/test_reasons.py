@@ -7,10 +7,11 @@ import msgspec
 import pytest
 from matching_parts import MORNING, info
 
-from albumforge.generators.album.info.record import WEATHERS, Box
+from albumforge.generators.album.info.record import WEATHERS
 from albumforge.generators.album.matching.cost_calculate import MatchPicture, Place, Problem
 from albumforge.generators.album.matching.reasons import MISSED, WORDS, Reason, explain, worded
 from albumforge.generators.album.templates.schema import Wish
+from albumforge.media.places import Box
 
 FACE = Box(x=0.4, y=0.4, width=0.1, height=0.1)
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from pictures_painted import clipped, noise, painted
 
-from albumforge.generators.album.info.record import Box, Face
 from albumforge.generators.album.info.subject import FULL, saliency, subject_of
+from albumforge.media.places import Box, Face
 
 GREY = np.full((300, 400, 3), 120, np.uint8)
 

@@ -7,9 +7,10 @@ from datetime import datetime, timedelta
 
 import numpy as np
 
-from albumforge.generators.album.info.record import Box, Face, PictureInfo, ThemeColour, Weather
+from albumforge.generators.album.info.record import PictureInfo, ThemeColour, Weather
 from albumforge.generators.album.matching.cost_calculate import MatchPicture, Place, Problem, Weights
 from albumforge.generators.album.templates.schema import Wish
+from albumforge.media.places import Box, Face
 
 _SIZES = ((4032, 3024), (3024, 4032), (6000, 4000), (4000, 6000), (3000, 3000), (8000, 2600), (1280, 960))
 _SIZE_SHARES = (0.4, 0.25, 0.14, 0.08, 0.05, 0.03, 0.05)

@@ -20,7 +20,6 @@ from albumforge.generators.album.filelist import Source
 from albumforge.generators.album.info.alike import fingerprint
 from albumforge.generators.album.info.colours import theme_colours
 from albumforge.generators.album.info.conditions import condition_of
-from albumforge.generators.album.info.faces import find_faces
 from albumforge.generators.album.info.given_captions import caption_in, captions_beside
 from albumforge.generators.album.info.moment import part_of_day_of, season_of
 from albumforge.generators.album.info.place import place_of
@@ -31,6 +30,7 @@ from albumforge.generators.album.info.subject import subject_of
 from albumforge.generators.album.info.weather import weather_of
 from albumforge.media.cache import mark_used
 from albumforge.media.clips import ClipReader
+from albumforge.media.faces import find_faces
 from albumforge.media.pictures import open_picture
 from albumforge.media.planes import Planes, to_rgb
 from albumforge.media.publish import make_folder, write_text

@@ -10,6 +10,8 @@ from typing import Literal, get_args
 
 import msgspec
 
+from albumforge.media.places import Box, Face
+
 WeatherLabel = Literal["cloudy", "rain", "shine", "sunrise", "snow", "fog", "night", "indoor"]
 Season = Literal["spring", "summer", "autumn", "winter"]
 PartOfDay = Literal["dawn", "morning", "noon", "afternoon", "evening", "night"]
@@ -21,22 +23,6 @@ PARTS_OF_DAY: tuple[str, ...] = get_args(PartOfDay)
 
 class _Record(msgspec.Struct, frozen=True, kw_only=True):
     pass
-
-
-class Box(_Record, frozen=True, kw_only=True):
-    """A rectangle in a picture."""
-
-    x: float
-    y: float
-    width: float
-    height: float
-
-
-class Face(_Record, frozen=True, kw_only=True):
-    """A face, from the chin to above the brows, and how sure the detector is of it (0 to 1)."""
-
-    box: Box
-    confidence: float
 
 
 class ThemeColour(_Record, frozen=True, kw_only=True):

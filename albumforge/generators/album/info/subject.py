@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from albumforge.generators.album.info.cielab import rgb_to_lab
-from albumforge.generators.album.info.record import Box, Face
+from albumforge.media.places import Box, Face
 
 FULL = Box(x=0.0, y=0.0, width=1.0, height=1.0)
 

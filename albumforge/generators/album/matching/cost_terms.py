@@ -15,8 +15,9 @@ from numpy.typing import NDArray
 
 from albumforge.generators.album.info.alike import distances
 from albumforge.generators.album.info.cielab import delta_e_2000, rgb_to_lab
-from albumforge.generators.album.info.record import Box, PictureInfo
+from albumforge.generators.album.info.record import PictureInfo
 from albumforge.generators.album.templates.schema import Faces, Shape
+from albumforge.media.places import Box
 
 Floats = NDArray[np.float64]
 

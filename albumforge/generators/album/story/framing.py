@@ -9,10 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from albumforge.generators.album.info.record import Box, PictureInfo
+from albumforge.generators.album.info.record import PictureInfo
 from albumforge.generators.album.motion import cover
 from albumforge.generators.album.plan import MediaSource, Motion, Rect, View
 from albumforge.generators.album.templates.schema import MotionKind
+from albumforge.media.places import Box
 
 MAX_CROP = 0.30
 """Most of a picture that may be cut off to fill the canvas."""

@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from albumforge.generators.album.borders import inner_rect
-from albumforge.generators.album.info.record import Box
 from albumforge.generators.album.motion import window_at
 from albumforge.generators.album.plan import FULL, Clip, Layer, MediaSource, Picture, Plan, Rect, Scene
 from albumforge.generators.album.story.brief import Brief
+from albumforge.media.places import Box
 from albumforge.media.warp import Window
 
 _MOMENTS = 21

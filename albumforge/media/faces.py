@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from albumforge.errors import Unavailable
-from albumforge.generators.album.info.record import Box, Face
+from albumforge.media.places import Box, Face
 
 Floats = NDArray[np.float32]
 
