@@ -1,5 +1,5 @@
-"""What a film says of itself, said anew where its plan was changed by hand: its title, when its pictures were taken, and
-how many there are."""
+"""What a film says of itself, said anew where its plan was changed by hand: its title, when its pictures were taken,
+and how many there are."""
 
 from __future__ import annotations
 
