@@ -125,3 +125,21 @@ def test_clips_are_counted_as_clips(visit: Callable[..., Any], photos: list[Path
     page.locator(".title-field").fill("Counted")
     page.locator("a.back").click()
     playwright_api.expect(page.get_by_text(re.compile("Not started · 2 pictures and 1 clip"))).to_be_visible()
+
+
+def test_what_is_too_long_is_said_when_it_is_pasted(visit: Callable[..., Any]) -> None:
+    page = visit()
+    new_film(page)
+    title, said = page.locator(".title-field"), page.get_by_text("There is room for 200 characters")
+    title.focus()
+    page.keyboard.insert_text("é" * 199)
+    playwright_api.expect(said).to_be_hidden()
+    page.keyboard.insert_text("too much")
+    playwright_api.expect(said).to_be_visible()
+    assert len(title.input_value()) == 200
+    page.keyboard.press("Backspace")
+    playwright_api.expect(said).to_be_hidden()
+    words = page.get_by_label("What should it be like?")
+    words.focus()
+    page.keyboard.insert_text("calm " * 500)
+    playwright_api.expect(page.get_by_text("There is room for 2000 characters")).to_be_visible()
