@@ -237,7 +237,7 @@ class Editor {
       "aria-label": t(`role.${role}`),
       on: { input: () => this.write(id, index, area.value, text) },
     });
-    return h(`label.scene-text.${role}`, null, h("span.scene-role", null, t(`role.${role}`)), h("span", null, growing(area), cutHint(area)));
+    return h(`label.scene-text.${role}`, null, h("span.scene-role", null, t(`role.${role}`)), growing(area), cutHint(area));
   }
 
   #save() {
