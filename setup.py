@@ -35,6 +35,7 @@ REQUIRES = [
     "platformdirs>=4.3",
     "prometheus-client>=0.22",
     "pypinyin>=0.55",
+    "pysubs2>=1.8,<2",
     "pyyaml>=6.0.2",
     "rawpy>=0.26",
     "redis>=8,<9",

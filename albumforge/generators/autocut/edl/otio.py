@@ -1,0 +1,93 @@
+"""A cut as a timeline of OpenTimelineIO: picture and sound, chapters and words as markers, in whole frames."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import opentimelineio as otio
+
+from albumforge.generators.autocut.edl.timecode import timecode_of
+from albumforge.generators.autocut.plan import CutPlan, Piece
+from albumforge.media.edit_clock import Clock
+from albumforge.media.edl_lines import one_line
+
+_COLOURS = {
+    "chapter": otio.schema.MarkerColor.GREEN,
+    "title": otio.schema.MarkerColor.YELLOW,
+    "caption": otio.schema.MarkerColor.CYAN,
+    "subtitle": otio.schema.MarkerColor.PINK,
+}
+
+
+def timeline_of(plan: CutPlan) -> Any:
+    """Return the timeline of a cut: as long as it, at its rate, a clip for each piece.
+
+    V1 is the picture, A1 the sound where there is one. Speeds are effects; fades and reasons stand in the metadata
+    `albumforge` of the clips.
+    """
+    clock = Clock(plan.source.rate)
+    timeline = otio.schema.Timeline(name=one_line(plan.title) or "albumforge", global_start_time=clock.time(0))
+    timeline.metadata["albumforge"] = {
+        "title": plan.title,
+        "language": plan.language,
+        "subtitles": plan.subtitles,
+        "fps": plan.source.fps,
+        "frames": plan.frames,
+        "notes": list(plan.notes),
+    }
+    first = _first(plan)
+    kinds = [("V1", otio.schema.TrackKind.Video)]
+    if plan.source.audio_track is not None:
+        kinds.append(("A1", otio.schema.TrackKind.Audio))
+    for name, kind in kinds:
+        track = otio.schema.Track(name=name, kind=kind)
+        track.extend([_clip(plan, piece, first, clock) for piece in plan.pieces])
+        timeline.tracks.append(track)
+    timeline.tracks.markers.extend(_markers(plan, clock))
+    return timeline
+
+
+def _first(plan: CutPlan) -> int:
+    """Return the timecode of the video's first frame, in its frames; 0 where its rate has none."""
+    timecode = timecode_of(plan.source.rate, Path(plan.source.path))
+    return timecode.start if timecode.base == timecode.rate else 0
+
+
+def _clip(plan: CutPlan, piece: Piece, first: int, clock: Clock) -> Any:
+    source = plan.source
+    path = Path(source.path).absolute()
+    reference = otio.schema.ExternalReference(path.as_uri(), clock.range(first, source.frames))
+    reference.name = one_line(path.name)
+    reference.metadata["albumforge"] = {"digest": source.digest, "audio_track": source.audio_track}
+    # What a clip is long in its track; an effect of speed then takes more or less of the file.
+    clip = otio.schema.Clip(one_line(path.name), reference, clock.range(first + piece.start, piece.frames))
+    clip.metadata["albumforge"] = {
+        "piece": piece.id,
+        "source_frames": [piece.start, piece.end],
+        "fade_in": piece.fade_in,
+        "fade_out": piece.fade_out,
+        "label": piece.label,
+        "why": piece.why,
+    }
+    if piece.speed != 1:
+        clip.effects.append(otio.schema.LinearTimeWarp(name=f"speed {piece.speed:g}", time_scalar=piece.speed))
+    return clip
+
+
+def _markers(plan: CutPlan, clock: Clock) -> list[Any]:
+    found = [
+        _marker(piece.label, "chapter", start, 1, clock)
+        for piece, start in zip(plan.pieces, plan.starts, strict=True)
+        if piece.label
+    ]
+    for text in plan.texts:
+        begin, end = clock.frames(text.start), clock.frames(text.end)
+        found.append(_marker(text.text, text.kind, begin, max(1, end - begin), clock))
+    return found
+
+
+def _marker(text: str, role: str, begin: int, frames: int, clock: Clock) -> Any:
+    marker = otio.schema.Marker(name=one_line(text), marked_range=clock.range(begin, frames), color=_COLOURS[role])
+    marker.metadata["albumforge"] = {"role": role, "text": text}
+    return marker
