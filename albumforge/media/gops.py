@@ -55,6 +55,7 @@ class PacketTable:
         zero: ticks that are time zero of the file.
         configuration: parameter sets of the track; None where packets cannot be copied.
         reason: why they cannot, a clause for people; "" where they can.
+        few: why there is hardly one with which decoding may begin afresh, a clause; "" where there are more.
     """
 
     pts: NDArray[np.int64]
@@ -65,6 +66,7 @@ class PacketTable:
     zero: Fraction
     configuration: Configuration | None
     reason: str = ""
+    few: str = ""
 
     @cached_property
     def _shown(self) -> NDArray[np.int64]:
@@ -74,10 +76,12 @@ class PacketTable:
     def pictures(self, first: int, last: int, fps: Fraction) -> NDArray[np.int64]:
         """Return which picture (its rank) is seen at frames `first` to `last` (without it) of a grid of time.
 
-        It is the one that began last at that time, as `ClipReader` has it.
+        It is the one that began last before the middle of the frame: the nearest, where the times of the file are a
+        little off the grid. `ClipReader` shows the same from half a frame on.
         """
         step = 1 / (fps * self.tick)
-        targets = [floor(self.zero + n * step + Fraction(1, 2)) for n in range(first, last)]
+        middle = self.zero + step / 2 + Fraction(1, 2)  # of a tick more, for times are rounded to ticks
+        targets = [floor(middle + n * step) for n in range(first, last)]
         found = np.searchsorted(self._shown, np.asarray(targets, np.int64), "right") - 1
         return np.maximum(found, 0)
 
@@ -128,6 +132,7 @@ def packet_table(path: Path, context: Context | None = None) -> PacketTable:
     dts: list[int] = []
     hidden: list[bool] = []
     entries: list[int] = []
+    keys = 0
     with open_media(path, decoding=False) as container:
         stream = video_stream(path, container)
         configuration = read_configuration(stream.codec_context.extradata)
@@ -139,6 +144,7 @@ def packet_table(path: Path, context: Context | None = None) -> PacketTable:
             entry, sound, same = _looked_into(packet, None if reason else configuration)
             if not same:
                 reason = "its parameter sets change on the way"
+            keys += packet.is_keyframe
             if entry:
                 entries.append(len(pts))
             pts.append(packet.pts)
@@ -147,8 +153,9 @@ def packet_table(path: Path, context: Context | None = None) -> PacketTable:
         if not stream.time_base:
             raise MediaError(path, "its pictures have no time base")
         tick, zero = stream.time_base, zero_time(container) / stream.time_base
-    if not reason and not entries:
-        reason = "it has no picture at which decoding may begin afresh"
+    few = ""
+    if len(entries) <= 1:
+        few = "it has one key frame only" if keys <= 1 else "its groups of pictures refer to each other"
     times = np.asarray(pts, np.int64)
     return PacketTable(
         times,
@@ -159,6 +166,7 @@ def packet_table(path: Path, context: Context | None = None) -> PacketTable:
         zero,
         None if reason else configuration,
         reason,
+        few,
     )
 
 

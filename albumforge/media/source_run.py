@@ -74,18 +74,17 @@ class RunReader:
             self._stream = video_stream(run.path, self._container)
             self._path = run.path
         first, table = run.stretch.first, run.table
-        expected = list(zip(table.pts[first:].tolist(), table.dts[first:].tolist(), run.order, strict=False))
-        self._container.seek(expected[0][1], stream=self._stream, backward=True)
+        expected = list(zip(table.pts[first : first + run.frames].tolist(), run.order, strict=True))
+        # Some containers look for times of decoding, others for those of showing, which are later.
+        start = min(int(table.dts[first]), expected[0][0])
+        self._container.seek(start, stream=self._stream, backward=True)
         found = 0
         for packet in self._container.demux(self._stream):
-            if packet.pts is None:
-                continue
-            pts, dts, number = expected[found]
-            if packet.pts == pts and packet.dts in (dts, None):
-                yield number, packet
+            if packet.pts == expected[found][0]:
+                yield expected[found][1], packet
                 found += 1
                 if found == run.frames:
                     return
-            elif found or (packet.dts or packet.pts) > dts:
+            elif found and packet.pts is not None:
                 break
         raise MediaError(run.path, "has changed since the plan was made", hint="Make the plan again.")

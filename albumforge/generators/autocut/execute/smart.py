@@ -17,6 +17,7 @@ from albumforge.media.gops import packet_table
 from albumforge.media.parameter_sets import Configuration
 
 _OFF = "that was asked for"
+_VARIES = "its frame rate varies"
 _NOTHING_WHOLE = "no stretch between its key frames lies within a piece"
 
 
@@ -61,7 +62,7 @@ def decide(plan: CutPlan, shape: Shape, takes: Sequence[Take], words: Words, sma
         return Decision(reason=table.reason)
     copied = copied_runs(takes, words, table, path, shape)
     if not copied:
-        return Decision(reason="its frame rate varies" if plan.source.varies else _NOTHING_WHOLE)
+        return Decision(reason=table.few or (_VARIES if plan.source.varies else _NOTHING_WHOLE))
     number = table.configuration.free_id()
     assert number is not None  # a table without one has no configuration
     return Decision(tuple(copied), table.configuration, Match(table.configuration.profile, number))
