@@ -40,28 +40,27 @@ def threshold(levels: Levels) -> float | None:
     return min(voice - _CLEAR, max(voice - _BELOW_VOICE, floor + _ABOVE_FLOOR))
 
 
-def spoken(levels: Levels, *, closed: float = CLOSED) -> tuple[Span, ...]:
-    """Return where something is said, in seconds, to a hundredth.
+def spoken(levels: Levels) -> tuple[Span, ...]:
+    """Return where something is heard that may be said, in seconds, to a hundredth; every short gap is still there.
 
     Args:
         levels: dBFS of each `STEP`.
-        closed: seconds; shorter gaps are closed.
     """
     least = threshold(levels)
     if least is None:
         return ()
-    found = _runs(levels > least)
-    joined: list[tuple[int, int]] = []
-    for first, last in found:
-        if joined and (first - joined[-1][1]) * STEP < closed - 1e-9:
-            joined[-1] = joined[-1][0], last
+    return tuple(Span(start=round(a * STEP, 2), end=round(b * STEP, 2)) for a, b in _runs(levels > least))
+
+
+def closed(spans: Sequence[Span], gap: float = CLOSED) -> tuple[Span, ...]:
+    """Join spans with gaps shorter than `gap` seconds between them, and leave out clicks."""
+    joined: list[Span] = []
+    for span in spans:
+        if joined and span.start - joined[-1].end < gap - 1e-6:
+            joined[-1] = Span(start=joined[-1].start, end=max(joined[-1].end, span.end))
         else:
-            joined.append((first, last))
-    return tuple(
-        Span(start=round(first * STEP, 2), end=round(last * STEP, 2))
-        for first, last in joined
-        if (last - first) * STEP >= _SHORTEST - 1e-9
-    )
+            joined.append(span)
+    return tuple(span for span in joined if span.length >= _SHORTEST - 1e-6)
 
 
 def between(spans: Sequence[Span], duration: float) -> tuple[Span, ...]:
