@@ -12,12 +12,25 @@ from urllib.parse import quote
 import bottle
 
 from albumforge.errors import ForgeError
-from albumforge.http import album, documented, events, films, health, media, page, plans, sharing
+from albumforge.http import (
+    album,
+    documented,
+    events,
+    films,
+    health,
+    job_files,
+    job_uploads,
+    jobs,
+    media,
+    page,
+    plans,
+    sharing,
+)
 from albumforge.http.call import Call, reads_chinese
 from albumforge.http.door import enter
 from albumforge.http.metrics import Metrics
 from albumforge.http.notices import Link, notice_page
-from albumforge.http.problems import Problem, answer, problem_of, told
+from albumforge.http.problems import Problem, answer, problem_of, told, told_of_job
 from albumforge.http.routes import Route
 from albumforge.http.site import Authenticate, Site
 
@@ -37,7 +50,7 @@ _HEADERS = {
 
 
 _NO_PAGE = (("There is no such page.", "Perhaps its address was cut off."), ("没有这个页面。", "地址可能不完整。"))
-_MODULES = (documented, films, plans, events, sharing, media, album, page, health)
+_MODULES = (documented, films, plans, events, sharing, media, album, job_uploads, jobs, job_files, page, health)
 
 
 @cache
@@ -99,7 +112,8 @@ def _bottle(site: Site) -> bottle.Bottle:
     application.catchall = False
     for route in routes():
         handler = _wrapped(site, route)
-        rules = {route.rule} if route.rule.endswith(("/", ":path>")) else {route.rule, route.rule + "/"}
+        bare = route.rule.rstrip("/")
+        rules = {route.rule} if not bare or bare.endswith(":path>") else {bare, bare + "/"}
         for rule in rules:
             application.route(rule, method=list(route.methods), callback=handler)
     application.default_error_handler = _missed
@@ -121,6 +135,7 @@ def _wrapped(site: Site, route: Route) -> Callable[..., Any]:
 
 
 def _answered(site: Site, route: Route, environ: dict[str, Any], args: dict[str, str]) -> bottle.HTTPResponse:
+    tell = told_of_job if route.family == "job" else told
     try:
         if environ["REQUEST_METHOD"] == "HEAD" and route.changes:
             raise Problem("no_method", "HEAD changes nothing.")
@@ -130,28 +145,30 @@ def _answered(site: Site, route: Route, environ: dict[str, Any], args: dict[str,
         result = route.handler(call)
         return result if isinstance(result, bottle.HTTPResponse) else answer(result)
     except ForgeError as error:
-        problem = problem_of(error)
+        problem = problem_of(error, of_job=route.family == "job")
         if route.family in ("file", "page") and problem.code == "not_found":
             problem.http_status = 404
         if problem.http_status >= 500:
             _log.error("%s %s: %s", route.methods[0], route.path, error)
-        return told(problem, chinese=reads_chinese(environ))
+        return tell(problem, chinese=reads_chinese(environ))
     except Exception:
         # The route's own path, not the one that was asked for: that may hold a secret.
         _log.exception("%s %s failed", route.methods[0], route.path)
         problem = Problem("internal", "The server made a mistake; its log says more.")
-        return told(problem, chinese=reads_chinese(environ))
+        return tell(problem, chinese=reads_chinese(environ))
 
 
 def _missed(error: bottle.HTTPError) -> bytes:
     """What Bottle says by itself: no such route, or not by this method; a page to a browser that looks for one."""
     code = {404: "no_route", 405: "no_method"}.get(error.status_code, "invalid")
     environ = bottle.request.environ
-    if code == "no_route" and "text/html" in environ.get("HTTP_ACCEPT", "").lower():
+    of_job = environ["albumforge.path"].startswith("/api/")
+    if code == "no_route" and not of_job and "text/html" in environ.get("HTTP_ACCEPT", "").lower():
         base = quote(environ["albumforge.base"].encode("latin-1", "replace"))
         body, kind = notice_page(base, *_NO_PAGE, Link(f"{base}/", "To the films", "前往影集")), "text/html"
     else:
-        body, kind = told(Problem(code)).body, "application/json"
+        tell = told_of_job if of_job else told
+        body, kind = tell(Problem(code), chinese=reads_chinese(environ)).body, "application/json"
     for name, value in {**_HEADERS, "Content-Type": f"{kind}; charset=utf-8"}.items():
         error.set_header(name, value)
     bottle.response.set_header("Content-Type", f"{kind}; charset=utf-8")

@@ -11,7 +11,12 @@ from albumforge.http.routes import Route
 from albumforge.http.schemas import PROBLEM, TEXT, table
 
 _PROBLEM = {"$ref": "#/components/schemas/Problem"}
+_DETAIL = table(detail=TEXT)
 _WHY = {
+    400: "The request is not as it must be · 请求有误",
+    401: "Sign in first · 未登录",
+    409: "Not as it stands now · 当前状态下无法操作",
+    422: "The video or a document cannot be used · 视频或文档无法使用",
     403: "It was refused; code says why · 被拒绝，原因见 code",
     404: "There is none · 不存在",
     411: "Content-Length is missing · 缺少 Content-Length",
@@ -39,7 +44,7 @@ def document(routes: Iterable[Route], server: str) -> dict[str, Any]:
         "info": {
             "title": "albumforge",
             "version": __version__,
-            "description": "Films made of photos and clips, as jobs. · 用照片和视频制作影集。",
+            "description": "Films of photos and clips, cuts of videos, as jobs. · 制作影集，自动剪辑视频。",
         },
         "servers": [{"url": server}],
         "paths": paths,
@@ -79,7 +84,7 @@ def _operation(route: Route, method: str) -> dict[str, Any]:
     if route.body is not None and method != "GET":
         operation["requestBody"] = {"required": False, "content": {_JSON: {"schema": dict(route.body)}}}
     elif route.upload:
-        form = table(file={"type": "string", "contentMediaType": "application/octet-stream"})
+        form = route.form or table(file={"type": "string", "contentMediaType": "application/octet-stream"})
         operation["requestBody"] = {"required": True, "content": {"multipart/form-data": {"schema": form}}}
     return operation
 
@@ -91,6 +96,8 @@ def _responses(route: Route) -> dict[str, Any]:
     else:
         good = {_JSON: {"schema": dict(route.answers)}}
     responses: dict[str, Any] = {"200": {"description": "Well · 成功", "content": good}}
+    if route.family == "job":
+        return {**responses, **_responses_of_job(route)}
     problem = {_JSON: {"schema": _PROBLEM}}
     statuses = {403, 503}
     if route.body is not None or route.upload or "POST" in route.methods:
@@ -108,6 +115,23 @@ def _responses(route: Route) -> dict[str, Any]:
     for status in sorted(statuses):
         responses[str(status)] = {"description": _WHY[status], "content": problem}
     return responses
+
+
+def _responses_of_job(route: Route) -> dict[str, Any]:
+    statuses = {400, 401, 503}
+    if route.names:
+        statuses |= {404}
+    if route.changes:
+        statuses |= {409, 413, 422}
+    if isinstance(route.answers, str):
+        statuses |= {409, 422}
+    responses: dict[str, Any] = {}
+    if isinstance(route.answers, str) and route.answers != "text/event-stream":
+        statuses |= {416}
+        responses["206"] = {"description": "A part · 部分内容", "content": {"*/*": {"schema": {}}}}
+        responses["304"] = {"description": "Not modified · 未修改"}
+    problem = {_JSON: {"schema": _DETAIL}}
+    return responses | {str(one): {"description": _WHY[one], "content": problem} for one in sorted(statuses)}
 
 
 _NAME = str.maketrans({"/": "_", "{": "", "}": "", ".": "_", ":": "_"})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import bottle
@@ -43,6 +43,7 @@ PROBLEMS: dict[str, tuple[int, str]] = {
     "not_found": (403, NO_SUCH_FILM),
     "no_file": (403, NO_FILE),
     "invalid": (403, "参数有误"),
+    "unfit": (403, "选项或文档不正确"),
     "wrong_type": (403, "内容类型不正确"),
     "conflict": (403, "当前状态下无法操作"),
     "not_media": (403, "无法识别为图片或视频"),
@@ -63,21 +64,43 @@ PROBLEMS: dict[str, tuple[int, str]] = {
 """Code → status and, in Chinese, the words of `msg`."""
 
 
+_STATUS_OF_JOBS = {
+    "not_signed_in": 401,
+    "foreign_origin": 401,
+    "not_found": 404,
+    "conflict": 409,
+    "too_many": 409,
+    "disk_full": 413,
+    "quota": 413,
+    "not_media": 422,
+    "unfit": 422,
+    **dict.fromkeys(("no_file", "invalid", "wrong_type", "foreign_host", "cut", "length_missing"), 400),
+}
+"""Code → status, where it is another one with cutting jobs."""
+
+_OF_JOBS = {"no_route": "There is no such address.", "no_method": "This method is not taken here."}
+"""What is said where a problem has no message of its own."""
+
+
 class Problem(ForgeError):
     """Raised by handlers; `code` is a key of `PROBLEMS`, the message says in English what exactly is wrong.
 
     Attributes:
         msg: in Chinese, where it says more than the words of the code.
+        headers: of the answer.
     """
 
-    def __init__(self, code: str, message: str = "", *, hint: str = "", msg: str = "") -> None:
+    def __init__(
+        self, code: str, message: str = "", *, hint: str = "", msg: str = "", headers: Mapping[str, str] | None = None
+    ) -> None:
         super().__init__(message, hint=hint)
         self.code = code
+        self.headers = dict(headers or {})
         self.http_status, words = PROBLEMS[code]
         self.msg = msg or words
 
 
-def problem_of(error: ForgeError) -> Problem:
+def problem_of(error: ForgeError, *, of_job: bool = False) -> Problem:
     """Return what is told of an error of the house; never a path of the server, or an address of its parts."""
     if isinstance(error, Problem):
         return error
@@ -97,7 +120,7 @@ def problem_of(error: ForgeError) -> Problem:
             return Problem("disk_full", "The server's disk is full.", hint="Delete films that are not needed any more.")
         return Problem("unavailable", "The server cannot write its files.")
     kinds: Iterable[tuple[type[ForgeError], str]] = (
-        (InvalidInput, "invalid"),
+        (InvalidInput, "unfit" if of_job else "invalid"),
         (NoUsableMedia, "not_media"),
         (Cancelled, "conflict"),
         (Conflict, "conflict"),
@@ -121,7 +144,15 @@ def told(problem: Problem, *, chinese: bool = False) -> bottle.HTTPResponse:
     if problem.message:
         body["detail"] = in_chinese(problem.message) if chinese else problem.message
     body["hint"] = in_chinese(problem.hint) if chinese else problem.hint
-    return answer(body, problem.http_status)
+    return answer(body, problem.http_status, **problem.headers)
+
+
+def told_of_job(problem: Problem, *, chinese: bool = False) -> bottle.HTTPResponse:
+    """Return the answer that tells of a problem with a cutting job: ``{"detail": …}`` and a status of its own."""
+    lines = [problem.message or _OF_JOBS.get(problem.code, problem.msg), problem.hint]
+    detail = " ".join(in_chinese(line) if chinese else line for line in lines if line)
+    status = _STATUS_OF_JOBS.get(problem.code, problem.http_status)
+    return answer({"detail": detail}, status, **problem.headers)
 
 
 def answer(body: Any, status: int = 200, **headers: str) -> bottle.HTTPResponse:

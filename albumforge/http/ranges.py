@@ -15,7 +15,7 @@ from urllib.parse import quote
 
 import bottle
 
-from albumforge.http.problems import Problem, told
+from albumforge.http.problems import Problem
 
 _CHUNK = 1 << 18
 _MOST_RANGES = 16
@@ -70,6 +70,9 @@ def send(
         kind: the media type.
         cache: for ``Cache-Control``.
         save_as: name by which a browser is to save it; "": it shows it.
+
+    Raises:
+        Problem: nothing of what was asked for is in it.
     """
     headers = {
         "ETag": file.etag,
@@ -86,9 +89,7 @@ def send(
     ranges = _ranges(environ, file)
     if ranges is not None and not ranges:
         os.close(file.descriptor)
-        response = told(Problem("range", f"The file has {file.size} bytes."))
-        response.set_header("Content-Range", f"bytes */{file.size}")
-        return response
+        raise Problem("range", f"The file has {file.size} bytes.", headers={"Content-Range": f"bytes */{file.size}"})
     if ranges is None:
         status, parts, length = 200, [(b"", 0, file.size)], file.size
     elif len(ranges) == 1:

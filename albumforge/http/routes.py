@@ -40,11 +40,12 @@ class Route:
         params: in the query.
         body: schema of a JSON body; None: it takes none.
         upload: whether the body is multipart with files.
+        form: schema of such a body; None: it has one part with a file, called ``file``.
         answers: schema of the JSON of an answer 200; or its media type.
         changes: whether it changes something; a browser may then come from our own pages only.
         needs: ``user``: who asks must be known; ``nobody``: anybody may.
         family: ``movie``: answers are JSON, 200 or 403; ``file``: the statuses of files; ``page``: pages for people;
-            ``plain``: neither.
+            ``job``: errors are JSON with nothing but ``detail``, each with a status of its own; ``plain``: neither.
     """
 
     path: str
@@ -55,6 +56,7 @@ class Route:
     params: tuple[Param, ...] = ()
     body: Schema | None = None
     upload: bool = False
+    form: Schema | None = None
     answers: Schema | str = field(default_factory=dict)
     changes: bool = False
     needs: str = "user"

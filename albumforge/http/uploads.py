@@ -11,20 +11,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from multipart import MultipartError, MultipartSegment, PushMultipartParser, parse_options_header
+from multipart import MultipartSegment, PushMultipartParser
 
 from albumforge.http.call import MAX_FORM, Call
+from albumforge.http.multipart_bodies import Event, parser_of, receive
 from albumforge.http.problems import Problem, well
 from albumforge.http.shapes import file_shape
 from albumforge.media.publish import TEMPORARY_PREFIX, writing
 from albumforge.services.movie_files import SUFFIX, clean_label
 from albumforge.services.states import Movie
 
-_CHUNK = 1 << 17
 _NAMES = ("file", "files")
 """What the parts that are files are called; there may be many of each."""
-_LOOK = 1 << 26
-"""Bytes after which it is looked whether there still is room."""
 
 
 @dataclass
@@ -47,7 +45,7 @@ class Received:
 def upload(call: Call) -> dict[str, Any]:
     """Take files into a film: any number of parts called ``file`` (or ``files``) that have a file name."""
     movie = call.forge.movies.get(call.work_id, user=call.user, owner=True)
-    parser = _parser(call)
+    parser = parser_of(call, _NAMES[0], call.forge.settings.max_files + 20)
     call.forge.movies.room(call.user, call.length)
     with received(call, movie, parser) as files:
         if not files:
@@ -73,46 +71,8 @@ def received(call: Call, movie: Movie, parser: PushMultipartParser) -> Iterator[
     """Yield the files of a body; whatever of them still lies in its first place afterwards is removed."""
     files: list[Received] = []
     with call.site.arriving(files):
-        _receive(call, movie, parser, files)
+        receive(call, parser, _Sink(call, movie, files))
         yield files
-
-
-def _parser(call: Call) -> PushMultipartParser:
-    kind, options = parse_options_header(str(call.environ.get("CONTENT_TYPE", "")))
-    if kind != "multipart/form-data" or not options.get("boundary"):
-        raise Problem("no_file", "The body must be multipart/form-data, with a part called file.")
-    if not call.length:
-        if not call.environ.get("CONTENT_LENGTH"):
-            raise Problem("length_missing", "The request must say its length: Content-Length is missing.")
-        raise Problem("no_file", "The body is empty.")
-    try:
-        return PushMultipartParser(
-            options["boundary"],
-            content_length=call.length,
-            max_segment_count=call.forge.settings.max_files + 20,
-        )
-    except (MultipartError, UnicodeEncodeError) as error:
-        raise Problem("no_file", "The boundary of the body is not one.") from error
-
-
-def _receive(call: Call, movie: Movie, parser: PushMultipartParser, files: list[Received]) -> None:
-    source, left = call.environ["wsgi.input"], call.length
-    sink = _Sink(call, movie, files)
-    try:
-        with parser:
-            while not parser.closed:
-                chunk = source.read(min(_CHUNK, left)) if left else b""
-                left -= len(chunk)
-                if left and left % _LOOK < _CHUNK:  # others take room, too
-                    call.forge.movies.room(call.user, left)
-                for event in parser.parse(chunk):
-                    sink.take(event)
-    except (OSError, MultipartError) as error:
-        if left and not parser.closed:
-            raise Problem("cut", "The upload ended before it was complete; nothing of it was kept.") from error
-        raise Problem("cut", "The body is not complete, or no multipart form; nothing of it was kept.") from error
-    finally:
-        sink.close()
 
 
 def _check_name(name: str) -> None:
@@ -138,7 +98,7 @@ class _Sink:
         self._file: BinaryIO | None = None
         self._digest = hashlib.sha256()
 
-    def take(self, event: MultipartSegment | bytes | bytearray | None) -> None:
+    def take(self, event: Event) -> None:
         """Take one event."""
         if isinstance(event, MultipartSegment):
             if event.filename:
