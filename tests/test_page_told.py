@@ -37,6 +37,18 @@ def test_a_film_says_how_many_pictures_it_shows_and_why_not_the_others(
     playwright_api.expect(group).to_be_hidden()
     page.locator(".notes summary").click()
     playwright_api.expect(group).to_be_visible()
+    _scenes_fit_a_small_phone(page)
+
+
+def _scenes_fit_a_small_phone(page: Any) -> None:
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.get_by_role("link", name="Scenes and words").click()
+    page.locator(".scene").first.wait_for()
+    boxes = [one.bounding_box() for one in page.locator(".scene").first.locator(".scene-tools button").all()]
+    assert len({round(box["y"]) for box in boxes}) == 1
+    assert page.locator(".scene-pictures").first.bounding_box()["width"] > 70
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert page.get_by_label("Look", exact=True).evaluate("(list) => list.value") != ""  # that which was chosen
 
 
 def test_a_refused_file_holds_nothing_up(visit: Callable[..., Any], photos: list[Path], tmp_path: Path) -> None:
