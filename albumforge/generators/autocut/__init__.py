@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from albumforge.backends import API_VERSION, CutTrace, Explained, Film, FilmOption, Planned
 from albumforge.context import Context
 from albumforge.errors import InvalidInput, NoUsableMedia
+from albumforge.media.coding import VideoCoding
 from albumforge.settings import Settings
 
 if TYPE_CHECKING:
@@ -38,9 +39,9 @@ class AutoCut:
         self.cache = None  # whoever makes one without settings gets no files beside the cut
 
     def configure(self, settings: Settings) -> None:
-        """Take the folder of the cache and the speech model from the settings."""
-        self.settings = settings
+        """Take the folder of the cache and encoder options from the settings."""
         self.cache = settings.cache
+        self.coding = VideoCoding(preset=settings.video_preset, crf=settings.video_crf)
 
     def meet(self, registry: Registry) -> None:
         """Get to know the transcribers."""
@@ -96,14 +97,11 @@ class AutoCut:
     def render(self, document: str, output: Path, *, cache: Path, threads: int, context: Context) -> Film:
         """Make the cut of a plan; see `albumforge.backends.Generator`."""
         from albumforge.generators.autocut.execute import execute
-        from albumforge.generators.autocut.job import check_source
         from albumforge.generators.autocut.plan import load_cut
         from albumforge.generators.autocut.trace import Trace
 
         plan = load_cut(document)
-        check_source(plan, output)
-        self.check_output(output)
-        film = execute(plan, output, cache=cache, threads=threads, context=context, trace=Trace())
+        film = execute(plan, output, cache=cache, threads=threads, context=context, trace=Trace(), coding=self.coding)
         return replace(film, notes=plan.notes)
 
     def cut(
@@ -163,7 +161,9 @@ class AutoCut:
     def _steps(self, video: Path, folder: Path, context: Context, trace: Trace) -> Steps:
         from albumforge.generators.autocut.job import Steps
 
-        return Steps(video, folder, context, trace)
+        known = {} if self._registry is None else self._registry.working("transcriber")
+        transcribers = {name: plugin.backend for name, plugin in known.items()}
+        return Steps(video, folder, context, trace, coding=self.coding, transcribers=transcribers)
 
 
 def _one(files: Sequence[Path]) -> Path:
