@@ -1,0 +1,195 @@
+"""A small copy of a video to look at before the whole is fetched.
+
+It is what ``ffmpeg -vf scale=-2:480 -b:v 500k -c:v libx264 -preset fast -c:a aac -b:a 128k -movflags +faststart``
+makes, in square pixels and upright.
+"""
+
+from __future__ import annotations
+
+import heapq
+import itertools
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import av
+import numpy as np
+from av.filter import Graph
+from av.video.format import VideoFormat
+from av.video.frame import PictureType
+from av.video.reformatter import Interpolation, VideoReformatter
+
+from albumforge.context import Context
+from albumforge.errors import MediaError
+from albumforge.media.audio import RATE, Samples, decode_blocks, in_blocks
+from albumforge.media.coding import Colours
+from albumforge.media.encode import tag
+from albumforge.media.orientation import swaps_sides
+from albumforge.media.probe import VideoInfo, open_media, probe_video, video_stream, zero_time
+from albumforge.media.publish import published, writing
+
+_SOUND_BIT_RATE = 128_000
+_AAC_FRAME = 1024
+_TURNS = {
+    2: ("hflip",),
+    3: ("hflip", "vflip"),
+    4: ("vflip",),
+    5: ("transpose=cclock_flip",),
+    6: ("transpose=clock",),
+    7: ("transpose=clock_flip",),
+    8: ("transpose=cclock",),
+}
+"""Filters that turn pictures of an EXIF orientation upright."""
+
+
+@dataclass(frozen=True)
+class _Look:
+    height: int
+    bit_rate: int
+
+
+_LOOKS: dict[str, _Look] = {"480p": _Look(480, 500_000), "720p": _Look(720, 1_000_000)}
+
+QUALITIES: tuple[str, ...] = tuple(_LOOKS)
+
+
+def make_preview(source: Path, output: Path, quality: str, context: Context | None = None) -> None:
+    """Write a small copy of `source` to `output`, an MP4 that plays while it is fetched.
+
+    Memory does not grow with its length. Damaged pictures are left out, and so is sound that cannot be decoded.
+
+    Args:
+        output: appears when it is whole.
+        quality: one of `QUALITIES`.
+
+    Raises:
+        MediaError: the source is no video, or nothing of it can be decoded.
+        StorageError: `output` cannot be written.
+        Cancelled: the context asked to stop.
+    """
+    context = context or Context()
+    info = probe_video(source)
+    look = _LOOKS[quality]
+    width = max(2, round(Fraction(info.width * look.height, info.height * 2)) * 2)
+    with published(output) as temporary, writing(output), open_media(source) as container:
+        pictures = _scaled(source, container, info, width, look.height, context)
+        first = next(pictures, None)
+        if first is None:
+            raise MediaError(source, "no picture of it can be decoded")
+        options = {"movflags": "+faststart"}
+        with av.open(f"file:{temporary}", "w", format="mp4", options=options) as written:
+            video = _video_packets(written, itertools.chain([first], pictures), info.fps, (width, look))
+            sound = _sound_packets(written, source, info, context)
+            for packet in heapq.merge(*(one for one in (video, sound) if one), key=_time):
+                written.mux(packet)
+
+
+def _time(packet: Any) -> Fraction:
+    return Fraction(packet.dts * packet.time_base)
+
+
+def _scaled(
+    path: Path, container: Any, info: VideoInfo, width: int, height: int, context: Context
+) -> Iterator[av.VideoFrame]:
+    """Yield the pictures, small and upright, each with the number of its place in time, which rises."""
+    stream = video_stream(path, container)
+    stream.thread_type, stream.thread_count = "AUTO", 0
+    tick, zero, last = stream.time_base or Fraction(1, av.time_base), zero_time(container), -1
+    size = (height, width) if swaps_sides(info.orientation) else (width, height)
+    # The scaler of FFmpeg's filter of that name takes two and a half times as long.
+    scaler = VideoReformatter()
+    turn = _turning(info.orientation, size) if info.orientation in _TURNS else None
+    for frame in _decoded(container, stream, context):
+        stamp = frame.pts if frame.pts is not None else frame.dts
+        if stamp is None:
+            continue
+        number = round((stamp * tick - zero) * info.fps)
+        if number <= last:
+            continue
+        last = number
+        small: Any = scaler.reformat(frame, *size, "yuv420p", interpolation=Interpolation.BICUBIC, threads=1)
+        if turn is not None:
+            small.pts = number
+            turn.push(small)
+            small = turn.pull()
+        small.pts, small.time_base = number, 1 / info.fps
+        small.pict_type = PictureType.NONE
+        yield small
+
+
+def _decoded(container: Any, stream: Any, context: Context) -> Iterator[av.VideoFrame]:
+    packets = container.demux(stream)
+    while True:
+        context.check()
+        try:
+            packet = next(packets)
+        except (StopIteration, IndexError, av.error.FFmpegError):
+            return
+        try:
+            yield from packet.decode()
+        except av.error.FFmpegError:
+            continue
+
+
+def _turning(orientation: int, size: tuple[int, int]) -> Graph:
+    """Return filters that turn pictures of a size upright."""
+    graph = Graph()
+    last = graph.add_buffer(width=size[0], height=size[1], format=VideoFormat("yuv420p"), time_base=Fraction(1, 1000))
+    for text in _TURNS[orientation]:
+        name, _, arguments = text.partition("=")
+        following = graph.add(name, arguments)
+        last.link_to(following)
+        last = following
+    last.link_to(graph.add("buffersink"))
+    graph.configure()
+    return graph
+
+
+def _video_packets(
+    written: Any, pictures: Iterator[av.VideoFrame], fps: Fraction, size: tuple[int, _Look]
+) -> Iterator[Any]:
+    first = next(pictures)
+    stream = written.add_stream("libx264", rate=fps, options={"preset": "fast"})
+    stream.width, stream.height, stream.pix_fmt = size[0], size[1].height, "yuv420p"
+    stream.bit_rate = size[1].bit_rate
+    stream.time_base = stream.codec_context.time_base = 1 / fps
+    stream.codec_context.thread_count = 0
+    tag(
+        stream.codec_context,
+        Colours(int(first.colorspace), int(first.color_range), int(first.color_primaries), int(first.color_trc)),
+    )
+    return _encoded(stream, itertools.chain([first], pictures))
+
+
+def _sound_packets(written: Any, source: Path, info: VideoInfo, context: Context) -> Iterator[Any] | None:
+    if info.audio is None:
+        return None
+    blocks = decode_blocks(source, context=context)
+    try:
+        first = next(blocks, None)
+    except MediaError:
+        return None
+    if first is None:
+        return None
+    mono = info.audio.channels == 1
+    stream = written.add_stream("aac", rate=RATE, layout="mono" if mono else "stereo")
+    stream.bit_rate = _SOUND_BIT_RATE
+    return _encoded(stream, _sound_frames(itertools.chain([first], blocks), mono))
+
+
+def _sound_frames(blocks: Iterator[Samples], mono: bool) -> Iterator[av.AudioFrame]:
+    at = 0
+    for block in in_blocks(blocks, _AAC_FRAME):
+        planes = np.ascontiguousarray(block.T[:1] if mono else block.T)
+        frame = av.AudioFrame.from_ndarray(planes, format="fltp", layout="mono" if mono else "stereo")
+        frame.sample_rate, frame.pts, frame.time_base = RATE, at, Fraction(1, RATE)
+        at += len(block)
+        yield frame
+
+
+def _encoded(stream: Any, frames: Iterator[Any]) -> Iterator[Any]:
+    for frame in frames:
+        yield from stream.encode(frame)
+    yield from stream.encode(None)
