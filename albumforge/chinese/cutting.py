@@ -15,6 +15,19 @@ LINES: tuple[tuple[str, str], ...] = (
     (r"it is not what it was when the plan was made", "它已不是制定方案时的那个文件"),
     (r"Make the plan again\.", "请重新生成方案。"),
     (
+        r"(?P<path>.+): a cut is exported as OTIO, EDL, SRT or VTT\.",
+        "{path}：剪辑可导出为 OTIO、EDL、SRT 或 VTT。",
+    ),
+    (r"Let its name end with \.otio, \.edl, \.srt or \.vtt\.", "请让文件名以 .otio、.edl、.srt 或 .vtt 结尾。"),
+    (
+        r"(?P<path>.+): there are no subtitles to write: it is not known what is said in the cut\.",
+        "{path}：没有字幕可写：不知道剪辑里说了什么。",
+    ),
+    (
+        r"Name a speech model in the setting whisper_model, which writes it down\.",
+        "请用设置 whisper_model 指定语音模型来转写。",
+    ),
+    (
         r"Cut out: (?P<start>\S+) to (?P<end>\S+) \((?P<length>\S+) s\)\.",
         "剪去：{start} 至 {end}（{length} 秒）。",
     ),

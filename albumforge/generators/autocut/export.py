@@ -33,7 +33,7 @@ def export(plan: CutPlan, output: Path, context: Context) -> None:
     if ending in (".srt", ".vtt") and not any(text.kind == "subtitle" for text in plan.texts):
         raise InvalidInput(
             f"{output}: there are no subtitles to write: it is not known what is said in the cut.",
-            hint="A speech model writes them down; `albumforge doctor` says which one is used.",
+            hint="Name a speech model in the setting whisper_model, which writes it down.",
         )
     context.check()
     text = _text_of(plan, ending, output.parent)
@@ -55,7 +55,7 @@ def _text_of(plan: CutPlan, ending: str, folder: Path) -> str:
     if ending == ".edl":
         from albumforge.generators.autocut.edl.write import edl_of
 
-        return signed(f"{edl_of(plan, beside=folder)}\n{EDL_LINE}")
+        return signed(f"{edl_of(plan, beside=folder).rstrip()}\n{EDL_LINE}")
     from albumforge.generators.autocut.subtitle_files import srt_of, vtt_of
 
     if ending == ".srt":
