@@ -325,6 +325,20 @@ def test_me_and_choices(client: Client) -> None:
     assert {"zh", "en"} <= set(templates[0]["title"]) and templates[0]["sample"].startswith("/album/templates/")
 
 
+def test_me_says_whether_a_session_is_needed(local_forge: Forge) -> None:
+    def session_of(client: Client, user: int) -> Any:
+        cookie = client.get(f"/login/{local_forge.accounts.login_link(user)}").cookies[0].partition(";")[0]
+        me = client.get("/me", Cookie=cookie).json
+        return me["kind"], me["trusted"]
+
+    here, far = Client(app(local_forge)), Client(app(local_forge, trust_loopback=False))
+    local, anna = local_forge.accounts.local().id, local_forge.accounts.add_user("Anna").id
+    assert session_of(here, local) == ("session", True)
+    assert session_of(here, anna) == ("session", False)
+    assert session_of(far, local) == ("session", False)
+    assert here.get("/me").json["trusted"] is False
+
+
 def test_a_phone_in_the_same_network(open_forge: Any) -> None:
     forge = open_forge(http_host="0.0.0.0", http_hosts=("192.168.1.5",), http_port=8123)
     client = Client(app(forge)).signed(forge.accounts.add_token(forge.accounts.local().id)[1])

@@ -41,8 +41,9 @@ export function filmView(place, { me, parameters: [id] }) {
         hush();
       }
       kind = kindOf(movie);
-      put(movie);
       part?.close?.();
+      part = null; // it is not to tell of what follows
+      put(movie);
       fill(place);
       setTitle(movie.title || t("untitled"));
       changing &&= movie.status === -1;
