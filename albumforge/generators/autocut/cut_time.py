@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from fractions import Fraction
 
@@ -10,7 +11,12 @@ from albumforge.generators.autocut.plan import CutSource, Piece
 
 
 class CutTime:
-    """Maps times of a source, in seconds, to times of a cut, in seconds."""
+    """Maps times of a source, in seconds, to times of a cut, in seconds.
+
+    Attributes:
+        duration: of the cut, seconds.
+        last_millisecond: the same, rounded down, for times that are written so.
+    """
 
     def __init__(self, pieces: Sequence[Piece], source: CutSource) -> None:
         rate = source.rate
@@ -21,6 +27,7 @@ class CutTime:
             self._spans.append((float(starts[0]), float(starts[1]), float(starts[2]), float(starts[3])))
             at += piece.frames
         self.duration = float(at / rate)
+        self.last_millisecond = math.floor(at / rate * 1000) / 1000
         self._frame = float(1 / rate)
 
     def moments(self, time: float) -> list[tuple[int, float]]:

@@ -57,7 +57,7 @@ def subtitles_of(transcript: Transcript | None, time: CutTime) -> list[CutText]:
     ]
     found = []
     for cue in _timed(_together(cues), time.duration):
-        start, end = round(cue.start, _DIGITS), round(min(cue.end, time.duration), _DIGITS)
+        start, end = round(cue.start, _DIGITS), min(round(cue.end, _DIGITS), time.last_millisecond)
         if end > start:
             found.append(CutText(start=start, end=end, text=text_in_lines(cue.words), kind="subtitle"))
     return found

@@ -58,12 +58,12 @@ def _words(document: EditDocument, time: CutTime) -> list[CutText]:
             continue
         start, end = document.range_of(action)
         if start is None and end is None:
-            seen = [(0.0, min(TITLE_SECONDS, time.duration))]
+            seen = [(0.0, TITLE_SECONDS)]
         else:
             seen = time.intervals((start or 0.0, end if end is not None else float("inf")))
         kind = "caption" if isinstance(action, Caption) else "title"
         for low, high in seen:
-            low, high = round(low, _DIGITS), round(min(high, time.duration), _DIGITS)
+            low, high = round(low, _DIGITS), min(round(high, _DIGITS), time.last_millisecond)
             if high > low:
                 found.append(CutText(start=low, end=high, text=action.text.strip(), kind=kind))  # type: ignore[arg-type]
     return found
