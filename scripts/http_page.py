@@ -38,6 +38,35 @@ $ curl -H "Token: $token" -O http://127.0.0.1:8000/media/movie/0d7e6a…/result.
 A film that a program makes is shared with the other users of the server unless `/movie/new` says `shared=0`; one that
 is made on the page is its owner's alone until it is shared there.
 
+## Cutting jobs
+
+One video in, its cut out; programs on the server's own machine need no credentials.
+
+```console
+$ curl -X POST http://localhost:8000/api/ingest/ -F "video=@talk.mp4" -F "extract_audio=true"
+{"job_id":"job_20261122_091502","status":"created","progress":0,"created_at":"2026-11-22T09:15:02","updated_at":"2026-11-22T09:15:02"}
+$ curl http://localhost:8000/api/jobs/job_20261122_091502
+$ curl "http://localhost:8000/api/jobs/job_20261122_091502/preview?quality=720p" -o preview.mp4
+$ curl http://localhost:8000/api/jobs/job_20261122_091502/download/output/final.mp4 -o final.mp4
+$ curl -X DELETE http://localhost:8000/api/jobs/job_20261122_091502
+```
+
+`status` goes from `created` over `processing` (`progress` 0 to 100) to `completed` or `failed`, and `error` says why;
+ask every two seconds, or listen to `events`. Beside the video, `/api/ingest/` takes the options of a cut, among them
+`strategy`, `target_seconds`, `subtitles`, `language`, and two that are the whole cut: `dsl`, an editing document, and
+`edl`, a CMX 3600 list, as text or as files. `render` takes an editing document as its body, or an object with options;
+what need not be made again is not. Without a body the job is done again as it was.
+
+| folder | file |
+|---|---|
+| `input` | the video, with its own extension; `timeline.edl`: the cut, as it was given or decided |
+| `temp` | `input.wav`; `preview_480p.mp4` and `preview_720p.mp4` once they were asked for |
+| `output` | `scenes.json`, `transcript.json`, `editing_dsl.json`, `plan.json`, `trace.json`, `final.mp4`, subtitles |
+
+The first who asks for a preview waits until it is made; it is of the cut, or until there is one of the video. Errors
+are `{"detail": "…"}` with status 400, 401, 404, 409, 413 or 422. A job that was cancelled has `failed`, with the error
+`cancelled`; `render` begins it again where it stopped.
+
 ## In an application of your own
 
 `albumforge.http.app` returns a WSGI application. Here it stands at `/films` of a site, which any WSGI server takes:
@@ -99,11 +128,12 @@ that does not say `SCRIPT_NAME` and leaves the path whole needs a `prefix=` inst
 
 ## Answers
 
-Below `/movie` and `/album` they are JSON with `msg`, status 200 or, where it was refused, 403; 503 where a part of the
-server does not answer. A refusal has a `code` for programs, and a `hint` where something can be done about it. Too much
-is 413, a body without a length 411. Pictures and films are answered with the statuses of files: 200, 206, 304, 404,
-416; ranges may be single, from the end, or several. A file that somebody else than its owner gets has no metadata: no
-place, no camera. Events are Server-Sent Events: a film as it is, at once and at each change.
+Below `/movie` and `/album` (cutting jobs have [their own](#cutting-jobs)) they are JSON with `msg`, status 200 or,
+where it was refused, 403; 503 where a part of the server does not answer. A refusal has a `code` for programs, and a
+`hint` where something can be done about it. Too much is 413, a body without a length 411. Pictures and films are
+answered with the statuses of files: 200, 206, 304, 404, 416; ranges may be single, from the end, or several. A file
+that somebody else than its owner gets has no metadata: no place, no camera. Events are Server-Sent Events: a film as it
+is, at once and at each change.
 
 Details, hints, notes, errors and logs are in Chinese where `Accept-Language` asks for it, else in English; a stream of
 events, for which a browser sends no headers of a page's choice, takes `?lang=zh` or `?lang=en` as well. `taken` of a

@@ -26,7 +26,10 @@ def ask(tmp_path: Path) -> Callable[..., tuple[int, dict[str, str], bytes]]:
         if data != DATA:
             (tmp_path / "film.mp4").write_bytes(data)
         environ = {f"HTTP_{name.upper()}": value for name, value in headers.items()}
-        response: bottle.HTTPResponse = send(environ, open_inside(tmp_path, "film.mp4"), "video/mp4")
+        try:
+            response: bottle.HTTPResponse = send(environ, open_inside(tmp_path, "film.mp4"), "video/mp4")
+        except Problem as problem:
+            return problem.http_status, problem.headers, b""
         body = b"" if response.status_code == 304 else response.body
         content = body if isinstance(body, bytes) else b"".join(body)
         if hasattr(body, "close"):
