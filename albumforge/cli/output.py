@@ -133,8 +133,8 @@ def print_left_out(skipped: Sequence[Skipped], heading: str, *, each: bool = Fal
 
 
 def clock(seconds: float) -> str:
-    """Seconds as ``m:ss`` or ``h:mm:ss``."""
-    whole = round(seconds)
+    """Seconds as ``m:ss`` or ``h:mm:ss``; those that are over, as players count them."""
+    whole = int(seconds + 0.001)
     minutes, rest = divmod(whole, 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
