@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from opentimelineio.exceptions import OTIOError
-from opentimelineio.schema import FreezeFrame, LinearTimeWarp
+from opentimelineio.schema import FreezeFrame
 from otio_cmx3600_adapter import cmx_3600
 
 from albumforge.errors import InvalidInput
@@ -32,6 +32,7 @@ _OFF = 0.02
 """By which share the length of an event may miss what its speed says."""
 
 _SPEED_DIGITS = 4
+_MOTION = re.compile(r"M2\s+(?:\S.*?)?\s*(-?\d+(?:\.\d*)?)\s+[\d:;]{11}\s*$", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -152,16 +153,15 @@ def _range(event: Event, source: CutSource, timecode: Timecode) -> _Range | None
     first, last, record_in, record_out = (_read(text, event, timecode) for text in fields[-4:])
     if last <= first:
         raise _Wrong(f"the source ends at {fields[-3]}, which is not after its start at {fields[-4]}.")
-    clip = _clip(event, timecode)
-    if any(isinstance(effect, FreezeFrame) for effect in clip.effects):
-        raise _Wrong("a freeze frame cannot be cut from the video.")
-    speeds = [effect.time_scalar for effect in clip.effects if isinstance(effect, LinearTimeWarp)]
-    speed = round(speeds[0], _SPEED_DIGITS) if speeds else 1.0
-    if not SLOWEST <= speed <= FASTEST:
-        raise _Wrong(f"the speed is {speed:g}; {SLOWEST:g} to {FASTEST:g} are possible.")
     length = record_out - record_in
     if length <= 0:
         raise _Wrong(f"the record ends at {fields[-1]}, which is not after its start at {fields[-2]}.")
+    clip = _clip(event, timecode)
+    if any(isinstance(effect, FreezeFrame) for effect in clip.effects):
+        raise _Wrong("a freeze frame cannot be cut from the video.")
+    speed = _speed(event, timecode)
+    if not SLOWEST <= speed <= FASTEST:
+        raise _Wrong(f"the speed is {speed:g}; {SLOWEST:g} to {FASTEST:g} are possible.")
     if abs((last - first) - length * speed) > max(1.0 + speed, _OFF * length * speed):
         last = first + round(length * speed)  # some programs repeat the length of the record
     start, end = timecode.frame(first), timecode.frame(last)
@@ -173,6 +173,22 @@ def _range(event: Event, source: CutSource, timecode: Timecode) -> _Range | None
     if end > source.frames:
         raise _Wrong(f"{fields[-3]} is past the end of the video: {end_text}")
     return _Range(start, end, speed)
+
+
+def _speed(event: Event, timecode: Timecode) -> float:
+    """Return how fast an event shows its source; its line ``M2`` gives frames of the source a second of the cut.
+
+    The adapter of opentimelineio reads that line only where source and record differ in length, and some programs write
+    the length of the record for both. Some count 30 frames a second where it is 29.97: the rounder speed is meant.
+    """
+    named = (match for line in event.comments if (match := _MOTION.match(line)))
+    match = next(named, None)
+    if match is None:
+        return 1.0
+    shown = float(match.group(1))
+    exact, nominal = shown / float(timecode.base), shown / round(timecode.base)
+    rounder = min((exact, nominal), key=lambda speed: abs(speed - round(speed, 2)))
+    return round(rounder, _SPEED_DIGITS)
 
 
 def _clip(event: Event, timecode: Timecode) -> Any:

@@ -90,7 +90,8 @@ def _with_speeds(text: str, plan: CutPlan, timecode: Timecode, reel: str) -> str
             continue
         head, kind, source_in, _, record_in, record_out = match.groups()
         lines.append(f"{head}V{kind}{source_in} {timecode.text(end)} {record_in} {record_out}")
-        lines.append(f"M2   {reel:8} {float(timecode.base) * piece.speed:7.3f}{'':16}{timecode.text(start)}")
+        begins = timecode.text(start).replace(";", ":")  # in this line the adapter reads no other timecode
+        lines.append(f"M2   {reel:8} {float(timecode.base) * piece.speed:7.3f}{'':16}{begins}")
     return "\n".join(lines)
 
 
