@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import time
+from fractions import Fraction
 from pathlib import Path
 
 import av
@@ -99,7 +100,7 @@ def _export(video, output, kept):
         for number, frame in enumerate(source.decode(source.streams.video[0])):
             if number < kept:
                 picture = frame.reformat(64, 48, "yuv420p")
-                picture.pts = None
+                picture.pts, picture.time_base = number, Fraction(1, 25)
                 container.mux(stream.encode(picture))
         container.mux(stream.encode(None))
 
