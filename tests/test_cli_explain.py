@@ -43,7 +43,7 @@ def test_every_scene_has_its_line(cli: Callable[..., Any], plan: Path) -> None:
     ran = cli("explain", plan)
     assert ran.code == 0, ran.err
     lines = ran.out.splitlines()
-    assert lines[0].startswith("By the sea 海, 0:14, 640×360, 2 photos, 1 clip, 1 verse, template clean, music")
+    assert lines[0].startswith("By the sea 海, 0:13, 640×360, 2 photos, 1 clip, 1 verse, template clean, music")
     for said in (
         "0:00.0",
         "海 边.jpg",

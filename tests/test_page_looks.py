@@ -127,6 +127,23 @@ def test_clips_are_counted_as_clips(visit: Callable[..., Any], photos: list[Path
     playwright_api.expect(page.get_by_text(re.compile("Not started · 2 pictures and 1 clip"))).to_be_visible()
 
 
+def test_a_link_of_this_computer_comes_with_advice_that_fits(visit: Callable[..., Any]) -> None:
+    for kind, said in (("local", "start with albumforge serve --lan"), ("host", "like the address of this page")):
+        page = visit()
+        new_film(page)
+        page.evaluate(
+            """async (kind) => {
+              const { openShare } = await import(new URL("static/share.js", document.baseURI).href);
+              openShare({ work_id: location.hash.split("/")[2], title: "", shared: false }, { kind });
+            }""",
+            kind,
+        )
+        page.get_by_role("button", name="Make a link").click()
+        advice = page.locator(".made .trouble")
+        playwright_api.expect(advice).to_contain_text(said)
+        assert "`" not in advice.inner_text()
+
+
 def test_what_is_too_long_is_said_when_it_is_pasted(visit: Callable[..., Any]) -> None:
     page = visit()
     new_film(page)
