@@ -28,6 +28,7 @@ from albumforge.media.probe import VideoInfo, open_media, probe_video, video_str
 _SILENT = 10 ** (-60 / 20)  # of full scale; what stays below it all the time is an empty track
 _TRIED = 20.0  # seconds that are listened to at three places of each of several tracks
 _LATE = 0.1  # seconds from which on it is worth saying that the pictures begin after the sound
+_MISSING = 0.5  # seconds that a file may state more than it has
 _RATES = tuple(
     Fraction(rate)
     for rate in ("24000/1001", "24", "25", "30000/1001", "30", "48", "50", "60000/1001", "60", "100", "120")
@@ -99,6 +100,8 @@ def ingest(video: Path, context: Context) -> VideoSource:
     notes = [*_odd(info, varies, rate)]
     if float(stamps[0]) > _LATE:
         notes.append(f"The picture begins {float(stamps[0]):.2f} s after the sound; until then its first one is shown.")
+    if info.duration - float(end) > _MISSING:
+        notes.append(f"The end is missing: of {_clock(info.duration)} the first {_clock(float(end))} are there.")
     notes += _on_tracks(tracks, track)
     source = CutSource(
         path=str(video),
@@ -211,5 +214,5 @@ def _clock(seconds: float) -> str:
     """Return a time as ``1:02:03.4``."""
     tenths = round(seconds * 10)
     hours, minutes, rest = tenths // 36_000, tenths // 600 % 60, tenths % 600
-    head = f"{hours}:{minutes:02}" if hours else str(minutes)
+    head = f"{hours}:{minutes:02}" if hours else f"{minutes}"
     return f"{head}:{rest // 10:02}.{rest % 10}"

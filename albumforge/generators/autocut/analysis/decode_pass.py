@@ -88,7 +88,7 @@ class Seen:
 
     Attributes:
         looks: pictures that were looked at.
-        end: second until which there are pictures that can be decoded.
+        end: second until which there are whole pictures.
         damaged: packets that could not be decoded.
     """
 
@@ -113,7 +113,8 @@ def look_through(
         stream = _fast(video_stream(video.path, container), container, threads)
         for frame, time in _pictures(container, stream, rate, damage):
             context.check()
-            last = time
+            if not damage.spread:
+                last = time
             if time < due:
                 continue
             number = max(0, round(time * rate))
@@ -148,7 +149,13 @@ def small_picture(frame: VideoFrame) -> Pixels:
 
 @dataclass
 class _Damage:
+    """How many packets could not be decoded, and whether what comes now is made from what was in one."""
+
     packets: int = 0
+    spread: bool = False
+
+    def note(self) -> None:
+        self.packets, self.spread = self.packets + 1, True
 
 
 def _fast(stream: VideoStream, container: InputContainer, threads: int | None) -> VideoStream:
@@ -178,7 +185,7 @@ def _pictures(
         try:
             frames = packet.decode()
         except FFmpegError:
-            damage.packets += 1
+            damage.note()
             continue
         for frame in frames:
             stamp = frame.pts if frame.pts is not None else frame.dts
@@ -189,7 +196,8 @@ def _pictures(
             else:
                 time = float(stamp * frame.time_base - origin)
             if frame.is_corrupt:
-                damage.packets += 1
+                damage.note()
             elif time > last:
                 last = time
+                damage.spread = damage.spread and not frame.key_frame
                 yield frame, time

@@ -103,8 +103,8 @@ def examine(
     with trace.action("detect_scenes", "Looked for scenes") as step:
         passed = look_through(video, consumers, context)
         end = _end(video, passed.end)
-        if passed.damaged:
-            notes.append(f"{_counted(passed.damaged, 'picture')} could not be decoded; the ones before are shown.")
+        if passed.damaged and end is None:
+            notes.append(f"{_counted(passed.damaged, 'picture')} could not be decoded; others are shown instead.")
         video = _shortened(video, end)
         cuts = pin(video, finder.cuts, context)
         step.detail = f"Found {_counted(len(_bounds(video, cuts)) - 1, 'scene')} in {passed.looks} pictures"
