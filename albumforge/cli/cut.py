@@ -74,6 +74,8 @@ def command(
         raise InvalidInput(say("cut_plan_keeps_nothing", option="--trace" if show_trace else "--keep-folder"))
     settings = options.load_settings(context, threads=threads)
     request = request_of(given)
+    if keep_folder is None:
+        request["extract_audio"] = False  # nobody would find it
     places = CutPlaces(video, output, edl_out, otio_out, subtitles_out, plan_only=plan_only)
     target = places.check(replace=force)
     with Forge(settings) as forge, reporting(silent=as_json, debug=options.is_debug(context)) as work:
