@@ -128,7 +128,8 @@ def test_what_is_killed_comes_back_and_is_told(serve: Callable[..., Served], who
     assert after[who][0].pid != victim.pid
     _gone([victim], 5)
     words = {"supervisor": "the workers' supervisor", "worker": "a worker"}.get(who, "the web server")
-    assert [line for line in served.lines if line.startswith(f"{words} ended")], served.said
+    said = served.said.partition("Ctrl-C to stop\n")[2].splitlines()
+    assert len(said) == 1 and said[0].startswith(f"{words} ended"), served.said  # once, and plainly
     if who == "supervisor":
         _gone(before["worker"], 8)
     if who == "web":

@@ -18,7 +18,7 @@ const VIEWS = { foreign: foreignView, make: makeView, progress: progressView, pl
 export function filmView(place, { me, parameters: [id] }) {
   let kind = null;
   let part = null;
-  let closed = false;
+  let [closed, deleted] = [false, false];
   let reading = 0;
   let changing = false; // a film that failed is changed before it is tried again
 
@@ -70,8 +70,9 @@ export function filmView(place, { me, parameters: [id] }) {
     if (kindOf(film) !== kind) read();
     else part?.update?.(film);
   });
-  const unwatchGone = watchGone((deleted) => {
-    if (deleted !== id || closed) return;
+  const unwatchGone = watchGone((which) => {
+    if (which !== id || closed) return;
+    deleted = true;
     reading += 1;
     kind = null;
     part?.close?.();
@@ -84,7 +85,7 @@ export function filmView(place, { me, parameters: [id] }) {
   const look = () => !document.hidden && !isAway() && kind !== null && kind !== "make" && lookAt(id);
   const timer = setInterval(look, PAUSE);
   document.addEventListener("visibilitychange", look);
-  const unback = onBack(() => (kind === null ? read() : look()));
+  const unback = onBack(() => (kind !== null ? look() : deleted || read()));
   read();
   return {
     close() {

@@ -9,8 +9,9 @@ import { draftOf, dropDraft, keepDraft } from "./draft.js";
 import { add, button, fill, h, icon } from "./dom.js";
 import { growing, select } from "./fields.js";
 import { deletedView } from "./ended.js";
-import { active, put, watchGone } from "./films.js";
+import { active, lookAt, put, watchGone } from "./films.js";
 import { notice, say, setTitle } from "./notice.js";
+import { onBack } from "./reach.js";
 import { beginnings, changedPlan, textsOf } from "./scenes.js";
 import { clock, explain, number, t, titled } from "./words.js";
 
@@ -19,9 +20,11 @@ const PICTURES = 4; // of a scene that are shown
 export function planView(place, { parameters: [id] }) {
   let closed = false;
   let editor = null;
+  let failed = false;
   fill(place, h("p.waiting", { role: "status" }, t("loading")));
 
   async function read() {
+    failed = false;
     try {
       const [{ movie, files }, { plan }, { scenes }, { templates }] = await Promise.all([api.film(id), api.plan(id), api.scenes(id), api.templates()]);
       if (closed) return;
@@ -34,7 +37,12 @@ export function planView(place, { parameters: [id] }) {
       editor?.close();
       editor = new Editor(place, { film: movie, files, plan, scenes, templates, again: read });
     } catch (error) {
-      if (closed || error.code === "not_found") return closed || deletedView(fill(place));
+      if (closed) return;
+      if (error.code === "not_found" && !(await lookAt(id))) {
+        deletedView(fill(place));
+        return;
+      }
+      failed = true;
       const back = h("a.button.quiet", { href: `#/film/${id}` }, icon("back"), t("back.film"));
       fill(place, h("section.nothing", null, h("h1", null, t("error.title")), h("p", { role: "alert" }, explain(error)), h("div.row.centre", null, back, button(t("try.again"), { icon: "again", click: read }))));
     }
@@ -46,11 +54,16 @@ export function planView(place, { parameters: [id] }) {
     if (editor) editor.done = true;
     deletedView(fill(place));
   });
+  const unback = onBack(() => {
+    if (failed) read();
+    else editor?.wrong.setAttribute("hidden", ""); // that it was not reached
+  });
   read();
   return {
     close() {
       closed = true;
       unwatch();
+      unback();
       editor?.close();
     },
   };

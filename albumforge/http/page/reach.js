@@ -1,8 +1,8 @@
 // Whether the server answers: said by every request, and asked for where nothing was heard for a while.
 
 const PROBE = new URL("mark.svg", import.meta.url); // small, and needs nothing but the server itself
-const QUIET = 5000; // ms without a sign of the server before it is asked
-const PATIENCE = 5000; // ms an answer may take
+const QUIET = 2500; // ms without a sign of the server before it is asked
+const PATIENCE = 4000; // ms an answer may take
 const AGAIN = 2000; // ms between two tries while it is away
 const PROXIES = new Set([502, 503, 504]); // what stands before a server that is gone may answer so
 
@@ -64,7 +64,7 @@ async function ask() {
 
 function later() {
   clearTimeout(timer);
-  timer = setTimeout(look, away ? AGAIN : QUIET);
+  timer = setTimeout(look, away ? AGAIN : Math.max(200, QUIET - (performance.now() - heardAt)));
 }
 
 function look() {
