@@ -45,7 +45,7 @@ def enter(site: Site, route: Route, environ: dict[str, Any]) -> Identity | None:
 
 
 def needs_no_session(site: Site, environ: dict[str, Any], user: int) -> bool:
-    """Whether a user would come in without a session, too: this machine is trusted, or the site around us knows them."""
+    """Whether a user would come in without a session, too: from a trusted machine, or known to the site around us."""
     identity = _by_host(site, environ) or _by_loopback(site, environ)
     return identity is not None and identity.user_id == user
 
