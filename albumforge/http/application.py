@@ -19,6 +19,7 @@ from albumforge.http import (
     films,
     health,
     job_files,
+    job_pages,
     job_uploads,
     jobs,
     media,
@@ -50,7 +51,21 @@ _HEADERS = {
 
 
 _NO_PAGE = (("There is no such page.", "Perhaps its address was cut off."), ("没有这个页面。", "地址可能不完整。"))
-_MODULES = (documented, films, plans, events, sharing, media, album, job_uploads, jobs, job_files, page, health)
+_MODULES = (
+    documented,
+    films,
+    plans,
+    events,
+    sharing,
+    media,
+    album,
+    job_uploads,
+    jobs,
+    job_files,
+    job_pages,
+    page,
+    health,
+)
 
 
 @cache

@@ -21,14 +21,19 @@ _TALLEST = 2
 """A small picture is at most so many times as tall as it may be wide."""
 
 
-def write_thumbnail(source: Path, target: Path, width: int, *, max_pixels: int, quality: int = 82) -> None:
-    """Publish a JPEG of a photo, or of the middle of a clip, at most `width` pixels wide and twice as tall.
+def write_thumbnail(
+    source: Path, target: Path, width: int, *, max_pixels: int, quality: int = 82, at: float | None = None
+) -> None:
+    """Publish a JPEG of a photo, or of a clip, at most `width` pixels wide and twice as tall.
+
+    Args:
+        at: seconds into a clip; None: its middle.
 
     Raises:
         MediaError: the source cannot be decoded.
         StorageError: the target cannot be written.
     """
-    pixels = _photo(source, width, max_pixels) if is_picture(source) else _clip(source, width)
+    pixels = _photo(source, width, max_pixels) if is_picture(source) else _clip(source, width, at)
     height, wide = pixels.shape[:2]
     size = _within(wide, height, width)
     if size != (wide, height):
@@ -57,8 +62,9 @@ def _photo(source: Path, width: int, max_pixels: int) -> NDArray[np.uint8]:
     return open_picture(source, at_least=_within(info.width, info.height, width), max_pixels=max_pixels)
 
 
-def _clip(source: Path, width: int) -> NDArray[np.uint8]:
+def _clip(source: Path, width: int, at: float | None) -> NDArray[np.uint8]:
     info = probe_video(source)
     wide, tall = (max(2, side // 2 * 2) for side in _within(info.width, info.height, width))
-    with ClipReader(source, width=wide, height=tall, fps=Fraction(1), start=info.duration / 2) as reader:
+    start = float(info.duration) / 2 if at is None else max(0.0, min(at, float(info.duration)))
+    with ClipReader(source, width=wide, height=tall, fps=Fraction(1), start=start) as reader:
         return to_rgb(Planes(*reader.frame(0)))

@@ -18,6 +18,7 @@ from albumforge.plugins import Registry
 from albumforge.queue.broker import Broker
 from albumforge.services.care import TRIES, Care
 from albumforge.services.job_files import QUALITIES, Previews
+from albumforge.services.job_frames import WIDTHS, Frames
 from albumforge.services.job_library import JobLibrary
 from albumforge.services.job_run import JobRun
 from albumforge.services.job_states import EXPIRED, Job, stage_name
@@ -48,6 +49,7 @@ class Jobs(JobLibrary):
         self._care = Care(settings, database, broker, JOBS)
         self._run = JobRun(settings, database, broker, plugins)
         self._previews = Previews(work)
+        self._frames = Frames(work)
 
     def render(self, work_id: str, changes: Mapping[str, Any] | None = None, *, user: int | None = None) -> Job:
         """Put a job into the queue again; return how it stands then. What need not be made again is not.
@@ -69,11 +71,30 @@ class Jobs(JobLibrary):
                 raise Conflict("The job is being made.", hint="Cancel it first, or wait.")
             if status is Status.EXPIRED or not (JOBS.folder(self._settings) / work_id).is_dir():
                 raise Conflict(EXPIRED, hint="Upload the video again.")
-            options = self._checked(row.generator, _merged(dict(row.request), changes or {}))
+            options = self._fitting(self.get(work_id, user=user), changes or {})
             columns = {"attempts": 0, "progress": 0.0, "error": "", "cancel_requested": False, "request": options}
             if self._care.repair.requeue(row, **columns):
                 return self.get(work_id)
         raise Conflict("The job is changed by others all the time.", hint="Try again.")
+
+    def check(self, work_id: str, changes: Mapping[str, Any], *, user: int | None = None) -> None:
+        """Check what `render` would be given, without rendering.
+
+        Raises:
+            NotFound: there is no such job.
+            InvalidInput: an option does not fit, or an editing document not the video; the message names the place.
+        """
+        self._fitting(self.get(work_id, user=user), changes)
+
+    def _fitting(self, job: Job, changes: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the options of a job with changes, once it is known that they fit, the video too if it is known."""
+        options = self._checked(job.generator, _merged(job.request, changes))
+        fits = getattr(self._plugins.generator(job.generator), "check_edit", None)
+        if fits is not None and "dsl" in options:
+            with contextlib.suppress(OSError, UnicodeDecodeError):  # before the first plan the video is not known
+                plan = (job.folder / "output" / "plan.json").read_text(encoding="utf-8")
+                fits(options["dsl"], plan)
+        return options
 
     def cancel(self, work_id: str, *, user: int | None = None) -> Job:
         """Take a job out of the queue, or ask its worker to stop, which it does within about a second.
@@ -110,6 +131,17 @@ class Jobs(JobLibrary):
         if quality not in QUALITIES:
             raise InvalidInput(f"quality: must be one of {', '.join(QUALITIES)}.")
         return self._previews.preview(self.get(work_id, user=user), quality)
+
+    def frame(self, work_id: str, seconds: float, width: int = WIDTHS[0], *, user: int | None = None) -> Path:
+        """Return a JPEG of what the video of a job shows at a time; see `Frames.frame`.
+
+        Raises:
+            NotFound: there is no such job, or its files were removed.
+            InvalidInput: there is no such time.
+            MediaError: the video cannot be decoded.
+            StorageError: the picture cannot be written.
+        """
+        return self._frames.frame(self.get(work_id, user=user), seconds, width)
 
     def events(self, work_id: str, *, user: int | None = None, heartbeat: float = HEARTBEAT) -> Iterator[Job | None]:
         """Return an iterator of a job: as it stands, at once, and then whenever it changes, at most twice a second.

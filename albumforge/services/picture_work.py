@@ -82,10 +82,10 @@ class Job:
     seconds: float
 
 
-def _thumb(bench: Bench, *, source: str, target: str, width: int) -> None:
+def _thumb(bench: Bench, *, source: str, target: str, width: int, at: float | None = None) -> None:
     from albumforge.media.thumbnail import write_thumbnail
 
-    write_thumbnail(Path(source), Path(target), width, max_pixels=bench.settings.max_pixels)
+    write_thumbnail(Path(source), Path(target), width, max_pixels=bench.settings.max_pixels, at=at)
 
 
 def _clean(bench: Bench, *, source: str, target: str) -> str:
