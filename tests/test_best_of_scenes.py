@@ -16,9 +16,10 @@ def test_of_each_scene_the_busiest_seconds_stay() -> None:
     decided = best_of_scenes(silent, CutRequest(target_seconds=8.0))
     assert decided.kept is not None
     first, second = (stretch.interval for stretch in decided.kept)
-    assert first == pytest.approx((6.0, 7.0), abs=0.02) or first == pytest.approx((7.0, 8.0), abs=0.02)
+    # Of the eight seconds the first scene has two: with the margins, one of its two busy seconds fits.
+    assert first == pytest.approx((5.9, 7.1), abs=0.02)
     assert second[0] <= 30.0
-    assert second[1] >= 33.0 - 0.02
+    assert second[1] >= 33.0
     assert [stretch.label for stretch in decided.kept] == ["S0001", "S0002"]
 
 
@@ -47,6 +48,5 @@ def test_chapters_are_called_by_what_is_said() -> None:
 def test_flashes_and_scenes_that_do_not_fit_are_left_out() -> None:
     study = talk(scenes=scenes(0, 5, 520, 1272))
     decided = best_of_scenes(study, CutRequest(target_seconds=1.0))
-    labels = [stretch.label for stretch in decided.kept or ()]
-    assert "S0001" not in labels
-    assert "S0003" in labels
+    assert [stretch.label for stretch in decided.kept or ()] == ["S0002"]
+    assert decided.notes == ("Scenes without a part that is short enough are left out: S0003.",)

@@ -92,3 +92,9 @@ def test_a_short_word_at_the_end_stands_a_second() -> None:
 
 def test_without_words_there_are_none() -> None:
     assert subtitles_of(None, cut((0, 30))) == subtitles_of(Transcript(), cut((0, 30))) == []
+
+
+def test_sentences_without_full_stops_are_not_run_together() -> None:
+    texts = shown((1.0, 3.0, "I will say banana"), (9.0, 9.5, "Banana."), time=cut((30, 93), (267, 288)))
+    assert [text.text for text in texts] == ["I will say banana", "Banana."]
+    assert texts[1].end - texts[1].start == pytest.approx(1.0, abs=1e-3)

@@ -36,6 +36,7 @@ class _Cue:
     words: tuple[Said, ...]
     start: float
     end: float
+    sentence: int
 
     @property
     def needed(self) -> float:
@@ -51,8 +52,8 @@ def subtitles_of(transcript: Transcript | None, time: CutTime) -> list[CutText]:
         time: of the cut.
     """
     cues = [
-        _Cue(tuple(words), words[0].start, max(word.end for word in words))
-        for block in _heard(transcript, time)
+        _Cue(tuple(words), words[0].start, max(word.end for word in words), number)
+        for number, block in enumerate(_heard(transcript, time))
         for words in cues_of(block)
     ]
     found = []
@@ -93,12 +94,14 @@ def _together(cues: Sequence[_Cue]) -> list[_Cue]:
     for cue in cues:
         if found and _may_join(found[-1], cue):
             before = found.pop()
-            cue = _Cue(before.words + cue.words, before.start, max(before.end, cue.end))
+            cue = _Cue(before.words + cue.words, before.start, max(before.end, cue.end), cue.sentence)
         found.append(cue)
     return found
 
 
 def _may_join(one: _Cue, other: _Cue) -> bool:
+    if one.sentence != other.sentence and not one.words[-1].ends_sentence:
+        return False  # one of a transcript without punctuation: they would read as one
     short = min(one.end - one.start, other.end - other.start) < SHORTEST
     near = other.start - one.end < _SAME_BREATH and other.end - one.start <= LONGEST
     return short and near and fits((*one.words, *other.words))
@@ -124,8 +127,12 @@ def _long_enough(cues: list[_Cue]) -> list[_Cue]:
             cues[number] = replace(cue, end=cue.end + moved)
             cues[number + 1] = replace(after, start=max(after.start, cue.end + moved))
     for number in range(len(cues) - 1, -1, -1):
-        cue = cues[number]
-        earliest = cues[number - 1].end if number else 0.0
-        if cue.end - cue.start < SHORTEST:
-            cues[number] = replace(cue, start=max(min(earliest, cue.start), cue.end - SHORTEST))
+        cue, before = cues[number], cues[number - 1] if number else None
+        if cue.end - cue.start >= SHORTEST:
+            continue
+        earliest = max(0.0, cue.end - SHORTEST)
+        if before is not None and earliest < before.end:
+            earliest = min(cue.start, max(earliest, before.start + SHORTEST))
+            cues[number - 1] = replace(before, end=min(before.end, max(earliest, before.start)))
+        cues[number] = replace(cue, start=min(cue.start, earliest))
     return cues

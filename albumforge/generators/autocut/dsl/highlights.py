@@ -11,8 +11,7 @@ import numpy as np
 from albumforge.generators.autocut.analysis.record import Study
 from albumforge.generators.autocut.dsl.decided import Decided, Stretch
 from albumforge.generators.autocut.dsl.interest import Interest
-from albumforge.generators.autocut.dsl.intervals import Interval
-from albumforge.generators.autocut.dsl.units import Unit, units_of
+from albumforge.generators.autocut.dsl.units import Unit, units_of, with_margins
 from albumforge.generators.autocut.request import CutRequest
 
 _LONGEST_DEFAULT, _DEFAULT_SHARE = 60.0, 1 / 3
@@ -44,7 +43,7 @@ def highlights(study: Study, request: CutRequest) -> Decided:
         notes = (f"No sentence fits into {target:g} s; the shortest one is kept.",)
     kept = []
     for run in runs(chosen):
-        interval = _with_margins(units, run, request, duration)
+        interval = with_margins(units, *run, request.margin_before, request.margin_after)
         kept.append(Stretch(interval, f"highlight, interest {interest.of(interval):.2f}"))
     return Decided(_joined(kept), notes=notes)
 
@@ -114,15 +113,6 @@ def runs(numbers: Sequence[int]) -> list[tuple[int, int]]:
     breaks = [n for n, (one, other) in enumerate(pairwise(numbers), 1) if other != one + 1]
     edges = [0, *breaks, len(numbers)]
     return [(numbers[low], numbers[high - 1]) for low, high in pairwise(edges) if high > low]
-
-
-def _with_margins(units: Sequence[Unit], run: tuple[int, int], request: CutRequest, duration: float) -> Interval:
-    """Return a stretch with its margins, which never reach into a sentence that was dropped."""
-    first, last = run
-    start, end = units[first].interval[0], units[last].interval[1]
-    low = max((unit.interval[1] for unit in units[:first] if unit.spoken), default=0.0)
-    high = next((unit.interval[0] for unit in units[last + 1 :] if unit.spoken), duration)
-    return max(start - request.margin_before, min(low, start)), min(end + request.margin_after, max(high, end))
 
 
 def _joined(kept: Sequence[Stretch]) -> tuple[Stretch, ...]:

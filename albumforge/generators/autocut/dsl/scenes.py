@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from albumforge.generators.autocut.analysis.record import Scene, Study
 from albumforge.generators.autocut.dsl.decided import Decided, Stretch
 from albumforge.generators.autocut.dsl.interest import Interest
-from albumforge.generators.autocut.dsl.units import Unit, units_of
+from albumforge.generators.autocut.dsl.units import Unit, units_of, with_margins
 from albumforge.generators.autocut.request import CutRequest
 
 _SHARE = 0.5
@@ -27,19 +27,24 @@ _ROUNDING = 1e-6
 def best_of_scenes(study: Study, request: CutRequest) -> Decided:
     """Return the cut that keeps of each scene the best part: sentences as a whole, else where most happens."""
     interest, units = Interest(study.scores), units_of(study)
-    kept, titles, tight = [], {}, []
+    kept: list[Stretch] = []
+    titles: dict[str, str] = {}
+    tight: list[str] = []
+    margins = request.margin_before, request.margin_after
     for number, scene in enumerate(study.scenes, 1):
-        own = [unit for unit in units if scene.start <= sum(unit.interval) / 2 < scene.end]
+        own = [n for n, unit in enumerate(units) if scene.start <= sum(unit.interval) / 2 < scene.end]
         if scene.end - scene.start < _FLASH or not own:
             continue
-        run = _best_run(own, _room(scene, study, request), interest, must=request.target_seconds is None)
+        room = _room(scene, study, request) - sum(margins)
+        run = _best_run(units, own, room, interest, must=request.target_seconds is None)
         if not run:
             tight.append(scene.id)
             continue
-        start, end = run[0].interval[0], run[-1].interval[1]
+        start, end = with_margins(units, run[0], run[-1], *margins)
+        start = max(start, kept[-1].interval[1] if kept else 0.0)
         why = f"best part of scene {scene.id}, interest {interest.of((start, end)):.2f}"
         kept.append(Stretch((start, end), why, scene.id))
-        titles[scene.id] = _title(run, number, study.transcript.language)
+        titles[scene.id] = _title([units[n] for n in run], number, study.transcript.language)
     if not kept:
         return Decided(notes=("No scene has a part that fits, so all of the video is kept.",))
     note = f"Scenes without a part that is short enough are left out: {', '.join(tight)}."
@@ -54,24 +59,28 @@ def _room(scene: Scene, study: Study, request: CutRequest) -> float:
     return min(length, max(_SHORTEST, min(_LONGEST, _SHARE * length)))
 
 
-def _best_run(units: Sequence[Unit], room: float, interest: Interest, *, must: bool) -> Sequence[Unit]:
-    """Return the units in a row in which most happens, of at most `room` seconds.
+def _best_run(
+    units: Sequence[Unit], own: Sequence[int], room: float, interest: Interest, *, must: bool
+) -> Sequence[int]:
+    """Return the numbers of the units in a row in which most happens, of at most `room` seconds.
 
     Args:
+        units: all of the video.
+        own: numbers of those of the scene.
         must: where not even one fits, return the best one all the same.
     """
-    best: Sequence[Unit] = ()
+    best: Sequence[int] = ()
     most = -1.0
-    for first in range(len(units)):
-        for last in range(first, len(units)):
-            whole = (units[first].interval[0], units[last].interval[1])
+    for first in range(len(own)):
+        for last in range(first, len(own)):
+            whole = (units[own[first]].interval[0], units[own[last]].interval[1])
             if whole[1] - whole[0] > room + _ROUNDING:
                 break
             worth = interest.of(whole) * (whole[1] - whole[0])
             if worth > most + _ROUNDING:
-                best, most = units[first : last + 1], worth
+                best, most = own[first : last + 1], worth
     if not best and must:
-        best = [max(units, key=lambda unit: interest.of(unit.interval))]
+        best = [max(own, key=lambda n: interest.of(units[n].interval))]
     return best
 
 

@@ -57,6 +57,20 @@ def units_of(study: Study) -> list[Unit]:
     return sorted([*spoken, *(block for block in blocks if block.length > _FAR)], key=lambda unit: unit.interval)
 
 
+def with_margins(units: Sequence[Unit], first: int, last: int, before: float, after: float) -> Interval:
+    """Return the time of units in a row with margins around it, which never reach into another sentence.
+
+    Args:
+        units: all of a video.
+        first, last: numbers of the units.
+        before, after: seconds.
+    """
+    start, end = units[first].interval[0], units[last].interval[1]
+    low = max((unit.interval[1] for unit in units[:first] if unit.spoken), default=0.0)
+    high = next((unit.interval[0] for unit in units[last + 1 :] if unit.spoken), units[-1].interval[1])
+    return max(start - before, min(low, start)), min(end + after, max(high, end))
+
+
 def _spoken(study: Study) -> list[Unit]:
     spans = [(span.start, span.end) for span in study.speech]
     found = sentences_of(study)
