@@ -13,6 +13,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 import click
 import msgspec
+from dsl_page import dsl_page
 from http_page import http_page
 
 from albumforge.cli import EXAMPLES, EXIT_CODES, main
@@ -282,6 +283,7 @@ def run(check: bool) -> int:
         "plan.md": plan_page(),
         "request.md": request_page(),
         "http.md": http_page(),
+        "dsl.md": dsl_page(),
     }
     for name, page in pages.items():
         path = DOCS / name
