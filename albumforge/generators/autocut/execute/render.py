@@ -2,80 +2,33 @@
 
 from __future__ import annotations
 
-import hashlib
-import threading
-from collections import deque
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field, replace
-from functools import partial
+from dataclasses import replace
 from pathlib import Path
-
-import msgspec
 
 from albumforge.backends import Film
 from albumforge.context import Context
 from albumforge.errors import InTheWay, MediaError
-from albumforge.generators.autocut.execute.frames import Studio, as_array
+from albumforge.generators.autocut.execute.frames import Studio
 from albumforge.generators.autocut.execute.listing import chapters, language_of, subtitles
+from albumforge.generators.autocut.execute.making import Run, make_parts, prepared
 from albumforge.generators.autocut.execute.segments import Cutter, Segment
 from albumforge.generators.autocut.execute.shape import shape_of
-from albumforge.generators.autocut.execute.smart import Decision, decide
-from albumforge.generators.autocut.execute.sound import cut_sound
+from albumforge.generators.autocut.execute.smart import decide
 from albumforge.generators.autocut.execute.takes import takes_of
 from albumforge.generators.autocut.execute.words import words_of
 from albumforge.generators.autocut.plan import CutPlan
 from albumforge.generators.autocut.trace import Trace
-from albumforge.media.abreast import side_by_side, watching
-from albumforge.media.assemble import Part, assemble, is_segment
-from albumforge.media.audio import encode_aac
-from albumforge.media.cache import mark_used
+from albumforge.media.assemble import Part, assemble
 from albumforge.media.coding import VideoCoding
 from albumforge.media.digest import file_digest
-from albumforge.media.encode import Picture, encode_segment
-from albumforge.media.glimpse import small_jpeg
 from albumforge.media.mark import check_film_place, mark_film, same_file
 from albumforge.media.parameter_sets import Configuration, read_configuration
 from albumforge.media.probe import open_media, video_stream
-from albumforge.media.publish import make_folder, published, sweep_temporaries
+from albumforge.media.publish import published
 from albumforge.media.verify import verify_film
-
-SOUND_VERSION = 1
-"""Raised whenever the same plan would sound different."""
-
-_VIDEO_SHARE = 0.94
-"""Part of the progress that is the segments; the rest is joining and checking."""
 
 _FINER = 2
 """By how much the rate factor is lower where encoded frames stand beside those of the source."""
-
-
-@dataclass
-class _Run:
-    """One execution: what its threads share."""
-
-    plan: CutPlan
-    cache: Path
-    coding: VideoCoding
-    decision: Decision
-    studio: Studio
-    context: Context
-    todo: deque[Segment]
-    total: int
-    done: int = 0
-    stop: threading.Event = field(default_factory=threading.Event)
-    lock: threading.Lock = field(default_factory=threading.Lock)
-
-    @property
-    def source(self) -> Path:
-        return Path(self.plan.source.path)
-
-    def place(self, segment: Segment) -> Path:
-        return self.cache / "segments" / f"{segment.key}.mp4"
-
-    def count(self, frames: int) -> None:
-        with self.lock:
-            self.done += frames
-            self.context.progress("render", _VIDEO_SHARE * self.done / max(1, self.total))
 
 
 def execute(
@@ -120,9 +73,9 @@ def execute(
     if decision.match is not None:
         coding = replace(coding, crf=coding.crf - _FINER)
     segments = Cutter(plan.source.digest, takes, words, shape, coding, decision.match).cut(decision.copied)
-    run = _prepared(plan, cache, coding, decision, Studio(takes, words, shape), segments, context)
+    run = prepared(plan, cache, coding, decision, Studio(takes, words, shape), segments, context)
     rendered = len(run.todo)
-    sound = _make_parts(run, threads, trace)
+    sound = make_parts(run, threads, trace)
     listed = len(words) + len(subtitles(plan))
     if listed:
         trace.note("render_subtitles", f"Rendered {listed} subtitle segments")
@@ -156,104 +109,7 @@ def _check_source(plan: CutPlan) -> None:
         raise MediaError(path, "has changed since the plan was made", hint="Make the plan again.")
 
 
-def _prepared(
-    plan: CutPlan,
-    cache: Path,
-    coding: VideoCoding,
-    decision: Decision,
-    studio: Studio,
-    segments: tuple[Segment, ...],
-    context: Context,
-) -> _Run:
-    """Return the run of a plan, with what is still to be encoded."""
-    run = _Run(plan, cache, coding, decision, studio, context, deque(), sum(s.frames for s in segments if not s.run))
-    for folder in (cache / "segments", cache / "sound"):
-        sweep_temporaries(make_folder(folder))
-    known: set[str] = set()
-    for segment in segments:
-        if segment.run is not None or segment.key in known:
-            continue
-        known.add(segment.key)
-        if is_segment(run.place(segment), segment.frames):
-            mark_used(run.place(segment))
-            run.done += segment.frames
-        else:
-            run.todo.append(segment)
-    return run
-
-
-def _make_parts(run: _Run, threads: int, trace: Trace) -> Path | None:
-    """Encode segments and sound side by side; return the sound's file, None for a silent cut."""
-    with side_by_side(run.context, run.stop, threads) as begin:
-        sound = begin(_make_sound, run, trace)
-        if run.todo:
-            for _ in range(threads):
-                begin(_encode_some, run, trace)
-    made: Path | None = sound.result()
-    return made
-
-
-def _encode_some(run: _Run, trace: Trace) -> None:
-    """Encode segments until none is left, as one of several threads."""
-    context = watching(run.context, run.stop)
-    frames = segments = 0
-    with trace.action("encode_video", "") as step, run.studio.shape.open(run.source) as reader:
-        while True:
-            try:
-                segment = run.todo.popleft()
-            except IndexError:
-                break
-            pictures = run.studio.frames(reader, segment.start, segment.end, context)
-            encode_segment(
-                _counted(pictures, run),
-                run.place(segment),
-                width=run.studio.shape.width,
-                height=run.studio.shape.height,
-                fps=run.studio.shape.fps,
-                coding=run.coding,
-                colours=run.studio.shape.colours,
-                match=run.decision.match,
-            )
-            frames, segments = frames + segment.frames, segments + 1
-            step.detail = f"Encoded {frames} frames in {segments} segments"
-
-
-def _counted(pictures: Iterator[Picture], run: _Run) -> Iterator[Picture]:
-    for picture in pictures:
-        run.context.show(partial(_glimpse, picture))
-        yield picture
-        run.count(1)
-
-
-def _glimpse(picture: Picture) -> bytes:
-    return small_jpeg(as_array(picture))
-
-
-def _make_sound(run: _Run, trace: Trace) -> Path | None:
-    source = run.plan.source
-    if source.audio_track is None:
-        return None
-    takes = run.studio.takes
-    content = {
-        "version": SOUND_VERSION,
-        "source": source.digest,
-        "track": source.audio_track,
-        "fps": source.fps,
-        "frames": source.frames,
-        "takes": [asdict(take) for take in takes],
-    }
-    key = hashlib.blake2b(msgspec.json.encode(content, order="sorted"), digest_size=20).hexdigest()
-    file = run.cache / "sound" / f"{key}.m4a"
-    if file.is_file():
-        mark_used(file)
-        return file
-    with trace.action("cut_sound", f"Cut the sound of {len(takes)} pieces"):
-        context = watching(run.context, run.stop)
-        encode_aac(cut_sound(takes, source.rate, run.source, source.audio_track, source.frames, context), file)
-    return file
-
-
-def _publish(run: _Run, segments: tuple[Segment, ...], sound: Path | None, output: Path) -> None:
+def _publish(run: Run, segments: tuple[Segment, ...], sound: Path | None, output: Path) -> None:
     """Join the parts of a cut, check the whole, and let it appear."""
     plan, shape = run.plan, run.studio.shape
     parts: list[Part] = [segment.run or run.place(segment) for segment in segments]
@@ -281,7 +137,7 @@ def _publish(run: _Run, segments: tuple[Segment, ...], sound: Path | None, outpu
         _check_places(plan, output)  # once more: there was all the time of the rendering
 
 
-def _configuration(run: _Run, parts: list[Part]) -> bytes | None:
+def _configuration(run: Run, parts: list[Part]) -> bytes | None:
     """Return the record of parameter sets for what is copied and what is encoded."""
     own: Configuration | None = run.decision.configuration
     files = [part for part in parts if isinstance(part, Path)]
