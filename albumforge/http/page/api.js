@@ -43,7 +43,8 @@ export function read(status, text) {
   throw new ApiError(body?.code ?? said ?? usual[status] ?? "unknown", body?.detail ?? body?.msg ?? `HTTP ${status}`, body?.hint);
 }
 
-async function call(method, path, body) {
+/** Ask the server something; `path` as a route has it. */
+export async function call(method, path, body) {
   const options = { method, signal: AbortSignal.timeout(LONGEST), headers: { Accept: "application/json", "Accept-Language": currentLanguage() }, credentials: "same-origin" };
   if (body !== undefined) {
     options.body = JSON.stringify(body);

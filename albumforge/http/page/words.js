@@ -1,9 +1,13 @@
 // The language of the page, and what it says in it.
 
-import { en } from "./words.en.js";
-import { zh } from "./words.zh.js";
+import { en as jobsInEnglish } from "./jobs_words.en.js";
+import { zh as jobsInChinese } from "./jobs_words.zh.js";
+import { en as filmsInEnglish } from "./words.en.js";
+import { zh as filmsInChinese } from "./words.zh.js";
 import { recall, remember } from "./store.js";
 
+const en = { ...filmsInEnglish, ...jobsInEnglish };
+const zh = { ...filmsInChinese, ...jobsInChinese };
 const TABLES = { en, zh };
 export const LANGUAGES = { zh: "中文", en: "English" };
 
