@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from albumforge.chinese import accounts, common, cutting, films, jobs, requests, serving, videos
+from albumforge.chinese import accounts, common, cutting, editing, films, jobs, requests, serving, videos
 
 
 def in_chinese(text: str) -> str:
@@ -21,7 +21,7 @@ def in_chinese(text: str) -> str:
 @cache
 def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
     # The common ones end with the widest.
-    tables = (accounts, serving, requests, films, videos, cutting, jobs, common)
+    tables = (accounts, serving, requests, films, videos, editing, cutting, jobs, common)
     lines = [line for table in tables for line in table.LINES]
     return tuple((re.compile(pattern), chinese) for pattern, chinese in lines)
 
