@@ -110,7 +110,7 @@ class Steps:
 
         files = self.artifacts
         with self._trace.action("write_edl", f"Wrote {files.edl.name}"):
-            _publish(files.edl, edl_of(plan) if request.edl is None else request.edl)
+            _publish(files.edl, edl_of(plan, beside=files.edl.parent) if request.edl is None else request.edl)
         said = sum(text.kind == "subtitle" for text in plan.texts)
         if not said:
             for path in (files.srt, files.vtt):
