@@ -22,8 +22,9 @@ def at_speed(blocks: Iterable[Samples], speed: float) -> Iterator[Samples]:
     graph = Graph()
     source = graph.add_abuffer(sample_rate=RATE, format="fltp", layout="stereo")
     last = source
-    for factor in _factors(speed):
-        following = graph.add("atempo", f"{factor:.9f}")
+    # That filter works on samples side by side only.
+    for name, value in [*(("atempo", f"{factor:.9f}") for factor in _factors(speed)), ("aformat", "sample_fmts=fltp")]:
+        following = graph.add(name, value)
         last.link_to(following)
         last = following
     sink = graph.add("abuffersink")
