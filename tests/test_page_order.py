@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from page_parts import all_up, move_by_mouse, new_film, order, pick, playwright_api, saved
 from PIL import Image
-from served import PLUGINS, Served
+from served import PLUGINS, Served, until
 
 from albumforge.forge import Forge
 from albumforge.settings import Settings
@@ -55,7 +55,7 @@ def test_pictures_stand_in_the_order_of_time_until_they_are_moved(visit: Callabl
     again.click()
     playwright_api.expect(again).to_be_hidden()
     assert order(page) == ["3.jpg", "2.jpg", "1.jpg", "0.jpg"]
-    assert saved(page)["movie"]["request"] == {}
+    until(lambda: saved(page)["movie"]["request"] == {})
     page.reload()
     all_up(page, 4)
     assert order(page) == ["3.jpg", "2.jpg", "1.jpg", "0.jpg"]
