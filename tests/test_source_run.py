@@ -56,5 +56,5 @@ def test_a_video_that_was_exchanged_is_refused(tmp_path: Path) -> None:
     clip = write_clip(tmp_path / "clip.mp4", frames=60, options={"g": "12"})
     runs = runs_of(clip, (12, 60))
     shutil.copy(write_clip(tmp_path / "other.mp4", frames=24, rate=25), clip)
-    with pytest.raises(MediaError, match="changed since the plan"):
+    with pytest.raises(MediaError, match="not what it was"):
         assemble(runs, None, tmp_path / "film.mp4", fps=FPS)

@@ -14,6 +14,9 @@ LINES: tuple[tuple[str, str], ...] = (
     (r"The generator (?P<name>\S+) does not cut videos\.", "生成器 {name} 不剪视频。"),
     (r"it is not what it was when the plan was made", "它已不是制定方案时的那个文件"),
     (r"Make the plan again\.", "请重新生成方案。"),
+    (r"it is not there any more", "它已不在原处"),
+    (r"Put it back, or make the plan again\.", "请把它放回原处，或重新生成方案。"),
+    (r"its pictures have no time base", "它的画面没有时间基准"),
     (
         r"(?P<path>.+): a cut is exported as OTIO, EDL, SRT or VTT\.",
         "{path}：剪辑可导出为 OTIO、EDL、SRT 或 VTT。",

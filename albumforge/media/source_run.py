@@ -87,4 +87,4 @@ class RunReader:
                     return
             elif found and packet.pts is not None:
                 break
-        raise MediaError(run.path, "has changed since the plan was made", hint="Make the plan again.")
+        raise MediaError(run.path, "it is not what it was when the plan was made", hint="Make the plan again.")

@@ -97,16 +97,16 @@ def execute(
 
 def _check_places(plan: CutPlan, output: Path) -> None:
     if output.absolute() == Path(plan.source.path) or same_file(output, Path(plan.source.path)):
-        raise InTheWay(f"{output} is the video that is cut.", hint="Choose another name for the cut.")
+        raise InTheWay(f"{output} is the video itself.", hint="Choose another name for the cut.")
     check_film_place(output)
 
 
 def _check_source(plan: CutPlan) -> None:
     path = Path(plan.source.path)
     if not path.is_file():
-        raise MediaError(path, "is not there any more", hint="Put it back, or make the plan again.")
+        raise MediaError(path, "it is not there any more", hint="Put it back, or make the plan again.")
     if file_digest(path) != plan.source.digest:
-        raise MediaError(path, "has changed since the plan was made", hint="Make the plan again.")
+        raise MediaError(path, "it is not what it was when the plan was made", hint="Make the plan again.")
 
 
 def _publish(run: Run, segments: tuple[Segment, ...], sound: Path | None, output: Path) -> None:
