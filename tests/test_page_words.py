@@ -35,7 +35,8 @@ def test_no_words_are_left_over() -> None:
 
 
 def _callers() -> str:
-    return "\n".join(path.read_text(encoding="utf-8") for path in folder().glob("*.js") if not path.name.startswith(("words.en", "words.zh")))
+    scripts = [path for path in folder().glob("*.js") if not path.name.startswith(("words.en", "words.zh"))]
+    return "\n".join(path.read_text(encoding="utf-8") for path in scripts)
 
 
 @pytest.mark.parametrize("words", [EN, ZH], ids=["en", "zh"])
