@@ -15,7 +15,8 @@ from media_files import corners, write_clip
 
 from albumforge.context import Context
 from albumforge.errors import Cancelled
-from albumforge.generators.autocut.analysis.decode_pass import Look, Pixels, look_through, small_picture
+from albumforge.generators.autocut.analysis.decode_pass import Look, look_through
+from albumforge.generators.autocut.analysis.small import Pixels, small_picture
 from albumforge.generators.autocut.ingest import ingest
 
 

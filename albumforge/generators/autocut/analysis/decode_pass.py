@@ -1,7 +1,7 @@
 """One pass over the pictures of a video, shared by all that look at it.
 
 Pictures that no other depends on are not decoded, and no block edges are smoothed: for a small picture that makes no
-difference, and it more than halves the work.
+difference, and it more than halves the work. Of groups in which nothing happens only the beginning is decoded.
 """
 
 from __future__ import annotations
@@ -11,32 +11,31 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
+from math import ceil
 from typing import Protocol
 
 import cv2
 import numpy as np
 from av.container import InputContainer
 from av.error import FFmpegError
+from av.packet import Packet
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
-from numpy.typing import NDArray
 
 from albumforge.context import Context
 from albumforge.errors import MediaError
+from albumforge.generators.autocut.analysis.quiet import quiet_groups
+from albumforge.generators.autocut.analysis.small import Pixels, small_picture
 from albumforge.generators.autocut.ingest import VideoSource
 from albumforge.media.orientation import upright
 from albumforge.media.probe import frame_orientation, open_media, video_stream, zero_time
 
-Pixels = NDArray[np.uint8]
-
 STAGE = "pictures"
 
-_LONG_SIDE = 160  # pixels of the small pictures
-_ROWS = 270  # of a large picture that the small one is made from
 _MOST_A_SECOND = 31
 _MOST_THREADS = 16
+_BEGINNING = 0.25  # seconds of a quiet group that are decoded, to see how much moves
 _SQUARE = Fraction(1)
-_PLANAR = ("yuv420p", "yuvj420p", "yuv422p", "yuvj422p", "yuv444p", "yuvj444p")
 
 
 class Look:
@@ -109,9 +108,10 @@ def look_through(
     rate, duration = video.source.rate, video.source.duration
     count, last, before, due = 0, 0.0, -1, -1.0
     damage = _Damage()
+    quiet = quiet_groups(video, context)
     with open_media(video.path) as container:
         stream = _fast(video_stream(video.path, container), container, threads)
-        for frame, time in _pictures(container, stream, rate, damage):
+        for frame, time in _pictures(container, stream, rate, damage, quiet):
             context.check()
             if not damage.spread:
                 last = time
@@ -129,22 +129,6 @@ def look_through(
         raise MediaError(video.path, "no picture of it can be decoded")
     context.progress(STAGE, 1.0)
     return Seen(count, last + float(1 / rate), damage.packets)
-
-
-def small_picture(frame: VideoFrame) -> Pixels:
-    """Return a frame as BGR, as it is stored, 160 pixels on its long side (fewer where it has fewer): (h, w, 3)."""
-    scale = min(1.0, _LONG_SIDE / max(frame.width, frame.height))
-    size = max(2, round(frame.width * scale)), max(2, round(frame.height * scale))
-    if frame.format.name not in _PLANAR:
-        return np.asarray(frame.reformat(*size, format="bgr24", interpolation="FAST_BILINEAR").to_ndarray(), np.uint8)
-    planes = []
-    for number, plane in enumerate(frame.planes):
-        pixels = np.frombuffer(memoryview(plane), np.uint8).reshape(plane.height, plane.line_size)[:, : plane.width]
-        # Every so many rows of the brightness are averaged; of the colours, some pixels are enough.
-        every = max(1, plane.height // _ROWS) if number == 0 else 1
-        kept = np.ascontiguousarray(pixels[::every]) if number == 0 else pixels
-        planes.append(cv2.resize(kept, size, interpolation=cv2.INTER_LINEAR if number else cv2.INTER_AREA))
-    return np.asarray(cv2.cvtColor(cv2.merge(planes), cv2.COLOR_YUV2BGR), np.uint8)
 
 
 @dataclass
@@ -172,11 +156,11 @@ def _processors() -> int:
 
 
 def _pictures(
-    container: InputContainer, stream: VideoStream, rate: Fraction, damage: _Damage
+    container: InputContainer, stream: VideoStream, rate: Fraction, damage: _Damage, quiet: frozenset[int]
 ) -> Iterator[tuple[VideoFrame, float]]:
     """Yield frames with their seconds from the time zero of the file, in order; damaged ones are left out."""
     origin, by_order, count, last = zero_time(container), container.format.name == "avi", 0, -1.0
-    packets = container.demux(stream)
+    packets = _worthwhile(container.demux(stream), quiet, ceil(_BEGINNING * rate) + 2)
     while True:
         try:
             packet = next(packets)
@@ -201,3 +185,23 @@ def _pictures(
                 last = time
                 damage.spread = damage.spread and not frame.key_frame
                 yield frame, time
+
+
+def _worthwhile(
+    packets: Iterator[Packet[VideoStream]], quiet: frozenset[int], most: int
+) -> Iterator[Packet[VideoStream]]:
+    """Leave out the packets of quiet groups but the first `most`, which depend on none of the others."""
+    key, sent, cut, before_cut = None, 0, False, False
+    for packet in packets:
+        if packet.pts is None:
+            yield packet
+            continue
+        if packet.is_keyframe:
+            key, sent, cut, before_cut = packet.pts, 0, False, cut
+        elif key is not None and key in quiet and sent >= most:
+            cut = True
+            continue
+        elif before_cut and key is not None and packet.pts < key:
+            continue  # of an open group: it depends on what was left out before
+        sent += 1
+        yield packet

@@ -16,8 +16,8 @@ from av.video.stream import VideoStream
 from numpy.typing import NDArray
 
 from albumforge.context import Context
-from albumforge.generators.autocut.analysis.decode_pass import small_picture
 from albumforge.generators.autocut.analysis.scenes import Cut
+from albumforge.generators.autocut.analysis.small import small_picture
 from albumforge.generators.autocut.ingest import VideoSource
 from albumforge.media.probe import open_media, video_stream, zero_time
 
@@ -25,6 +25,7 @@ _ALL_AT_ONCE = 0.5  # part of the whole change that one frame must bring where i
 _A_MINUTE = 6  # cuts that are looked at again; a video with more has other worries
 _LEAST = 20
 _SLACK = Fraction(1, 2)
+_BACK = (0, 1, 4, 12)  # seconds
 
 
 @dataclass(frozen=True)
@@ -62,9 +63,13 @@ def _place(
     video: VideoSource, container: InputContainer, stream: VideoStream, cut: Cut, context: Context
 ) -> int | None:
     """Return the frame on which a cut lies, or None where it is none."""
-    pictures = list(_around(video, container, stream, cut, context))
+    pictures: list[_Picture] = []
+    for back in _BACK:  # containers without an index may lead to a place behind the one that is sought
+        pictures = list(_around(video, container, stream, cut, back, context))
+        if pictures and pictures[0].number <= cut.before:
+            break
     if len(pictures) < 2 or pictures[0].number > cut.before or pictures[-1].number < cut.at:
-        return cut.at  # what the file's index points to does not fit
+        return cut.at
     steps = [float(np.abs(after.values - before.values).mean()) for before, after in pairwise(pictures)]
     whole = float(np.abs(pictures[-1].values - pictures[0].values).mean())
     largest = int(np.argmax(steps))
@@ -74,14 +79,14 @@ def _place(
 
 
 def _around(
-    video: VideoSource, container: InputContainer, stream: VideoStream, cut: Cut, context: Context
+    video: VideoSource, container: InputContainer, stream: VideoStream, cut: Cut, back: int, context: Context
 ) -> Iterator[_Picture]:
-    """Yield the pictures from the one before a cut to the one behind it."""
+    """Yield the pictures from the one before a cut to the one behind it; `back` seconds before, the file is entered."""
     rate, origin = video.source.rate, zero_time(container)
     tick = stream.time_base or Fraction(1, av.time_base)
     first, last = ((Fraction(number) - _SLACK) / rate + origin for number in (cut.before, cut.at + 1))
     try:
-        container.seek(max(0, floor((first + _SLACK / rate) / tick)), stream=stream)
+        container.seek(max(stream.start_time or 0, floor((first + _SLACK / rate - back) / tick)), stream=stream)
         for packet in container.demux(stream):
             context.check()
             # What comes earlier and nothing depends on need not be decoded.
