@@ -67,6 +67,7 @@ TEST = [
     "psutil>=7.2",
     "pytest>=9.2,<10",
     "pytest-xdist>=3.8",
+    "requests>=2.32",
     "ruff>=0.17.6,<0.18",
     "schemathesis>=4.32,<5",
     "setuptools>=77",

@@ -177,3 +177,14 @@ def test_a_database_that_is_away_too_long_loses_the_claim(local_forge: Forge) ->
             tables.movie._meta.database.execute_sql("ALTER TABLE movie RENAME TO hidden")
         _until(lambda: lease.halt is Halt.LOST)
     assert database.exists()
+
+
+def test_what_was_told_before_is_not_taken_back(local_forge: Forge) -> None:
+    lease, told = _claimed(local_forge, least=0.3)
+    with lease:
+        lease.context.progress("info", 0.5)
+        _until(lambda: _row(local_forge).stage == 102)
+        assert _row(local_forge).progress == pytest.approx(0.3)
+        lease.context.progress("render", 0.5)
+        _until(lambda: _row(local_forge).progress == pytest.approx(0.6))
+    assert told[0]["progress"] == 0.3

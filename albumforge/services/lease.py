@@ -58,6 +58,7 @@ class Lease(Repeated):
         tell: Callable[[dict[str, Any]], None],
         named: Callable[[str], str] = str,
         works: Works = FILMS,
+        least: float = 0.0,
     ) -> None:
         """Prepare to keep a claim.
 
@@ -69,6 +70,7 @@ class Lease(Repeated):
             tell: publishes an event.
             named: gives the text of an engine with the names of files as their owner knows them.
             works: what kind of work is claimed.
+            least: the part of the whole that was told already, 0 to 1; less is not told after it.
         """
         super().__init__(self._keep, POLL_SECONDS, name=f"lease-{work_id[:8]}")
         self.work_id = work_id
@@ -80,6 +82,7 @@ class Lease(Repeated):
         self._tell = tell
         self._named = named
         self._works = works
+        self._least = least
         self._halt: Halt | None = None
         self._guard = threading.Lock()
         self._stage = works.course.first
@@ -165,7 +168,7 @@ class Lease(Repeated):
         with self._guard:
             columns = {
                 "stage": int(self._stage),
-                "progress": self._works.course.overall(self._stage, self._fraction),
+                "progress": max(self._least, self._works.course.overall(self._stage, self._fraction)),
                 "seconds_left": self._pace.left(time.monotonic()) if self._stage == self._works.course.timed else None,
             }
             message = self._message

@@ -38,6 +38,7 @@ class Claim(Generic[W]):
         work_id: its name.
         generator: name of the backend that does it.
         attempts: how often it was begun since it was started, this time too.
+        progress: part of it that was told as done before.
         folder: its.
         cancelled: whether its owner wants it stopped.
         token: of the claim.
@@ -48,6 +49,7 @@ class Claim(Generic[W]):
     work_id: str
     generator: str
     attempts: int
+    progress: float
     folder: Path
     cancelled: bool
     token: str
@@ -91,6 +93,7 @@ class Turn(ABC, Generic[W]):
             tell=lambda event: publish(self._broker, work_id, event),
             named=lambda text: with_labels(text, claim.known),
             works=self.works,
+            least=claim.progress,
         )
         try:
             if claim.cancelled:
@@ -154,7 +157,15 @@ class Turn(ABC, Generic[W]):
                 return self._not_claimed(row, message_id)
             work, known = self._read(tables, row, folder)
         return Claim(
-            work_id, row.generator, row.attempts, folder, bool(row.cancel_requested), token, known=known, work=work
+            work_id=work_id,
+            generator=row.generator,
+            attempts=row.attempts,
+            progress=row.progress,
+            folder=folder,
+            cancelled=bool(row.cancel_requested),
+            token=token,
+            known=known,
+            work=work,
         )
 
     def _not_claimed(self, row: Any, message_id: str) -> Ran:
