@@ -32,6 +32,7 @@ from albumforge.media.publish import published, writing
 
 _SOUND_BIT_RATE = 128_000
 _AAC_FRAME = 1024
+_FASTEST = 120  # frames a second
 _TURNS = {
     2: ("hflip",),
     3: ("hflip", "vflip"),
@@ -74,13 +75,14 @@ def make_preview(source: Path, output: Path, quality: str, context: Context | No
     look = _LOOKS[quality]
     width = max(2, round(Fraction(info.width * look.height, info.height * 2)) * 2)
     with published(output) as temporary, writing(output), open_media(source) as container:
-        pictures = _scaled(source, container, info, width, look.height, context)
+        fps = _rate(source, container, info)
+        pictures = _scaled(source, container, info, fps, (width, look.height), context)
         first = next(pictures, None)
         if first is None:
             raise MediaError(source, "no picture of it can be decoded")
         options = {"movflags": "+faststart"}
         with av.open(f"file:{temporary}", "w", format="mp4", options=options) as written:
-            video = _video_packets(written, itertools.chain([first], pictures), info.fps, (width, look))
+            video = _video_packets(written, itertools.chain([first], pictures), fps, (width, look))
             sound = _sound_packets(written, source, info, context)
             for packet in heapq.merge(*(one for one in (video, sound) if one), key=_time):
                 written.mux(packet)
@@ -90,14 +92,20 @@ def _time(packet: Any) -> Fraction:
     return Fraction(packet.dts * packet.time_base)
 
 
+def _rate(path: Path, container: Any, info: VideoInfo) -> Fraction:
+    """Return the frames a second of the preview's grid: where the rate varies, the finest that is usual in it."""
+    guessed = video_stream(path, container).guessed_rate if info.variable_frame_rate else None
+    return max(info.fps, min(guessed, Fraction(_FASTEST))) if guessed else info.fps
+
+
 def _scaled(
-    path: Path, container: Any, info: VideoInfo, width: int, height: int, context: Context
+    path: Path, container: Any, info: VideoInfo, fps: Fraction, size: tuple[int, int], context: Context
 ) -> Iterator[av.VideoFrame]:
     """Yield the pictures, small and upright, each with the number of its place in time, which rises."""
     stream = video_stream(path, container)
     stream.thread_type, stream.thread_count = "AUTO", 0
     tick, zero, last = stream.time_base or Fraction(1, av.time_base), zero_time(container), -1
-    size = (height, width) if swaps_sides(info.orientation) else (width, height)
+    size = size[::-1] if swaps_sides(info.orientation) else size
     # The scaler of FFmpeg's filter of that name takes two and a half times as long.
     scaler = VideoReformatter()
     turn = _turning(info.orientation, size) if info.orientation in _TURNS else None
@@ -105,7 +113,7 @@ def _scaled(
         stamp = frame.pts if frame.pts is not None else frame.dts
         if stamp is None:
             continue
-        number = round((stamp * tick - zero) * info.fps)
+        number = round((stamp * tick - zero) * fps)
         if number <= last:
             continue
         last = number
@@ -114,7 +122,7 @@ def _scaled(
             small.pts = number
             turn.push(small)
             small = turn.pull()
-        small.pts, small.time_base = number, 1 / info.fps
+        small.pts, small.time_base = number, 1 / fps
         small.pict_type = PictureType.NONE
         yield small
 
