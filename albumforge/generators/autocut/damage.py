@@ -59,7 +59,7 @@ def _is_text(head: bytes) -> bool:
     try:
         text = head.decode("utf-8")
     except UnicodeDecodeError as error:
-        if error.start < len(head) - 4:  # a character may be cut in two at the end of what was read
+        if len(head) < _HEAD or error.start < len(head) - 4:  # only the end of what was read may cut a character in two
             return False
         text = head[: error.start].decode("utf-8")
     return all(char.isprintable() or char in "\t\r\n\f\ufeff" for char in text)
