@@ -24,7 +24,7 @@ def drawn(words: Words, n: int, size: tuple[int, int] = (WIDTH, HEIGHT)) -> NDAr
     """Return the luma of frame n over a middle grey."""
     _, planes = frame_buffer(*size)
     fill(planes, (110, 110, 110))
-    words.draw(n, planes)
+    words.draw(words.all, n, planes)
     return planes.y
 
 

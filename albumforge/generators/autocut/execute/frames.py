@@ -40,20 +40,21 @@ class Studio:
             Cancelled: the context asked to stop.
         """
         buffer, planes = frame_buffer(self.shape.width, self.shape.height)
+        words = self.words.within(first, last)
         for n in range(first, last):
             context.check()
             take = take_at(self.takes, n)
             number, level = take.source_frame(n), take.level(n)
             picture = reader.picture(number)
             taken = self.shape.takes_over(picture)
-            if taken and level >= 1 and not self.words.within(n, n + 1):
+            if taken and level >= 1 and not any(word.start <= n < word.end for word in words):
                 yield picture
                 continue
             if taken:
                 _copy(picture, buffer)
             else:
                 planes.paste(Planes(*reader.frame(number)))
-            self.words.draw(n, planes)
+            self.words.draw(words, n, planes)
             if level < 1:
                 fade_to_colour(planes, _BLACK, 1 - level)
             yield buffer

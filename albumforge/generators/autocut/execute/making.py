@@ -22,7 +22,7 @@ from albumforge.generators.autocut.plan import CutPlan
 from albumforge.generators.autocut.trace import Trace
 from albumforge.media.abreast import side_by_side, watching
 from albumforge.media.assemble import is_segment
-from albumforge.media.audio import encode_aac
+from albumforge.media.audio import RATE, Samples, encode_aac
 from albumforge.media.cache import mark_used
 from albumforge.media.clips import ClipReader
 from albumforge.media.coding import VideoCoding
@@ -34,7 +34,10 @@ SOUND_VERSION = 1
 """Raised whenever the same plan would sound different."""
 
 _VIDEO_SHARE = 0.94
-"""Part of the progress that is the segments; the rest is joining and checking."""
+"""Part of the progress that is segments and sound; the rest is joining and checking."""
+
+_SOUND_COST = 0.03
+"""Time that a second of sound takes, of that which encoding a second of pictures takes; about."""
 
 
 @dataclass
@@ -48,8 +51,8 @@ class Run:
     studio: Studio
     context: Context
     todo: deque[Segment]
-    total: int
-    done: int = 0
+    total: float
+    done: float = 0
     stop: threading.Event = field(default_factory=threading.Event)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -60,7 +63,8 @@ class Run:
     def place(self, segment: Segment) -> Path:
         return self.cache / "segments" / f"{segment.key}.mp4"
 
-    def count(self, frames: int) -> None:
+    def count(self, frames: float) -> None:
+        """Add what is done to the progress; of sound, so many frames of it as take as long as one of pictures."""
         with self.lock:
             self.done += frames
             self.context.progress("render", _VIDEO_SHARE * self.done / max(1, self.total))
@@ -76,26 +80,29 @@ def prepared(
     context: Context,
 ) -> Run:
     """Return the run of a plan, with what is still to be encoded."""
-    run = Run(plan, cache, coding, decision, studio, context, deque(), sum(s.frames for s in segments if not s.run))
+    total = sum(segment.frames for segment in segments if segment.run is None) + _SOUND_COST * plan.frames
+    run = Run(plan, cache, coding, decision, studio, context, deque(), total)
     for folder in (cache / "segments", cache / "sound"):
         sweep_temporaries(make_folder(folder))
     known: set[str] = set()
     for segment in segments:
-        if segment.run is not None or segment.key in known:
+        if segment.run is not None:
             continue
-        known.add(segment.key)
-        if is_segment(run.place(segment), segment.frames):
+        if segment.key in known:
+            run.done += segment.frames
+        elif is_segment(run.place(segment), segment.frames):
             mark_used(run.place(segment))
             run.done += segment.frames
         else:
             run.todo.append(segment)
+        known.add(segment.key)
     return run
 
 
 def make_parts(run: Run, threads: int, trace: Trace) -> Path | None:
     """Encode segments and sound side by side; return the sound's file, None for a silent cut."""
     missing = len(run.todo)
-    what = f"Encoded {run.total - run.done} frames in {missing} segments"
+    what = f"Encoded {sum(segment.frames for segment in run.todo)} frames in {missing} segments"
     measured = trace.action("encode_video", what) if missing else contextlib.nullcontext()
     with measured, side_by_side(run.context, run.stop, threads) as begin:
         sound = begin(_make_sound, run, trace)
@@ -140,6 +147,12 @@ def _glimpse(picture: Picture) -> bytes:
     return small_jpeg(as_array(picture))
 
 
+def _heard(blocks: Iterator[Samples], run: Run) -> Iterator[Samples]:
+    for block in blocks:
+        run.count(_SOUND_COST * len(block) / RATE * float(run.plan.source.rate))
+        yield block
+
+
 def _make_sound(run: Run, trace: Trace) -> Path | None:
     source = run.plan.source
     if source.audio_track is None:
@@ -160,5 +173,6 @@ def _make_sound(run: Run, trace: Trace) -> Path | None:
         return file
     with trace.action("cut_sound", f"Cut the sound of {len(takes)} pieces"):
         context = watching(run.context, run.stop)
-        encode_aac(cut_sound(takes, source.rate, run.source, source.audio_track, source.frames, context), file)
+        sound = cut_sound(takes, source.rate, run.source, source.audio_track, source.frames, context)
+        encode_aac(_heard(sound, run), file)
     return file

@@ -84,9 +84,11 @@ class Words:
             for word in self.within(first, last)
         ]
 
-    def draw(self, n: int, planes: Planes) -> None:
-        """Lay the words of frame n over it."""
-        for word in self.within(n, n + 1):
+    def draw(self, words: Sequence[Word], n: int, planes: Planes) -> None:
+        """Lay those of the words that are seen at frame n over it."""
+        for word in words:
+            if not word.start <= n < word.end:
+                continue
             sprite = self._sprite(word)
             if sprite is not None:
                 overlay(planes, sprite, self._opacity(word, n))
