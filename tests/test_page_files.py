@@ -13,13 +13,13 @@ PAGE = folder()
 SCRIPTS = sorted(PAGE.glob("*.js"))
 HAN = re.compile("[\u3400-\u9fff]")
 ALIKE_BY_NATURE = re.compile(
-    r"^(resolution|fps|codec)\.|^(shape\.post|language\.|comma|picture\.of|option\.seed\.usual)"
+    r"^(resolution|fps|codec|job\.quality)\.|^(shape\.post|language\.|comma|picture\.of|option\.seed\.usual)"
 )
 
 
 def words(language: str) -> dict[str, str]:
-    text = (PAGE / f"words.{language}.js").read_text(encoding="utf-8")
-    return dict(re.findall(r'^  "([^"]+)": "((?:[^"\\]|\\.)*)",$', text, re.MULTILINE))
+    texts = [(PAGE / f"{name}.{language}.js").read_text(encoding="utf-8") for name in ("words", "jobs_words")]
+    return dict(re.findall(r'^  "([^"]+)": "((?:[^"\\]|\\.)*)",$', "".join(texts), re.MULTILINE))
 
 
 def test_both_languages_have_the_same_words() -> None:
@@ -36,7 +36,7 @@ def test_both_languages_have_the_same_words() -> None:
 def test_what_the_scripts_say_has_words_and_no_word_is_idle() -> None:
     english, said, quoted = words("en"), set(), set()
     for script in SCRIPTS:
-        if re.fullmatch(r"words\...\.js", script.name):
+        if re.fullmatch(r"(jobs_)?words\...\.js", script.name):
             continue
         text = script.read_text(encoding="utf-8")
         said |= set(re.findall(r'\bt\(\s*"([^"]+)"', text))
@@ -45,6 +45,7 @@ def test_what_the_scripts_say_has_words_and_no_word_is_idle() -> None:
     assert said <= set(english), said - set(english)
     built = re.compile(
         r"^(error|stage|mood|role|option|shape|length|resolution|fps|codec|language|season|chapters|share\.days)\."
+        r"|^job\.(stage|strategy|subtitles|player|quality|act|file)\."
     )
     idle = [key for key in english if key not in quoted and not built.search(key) and not key.endswith(".one")]
     assert not idle
@@ -53,7 +54,7 @@ def test_what_the_scripts_say_has_words_and_no_word_is_idle() -> None:
 def test_every_refusal_of_the_server_has_words() -> None:
     from albumforge.http.problems import PROBLEMS
 
-    never_seen = {"no_route", "no_method", "range", "length_missing", "no_file"}
+    never_seen = {"no_route", "no_method", "range", "length_missing", "no_file", "unfit"}
     assert {f"error.{code}" for code in PROBLEMS if code not in never_seen} <= set(words("en"))
 
 

@@ -15,7 +15,8 @@ export function header(me, again) {
   const other = Object.keys(LANGUAGES).find((name) => name !== currentLanguage());
   fill(
     document.getElementById("header"),
-    h("a.home", { href: "#/" }, h("span.home-mark", { "aria-hidden": "true" }, icon("film")), h("span", null, t("name"))),
+    h("a.home", { href: "#/" }, h("span.home-mark", { "aria-hidden": "true" }, icon("film")), h("span.home-name", null, t("name"))),
+    me && sections(),
     h(
       "nav.header-tools",
       { "aria-label": t("tools") },
@@ -32,6 +33,13 @@ export function header(me, again) {
       me?.kind === "session" && !me.trusted && button(t("signout", { name: me.name }), { icon: "door", kind: "round", bare: true, click: signOut }),
     ),
   );
+}
+
+/** Films, and cuts. */
+function sections() {
+  const cuts = location.hash.startsWith("#/cut");
+  const link = (href, words, here) => h("a.section", { href, "aria-current": here ? "true" : null }, words);
+  return h("nav.sections", { "aria-label": t("job.sections") }, link("#/", t("job.films"), !cuts), link("#/cuts", t("job.cuts"), cuts));
 }
 
 async function signOut() {

@@ -7,6 +7,10 @@ import { active, listen, watch, watchGone } from "./films.js";
 import { filmView } from "./film.js";
 import { galleryView } from "./gallery.js";
 import { header } from "./header.js";
+import { jobsView } from "./jobs_list.js";
+import { newCutView } from "./jobs_new.js";
+import { jobView } from "./jobs_page.js";
+import { sending } from "./jobs_upload.js";
 import { dropDraft } from "./draft.js";
 import { mendImages } from "./mend.js";
 import { hush, setTitle, tellEnd } from "./notice.js";
@@ -19,6 +23,9 @@ import { explain, markLanguage, t } from "./words.js";
 const ROUTES = [
   [/^\/film\/([^/]+)\/scenes$/, planView],
   [/^\/film\/([^/]+)$/, filmView],
+  [/^\/cuts$/, jobsView],
+  [/^\/cuts\/new$/, newCutView],
+  [/^\/cut\/([^/]+)$/, jobView],
   [/^\/?$/, galleryView],
 ];
 
@@ -81,7 +88,7 @@ async function begin() {
     document.getElementById("main").focus({ preventScroll: true }); // whoever does not see the page begins anew
   });
   window.addEventListener("beforeunload", (event) => {
-    if (anyPending() || anyUnsaved()) event.preventDefault();
+    if (anyPending() || anyUnsaved() || sending.busy) event.preventDefault();
   });
   // A file that is dropped beside every place for it must not replace the page.
   for (const type of ["dragover", "drop"]) window.addEventListener(type, (event) => event.preventDefault());

@@ -1,0 +1,183 @@
+// One cutting job: while it is done, once it is, or why it did not come to be.
+
+import { confirm, dialog } from "./dialog.js";
+import { add, button, fill, h, icon } from "./dom.js";
+import { active, follow, jobs } from "./jobs_api.js";
+import { jobDone } from "./jobs_done.js";
+import { dropChanges } from "./jobs_editing.js";
+import { stopped } from "./jobs_list.js";
+import { cutOptions } from "./jobs_options.js";
+import { jobProgress } from "./jobs_progress.js";
+import { complain, hush, say, setTitle } from "./notice.js";
+import { onBack } from "./reach.js";
+import { explain, t } from "./words.js";
+
+const AGAIN = 3000; // ms before it is asked how a job stands that nobody tells of
+
+export function jobView(place, { parameters: [id] }) {
+  let closed = false;
+  let part = null;
+  let kind = "";
+  let unfollow = () => {};
+  let timer = 0;
+  let reading = 0;
+
+  /** Read all of it and show the part that fits. */
+  async function read() {
+    clearTimeout(timer);
+    reading += 1;
+    const mine = reading;
+    try {
+      const job = await jobs.about(id);
+      if (closed || mine !== reading) return;
+      if (active(job)) show("active", () => jobProgress(place, { job }));
+      else {
+        const whole = job.cut || job.status === "completed" ? await loaded(job) : null;
+        if (closed || mine !== reading) return;
+        show("rest", () => (whole ? jobDone(place, { job, ...whole, tools: tools(job), failed: failure(job), again: read }) : failedView(job)));
+      }
+      listen(job);
+    } catch (error) {
+      if (closed || mine !== reading) return;
+      unfollow();
+      if (error.code === "job_missing") show("gone", gone);
+      else show("wrong", () => wrong(error));
+    }
+  }
+
+  function show(next, draw) {
+    if (kind && next !== kind) {
+      window.scrollTo(0, 0);
+      hush();
+    }
+    kind = next;
+    part?.close?.();
+    fill(place);
+    part = draw() ?? null;
+  }
+
+  /** What the steps left. */
+  async function loaded(job) {
+    const [{ artifacts }, plan, document, scenes, transcript, trace] = await Promise.all([
+      jobs.get(id),
+      ...["plan.json", "editing_dsl.json", "scenes.json", "transcript.json"].map((name) => jobs.artifact(id, name)),
+      jobs.trace(id),
+    ]);
+    setTitle(job.video);
+    return plan && document ? { artifacts, plan, document, scenes: scenes?.scenes ?? [], transcript, trace } : null;
+  }
+
+  function listen(job) {
+    unfollow();
+    if (!active(job)) return;
+    unfollow = follow(
+      id,
+      (now) => {
+        if (closed) return;
+        if (active(now) && kind === "active") part?.update?.(now);
+        else read();
+      },
+      () => (timer = setTimeout(read, AGAIN)),
+    );
+  }
+
+  /** Begin it again, as it was or in another way. */
+  async function again(changes) {
+    await jobs.render(id, changes);
+    dropChanges(id);
+    await read();
+  }
+
+  function otherwise(job) {
+    const options = cutOptions(job.options);
+    const wrong = h("p.trouble", { role: "alert", hidden: true });
+    const go = button(t("job.otherwise.do"), {
+      icon: "scissors",
+      kind: "primary",
+      click: async () => {
+        wrong.hidden = true;
+        options.clear();
+        go.disabled = true;
+        try {
+          await again(options.values());
+          open.close();
+        } catch (error) {
+          go.disabled = false;
+          if (options.fail(error)) return;
+          fill(wrong, icon("warn"), explain(error));
+          wrong.hidden = false;
+        }
+      },
+    });
+    const open = dialog(t("job.otherwise"), [h("p.hint", null, t("job.otherwise.text")), options.element, wrong], { actions: [go] });
+  }
+
+  async function remove(job) {
+    const name = job.video;
+    if (!(await confirm(t("job.delete.title", { name }), t("job.delete.text"), t("delete")))) return;
+    try {
+      await jobs.remove(id);
+      dropChanges(id);
+      location.hash = "#/cuts";
+      window.addEventListener("hashchange", () => setTimeout(() => say(t("job.delete.done", { name }))), { once: true });
+    } catch (error) {
+      complain(error);
+    }
+  }
+
+  const retry = () => again({}).catch(complain);
+
+  function tools(job) {
+    return [
+      button(t("job.otherwise"), { icon: "scissors", click: () => otherwise(job) }),
+      button(t("delete"), { icon: "bin", kind: "text danger-text", click: () => remove(job) }),
+    ];
+  }
+
+  /** Why the last attempt failed; null where it did not. */
+  function failure(job) {
+    if (job.status !== "failed") return null;
+    return h(
+      "div.cut-failed",
+      null,
+      h("p.ended-words", null, icon("warn"), t(stopped(job) ? "job.failed.stopped" : "job.failed.title")),
+      !stopped(job) && job.error && h("p.ended-reason", null, job.error),
+      h("p", null, t(job.cut ? "job.failed.before" : "job.failed.text")),
+      h("div.row", null, button(t("job.failed.retry"), { icon: "again", kind: "primary", click: retry })),
+    );
+  }
+
+  function failedView(job) {
+    setTitle(job.video);
+    add(place, [
+      h("div.make-head", null, h("a.back", { href: "#/cuts" }, icon("back"), t("job.back")), h("h1.film-title", null, job.video)),
+      h("section.ended", null, failure(job), h("div.row.film-tools", null, tools(job))),
+    ]);
+  }
+
+  function gone() {
+    setTitle(t("job.gone.title"));
+    document.querySelectorAll("dialog[open]").forEach((open) => open.close());
+    add(place, h("section.nothing", null, h("h1", null, t("job.gone.title")), h("p", null, t("job.gone.text")), h("a.button.primary", { href: "#/cuts" }, icon("back"), h("span", null, t("job.back")))));
+  }
+
+  function wrong(error) {
+    add(
+      place,
+      h("section.nothing", null, h("h1", null, t("error.title")), h("p", { role: "alert" }, explain(error)), h("div.row.centre", null, h("a.button.quiet", { href: "#/cuts" }, icon("back"), t("job.back")), button(t("try.again"), { icon: "again", click: read }))),
+    );
+  }
+
+  fill(place, h("p.waiting", { role: "status" }, t("loading")));
+  read();
+  const unback = onBack(() => kind !== "rest" && read());
+  return {
+    close() {
+      closed = true;
+      clearTimeout(timer);
+      unfollow();
+      unback();
+      part?.close?.();
+    },
+  };
+}
