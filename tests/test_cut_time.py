@@ -18,9 +18,10 @@ def time() -> CutTime:
 
 
 def test_moments_are_found_in_every_piece() -> None:
-    assert time().moments(0.5) == []
-    assert time().moments(1.5) == [(0, pytest.approx(0.5)), (3, pytest.approx(3.0))]
-    assert time().moments(4.0) == [(1, pytest.approx(1.5))]
+    assert time().pieces_at(0.5) == []
+    assert time().pieces_at(1.5) == [0, 3]
+    assert time().pieces_at(4.0) == [1]
+    assert time().within(1, (4.0, 9.0)) == pytest.approx((1.5, 2.0))
     assert time().duration == pytest.approx(3.5)
 
 

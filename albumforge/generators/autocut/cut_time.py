@@ -6,6 +6,8 @@ import math
 from collections.abc import Sequence
 from fractions import Fraction
 
+import numpy as np
+
 from albumforge.generators.autocut.dsl.intervals import Interval
 from albumforge.generators.autocut.plan import CutSource, Piece
 
@@ -26,17 +28,15 @@ class CutTime:
             starts = piece.start / rate, piece.end / rate, Fraction(at) / rate, Fraction(at + piece.frames) / rate
             self._spans.append((float(starts[0]), float(starts[1]), float(starts[2]), float(starts[3])))
             at += piece.frames
+        self._starts = np.array([span[0] for span in self._spans])
+        self._ends = np.array([span[1] for span in self._spans])
         self.duration = float(at / rate)
         self.last_millisecond = math.floor(at / rate * 1000) / 1000
         self._frame = float(1 / rate)
 
-    def moments(self, time: float) -> list[tuple[int, float]]:
-        """Return when a moment of the source is seen, each with the number of the piece."""
-        return [
-            (number, low + (time - start) * (high - low) / (end - start))
-            for number, (start, end, low, high) in enumerate(self._spans)
-            if start <= time < end
-        ]
+    def pieces_at(self, time: float) -> list[int]:
+        """Return the numbers of the pieces in which a moment of the source is seen."""
+        return [int(number) for number in np.flatnonzero((self._starts <= time) & (time < self._ends))]
 
     def within(self, number: int, interval: Interval) -> Interval:
         """Return what of an interval of the source is seen in a piece, as an interval of the cut."""
@@ -48,10 +48,8 @@ class CutTime:
     def intervals(self, interval: Interval) -> list[Interval]:
         """Return when an interval of the source is seen: in order, joined where one goes on in the next piece."""
         found: list[Interval] = []
-        for number, (start, end, _, _) in enumerate(self._spans):
-            if interval[0] >= end or interval[1] <= start:
-                continue
-            low, high = self.within(number, interval)
+        for number in np.flatnonzero((self._ends > interval[0]) & (self._starts < interval[1])):
+            low, high = self.within(int(number), interval)
             if found and low - found[-1][1] < self._frame / 2:
                 found[-1] = (found[-1][0], high)
             else:

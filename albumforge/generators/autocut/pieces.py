@@ -10,6 +10,7 @@ from itertools import pairwise
 import msgspec
 
 from albumforge.errors import PlanError
+from albumforge.generators.autocut.dsl.intervals import Ordered, without
 from albumforge.generators.autocut.dsl.schema import Action, Cut, EditDocument, Fade, Keep, Speed
 from albumforge.generators.autocut.plan import FASTEST, SLOWEST, CutSource, Piece
 
@@ -57,11 +58,9 @@ def pieces_of(document: EditDocument, source: CutSource) -> tuple[Piece, ...]:
     Raises:
         PlanError: nothing is kept, or speeds multiply to one that is not possible; the message names the place.
     """
-    parts = _kept(document, source)
+    parts = _without_cuts(_kept(document, source), document, source)
     for number, action in enumerate(document.actions):
-        if isinstance(action, Cut):
-            parts = _without(parts, *frames_of(document, action, source))
-        elif isinstance(action, Speed):
+        if isinstance(action, Speed):
             parts = _faster(parts, frames_of(document, action, source), action.factor, f"$.actions[{number}]")
     if not parts:
         raise PlanError(
@@ -87,8 +86,14 @@ def _kept(document: EditDocument, source: CutSource) -> list[_Part]:
     ]
 
 
-def _without(parts: list[_Part], start: int, end: int) -> list[_Part]:
-    return [one for part in parts for one in part.split(start, end) if not start <= one.start < end]
+def _without_cuts(parts: list[_Part], document: EditDocument, source: CutSource) -> list[_Part]:
+    ranges = (frames_of(document, action, source) for action in document.actions if isinstance(action, Cut))
+    cuts = Ordered(cut for cut in ranges if cut[1] > cut[0])
+    return [
+        replace(part, start=int(start), end=int(end))
+        for part in parts
+        for start, end in without([(part.start, part.end)], cuts)
+    ]
 
 
 def _faster(parts: list[_Part], frames: tuple[int, int], factor: float, at: str) -> list[_Part]:

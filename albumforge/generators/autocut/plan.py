@@ -85,8 +85,9 @@ class Piece(_Node, frozen=True, kw_only=True):
 
     @property
     def frames(self) -> int:
-        """Frames of the cut in which it is seen: at least one."""
-        return max(1, round((self.end - self.start) / Fraction(self.speed)))
+        """Frames of the cut in which it is seen, one at least."""
+        length = self.end - self.start
+        return length if self.speed == 1 else max(1, round(length / Fraction(self.speed)))
 
 
 class CutText(_Node, frozen=True, kw_only=True):

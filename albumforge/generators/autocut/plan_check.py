@@ -50,8 +50,9 @@ def check_cut(plan: CutPlan) -> None:
         _check_piece(piece, f"$.pieces[{number}]", plan.source)
     if len({piece.id for piece in plan.pieces}) != len(plan.pieces):
         raise PlanError("$.pieces: every id must be there once only.")
+    duration = plan.duration  # of many pieces
     for number, text in enumerate(plan.texts):
-        _check_text(text, f"$.texts[{number}]", plan.duration)
+        _check_text(text, f"$.texts[{number}]", duration)
     if plan.height is not None and (not SMALLEST_HEIGHT <= plan.height <= LARGEST_HEIGHT or plan.height % 2):
         raise PlanError(
             f"$.height: must be an even number of pixels from {SMALLEST_HEIGHT} to {LARGEST_HEIGHT}, "

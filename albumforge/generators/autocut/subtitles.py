@@ -72,7 +72,7 @@ def _heard(transcript: Transcript | None, time: CutTime) -> Iterable[list[Said]]
     heard = []
     for number, sentence in enumerate(sentences(said_words(transcript))):
         for word in sentence.words:
-            for piece, _ in time.moments((word.start + word.end) / 2):
+            for piece in time.pieces_at((word.start + word.end) / 2):
                 start, end = time.within(piece, (word.start, word.end))
                 heard.append((start, end, number, word))
     block: list[Said] = []

@@ -58,15 +58,17 @@ def beside(cuts: Sequence[Stretch], more: Sequence[Stretch], duration: float) ->
     taken = [cut.interval for cut in cuts]
     parts = [Stretch(part, stretch.why) for stretch in more for part in without([stretch.interval], taken)]
     together = sorted([*cuts, *parts], key=lambda stretch: stretch.interval)
-    grown = [Stretch(_grown(number, together, parts, duration), one.why) for number, one in enumerate(together)]
+    fixed = set(cuts)
+    grown = (
+        one if one in fixed else Stretch(_grown(number, together, duration), one.why)
+        for number, one in enumerate(together)
+    )
     return tuple(_apart(grown))
 
 
-def _grown(number: int, together: Sequence[Stretch], parts: Sequence[Stretch], duration: float) -> Interval:
-    """Return a cut with the slivers around it, where it is one of `parts`."""
+def _grown(number: int, together: Sequence[Stretch], duration: float) -> Interval:
+    """Return a cut with the slivers around it."""
     start, end = together[number].interval
-    if together[number] not in parts:
-        return start, end
     before = together[number - 1].interval[1] if number else 0.0
     after = together[number + 1].interval[0] if number + 1 < len(together) else duration
     return (before if start - before < _SLIVER else start), (after if after - end < _SLIVER else end)

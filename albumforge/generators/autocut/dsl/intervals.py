@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
 
 Interval = tuple[float, float]
 """Start and end, seconds."""
@@ -19,16 +20,30 @@ def merged(intervals: Iterable[Interval], gap: float = 0.0) -> list[Interval]:
     return found
 
 
-def without(intervals: Iterable[Interval], taken: Sequence[Interval]) -> list[Interval]:
+class Ordered:
+    """Intervals in order that do not overlap, in which those that touch a given one are found quickly."""
+
+    def __init__(self, intervals: Iterable[Interval]) -> None:
+        self.intervals = merged(intervals)
+        self._starts = [start for start, _ in self.intervals]
+        self._ends = [end for _, end in self.intervals]
+
+    def touching(self, interval: Interval) -> list[Interval]:
+        """Return those that have some time in common with an interval."""
+        return self.intervals[bisect_right(self._ends, interval[0]) : bisect_left(self._starts, interval[1])]
+
+
+def without(intervals: Iterable[Interval], taken: Iterable[Interval] | Ordered) -> list[Interval]:
     """Return intervals less those taken out; the order of `intervals` stays, `taken` may be in any."""
-    left = list(intervals)
-    for low, high in taken:
-        left = [
-            part
-            for start, end in left
-            for part in ((start, min(end, low)), (max(start, high), end))
-            if part[1] > part[0]
-        ]
+    gone = taken if isinstance(taken, Ordered) else Ordered(taken)
+    left: list[Interval] = []
+    for start, end in intervals:
+        for low, high in gone.touching((start, end)):
+            if low > start:
+                left.append((start, low))
+            start = max(start, high)
+        if end > start:
+            left.append((start, end))
     return left
 
 

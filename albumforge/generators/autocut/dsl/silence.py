@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from albumforge.generators.autocut.analysis.record import Study
 from albumforge.generators.autocut.dsl.decided import Decided, Stretch
-from albumforge.generators.autocut.dsl.intervals import Interval, merged, overlap, widened, without
+from albumforge.generators.autocut.dsl.intervals import Interval, Ordered, merged, overlap, widened, without
 from albumforge.generators.autocut.dsl.spoken import Said, said_words
 from albumforge.generators.autocut.request import CutRequest
 
@@ -53,7 +53,10 @@ def _between(spans: list[Interval], study: Study, request: CutRequest, what: str
 def _with_words(spans: list[Interval], words: list[Said]) -> list[Interval]:
     """Return the stretches of sound in which a word lies, and the words that lie in none."""
     found: set[Interval] = set()
+    known = Ordered(spans)
     for word in words:
-        touched = [span for span in spans if overlap(span, (word.start, word.end)) > min(_TOUCH, word.end - word.start)]
+        heard = word.start, word.end
+        least = min(_TOUCH, (word.end - word.start) / 2)
+        touched = [span for span in known.touching(heard) if overlap(span, heard) > least]
         found.update(touched or [(max(word.start, word.end - _LONGEST_WORD), word.end)])
     return merged(found)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from albumforge.generators.autocut.analysis.record import Study
-from albumforge.generators.autocut.dsl.intervals import Interval, merged, without
+from albumforge.generators.autocut.dsl.intervals import Interval, Ordered, merged, without
 from albumforge.generators.autocut.dsl.spoken import Sentence, said_words, sentences
 
 _REACH = 0.4
@@ -87,7 +87,7 @@ def _spoken(study: Study) -> list[Unit]:
 
 def sentences_of(study: Study) -> list[tuple[Sentence, Interval]]:
     """Return what is said, sentence by sentence, with the time in which its sound really is."""
-    spans = [(span.start, span.end) for span in study.speech]
+    spans = Ordered((span.start, span.end) for span in study.speech)
     spoken = sentences(said_words(study.transcript))
     found = []
     for number, sentence in enumerate(spoken):
@@ -97,11 +97,11 @@ def sentences_of(study: Study) -> list[tuple[Sentence, Interval]]:
     return found
 
 
-def _fitted(interval: Interval, spans: Sequence[Interval], room: Interval) -> Interval:
+def _fitted(interval: Interval, spans: Ordered, room: Interval) -> Interval:
     """Return a sentence's time moved to where its sound begins and ends, where that is near; it never reaches into
     its neighbours, which end and start at `room`."""
     start, end = interval
-    touched = [span for span in spans if span[0] < end and span[1] > start]
+    touched = spans.touching(interval)
     if not touched:
         return interval
     first, last = touched[0][0], touched[-1][1]
