@@ -10,10 +10,7 @@ from collections.abc import Iterator, Sequence
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, ClassVar
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from albumforge.backends import API_VERSION
 from albumforge.context import Context
@@ -21,6 +18,10 @@ from albumforge.errors import Cancelled, MediaError, Unavailable
 from albumforge.generators.autocut.transcript.record import Span, Transcript, Word
 from albumforge.generators.autocut.transcript.sentences import Stretch, heard, sentences, stretches
 from albumforge.settings import Settings
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 STAGE = "transcript"
 _RATE = 16_000
@@ -145,6 +146,8 @@ def _opened(wav: Path) -> wave.Wave_read:
 def _samples(file: wave.Wave_read, part: Stretch) -> NDArray[np.float32]:
     """Return a part of a sound, with silence up to whole windows: what the library fills them with is none."""
     file.setpos(part.start)
+    import numpy as np  # not where the backends are only listed
+
     words = np.frombuffer(file.readframes(part.end - part.start), "<i2")
     length = (len(words) // (_WINDOW * _RATE) + 1) * _WINDOW * _RATE
     samples = np.zeros(length, np.float32)
