@@ -156,7 +156,7 @@ class Forge:
         def make() -> Jobs:
             from albumforge.services.jobs import Jobs
 
-            return Jobs(self._settings, self.database, self.broker, self.plugins, self._work)
+            return Jobs(self._settings, self.database, self.broker, self.plugins, self._work, self._long_work)
 
         return self._part("jobs", make)
 
@@ -416,8 +416,9 @@ class Forge:
             self._closed = True
             parts, self._parts = self._parts, {}
         try:
-            if "work" in parts:
-                parts["work"].close()
+            for name in ("work", "long_work"):
+                if name in parts:
+                    parts[name].close()
             if "broker" in parts:
                 parts["broker"].close()
         finally:
@@ -426,16 +427,21 @@ class Forge:
 
     @property
     def _work(self) -> Work:
-        def make() -> Work:
-            if self._apart:
-                from albumforge.services.darkroom import Darkroom
+        return self._part("work", self._workplace)
 
-                return Darkroom(self._settings)
-            from albumforge.services.picture_work import Bench
+    @property
+    def _long_work(self) -> Work:
+        """For what takes minutes, so that small pictures need not wait for it."""
+        return self._part("long_work", self._workplace)
 
-            return Bench(self._settings, self.plugins)
+    def _workplace(self) -> Work:
+        if self._apart:
+            from albumforge.services.darkroom import Darkroom
 
-        return self._part("work", make)
+            return Darkroom(self._settings)
+        from albumforge.services.picture_work import Bench
+
+        return Bench(self._settings, self.plugins)
 
     def _rendered(
         self, generator: str, document: str, output: Path | str, context: Context, *, draft: bool = False

@@ -148,13 +148,13 @@ def test_a_preview_is_made_once_for_ten_and_knows_of_what_it_is(
 ) -> None:
     job = made(local_forge, tmp_path / "in")
     made_of: list[str] = []
-    do = local_forge._work.do
+    do = local_forge._long_work.do
 
     def counted(name: str, **arguments: Any) -> Any:
         made_of.append(Path(arguments["source"]).name)
         return do(name, **arguments)
 
-    monkeypatch.setattr(local_forge._work, "do", counted)
+    monkeypatch.setattr(local_forge._long_work, "do", counted)
     with ThreadPoolExecutor(10) as pool:
         paths = set(pool.map(lambda _: local_forge.jobs.preview(job.work_id), range(10)))
     assert made_of == ["input.mp4"]

@@ -44,11 +44,25 @@ class Jobs(JobLibrary):
     Where a method takes `user`, a job of another user counts as not found (None: whoever's it is).
     """
 
-    def __init__(self, settings: Settings, database: Database, broker: Broker, plugins: Registry, work: Work) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        database: Database,
+        broker: Broker,
+        plugins: Registry,
+        work: Work,
+        long_work: Work | None = None,
+    ) -> None:
+        """Prepare; nothing is opened.
+
+        Args:
+            work: makes small pictures.
+            long_work: makes previews, which takes minutes; None: `work` does.
+        """
         super().__init__(settings, database, broker, plugins)
         self._care = Care(settings, database, broker, JOBS)
         self._run = JobRun(settings, database, broker, plugins)
-        self._previews = Previews(work)
+        self._previews = Previews(long_work or work)
         self._frames = Frames(work)
 
     def render(self, work_id: str, changes: Mapping[str, Any] | None = None, *, user: int | None = None) -> Job:
