@@ -88,3 +88,10 @@ def test_beside_its_video_the_list_names_no_folder(tmp_path: Path) -> None:
     assert str(tmp_path) not in edl_of(made, beside=tmp_path)
     assert "* FROM FILE: input.mp4" in edl_of(made, beside=tmp_path)
     assert str(tmp_path) in edl_of(made, beside=tmp_path / "other")
+
+
+def test_a_list_without_a_title_is_called_by_its_video() -> None:
+    made = replace(plan(), title="")
+    assert edl_of(made).startswith("TITLE: talk\n")
+    assert document_of_edl(edl_of(made), made.source).title == ""
+    assert document_of_edl(edl_of(plan()), made.source).title == "My / cut"

@@ -27,7 +27,8 @@ def timeline_of(plan: CutPlan) -> Any:
     `albumforge` of the clips.
     """
     clock = Clock(plan.source.rate)
-    timeline = otio.schema.Timeline(name=one_line(plan.title) or "albumforge", global_start_time=clock.time(0))
+    name = one_line(plan.title or Path(plan.source.path).stem)
+    timeline = otio.schema.Timeline(name=name, global_start_time=clock.time(0))
     timeline.metadata["albumforge"] = {
         "title": plan.title,
         "language": plan.language,

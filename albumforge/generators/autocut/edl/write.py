@@ -35,7 +35,7 @@ def edl_of(plan: CutPlan, *, beside: Path | None = None) -> str:
     source = plan.source
     timecode = timecode_of(source.rate, Path(source.path))
     (reel,) = reel_names([Path(source.path)])
-    timeline = otio.schema.Timeline(name=one_line(plan.title) or "albumforge")
+    timeline = otio.schema.Timeline(name=one_line(plan.title or Path(source.path).stem))
     timeline.tracks.append(_track(plan, timecode, reel, beside))
     text = cmx_3600.write_to_string(timeline, rate=float(timecode.base), style="nucoda", reelname_len=REEL)
     comments = _comments(plan, timecode)
