@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from itertools import pairwise
 from pathlib import Path
 
 import av
@@ -15,6 +15,7 @@ import numpy as np
 from av.container import InputContainer
 from av.error import FFmpegError
 from av.video.stream import VideoStream
+from numpy.typing import NDArray
 
 from albumforge.context import Context
 from albumforge.errors import MediaError
@@ -89,17 +90,19 @@ def ingest(video: Path, context: Context) -> VideoSource:
     with open_media(video, decoding=False) as container:
         stream = video_stream(video, container)
         origin = zero_time(container)
-        stamps = _stamps(video, container, stream, origin, context)
+        tick = stream.time_base or Fraction(1, av.time_base)
+        stamps = _stamps(video, container, stream, context)
         tracks = tuple(_tracks(container))
-    rate, varies = _grid(info, stamps)
-    end = stamps[-1] + (stamps[-1] - stamps[-2] if len(stamps) > 1 and not varies else 1 / rate)
+    rate, varies = _grid(info, stamps, tick)
+    begin, last = (int(stamp) * tick - origin for stamp in (stamps[0], stamps[-1]))
+    end = last + (int(stamps[-1] - stamps[-2]) * tick if len(stamps) > 1 and not varies else 1 / rate)
     frames = max(1, round(end * rate))
     if frames > _MOST_FRAMES:
         raise MediaError(video, f"its times cannot be right: it would last {_clock(float(end))}")
     track = _chosen(video, tracks, float(end), context)
     notes = [*_odd(info, varies, rate)]
-    if float(stamps[0]) > _LATE:
-        notes.append(f"The picture begins {float(stamps[0]):.2f} s after the sound; until then its first one is shown.")
+    if float(begin) > _LATE:
+        notes.append(f"The picture begins {float(begin):.2f} s after the sound; until then its first one is shown.")
     if info.duration - float(end) > _MISSING:
         notes.append(f"The end is missing: of {_clock(info.duration)} the first {_clock(float(end))} are there.")
     notes += _on_tracks(tracks, track)
@@ -114,38 +117,34 @@ def ingest(video: Path, context: Context) -> VideoSource:
         audio_track=track,
         varies=varies,
     )
-    return VideoSource(video, info, source, float(stamps[0]), tuple(notes))
+    return VideoSource(video, info, source, float(begin), tuple(notes))
 
 
-def _stamps(
-    video: Path, container: InputContainer, stream: VideoStream, origin: Fraction, context: Context
-) -> list[Fraction]:
-    """Return the times of all pictures, in seconds from the time zero of the file, sorted, without doubles."""
-    tick = stream.time_base or Fraction(1, av.time_base)
-    found: set[int] = set()
+def _stamps(video: Path, container: InputContainer, stream: VideoStream, context: Context) -> NDArray[np.int64]:
+    """Return the times of all pictures in ticks of the stream, sorted, without doubles."""
     by_order = container.format.name == "avi"  # the times of its packets are those of decoding
+    found = array("q")
     with contextlib.suppress(FFmpegError, IndexError):  # a damaged end: what came before counts
         for number, packet in enumerate(container.demux(stream)):
             if not number % 256:
                 context.check()
             stamp = packet.dts if by_order else packet.pts
             if stamp is not None and packet.size and not packet.is_discard:
-                found.add(stamp)
+                found.append(stamp)
     if not found:
         raise MediaError(video, "none of its pictures has a time")
-    return [stamp * tick - origin for stamp in sorted(found)]
+    return np.unique(np.frombuffer(found, np.int64))
 
 
-def _grid(info: VideoInfo, stamps: Sequence[Fraction]) -> tuple[Fraction, bool]:
+def _grid(info: VideoInfo, stamps: NDArray[np.int64], tick: Fraction) -> tuple[Fraction, bool]:
     """Return the rate of the grid that a video's frames are counted on, and whether its own rate varies."""
     if len(stamps) < 3:
         return _nominal(info.fps), False
-    steps = np.array([float(after - before) for before, after in pairwise(stamps)])
+    steps = np.diff(stamps) * float(tick)
     usual = float(np.median(steps))
     # Containers with coarse ticks (Matroska: 1 ms) round: a step may be off by one or two either way.
-    off = np.abs(steps - usual) > max(0.0021, usual * 0.02)
-    if not off.any():
-        even = Fraction(len(steps)) / (stamps[-1] - stamps[0])
+    if not (np.abs(steps - usual) > max(0.0021, usual * 0.02)).any():
+        even = len(steps) / (int(stamps[-1] - stamps[0]) * tick)
         return _nominal(info.fps if abs(even / info.fps - 1) < _NEAR else even), False
     # Frames that were dropped leave gaps of whole steps; the rate is the one between the gaps all the same.
     return _nominal(Fraction(1 / usual).limit_denominator(1001)), True

@@ -24,7 +24,7 @@ from albumforge.generators.autocut.analysis.small import Pixels, small_picture
 from albumforge.generators.autocut.ingest import VideoSource
 from albumforge.media.probe import open_media, video_stream
 
-_ALIKE = 7.0  # of 255; mean difference in hue, saturation and brightness; a cut makes twice as much at least
+_ALIKE = 11.0  # of 255; mean difference in hue, saturation and brightness; for a cut, the detector wants 15
 _LARGE = 0.5  # size of a packet, as part of that of its key picture
 _LONGEST = 12.0  # seconds of a group; too much could happen in longer ones
 _LEAST = 20.0  # seconds of a video; shorter ones are not worth it
