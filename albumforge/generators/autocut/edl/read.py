@@ -70,7 +70,10 @@ def document_of_edl(text: str, source: CutSource) -> EditDocument:
             kept, problems, notes = kept_plain, problems_plain, notes_plain
     if problems:
         raise _refused(problems)
-    return EditDocument(title=one_line(listing.title), strategy="edl", actions=_keeps(kept, source), notes=tuple(notes))
+    title = one_line(listing.title)
+    if title == one_line(Path(source.path).stem):
+        title = ""  # so lists of cuts without a title are called
+    return EditDocument(title=title, strategy="edl", actions=_keeps(kept, source), notes=tuple(notes))
 
 
 def _refused(problems: list[tuple[int, str]]) -> InvalidInput:
