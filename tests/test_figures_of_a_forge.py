@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from job_parts import made
+
 from albumforge.forge import Forge
 from albumforge.queue.presence import Presence
 from albumforge.services.states import Status
@@ -24,11 +26,20 @@ def test_films_messages_and_workers_are_counted(forge: Forge, pictures: list[Pat
     locks = [presence.announce(f"worker-{number}") for number in range(2)]
     figures = forge.figures()
     assert {status: count for status, count in figures.films.items() if count} == {Status.NEW: 1, Status.QUEUED: 2}
+    assert sum(figures.jobs.values()) == 0
     assert figures.waiting == {"generator.album": 0, "generator.small": 3}
     assert figures.workers == forge.movies.workers() == 2
     for lock in locks:
         lock.release()
     assert forge.figures().workers == 0
+
+
+def test_cutting_jobs_are_counted(forge: Forge, tmp_path: Path) -> None:
+    jobs = [made(forge, tmp_path / "in") for _ in range(2)]
+    forge.jobs.cancel(jobs[0].work_id)
+    figures = forge.figures()
+    assert {status: count for status, count in figures.jobs.items() if count} == {Status.QUEUED: 1, Status.FAILED: 1}
+    assert figures.waiting == {"generator.album": 0, "generator.snip": 2}
 
 
 def test_where_the_queue_does_not_answer(open_forge: Any) -> None:

@@ -73,9 +73,7 @@ _HEAD: dict[str, Schema] = {
 }
 _SUMMARY: dict[str, Schema] = dict.fromkeys(("total_actions", "successful", "failed", "total_time_ms"), WHOLE)
 
-ARTIFACTS = table(
-    **dict.fromkeys(CATEGORIES, many(table(name=TEXT, path=TEXT, size=WHOLE, modified=_CLOCK)))  # type: ignore[arg-type]
-)
+ARTIFACTS = table(**dict.fromkeys(CATEGORIES, many(table(name=TEXT, path=TEXT, size=WHOLE, modified=_CLOCK))))
 TRACE = table(**_SUMMARY, actions=many(table(action=TEXT, detail=TEXT, ok=FLAG, took_ms=WHOLE)))
 HEAD = table(**_HEAD)
 JOB = table(**_HEAD, error=nullable(TEXT), artifacts=ARTIFACTS, trace_summary=table(**_SUMMARY))

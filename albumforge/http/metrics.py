@@ -55,14 +55,18 @@ class _House:
 
     def collect(self) -> Iterator[Metric]:
         """Ask the parts."""
-        films = GaugeMetricFamily("albumforge_films", "Films by status.", labels=["status"])
         try:
             figures = self._forge.figures()
         except ForgeError:
             return
-        for status, number in figures.films.items():
-            films.add_metric([status.name.lower()], number)
-        yield films
+        for name, words, counts in (
+            ("albumforge_films", "Films by status.", figures.films),
+            ("albumforge_jobs", "Cutting jobs by status.", figures.jobs),
+        ):
+            family = GaugeMetricFamily(name, words, labels=["status"])
+            for status, number in counts.items():
+                family.add_metric([status.name.lower()], number)
+            yield family
         if figures.waiting is not None:
             waiting = GaugeMetricFamily(
                 "albumforge_queue_waiting", "Messages that wait for a worker.", labels=["queue"]

@@ -13,6 +13,7 @@ from albumforge.queue.presence import Presence
 from albumforge.services.disk import free_bytes
 from albumforge.services.movie_queue import actor_of
 from albumforge.services.states import Status
+from albumforge.services.works import ALL, FILMS, JOBS
 from albumforge.settings import Settings
 
 
@@ -22,12 +23,14 @@ class Figures:
 
     Attributes:
         films: by status; every status is there.
+        jobs: cutting jobs, likewise.
         waiting: messages that wait for a worker, by the name of the queue; None where the queue does not answer.
         workers: that are alive on this machine.
         disk_free: bytes, where the films are.
     """
 
     films: dict[Status, int]
+    jobs: dict[Status, int]
     waiting: dict[str, int] | None
     workers: int
     disk_free: int
@@ -39,17 +42,18 @@ def figures(settings: Settings, database: Database, broker: Broker) -> Figures:
     Raises:
         Unavailable: the database does not answer.
     """
-    films = dict.fromkeys(Status, 0)
+    found = {works.noun: dict.fromkeys(Status, 0) for works in ALL}
+    queues = {actor_of("album")}
     with database.session() as tables:
-        table = tables.movie
-        rows = table.select(table.status, table.generator, pw.fn.COUNT(table.work_id))
-        queues = {actor_of("album")}
-        for status, generator, count in rows.group_by(table.status, table.generator).tuples():
-            films[Status(status)] += count
-            queues.add(actor_of(generator))
-        queues |= {actor_of(row.generator) for row in tables.job.select(tables.job.generator).distinct()}
+        for works in ALL:
+            table = works.table(tables)
+            rows = table.select(table.status, table.generator, pw.fn.COUNT(table.work_id))
+            for status, generator, count in rows.group_by(table.status, table.generator).tuples():
+                found[works.noun][Status(status)] += count
+                queues.add(actor_of(generator))
     try:
         waiting = {queue: broker.waiting(queue) for queue in sorted(queues)}
     except Unavailable:
         waiting = None
-    return Figures(films, waiting, Presence(settings.home).count(), free_bytes(settings.media))
+    films, jobs = (found[works.noun] for works in (FILMS, JOBS))
+    return Figures(films, jobs, waiting, Presence(settings.home).count(), free_bytes(settings.media))
