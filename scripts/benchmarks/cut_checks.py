@@ -91,7 +91,23 @@ def _luma(path: Path, start: float, count: int) -> list[tuple[float, NDArray[np.
 
 
 def _sound(path: Path, start: float, seconds: float) -> NDArray[np.float32]:
-    command = ["ffmpeg", "-nostdin", "-v", "error", "-i", str(path), "-ac", "1", "-ar", str(RATE), "-f", "f32le"]
+    """Return a stretch of sound as players hear it: at the times that its packets have."""
+    timed = ["-af", "aresample=async=1:first_pts=0"]
+    command = [
+        "ffmpeg",
+        "-nostdin",
+        "-v",
+        "error",
+        "-i",
+        str(path),
+        *timed,
+        "-ac",
+        "1",
+        "-ar",
+        str(RATE),
+        "-f",
+        "f32le",
+    ]
     raw = subprocess.run([*command, "-"], capture_output=True, check=True).stdout
     samples = np.frombuffer(raw, np.float32)
     first = max(0, round(start * RATE))
