@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from pathlib import Path
 
+import av
 import numpy as np
 import pytest
 from clips_to_cut import tones, write_video
@@ -36,9 +37,10 @@ def test_a_plain_video_has_its_exact_grid(tmp_path: Path, rate: Fraction, suffix
     assert video.notes == ()
 
 
-def test_a_rate_that_varies_gets_a_grid(tmp_path: Path) -> None:
+@pytest.mark.parametrize("suffix", ["mp4", "mkv"])
+def test_a_rate_that_varies_gets_a_grid(tmp_path: Path, suffix: str) -> None:
     times = [Fraction(n, 30) for n in range(60) if n not in (20, 21, 40)]
-    video = examined(write_clip(tmp_path / "a.mp4", times=times, frames=len(times)))
+    video = examined(write_clip(tmp_path / f"a.{suffix}", times=times, frames=len(times)))
     assert video.source.varies
     assert video.source.fps == "30/1"
     assert video.source.frames == 60
@@ -102,8 +104,6 @@ def test_a_tail_that_is_missing_is_told(tmp_path: Path) -> None:
 def test_an_mp4_that_is_cut_off_behind_its_index(tmp_path: Path) -> None:
     path = tmp_path / "a.mp4"
     write_clip(path, frames=90, options={"qp": "8"})
-    import av
-
     fast = tmp_path / "fast.mp4"
     with av.open(str(path)) as source, av.open(str(fast), "w", options={"movflags": "+faststart"}) as target:
         streams = {stream.index: target.add_stream_from_template(stream) for stream in source.streams}
@@ -114,6 +114,19 @@ def test_an_mp4_that_is_cut_off_behind_its_index(tmp_path: Path) -> None:
     video = examined(cut(fast, 0.7))
     assert 20 <= video.source.frames < 85
     assert [note for note in video.notes if note.startswith("The end is missing: of 0:03.0 the first 0:0")]
+
+
+def test_a_file_whose_times_begin_late_misses_nothing(tmp_path: Path) -> None:
+    whole, late = write_clip(tmp_path / "a.mkv", frames=60, options={"bf": "0"}), tmp_path / "b.mkv"
+    with av.open(str(whole)) as source, av.open(str(late), "w") as target:
+        streams = {stream.index: target.add_stream_from_template(stream) for stream in source.streams}
+        for packet in source.demux():
+            if packet.dts is not None and packet.pts is not None and packet.time_base is not None:
+                packet.dts, packet.pts = (stamp + round(100 / packet.time_base) for stamp in (packet.dts, packet.pts))
+                packet.stream = streams[packet.stream.index]
+                target.mux(packet)
+    video = examined(late)
+    assert (video.source.frames, video.notes) == (examined(whole).source.frames, ())
 
 
 def test_what_cannot_be_decoded_is_cut_off(tmp_path: Path) -> None:

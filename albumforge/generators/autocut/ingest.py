@@ -35,6 +35,8 @@ _RATES = tuple(
     for rate in ("24000/1001", "24", "25", "30000/1001", "30", "48", "50", "60000/1001", "60", "100", "120")
 )
 _NEAR = Fraction(5, 1000)  # part by which a measured rate may be off one of these
+_SAME = Fraction(4, 10_000)  # the same for a rate that does not vary: 29.97 and 30 differ by a thousandth
+_ANY = Fraction(3, 100)  # the same for one that varies
 _FASTEST = Fraction(240)
 _MOST_FRAMES = 100_000_000
 
@@ -103,7 +105,8 @@ def ingest(video: Path, context: Context) -> VideoSource:
     notes = [*_odd(info, varies, rate)]
     if float(begin) > _LATE:
         notes.append(f"The picture begins {float(begin):.2f} s after the sound; until then its first one is shown.")
-    if info.duration - float(end) > _MISSING:
+    # Matroska counts from zero even where its first picture has a later time.
+    if info.duration - float(end + max(origin, Fraction(0))) > _MISSING:
         notes.append(f"The end is missing: of {_clock(info.duration)} the first {_clock(float(end))} are there.")
     notes += _on_tracks(tracks, track)
     source = CutSource(
@@ -143,18 +146,22 @@ def _grid(info: VideoInfo, stamps: NDArray[np.int64], tick: Fraction) -> tuple[F
     steps = np.diff(stamps) * float(tick)
     usual = float(np.median(steps))
     # Containers with coarse ticks (Matroska: 1 ms) round: a step may be off by one or two either way.
-    if not (np.abs(steps - usual) > max(0.0021, usual * 0.02)).any():
+    regular = np.abs(steps - usual) <= max(0.0021, usual * 0.02)
+    if regular.all():
         even = len(steps) / (int(stamps[-1] - stamps[0]) * tick)
         return _nominal(info.fps if abs(even / info.fps - 1) < _NEAR else even), False
     # Frames that were dropped leave gaps of whole steps; the rate is the one between the gaps all the same.
-    return _nominal(Fraction(1 / usual).limit_denominator(1001)), True
+    return _nominal(Fraction(1 / float(steps[regular].mean())), _ANY), True
 
 
-def _nominal(rate: Fraction) -> Fraction:
-    """Return a usual rate that is as good as the same, else the rate in small numbers."""
+def _nominal(rate: Fraction, near: Fraction = _SAME) -> Fraction:
+    """Return a usual rate that is as good as the same, else the rate in small numbers.
+
+    Args:
+        near: part by which the usual rate may be off.
+    """
     nearest = min(_RATES, key=lambda usual: abs(usual / rate - 1))
-    # 23.976 and 24, 29.97 and 30, 59.94 and 60 differ by a thousandth.
-    if abs(nearest / rate - 1) < Fraction(4, 10_000):
+    if abs(nearest / rate - 1) < near:
         return nearest
     return min(_FASTEST, max(Fraction(1), rate)).limit_denominator(1001)
 
