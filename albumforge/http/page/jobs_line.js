@@ -5,7 +5,7 @@ import { said } from "./jobs_said.js";
 import { clock, number, t } from "./words.js";
 
 /** Seconds with a digit after the point, as people say them. */
-export const lasting = (seconds) => t("job.seconds", { n: number(seconds, { maximumFractionDigits: seconds < 10 ? 1 : 0 }) });
+export const lasting = (seconds) => t("job.seconds", { n: number(seconds, { maximumFractionDigits: seconds < 60 ? 1 : 0 }) });
 
 /** A moment to a tenth of a second. */
 export function exactly(seconds) {
@@ -70,7 +70,7 @@ export function cutLine({ editing, scenes, seek }) {
           },
           pointerenter: () => ((shown = stretch), tell()),
           pointerleave: () => ((shown = null), tell()),
-          focus: () => ((shown = stretch), tell()),
+          focus: () => ((shown = stretch), rove(index), tell()),
           blur: () => ((shown = null), tell()),
         },
       });
@@ -83,14 +83,18 @@ export function cutLine({ editing, scenes, seek }) {
     tell();
   }
 
+  /** Which stretch the Tab key comes to. */
+  function rove(index) {
+    bar.children[focused].tabIndex = -1;
+    focused = index;
+    bar.children[focused].tabIndex = 0;
+  }
+
   bar.addEventListener("keydown", (event) => {
     const change = { ArrowRight: 1, ArrowLeft: -1, Home: -editing.parts.length, End: editing.parts.length }[event.key];
     if (!change) return;
     event.preventDefault();
-    bar.children[focused].tabIndex = -1;
-    focused = Math.max(0, Math.min(editing.parts.length - 1, focused + change));
-    bar.children[focused].tabIndex = 0;
-    bar.children[focused].focus();
+    bar.children[Math.max(0, Math.min(editing.parts.length - 1, focused + change))].focus();
   });
 
   /** Where the player is. */

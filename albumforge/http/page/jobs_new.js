@@ -96,10 +96,16 @@ export function newCutView(place, { me }) {
     seen = URL.createObjectURL(video);
     const facts = h("p.quiet-words", null, bytes(video.size));
     const player = h("video", { src: seen, controls: true, muted: true, playsinline: true, preload: "metadata", "aria-label": video.name });
-    player.addEventListener("loadedmetadata", () => (facts.textContent = [bytes(video.size), clock(player.duration), `${player.videoWidth} × ${player.videoHeight}`].join(" · ")));
+    player.addEventListener("loadedmetadata", () => {
+      const { duration, videoWidth: wide, videoHeight: high } = player;
+      facts.textContent = [bytes(video.size), Number.isFinite(duration) && clock(duration), `${wide} × ${high}`].filter(Boolean).join(" · ");
+      stage.classList.toggle("tall", high > wide);
+      stage.classList.toggle("whole", Math.abs((wide / high) * (9 / 16) - 1) < 0.01);
+    });
     player.addEventListener("error", () => fill(facts, `${bytes(video.size)} · ${t("job.form.unseen")}`));
+    const stage = h("div.stage", null, player);
     const other = button(t("job.form.other"), { icon: "again", kind: "text", click: pick });
-    fill(shown, h("div.stage", null, player), h("div.row.between", null, h("div", null, h("h2.film-title", null, video.name), facts), other));
+    fill(shown, stage, h("div.row.between", null, h("div", null, h("h2.film-title", null, video.name), facts), other));
   }
 
   function drawPaper() {

@@ -151,7 +151,7 @@ export function jobView(place, { parameters: [id] }) {
     setTitle(job.video);
     add(place, [
       h("div.make-head", null, h("a.back", { href: "#/cuts" }, icon("back"), t("job.back")), h("h1.film-title", null, job.video)),
-      h("section.ended", null, failure(job), h("div.row.film-tools", null, tools(job))),
+      h("section.ended", null, failure(job), h("div.row.cut-tools", null, tools(job))),
     ]);
   }
 

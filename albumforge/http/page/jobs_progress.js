@@ -22,6 +22,7 @@ function frames(id) {
     at += 5;
   };
   image.addEventListener("error", () => (image.hidden = true));
+  image.addEventListener("load", () => (image.hidden = false));
   next();
   const timer = still() ? 0 : setInterval(() => image.complete && !document.hidden && at < 300 && next(), TURN);
   return { element, close: () => clearInterval(timer) };
