@@ -115,11 +115,14 @@ def test_what_killed_processes_left_is_swept(local_forge: Forge, tmp_path: Path)
     uploads = [folder / ".albumforge-1.mp4", folder / ".albumforge-2.mp4"]
     for upload in uploads:
         upload.write_bytes(b"x")
+    preview = job.folder / "temp" / ".albumforge-3.mp4"
+    preview.write_bytes(b"half")
     old = time.time() - 7200
-    for path in (job.folder, folder / "job_20200101_000000", uploads[0]):
+    for path in (preview, job.folder, folder / "job_20200101_000000", uploads[0]):
         os.utime(path, (old, old))
     local_forge.housekeeping.sweep()
     assert {path.name for path in folder.iterdir()} == {job.work_id, "job_20200101_000001", uploads[1].name}
+    assert not preview.exists()
 
 
 def test_only_ones_own(forge: Forge, tmp_path: Path) -> None:

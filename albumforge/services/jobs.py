@@ -21,7 +21,7 @@ from albumforge.services.job_files import QUALITIES, Previews
 from albumforge.services.job_frames import WIDTHS, Frames
 from albumforge.services.job_library import JobLibrary
 from albumforge.services.job_run import JobRun
-from albumforge.services.job_states import EXPIRED, Job, stage_name
+from albumforge.services.job_states import CATEGORIES, EXPIRED, Job, stage_name
 from albumforge.services.movie_queue import tell
 from albumforge.services.picture_work import Work
 from albumforge.services.states import Ran, Status
@@ -185,7 +185,8 @@ class Jobs(JobLibrary):
     def sweep(self) -> None:
         """Remove what processes that were killed left: uploads, and folders that belong to no job."""
         folder = JOBS.folder(self._settings)
-        sweep_temporaries(folder)
+        for place in (folder, *(job / name for job in folder.glob(f"{JOB_PREFIX}*") for name in CATEGORIES)):
+            sweep_temporaries(place)
         with contextlib.suppress(OSError):
             old = [
                 one for one in folder.glob(f"{JOB_PREFIX}*") if time.time() - one.lstat().st_mtime > ABANDONED_SECONDS
