@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 
 from albumforge.errors import MediaError
 from albumforge.media.clip_shape import ClipShape
+from albumforge.media.deinterlace import deinterlaced
 from albumforge.media.probe import VideoInfo, open_media, probe_video, video_stream, zero_time
 
 Planes = tuple[NDArray[np.uint8], NDArray[np.uint8], NDArray[np.uint8]]
@@ -41,6 +42,7 @@ class ClipReader:
         fps: output frames a second.
         start: seconds into the file that output frame 0 shows.
         fit: ``cover`` fills the planes and crops what is over; ``contain`` shows all of it with black at the sides.
+        whole: make whole pictures of interlaced ones.
 
     Attributes:
         info: what the clip is.
@@ -58,6 +60,7 @@ class ClipReader:
         fps: Fraction,
         start: float = 0.0,
         fit: Literal["cover", "contain"] = "cover",
+        whole: bool = False,
     ) -> None:
         if width < 2 or height < 2 or width % 2 or height % 2:
             raise ValueError(f"width and height must be even, not {width} × {height}")
@@ -68,6 +71,7 @@ class ClipReader:
         self._step = 1 / Fraction(fps)
         self._start = Fraction(start)
         self._fit: Literal["cover", "contain"] = fit
+        self._whole = whole
         self._open = contextlib.ExitStack()
         self.info: VideoInfo
 
@@ -165,6 +169,11 @@ class ClipReader:
         return frame.pts
 
     def _decoded(self, *, from_key_frame: bool = False) -> Iterator[VideoFrame]:
+        """Yield frames as `_stored` does, whole where that is wanted."""
+        frames = self._stored(from_key_frame=from_key_frame)
+        return deinterlaced(frames, self._tick) if self._whole else frames
+
+    def _stored(self, *, from_key_frame: bool) -> Iterator[VideoFrame]:
         """Yield frames in the order of their times from where the container stands; damaged ones are left out.
 
         Args:

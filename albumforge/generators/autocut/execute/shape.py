@@ -37,9 +37,11 @@ class Shape:
     def open(self, path: Path) -> ClipReader:
         """Return a reader of a video in this shape; frame n of it is frame n of the source's grid.
 
-        It shows what is seen in the middle of that frame, so that times a little off the grid do no harm.
+        It shows what is seen in the middle of that frame, so that times a little off the grid do no harm. Interlaced
+        pictures are made whole.
         """
-        return ClipReader(path, width=self.width, height=self.height, fps=self.fps, start=float(1 / (2 * self.fps)))
+        start = float(1 / (2 * self.fps))
+        return ClipReader(path, width=self.width, height=self.height, fps=self.fps, start=start, whole=True)
 
     def takes_over(self, picture: VideoFrame) -> bool:
         """Whether a decoded picture can be encoded as it is."""
