@@ -58,3 +58,8 @@ def test_a_piece_is_told_with_its_words_and_its_reason() -> None:
 def test_a_cut_of_another_height_has_its_shape() -> None:
     told = explain(replace(cut_plan(), height=480))
     assert (told.film["width"], told.film["height"]) == (854, 480)
+
+
+def test_a_cut_has_even_sides() -> None:
+    told = explain(cut_plan(source=cut_source(width=427, height=361)))
+    assert (told.film["width"], told.film["height"]) == (426, 360)

@@ -13,8 +13,7 @@ _ROLES = {"subtitle": "said", "caption": "caption", "title": "title"}
 def explain(plan: CutPlan) -> Explained:
     """Return what a plan keeps, piece by piece, and what it cuts out; see `albumforge.backends.Explained`."""
     source = plan.source
-    height = source.height if plan.height is None else plan.height
-    width = source.width if plan.height is None else 2 * round(source.width * height / source.height / 2)
+    width, height = _size(plan)
     film = {
         "title": plan.title,
         "duration": round(plan.duration, 3),
@@ -32,6 +31,14 @@ def explain(plan: CutPlan) -> Explained:
     }
     scenes = (_scene(plan, piece, start) for piece, start in zip(plan.pieces, plan.starts, strict=True))
     return Explained(film, (*_left_out(plan), *plan.notes), tuple(scenes))
+
+
+def _size(plan: CutPlan) -> tuple[int, int]:
+    """Return the pixels of a cut, which are even."""
+    width, height = plan.source.width, plan.source.height
+    if plan.height is not None:
+        width, height = round(width * plan.height / height / 2) * 2, plan.height
+    return max(2, width // 2 * 2), max(2, height // 2 * 2)
 
 
 def kept(plan: CutPlan) -> float:
