@@ -26,7 +26,7 @@ from albumforge import Forge
 from albumforge.context import Context
 from albumforge.media.preview import make_preview
 
-TALK = Shape(1920, 1080, 600, 40, 8_000_000)
+PAUSES_A_MINUTE = 4
 SHORT, LONG = Shape(640, 360, 600, 40, 300_000), Shape(640, 360, 7200, 480, 300_000)
 REQUEST = {"strategy": "silence"}
 SPEECH = ((0.21, 0.64), (1.32, 4.71), (5.08, 10.36), (10.72, 12.98), (13.87, 17.30), (39.96, 40.47))
@@ -53,6 +53,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--data", type=Path, help="folder with speech_with_pauses.mp4; default: that part is left out")
     parser.add_argument("--sources", type=Path, default=Path(".bench/cut"), help="where the videos made here are kept")
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--minutes", type=int, default=10, help="length of the 1080p source; default: 10")
     parser.add_argument("--only", nargs="+", choices=("job", "preview", "memory", "speech"), help="only these parts")
     parser.add_argument("--write", action="store_true", help="write the figures to docs/benchmarks.md")
     return parser.parse_args()
@@ -66,6 +67,8 @@ class Bench:
         self.rounds: int = arguments.rounds
         self.sources: Path = arguments.sources
         self.data: Path | None = arguments.data
+        minutes = arguments.minutes
+        self.talk = Shape(1920, 1080, 60 * minutes, PAUSES_A_MINUTE * minutes, 8_000_000)
         self.cut = folder / "cut.mp4"
 
     def _forge(self, *, fresh: bool = True) -> Forge:
@@ -83,8 +86,8 @@ class Bench:
         return plan
 
     def job(self) -> list[Row]:
-        """The whole job and its analysis on ten minutes of 1080p, against one re-encode of the kept parts."""
-        source = make_source(self.sources, TALK)
+        """The whole job and its analysis on 1080p, against one re-encode of the kept parts."""
+        source = make_source(self.sources, self.talk)
         plan = self._make(source)
         jobs, bare, looks = [], [], []
         for _ in range(self.rounds):
@@ -93,12 +96,12 @@ class Bench:
             looks.append(timed(lambda: self._look(source)))
         print({"job": _rounded(jobs), "ffmpeg": _rounded(bare), "analysis": _rounded(looks)}, "\n")
         copied, frames = copied_frames(source, self.cut)
-        length = float(sum(piece["end"] - piece["start"] for piece in plan["pieces"]) / TALK.fps)
+        length = float(sum(piece["end"] - piece["start"] for piece in plan["pieces"]) / self.talk.fps)
         analysis = statistics.median(looks)
         return [
             ("whole job ÷ one ffmpeg re-encode of what it keeps (veryfast)", _ratio(jobs, bare), 0.7),
-            ("analysis ÷ playback (8 times faster: 0.125)", analysis / TALK.seconds, 0.125),
-            ("share of the video that is kept", length / TALK.seconds, None),
+            ("analysis ÷ playback (8 times faster: 0.125)", analysis / self.talk.seconds, 0.125),
+            ("share of the video that is kept", length / self.talk.seconds, None),
             ("share of the cut's frames that are packets of the video", copied / frames, None),
             *self._held(self.cut, frames, plan),
         ]
@@ -131,7 +134,7 @@ class Bench:
     def preview(self) -> list[Row]:
         """The preview against the ffmpeg options that its contract names, on one minute."""
         source = self.folder / "minute.mp4"
-        ffmpeg("-i", make_source(self.sources, TALK), "-t", 60, "-c", "copy", source)
+        ffmpeg("-i", make_source(self.sources, self.talk), "-t", 60, "-c", "copy", source)
         rows: list[Row] = []
         for quality, (height, bits) in PREVIEWS.items():
             ours, theirs = self.folder / f"ours-{quality}.mp4", self.folder / f"theirs-{quality}.mp4"
@@ -209,9 +212,9 @@ def _write(rows: list[Row], arguments: argparse.Namespace) -> None:
     data = " --data DIR" if arguments.data else ""
     body = (
         f"Printed by `scripts/bench cut{data}`: ratios of medians over {arguments.rounds} rounds taken by turns in one "
-        f"run, on {os.cpu_count()} shared processors. The source is made by ffmpeg: 10 minutes of 1080p30 at 8 Mbit/s "
-        "with a group of pictures of 60, and 40 pauses, 0.7 of it sound; every job starts from nothing, without a "
-        "speech model. ffmpeg decodes it once and encodes what the job keeps with x264 veryfast and AAC. Memory is "
+        f"run, on {os.cpu_count()} shared processors. The source is made by ffmpeg: {arguments.minutes} minutes of "
+        "1080p30 at 8 Mbit/s with a group of pictures of 60, and 4 pauses a minute, 0.7 of it sound; every job starts "
+        "from nothing, without a speech model. ffmpeg decodes it once and encodes what the job keeps with x264 veryfast and AAC. Memory is "
         f"measured on 640×360.\n\n{table(rows)}"
     )
     write_section("Cuts", body)
