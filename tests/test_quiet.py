@@ -68,15 +68,14 @@ def test_of_a_talk_little_is_decoded(tmp_path: Path) -> None:
     assert looks < FRAMES / 3
 
 
-@pytest.mark.parametrize("suffix", ["mp4", "mkv", "ts"])
 @pytest.mark.parametrize(
-    "stretches",
+    ("suffix", "stretches"),
     [
-        ((185, 215, SLIDE),),  # there and back within one group
-        ((200, 500, GARDEN),),
-        ((200, 230, PLAIN), (400, 470, PLAIN)),  # it takes hardly a byte
-        ((240, 360, SLIDE), (360, 480, GARDEN)),  # each cut at a key picture
-        ((130, 160, SLIDE), (160, 200, GARDEN), (650, FRAMES, PLAIN)),
+        ("mp4", ((185, 215, SLIDE),)),  # there and back within one group
+        ("ts", ((185, 215, SLIDE),)),
+        ("mp4", ((200, 230, PLAIN), (400, 470, PLAIN))),  # it takes hardly a byte
+        ("mkv", ((240, 360, SLIDE), (360, 480, GARDEN))),  # each cut at a key picture
+        ("mp4", ((130, 160, SLIDE), (160, 200, GARDEN), (650, FRAMES, PLAIN))),
     ],
 )
 def test_no_scene_is_lost(tmp_path: Path, suffix: str, stretches: tuple[tuple[int, int, Pixels], ...]) -> None:
