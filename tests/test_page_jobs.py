@@ -268,7 +268,7 @@ def test_mistakes_in_the_document_are_said_at_their_place(visit: Callable[..., A
     playwright_api.expect(state).to_contain_text("This document fits the video")
     page.get_by_role("button", name="Render again").click()
     page.locator(".cut-player video").wait_for(timeout=DONE)
-    page.locator(".cut-trace").get_by_text("Created timeline: By hand").wait_for()
+    page.locator(".cut-trace").get_by_text("By hand AutoCut").wait_for()
 
 
 def test_what_cannot_be_cut_says_why_and_may_be_cut_differently(

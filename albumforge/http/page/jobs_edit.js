@@ -60,7 +60,7 @@ export function editPanel({ id, editing, seek, again }) {
   const words = h("p.start-said", { role: "status" });
   const undo = button(t("job.edit.undo"), { kind: "text", click: () => editing.undo() });
   const render = button(t("job.edit.again"), { icon: "scissors", kind: "primary", click: send });
-  const bar = h("div.start-bar", { hidden: true }, words, h("div.row", null, undo, render));
+  const bar = h("div.start-bar.cut-bar", { hidden: true }, words, h("div.row", null, undo, render));
 
   function sentence() {
     if (editing.wrong) return [icon("warn"), " ", t("job.edit.wrong")];
