@@ -134,11 +134,11 @@ def test_what_a_dead_worker_had_goes_on_where_it_stopped(forge: Forge, tmp_path:
     earlier.save(job.trace)
     left = job.folder / "output" / ".albumforge-0123.mp4"
     left.write_bytes(b"half")
-    dead = {"status": Status.RUNNING, "lease": "x", "lease_owner": "dead", "attempts": 1}
+    dead = {"status": Status.RUNNING, "lease": "x", "lease_owner": "dead", "attempts": 1, "progress": 0.5}
     _set(forge, job, **dead, lease_expires=now() - timedelta(seconds=1))
     assert run(forge, job) is Ran.DONE
     assert [line.split()[1] for line in notes.read_text().splitlines() if line.startswith("part")] == ["3", "4", "5"]
-    assert _details(forge, job)[0] == "by the worker that died"
+    assert _details(forge, job)[:2] == ["by the worker that died", "The job was stopped, and goes on"]
     assert not left.exists()
 
 
@@ -193,7 +193,7 @@ def test_a_trace_is_on_disk_while_it_grows(tmp_path: Path) -> None:
     assert json.loads(path.read_text())["total_actions"] == 2
     with Recorder(path, fresh=False):
         pass
-    assert json.loads(path.read_text())["total_actions"] == 2
+    assert [action["action"] for action in json.loads(path.read_text())["actions"]][2:] == ["resume"]
     with pytest.raises(InvalidInput), Recorder(path, fresh=True) as recorder, recorder.refused():
         raise InvalidInput("Option strategy: no.")
     assert json.loads(path.read_text())["actions"][0]["detail"] == "Option strategy: no."

@@ -40,7 +40,7 @@ class JobRun(Turn[Job]):
             for left in (job.folder / name).glob(f"{TEMPORARY_PREFIX}*"):
                 left.unlink(missing_ok=True)
         cache = make_cache(self._settings.cache)
-        with Recorder(job.trace, fresh=claim.attempts == 1) as recorder:
+        with Recorder(job.trace, fresh=claim.progress == 0) as recorder:
             with recorder.refused():
                 request = generator.check_request(request_of(job))
             film = generator.cut(
@@ -79,6 +79,8 @@ class Recorder:
             with contextlib.suppress(ForgeError):
                 before = Trace.load(path).actions
         self.trace = Trace(before, self._grew)
+        if before:
+            self.trace.note("resume", "The job was stopped, and goes on")
 
     def __enter__(self) -> Recorder:
         self._path.parent.mkdir(exist_ok=True)
