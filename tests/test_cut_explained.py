@@ -6,7 +6,7 @@ from cut_parts import cut_plan, cut_source
 from msgspec.structs import replace
 
 from albumforge.generators.autocut.explain import explain, kept, left_out
-from albumforge.generators.autocut.plan import CutText, Piece
+from albumforge.generators.autocut.plan import CutOut, CutText, Piece
 
 
 def test_what_is_left_out_lies_between_the_pieces() -> None:
@@ -63,3 +63,16 @@ def test_a_cut_of_another_height_has_its_shape() -> None:
 def test_a_cut_has_even_sides() -> None:
     told = explain(cut_plan(source=cut_source(width=427, height=361)))
     assert (told.film["width"], told.film["height"]) == (426, 360)
+
+
+def test_what_is_cut_out_is_told_with_its_reasons() -> None:
+    reasons = (
+        CutOut(start=3.0, end=3.2, why="silence"),
+        CutOut(start=3.2, end=4.0, why="the words"),
+        CutOut(start=9.0, end=9.5, why="silence"),
+    )
+    plan = replace(cut_plan((0, 90), (120, 270)), cut_out=reasons)
+    assert explain(plan).why == (
+        "Cut out: 0:03.0 to 0:04.0 (1.0 s): the words; silence.",
+        "Cut out: 0:09.0 to 0:10.0 (1.0 s): silence.",
+    )

@@ -7,6 +7,7 @@ from typing import Any
 from albumforge.backends import Explained
 from albumforge.generators.autocut.plan import CutPlan, Piece
 
+_MOST_REASONS = 3
 _ROLES = {"subtitle": "said", "caption": "caption", "title": "title"}
 
 
@@ -64,7 +65,21 @@ def left_out(plan: CutPlan) -> list[tuple[float, float]]:
 
 
 def _left_out(plan: CutPlan) -> list[str]:
-    return [f"Cut out: {_clock(start)} to {_clock(end)} ({end - start:.1f} s)." for start, end in left_out(plan)]
+    lines = []
+    for start, end in left_out(plan):
+        why = _why_out(plan, start, end)
+        lines.append(f"Cut out: {_clock(start)} to {_clock(end)} ({end - start:.1f} s){f': {why}' if why else ''}.")
+    return lines
+
+
+def _why_out(plan: CutPlan, start: float, end: float) -> str:
+    """Return the reasons that lie in a stretch that is left out, for the most part of it the first; "" for none."""
+    shares: dict[str, float] = {}
+    for one in plan.cut_out:
+        share = min(end, one.end) - max(start, one.start)
+        if share > 0:
+            shares[one.why] = shares.get(one.why, 0.0) + share
+    return "; ".join(sorted(shares, key=lambda why: -shares[why])[:_MOST_REASONS])
 
 
 def _clock(seconds: float) -> str:

@@ -99,6 +99,14 @@ class CutText(_Node, frozen=True, kw_only=True):
     kind: TextKind = "subtitle"
 
 
+class CutOut(_Node, frozen=True, kw_only=True):
+    """A stretch of the source that was cut out, from `start` to `end` in its seconds, and why; for people."""
+
+    start: float
+    end: float
+    why: str
+
+
 class CutPlan(_Node, frozen=True, kw_only=True):
     """A whole cut, at the frame rate of its source.
 
@@ -107,6 +115,7 @@ class CutPlan(_Node, frozen=True, kw_only=True):
         language: ISO 639-1 of what is said, "" where it is not known.
         height: pixels of the cut, even; None for that of the source.
         notes: what people should know of how it came about; nothing depends on them.
+        cut_out: why something is not there, as far as that was said; nothing depends on it.
     """
 
     schema: Literal["albumforge.cut"] = SCHEMA
@@ -121,6 +130,7 @@ class CutPlan(_Node, frozen=True, kw_only=True):
     height: int | None = None
     codec: Literal["h264"] = "h264"
     notes: tuple[str, ...] = ()
+    cut_out: tuple[CutOut, ...] = ()
 
     @property
     def starts(self) -> tuple[int, ...]:
