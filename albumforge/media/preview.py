@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import heapq
 import itertools
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -23,15 +23,17 @@ from av.video.reformatter import Interpolation, VideoReformatter
 
 from albumforge.context import Context
 from albumforge.errors import MediaError
+from albumforge.media.ahead import ahead
 from albumforge.media.audio import RATE, Samples, decode_blocks, in_blocks
 from albumforge.media.coding import Colours
 from albumforge.media.encode import tag
 from albumforge.media.orientation import swaps_sides
 from albumforge.media.probe import VideoInfo, open_media, probe_video, video_stream, zero_time
-from albumforge.media.publish import published, writing
+from albumforge.media.publish import published, storage_error, writing
 
 _SOUND_BIT_RATE = 128_000
 _AAC_FRAME = 1024
+_AHEAD = 8  # small pictures that are made before they are encoded
 _FASTEST = 120  # frames a second
 _TURNS = {
     2: ("hflip",),
@@ -74,36 +76,61 @@ def make_preview(source: Path, output: Path, quality: str, context: Context | No
     info = probe_video(source)
     look = _LOOKS[quality]
     width = max(2, round(Fraction(info.width * look.height, info.height * 2)) * 2)
-    with published(output) as temporary, writing(output), open_media(source) as container:
-        fps = _rate(source, container, info)
-        pictures = _scaled(source, container, info, fps, (width, look.height), context)
+    size, fps = (width, look.height), _rate(source, info)
+    with ahead(_scaled(source, info, fps, size, context), _AHEAD) as pictures:
         first = next(pictures, None)
         if first is None:
             raise MediaError(source, "no picture of it can be decoded")
-        options = {"movflags": "+faststart"}
-        with av.open(f"file:{temporary}", "w", format="mp4", options=options) as written:
-            video = _video_packets(written, itertools.chain([first], pictures), fps, (width, look))
-            sound = _sound_packets(written, source, info, context)
-            for packet in heapq.merge(*(one for one in (video, sound) if one), key=_time):
-                written.mux(packet)
+        with published(output) as temporary, writing(output):
+            try:
+                _write(temporary, source, info, itertools.chain([first], pictures), fps, size, look.bit_rate, context)
+            except av.error.FFmpegError as error:
+                raise storage_error(output, OSError(error.errno, error.strerror)) from error
+
+
+def _write(
+    path: Path,
+    source: Path,
+    info: VideoInfo,
+    pictures: Iterator[av.VideoFrame],
+    fps: Fraction,
+    size: tuple[int, int],
+    bit_rate: int,
+    context: Context,
+) -> None:
+    with av.open(f"file:{path}", "w", format="mp4", options={"movflags": "+faststart"}) as container:
+        video = _video_packets(container, pictures, fps, size, bit_rate)
+        sound = _sound_packets(container, source, info, context)
+        for packet in heapq.merge(*(one for one in (video, sound) if one), key=_time):
+            container.mux(packet)
 
 
 def _time(packet: Any) -> Fraction:
     return Fraction(packet.dts * packet.time_base)
 
 
-def _rate(path: Path, container: Any, info: VideoInfo) -> Fraction:
+def _rate(path: Path, info: VideoInfo) -> Fraction:
     """Return the frames a second of the preview's grid: where the rate varies, the finest that is usual in it."""
-    guessed = video_stream(path, container).guessed_rate if info.variable_frame_rate else None
+    if not info.variable_frame_rate:
+        return info.fps
+    with open_media(path, decoding=False) as container:
+        guessed = video_stream(path, container).guessed_rate
     return max(info.fps, min(guessed, Fraction(_FASTEST))) if guessed else info.fps
 
 
 def _scaled(
-    path: Path, container: Any, info: VideoInfo, fps: Fraction, size: tuple[int, int], context: Context
-) -> Iterator[av.VideoFrame]:
+    path: Path, info: VideoInfo, fps: Fraction, size: tuple[int, int], context: Context
+) -> Generator[av.VideoFrame, None, None]:
     """Yield the pictures, small and upright, each with the number of its place in time, which rises."""
-    stream = video_stream(path, container)
-    stream.thread_type, stream.thread_count = "AUTO", 0
+    with open_media(path) as container:
+        stream = video_stream(path, container)
+        stream.thread_type, stream.thread_count = "AUTO", 0
+        yield from _scaled_from(container, stream, info, fps, size, context)
+
+
+def _scaled_from(
+    container: Any, stream: Any, info: VideoInfo, fps: Fraction, size: tuple[int, int], context: Context
+) -> Iterator[av.VideoFrame]:
     tick, zero, last = stream.time_base or Fraction(1, av.time_base), zero_time(container), -1
     size = size[::-1] if swaps_sides(info.orientation) else size
     # The scaler of FFmpeg's filter of that name takes two and a half times as long.
@@ -156,12 +183,12 @@ def _turning(orientation: int, size: tuple[int, int]) -> Graph:
 
 
 def _video_packets(
-    written: Any, pictures: Iterator[av.VideoFrame], fps: Fraction, size: tuple[int, _Look]
+    written: Any, pictures: Iterator[av.VideoFrame], fps: Fraction, size: tuple[int, int], bit_rate: int
 ) -> Iterator[Any]:
     first = next(pictures)
     stream = written.add_stream("libx264", rate=fps, options={"preset": "fast"})
-    stream.width, stream.height, stream.pix_fmt = size[0], size[1].height, "yuv420p"
-    stream.bit_rate = size[1].bit_rate
+    stream.width, stream.height, stream.pix_fmt = *size, "yuv420p"
+    stream.bit_rate = bit_rate
     stream.time_base = stream.codec_context.time_base = 1 / fps
     stream.codec_context.thread_count = 0
     tag(
