@@ -93,3 +93,21 @@ def test_frames_of_the_video(local_forge: Forge, client: Client, tmp_path: Path)
         assert client.get(f"{path}?at={wrong}").status == 400
     job.video.unlink()
     assert client.get(f"{path}?at=42").status == 404
+
+
+def test_the_cut_as_a_timeline(local_forge: Forge, client: Client, tmp_path: Path) -> None:
+    job = local_forge.jobs.create(video(tmp_path, frames=50))
+    path = f"/api/jobs/{job.work_id}/export"
+    assert client.get(f"{path}/timeline.otio").status == 404  # nothing is decided yet
+    assert run(local_forge, job) is Ran.DONE
+    answer = client.get(f"{path}/timeline.otio")
+    assert answer.status == 200
+    assert "timeline.otio" in answer.headers["content-disposition"]
+    assert answer.json["OTIO_SCHEMA"].startswith("Timeline")
+    assert b"input.mp4" in answer.body
+    assert str(job.folder).encode() not in answer.body
+    assert client.get(f"{path}/timeline.otio").body == answer.body
+    assert client.get(f"{path}/timeline.edl").status == 404
+    assert client.get(f"/api/jobs/{job.work_id}/artifacts").json["temp"] == [
+        one for one in client.get(f"/api/jobs/{job.work_id}").json["artifacts"]["temp"] if "otio" not in one["name"]
+    ]

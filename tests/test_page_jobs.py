@@ -185,7 +185,7 @@ def _change(page: Any) -> None:
 
 def _take_along(page: Any) -> None:
     """Fetch some of the files."""
-    for name in ("final.mp4", "timeline.edl", "editing_dsl.json", "trace.json", "input.wav"):
+    for name in ("final.mp4", "timeline.edl", "timeline.otio", "editing_dsl.json", "trace.json", "input.wav"):
         link = page.locator(f".cut-file[download='{name}']")
         with page.expect_download() as download:
             link.click()

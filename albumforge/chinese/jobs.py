@@ -7,6 +7,8 @@ LINES: tuple[tuple[str, str], ...] = (
     (r"There is no such file in the job\.", "剪辑任务中没有这个文件。"),
     (r"The job's files were removed\.", "剪辑任务的文件已被删除。"),
     (r"The job is neither queued nor being made\.", "剪辑任务不在队列中，也不在执行。"),
+    (r"The cut is not decided yet\.", "还没有决定剪法。"),
+    (r"at: must be seconds of the video\.", "at：应为视频中的时间。"),
     (r"The job is being made\.", "剪辑任务正在执行。"),
     (r"The job has expired: its files were removed\.", "剪辑任务已过期：它的文件已被删除。"),
     (r"Upload the video again\.", "请重新上传视频。"),

@@ -8,6 +8,7 @@ from typing import Any
 
 import bottle
 
+from albumforge.errors import NotFound
 from albumforge.http.call import Call
 from albumforge.http.job_shapes import DETAILS, job_details
 from albumforge.http.jobs import job_of
@@ -15,6 +16,8 @@ from albumforge.http.media import FOREVER
 from albumforge.http.ranges import open_inside, send
 from albumforge.http.routes import Param, Route
 from albumforge.http.schemas import FLAG, TEXT, Schema, many, table
+from albumforge.services.job_exports import TIMELINE
+from albumforge.services.job_files import NO_FILE
 from albumforge.services.job_frames import WIDTHS
 from albumforge.services.job_states import Job
 
@@ -63,6 +66,15 @@ def frame(call: Call) -> bottle.HTTPResponse:
 
 _CHANGES: Schema = {"type": "object", "description": "as for render: dsl as text, or options"}
 
+
+def export(call: Call) -> bottle.HTTPResponse:
+    """Send the cut as a timeline for editing programs."""
+    if call.args["filename"] != TIMELINE:
+        raise NotFound(NO_FILE)
+    path = call.forge.jobs.export(call.args["job_id"], user=call.user)
+    return send(call.environ, open_inside(path.parent, path.name), "application/json", save_as=TIMELINE)
+
+
 _AT: Schema = {"type": "integer", "minimum": 0, "maximum": _LAST}
 _WIDTH: Schema = {"type": "integer", "minimum": 1, "maximum": 10_000}
 
@@ -87,6 +99,15 @@ ROUTES = (
         body=_CHANGES,
         answers=table(ok=FLAG),
         changes=True,
+        family="job",
+    ),
+    Route(
+        "/api/jobs/{job_id}/export/{filename}",
+        ("GET",),
+        export,
+        "The cut as a timeline for editing programs: timeline.otio (OpenTimelineIO).",
+        "供剪辑软件使用的时间线：timeline.otio（OpenTimelineIO）",
+        answers="application/json",
         family="job",
     ),
     Route(

@@ -17,6 +17,7 @@ from albumforge.models.database import Database
 from albumforge.plugins import Registry
 from albumforge.queue.broker import Broker
 from albumforge.services.care import TRIES, Care
+from albumforge.services.job_exports import Exports
 from albumforge.services.job_files import QUALITIES, Previews
 from albumforge.services.job_frames import WIDTHS, Frames
 from albumforge.services.job_library import JobLibrary
@@ -64,6 +65,7 @@ class Jobs(JobLibrary):
         self._run = JobRun(settings, database, broker, plugins)
         self._previews = Previews(long_work or work)
         self._frames = Frames(work)
+        self._exports = Exports(work)
 
     def render(self, work_id: str, changes: Mapping[str, Any] | None = None, *, user: int | None = None) -> Job:
         """Put a job into the queue again; return how it stands then. What need not be made again is not.
@@ -156,6 +158,15 @@ class Jobs(JobLibrary):
             StorageError: the picture cannot be written.
         """
         return self._frames.frame(self.get(work_id, user=user), seconds, width)
+
+    def export(self, work_id: str, *, user: int | None = None) -> Path:
+        """Return the cut of a job as a timeline for editing programs (OpenTimelineIO); made when it is first asked for.
+
+        Raises:
+            NotFound: there is no such job, or its cut is not decided yet.
+            StorageError: it cannot be written.
+        """
+        return self._exports.timeline(self.get(work_id, user=user))
 
     def events(self, work_id: str, *, user: int | None = None, heartbeat: float = HEARTBEAT) -> Iterator[Job | None]:
         """Return an iterator of a job: as it stands, at once, and then whenever it changes, at most twice a second.

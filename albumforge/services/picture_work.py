@@ -5,6 +5,7 @@ A job's arguments and its result are what JSON can carry; what it makes is a fil
 
 from __future__ import annotations
 
+import secrets
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -116,6 +117,21 @@ def _preview(_bench: Bench, *, source: str, target: str, quality: str) -> None:
     make_preview(Path(source), Path(target), quality, Context())
 
 
+def _export(bench: Bench, *, generator: str, plan: str, target: str, folder: str) -> None:
+    from albumforge.media.publish import published
+
+    write, place = sampler(bench.plugins, generator, "export"), Path(folder)
+    with published(Path(target)) as temporary:
+        whole = temporary.with_name(f".{secrets.token_hex(8)}{Path(target).suffix}")
+        try:
+            write(Path(plan).read_text(encoding="utf-8"), whole, context=Context())
+            text = whole.read_text(encoding="utf-8")
+        finally:
+            whole.unlink(missing_ok=True)
+        # Whoever takes it elsewhere has the video beside it, not in a folder of this server.
+        temporary.write_text(text.replace(f"{place.as_uri()}/", "").replace(f"{place}/", ""), encoding="utf-8")
+
+
 JOBS: Mapping[str, Job] = MappingProxyType(
     {
         "thumb": Job(_thumb, 90.0),
@@ -124,6 +140,7 @@ JOBS: Mapping[str, Job] = MappingProxyType(
         "template": Job(_template, 300.0),
         "music": Job(_music, 300.0),
         "preview": Job(_preview, 14_400.0),
+        "export": Job(_export, 120.0),
     }
 )
 

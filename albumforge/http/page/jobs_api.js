@@ -40,6 +40,9 @@ export function fileOf(id, category, { name, modified, size }) {
   return withParameter(`api/jobs/${one(id, `/download/${category}/${encodeURIComponent(name)}`)}`, "v", `${modified}-${size}`);
 }
 
+/** Address of the cut as a timeline for editing programs. */
+export const timelineOf = (id, name) => address(`api/jobs/${one(id, `/export/${name}`)}`);
+
 /** Address of the small copy of a cut; another one whenever the cut is. */
 export function previewOf(id, quality, version) {
   return withParameter(withParameter(`api/jobs/${one(id, "/preview")}`, "quality", quality), "v", version);
