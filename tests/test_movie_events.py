@@ -13,8 +13,8 @@ import pytest
 from albumforge.errors import NotFound, Unavailable
 from albumforge.forge import Forge
 from albumforge.models.tables import LOCAL_USER
-from albumforge.services.watching import APART
 from albumforge.services.states import Gone, Movie, Stage, Status
+from albumforge.services.watching import APART
 
 
 def _film(forge: Forge, pictures: list[Path], **request: Any) -> Movie:
