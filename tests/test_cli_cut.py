@@ -48,7 +48,7 @@ def test_a_talk_is_cut_to_what_is_spoken(cli: Callable[..., Any], talk: Path) ->
     assert ran.code == 0, ran.err
     assert "tight.mp4: 160×96, 0:04" in ran.out
     assert "0:04 of 0:08 are kept, in 3 pieces" in ran.out
-    assert ran.out.count("Cut out: ") == 4
+    assert ran.out.count("Cut out: ") == ran.out.count(" s): silence for ") == 4
     assert talk.read_bytes() == before
     frames = numbers_of(Path("tight.mp4"))
     assert len(set(frames) ^ set(wanted())) <= 6 * NEAR
@@ -283,5 +283,5 @@ def test_messages_are_chinese_where_the_system_is(
     ran = cli("cut", talk, "-o", "x.mp4", "--explain")
     assert ran.code == 0, ran.err
     assert "保留 0:08 中的 0:04，共 3 段" in ran.out
-    assert "剪去：0:00.0 至 0:00.4（0.4 秒）。" in ran.out
+    assert "剪去：0:00.0 至 0:00.4（0.4 秒）：静音 0.40 秒。" in ran.out
     assert "决定剪辑" in ran.err

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +11,7 @@ import click
 from albumforge.backends import Explained, Planned
 from albumforge.cli import options
 from albumforge.cli.cut_options import CUT_OPTIONS, CutPlaces, request_of
-from albumforge.cli.cut_told import print_kept, print_trace, trace_as_json
+from albumforge.cli.cut_told import in_our_language, print_kept, print_trace, trace_as_json
 from albumforge.cli.explained import explained_as_json, print_explained
 from albumforge.cli.messages import printable, say, translated
 from albumforge.cli.output import film_as_json, print_film, print_json
@@ -98,16 +97,10 @@ def command(
         if note not in read:  # that was said at once
             click.echo(translated(printable(note)), err=True)
     if explain:
-        print_explained(_in_our_language(explained))
+        print_explained(in_our_language(explained))
     _print(planned, cut, places, explained, printed=explain)
     if cut is not None and show_trace:
         print_trace(cut.actions)
-
-
-def _in_our_language(explained: Explained) -> Explained:
-    """The reasons of a cut as the user reads them; machines get them as they are."""
-    scenes = tuple(scene | {"why": translated(scene["why"])} for scene in explained.scenes)
-    return replace(explained, why=tuple(translated(reason) for reason in explained.why), scenes=scenes)
 
 
 def _print(planned: Planned, cut: Cut | None, places: CutPlaces, explained: Explained, *, printed: bool) -> None:

@@ -3,17 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import click
 from rich.table import Table
 from rich.text import Text
 
-from albumforge.cli.messages import printable, say
+from albumforge.backends import Explained
+from albumforge.cli.messages import printable, say, translated
 from albumforge.cli.output import clock, print_table
 
 if TYPE_CHECKING:
     from albumforge.generators.autocut.trace import Action
+
+
+def in_our_language(explained: Explained) -> Explained:
+    """The reasons of a cut as the user reads them; machines get them as they are."""
+    scenes = tuple(scene | {"why": translated(scene["why"])} for scene in explained.scenes)
+    return replace(explained, why=tuple(_reason(line) for line in explained.why), scenes=scenes)
+
+
+def _reason(line: str) -> str:
+    """A line on the cut as a whole, each of the reasons in it translated by itself."""
+    stretch, found, reasons = line.partition("): ")
+    if not found or not line.startswith("Cut out: "):
+        return translated(line)
+    what = translated(f"{stretch}).").rstrip(".。")
+    why = say("list_semicolon").join(translated(reason) for reason in reasons.removesuffix(".").split("; "))
+    return say("cut_out_why", what=what, why=why)
 
 
 def print_kept(film: dict[str, Any]) -> None:

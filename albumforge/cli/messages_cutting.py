@@ -8,6 +8,8 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "保留 {whole} 中的 {kept}，共 {pieces} 段",
     ),
     "cut_kept_one": ("{kept} of {whole} are kept, in one piece", "保留 {whole} 中的 {kept}，为一整段"),
+    "cut_out_why": ("{what}: {why}.", "{what}：{why}。"),
+    "list_semicolon": ("; ", "；"),
     "cut_folder": ("{path}: what each step made", "{path}：各步骤的产物"),
     "words_done": ("{path}: what is said", "{path}：字幕"),
     "cut_source": ("{path} is the video itself.", "{path} 就是原视频。"),
