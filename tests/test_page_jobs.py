@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -53,6 +54,24 @@ def folder_of(server: Served, job: str) -> Path:
     """Where the server keeps a job."""
     (found,) = server.home.rglob(job)
     return found
+
+
+def written(server: Served, job: str) -> None:
+    """Leave what is said in the talk, as a transcriber would."""
+    path = folder_of(server, job) / "output" / "transcript.json"
+    words = [{"start": start, "end": end, "word": word, "probability": 1.0} for start, end, word in SAID]
+    groups = [words[:2], words[2:3], words[3:5], words[5:]]
+    segments = [
+        {
+            "start": one[0]["start"],
+            "end": one[-1]["end"],
+            "text": "".join(str(word["word"]) for word in one),
+            "words": one,
+        }
+        for one in groups
+    ]
+    whole = {**json.loads(path.read_text()), "language": "en", "reason": None, "segments": segments}
+    path.write_text(json.dumps(whole))
 
 
 def kept(page: Any) -> list[bool]:
@@ -196,20 +215,7 @@ def _take_along(page: Any) -> None:
 def test_words_beside_the_player(visit: Callable[..., Any], server: Served, talk: Path) -> None:
     page = visit("#/cuts/new")
     job = cut(page, talk)
-    path = folder_of(server, job) / "output" / "transcript.json"
-    words = [{"start": start, "end": end, "word": word, "probability": 1.0} for start, end, word in SAID]
-    groups = [words[:2], words[2:3], words[3:5], words[5:]]
-    segments = [
-        {
-            "start": one[0]["start"],
-            "end": one[-1]["end"],
-            "text": "".join(str(word["word"]) for word in one),
-            "words": one,
-        }
-        for one in groups
-    ]
-    written = {**json.loads(path.read_text()), "language": "en", "reason": None, "segments": segments}
-    path.write_text(json.dumps(written))
+    written(server, job)
     page.reload()
     shown = page.locator(".word")
     playwright_api.expect(shown).to_have_text(["One", "banana.", "Hm.", "Two", "words.", "End."])
@@ -324,3 +330,80 @@ def test_a_job_that_is_stopped_and_one_that_is_gone(visit: Callable[..., Any], t
     playwright_api.expect(page.locator(".notice.bad")).to_be_visible()
     page.reload()
     page.get_by_role("heading", name="This cut is not here any more").wait_for()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_everything_of_a_cut_has_a_name_and_enough_contrast(
+    visit: Callable[..., Any], server: Served, talk: Path, scheme: str
+) -> None:
+    try:
+        from axe_playwright_python.sync_playwright import Axe
+    except ImportError as error:
+        if os.environ.get("CI"):
+            raise
+        pytest.skip(str(error))
+    page = visit("#/cuts/new", bypass_csp=True, color_scheme=scheme, reduced_motion="reduce")
+
+    def check() -> None:
+        found = Axe().run(page).response["violations"]
+        assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in found] == []
+
+    page.get_by_text("Finer points").click()
+    check()
+    job = cut(page, talk)
+    written(server, job)
+    page.reload()
+    page.locator(".word").first.wait_for()
+    page.get_by_text("As a document (JSON)").click()
+    area = page.get_by_label("Editing document", exact=True)
+    area.fill(area.input_value().replace('"cut"', '"jump"', 1))
+    page.locator(".code-state .wrong").wait_for()
+    check()
+    page.get_by_role("button", name="Undo all").click()
+    page.locator(".cut-part input").nth(1).focus()
+    page.keyboard.press("Space")
+    page.locator(".cut-bar").wait_for()
+    check()
+    page.get_by_role("button", name="Cut it differently").click()
+    page.get_by_role("dialog").wait_for()
+    check()
+    page.keyboard.press("Escape")
+    page.get_by_role("link", name="All cuts").click()
+    page.locator(".card").first.wait_for()
+    check()
+
+
+@pytest.mark.parametrize("width", [360, 768])
+def test_a_cut_is_no_wider_than_the_window(visit: Callable[..., Any], talk: Path, width: int) -> None:
+    options = PHONE if width < 500 else DESKTOP
+    page = visit("#/cuts/new", **{**options, "viewport": {"width": width, "height": 780}})
+    fits = "document.documentElement.scrollWidth <= innerWidth"
+    page.get_by_text("Finer points").click()
+    assert page.evaluate(fits)
+    cut(page, talk)
+    page.get_by_text("As a document (JSON)").click()
+    page.locator(".cut-part input").nth(1).focus()
+    page.keyboard.press("Space")
+    page.locator(".cut-bar").wait_for()
+    for language in ("中文", "English"):
+        assert page.evaluate(fits)
+        assert page.locator(".cut-bar .button").evaluate_all(
+            "(all) => all.every((one) => one.getBoundingClientRect().right <= innerWidth)"
+        )
+        page.get_by_role("button", name=language).click()
+        page.locator(".cut-player video").wait_for()
+
+
+def test_the_keyboard_alone_reaches_all_of_a_cut(visit: Callable[..., Any], server: Served, talk: Path) -> None:
+    page = visit("#/cuts/new")
+    written(server, cut(page, talk))
+    page.reload()
+    page.locator(".word").first.wait_for()
+    reached = []
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        reached.append(str(page.evaluate("document.activeElement.className || document.activeElement.tagName")))
+    wanted = {"section", "word", "line-part stays", "button round", "button primary", "cut-file", "SUMMARY"}
+    assert wanted - {"line-part stays"} <= set(reached)
+    assert sum(one.startswith("line-part") for one in reached) == 1  # the others by arrows
+    assert reached.count("word") == 1
