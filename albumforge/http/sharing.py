@@ -73,7 +73,7 @@ def show(call: Call) -> bottle.HTTPResponse:
 
 
 def _head(call: Call, movie: Movie) -> str:
-    """Return what the head of a link's page says of the film: for the window, and for previews where it is passed on."""
+    """Return what the head of a link's page says of the film: for the window, and for previews of the link."""
     said = {"og:type": "video.other", "og:title": movie.title, "og:description": movie.description}
     if movie.poster is not None:
         said["og:image"] = call.origin + call.url(f"/s/{call.args['secret']}/poster.jpg")
