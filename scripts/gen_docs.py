@@ -93,9 +93,9 @@ CLI_TAIL = """## What to know
 - **Plans.** They may be [edited by hand](plan-editing.md), told by `explain`, and exported as OTIO or EDL.
 - **Cuts.** `cut` looks at the video once; what was found out stays in the cache under the video's content, or in
   `--keep-folder`, laid out as a cutting job's folder (`input`, `temp`, `output`), so that another cut of the same video
-  begins with deciding. `--edl` takes a list whose events are the cut, `--dsl` an [editing document](dsl.md), such as the
-  `output/editing_dsl.json` of a kept folder, changed. `--edl-out`, `--otio-out` and `--subtitles-out` replace only what
-  `cut` or `export` wrote there and nobody changed since. `export` and `render` take a cut's plan too.
+  begins with deciding. `--edl` takes a list whose events are the cut, `--dsl` an [editing document](dsl.md), such as
+  the `output/editing_dsl.json` of a kept folder, changed. `--edl-out`, `--otio-out` and `--subtitles-out` replace only
+  what `cut` or `export` wrote there and nobody changed since. `export` and `render` take a cut's plan too.
 - **Stopping.** The first Ctrl-C, SIGTERM or hang-up stops the work and cleans up; a second one ends the process at
   once. Finished segments stay in the cache, so that the same command goes on where it stopped.
 - **Language.** Where `LC_ALL`, `LC_MESSAGES` or `LANG` (the first that is set) says `zh`, progress, results and the
