@@ -119,6 +119,7 @@ export function newCutView(place, { me }) {
       paper = null;
       drawPaper();
     };
+    options.byDocument(Boolean(paper));
     const chosen = paper && button(t("job.document.away", { name: paper.name }), { icon: "close", kind: "text", click: away });
     fill(papers, h("h2", null, t("job.document")), label, chosen || button(t("job.document.choose"), { icon: "list", click: pick }));
   }

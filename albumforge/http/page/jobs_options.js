@@ -12,7 +12,7 @@ const USUAL = { strategy: "silence", subtitles: "soft", margin_before: 0.1, marg
 /**
  * The fields.
  * @param {object} options as they stand
- * @returns {{element: HTMLElement, values: () => object, fail: (error: Error) => boolean, clear: () => void}} `values`: by
+ * @returns {{element: HTMLElement, values: () => object, fail: (error: Error) => boolean, byDocument, clear}} `values`: by
  *   name as the server takes them, null for what is not given; `fail` says an error at the field that it names, where it
  *   names one
  */
@@ -37,10 +37,12 @@ export function cutOptions(options = {}) {
   const seconds = (name, label, more) => text(name, label, { type: "number", inputmode: "decimal", min: "0", step: "any", ...more });
   const target = seconds("target_seconds", t("job.target"), { hint: t("job.target.hint") });
 
+  let written = false; // a document says what stays
+
   function decide(strategy) {
     set("strategy", strategy);
     words.textContent = t(`job.strategy.${strategy}.text`);
-    target.hidden = !TIMED.has(strategy);
+    target.hidden = written || !TIMED.has(strategy);
   }
 
   const begin = STRATEGIES.includes(options.strategy) ? options.strategy : USUAL.strategy;
@@ -70,6 +72,12 @@ export function cutOptions(options = {}) {
       if (finer.contains(parts.get(name).element)) finer.open = true;
       parts.get(name).control.focus?.();
       return true;
+    },
+    /** Whether a document says what stays, and not these. */
+    byDocument(on) {
+      written = on;
+      strategy.element.hidden = words.hidden = on;
+      decide(values.strategy);
     },
     clear: () => parts.forEach((part) => part.fail("")),
   };

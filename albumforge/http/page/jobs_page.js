@@ -21,6 +21,7 @@ export function jobView(place, { parameters: [id] }) {
   let unfollow = () => {};
   let timer = 0;
   let reading = 0;
+  let seen = null;
 
   /** Read all of it and show the part that fits. */
   async function read() {
@@ -29,6 +30,7 @@ export function jobView(place, { parameters: [id] }) {
     const mine = reading;
     try {
       const job = await jobs.about(id);
+      seen = job;
       if (closed || mine !== reading) return;
       if (active(job)) show("active", () => jobProgress(place, { job }));
       else {
@@ -54,6 +56,13 @@ export function jobView(place, { parameters: [id] }) {
     part?.close?.();
     fill(place);
     part = draw() ?? null;
+  }
+
+  /** Whether it was begun again, or deleted, in another window. */
+  async function look() {
+    if (kind !== "rest") return;
+    const now = await jobs.about(id).catch((error) => (error.code === "job_missing" ? { status: "" } : null));
+    if (!closed && kind === "rest" && now && (now.status !== seen.status || now.updated_at !== seen.updated_at)) read();
   }
 
   /** What the steps left. */
@@ -171,12 +180,14 @@ export function jobView(place, { parameters: [id] }) {
   fill(place, h("p.waiting", { role: "status" }, t("loading")));
   read();
   const unback = onBack(() => kind !== "rest" && read());
+  window.addEventListener("focus", look);
   return {
     close() {
       closed = true;
       clearTimeout(timer);
       unfollow();
       unback();
+      window.removeEventListener("focus", look);
       part?.close?.();
     },
   };
