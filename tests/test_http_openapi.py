@@ -41,6 +41,7 @@ NEVER_WELL = {
     "/login/{secret}",
     "/api/ingest/",
     "/api/jobs/{job_id}/render",
+    "/api/jobs/{job_id}/export/{filename}",
 }
 """Paths for which nothing that is made up can be right."""
 WITH_DOCUMENTS = {"/api/ingest/", "/api/jobs/{job_id}/render", "/api/jobs/{job_id}/check"}
