@@ -11,6 +11,7 @@ const WHY = [
 
 const DID = [
   [/^Extracted the sound as (?<file>\S+), (?<n>[\d.]+) s$/, "job.did.sound"],
+  [/^No transcript: (?<reason>.+)$/, "job.did.silent"],
   [/^Found (?<n>\d+) scenes? in (?<pictures>\d+) pictures?$/, "job.did.scenes"],
   [/^There were (?<n>\d+) scenes? already$/, "job.did.there"],
   [/^Found (?<n>\d+) stretch(es)? of speech, (?<spoken>[\d.]+) s, and (?<silent>[\d.]+) s of silence$/, "job.did.speech"],
@@ -27,12 +28,20 @@ const DID = [
   [/^(?<file>\S+\.\w+) was there already$/, "job.did.already"],
 ];
 
+const SILENT = [
+  [/^The video has no sound\.$/, "job.words.silent"],
+  [/^Nothing is said in the video\.$/, "job.words.nobody"],
+  [/^Nothing that is said was understood\.$/, "job.words.unclear"],
+  [/whisper_model/, "job.words.model"],
+];
+
 /** A line by the first pattern that it fits; as it is where there is none. */
 function told(line, patterns) {
   for (const [pattern, key] of patterns) {
     const match = pattern.exec(line);
     if (!match) continue;
     const { n, ...values } = match.groups ?? {};
+    if (values.reason) values.reason = told(values.reason, SILENT).replaceAll("`", "");
     if (values.strategy && known(`job.strategy.${values.strategy}`)) values.strategy = t(`job.strategy.${values.strategy}`);
     return t(key, { ...values, ...(n === undefined ? {} : { n: n === "1" ? 1 : n }) });
   }
@@ -41,6 +50,9 @@ function told(line, patterns) {
 
 /** Why something was kept or cut. */
 export const said = (why) => told(why, WHY);
+
+/** Why there is no transcript. */
+export const silent = (reason) => told(reason, SILENT);
 
 /** What came of an action of the trace. */
 export const outcome = (detail) => told(detail, DID);

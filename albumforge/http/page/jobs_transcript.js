@@ -2,6 +2,7 @@
 
 import { add, button, coded, fill, h, icon } from "./dom.js";
 import { isKept } from "./jobs_document.js";
+import { silent } from "./jobs_said.js";
 import { clock, t } from "./words.js";
 
 const AIR = 0.1; // s around a sentence that go with it
@@ -36,7 +37,7 @@ export function transcriptPanel({ transcript, editing, seek }) {
   const text = h("div.cut-words", { role: "group", "aria-label": t("job.words") });
   const element = h("section.cut-transcript", { "aria-label": t("job.words") }, h("h2", null, t("job.words")));
   if (!transcript?.segments?.length) {
-    add(element, h("div.cut-wordless", null, icon("words"), h("p", null, t("job.words.none")), transcript?.reason && h("p.hint", null, coded(/whisper_model/.test(transcript.reason) ? t("job.words.model") : transcript.reason))));
+    add(element, h("div.cut-wordless", null, icon("words"), h("p", null, t("job.words.none")), transcript?.reason && h("p.hint", null, coded(silent(transcript.reason)))));
     return { element, update() {}, at() {} };
   }
   const sentences = sentencesOf(transcript, JSON.parse(editing.base));
