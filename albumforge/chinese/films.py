@@ -17,6 +17,7 @@ LINES: tuple[tuple[str, str], ...] = (
     (r"The film's files were removed\.", "影片的文件已被删除。"),
     (r"The film has no plan yet\.", "影片还没有剪辑方案。"),
     (r"The film was changed at this very moment\.", "影片刚刚被修改过。"),
+    (r"The film was never made\.", "影片还没有制作过。"),
     (
         r"The film was changed after its plan was edited: it is planned anew\.",
         "修改剪辑方案之后，影片又有改动：重新编排。",

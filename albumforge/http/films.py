@@ -65,6 +65,11 @@ def reopen(call: Call) -> dict[str, Any]:
     return well(movie=_shape(call, call.forge.movies.reopen(call.work_id, user=call.user)))
 
 
+def restore(call: Call) -> dict[str, Any]:
+    """Leave a film that was reopened as it was made."""
+    return well(movie=_shape(call, call.forge.movies.restore(call.work_id, user=call.user)))
+
+
 def cancel(call: Call) -> dict[str, Any]:
     """Take a film out of the queue, or stop the one who makes it."""
     return well(movie=_shape(call, call.forge.movies.cancel(call.work_id, user=call.user)))
@@ -165,6 +170,15 @@ ROUTES = (
         reopen,
         "Let a film that is done be changed and made again.",
         "重新编辑已完成的影集",
+        answers=_ONE,
+        changes=True,
+    ),
+    Route(
+        "/movie/{work_id}/restore",
+        ("POST",),
+        restore,
+        "Leave a film that was reopened as it was made.",
+        "放弃重新编辑，保留已完成的影集",
         answers=_ONE,
         changes=True,
     ),

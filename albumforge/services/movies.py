@@ -157,6 +157,35 @@ class Movies(MovieRoom):
         tell(self._database, self._broker, work_id)
         return self.get(work_id)
 
+    def restore(self, work_id: str, *, user: int | None = None) -> Movie:
+        """Let a film that was reopened be done again, as it was made; return how it stands then.
+
+        A plan that was changed by hand is forgotten; options and files stay as they are. One that is done is left as
+        it is.
+
+        Raises:
+            NotFound: there is no such film.
+            Conflict: it is on its way, has expired, or was never made.
+        """
+        movie = self.get(work_id, user=user, owner=True)
+        if movie.status is Status.DONE:
+            return movie
+        if movie.status is Status.EXPIRED:
+            raise StartRefused(Refusal.EXPIRED)
+        if movie.status.active:
+            raise Conflict("The film is being made.", hint="Cancel it first, or wait.")
+        if movie.result is None or not movie.result.is_file():
+            raise Conflict("The film was never made.")
+        self.forget_plan(work_id, user=user)
+        with self._database.transaction() as tables:
+            table = tables.movie
+            columns = {"status": Status.DONE, "stage": Stage.DONE, "progress": 1.0, "error": "", "message_id": ""}
+            idle = (table.work_id == work_id) & table.status.in_([Status.NEW, Status.FAILED]) & (table.result != "")
+            if table.update(updated=now(), **columns).where(idle).execute() != 1:
+                raise Conflict("The film was changed at this very moment.", hint="Try again.")
+        tell(self._database, self._broker, work_id)
+        return self.get(work_id)
+
     def has_worker(self) -> bool:
         """Whether a worker runs on this machine."""
         return self._repair.presence.anyone()

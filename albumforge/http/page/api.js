@@ -62,6 +62,35 @@ export async function call(method, path, body) {
   return read(answer.status, text);
 }
 
+const opening = new Map();
+
+/** A film that is done is looked at to change it: it is reopened by the first thing that does; null: it stays done. */
+export function openFirst(id, told) {
+  if (told) opening.set(id, { told, asked: null });
+  else opening.delete(id);
+}
+
+async function opened(id) {
+  const one = opening.get(id);
+  if (!one) return;
+  one.asked ??= api.reopen(id);
+  try {
+    const { movie } = await one.asked;
+    if (opening.get(id) !== one) return;
+    opening.delete(id);
+    one.told(movie);
+  } catch (error) {
+    one.asked = null;
+    throw error;
+  }
+}
+
+/** Change a film, which is reopened first where it is done and looked at to change it. */
+async function changing(id, method, path, body) {
+  await opened(id);
+  return call(method, path, body);
+}
+
 const film = (id, rest = "") => `movie/${encodeURIComponent(id)}${rest}`;
 const query = (values) => {
   const given = Object.entries(values).filter(([, value]) => value !== undefined && value !== null && value !== "");
@@ -75,13 +104,14 @@ export const api = {
   shared: (offset = 0, limit = 60) => call("GET", `movies${query({ mine: 0, offset, limit })}`),
   create: (title) => call("POST", `movie/new${query({ title, shared: 0 })}`),
   film: (id) => call("GET", film(id)),
-  change: (id, values) => call("POST", film(id), values),
+  change: (id, values) => changing(id, "POST", film(id), values),
   remove: (id) => call("DELETE", film(id)),
-  start: (id, values = {}) => call("POST", film(id, `/start${query(values)}`)),
+  start: (id, values = {}) => changing(id, "POST", film(id, `/start${query(values)}`)),
   cancel: (id) => call("POST", film(id, "/cancel")),
   reopen: (id) => call("POST", film(id, "/reopen")),
-  arrange: (id, values) => call("PUT", film(id, "/files"), values),
-  removeFile: (id, file) => call("DELETE", film(id, `/files/${file}`)),
+  restore: (id) => call("POST", film(id, "/restore")),
+  arrange: (id, values) => changing(id, "PUT", film(id, "/files"), values),
+  removeFile: (id, file) => changing(id, "DELETE", film(id, `/files/${file}`)),
   log: (id) => call("GET", film(id, "/log")),
   plan: (id) => call("GET", film(id, "/plan")),
   setPlan: (id, plan) => call("PUT", film(id, "/plan"), plan),
@@ -113,7 +143,9 @@ function once(path) {
  * @param {AbortSignal} signal
  * @returns {Promise<object>} the file as the film has it
  */
-export function upload(id, file, progress, signal) {
+export async function upload(id, file, progress, signal) {
+  await opened(id);
+  if (signal.aborted) throw new DOMException("cancelled", "AbortError");
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     const form = new FormData();

@@ -1,6 +1,6 @@
 // One film: what is shown of it depends on where it stands.
 
-import { api } from "./api.js";
+import { api, openFirst } from "./api.js";
 import { button, fill, h, icon } from "./dom.js";
 import { lookAt, put, watch, watchGone } from "./films.js";
 import { deletedView, failedView, foreignView, goneView } from "./ended.js";
@@ -13,6 +13,7 @@ import { explain, t } from "./words.js";
 
 const KINDS = { 0: "make", 1: "progress", 2: "progress", 3: "player", [-1]: "failed", [-2]: "gone" };
 const PAUSE = 10000; // ms between two looks whether a film that nobody tells of is still there
+const asItWas = new Map(); // films that are done and were looked at to be changed, as they were then
 const VIEWS = { foreign: foreignView, make: makeView, progress: progressView, player: playerView, failed: failedView, gone: goneView };
 
 export function filmView(place, { me, parameters: [id] }) {
@@ -20,11 +21,11 @@ export function filmView(place, { me, parameters: [id] }) {
   let part = null;
   let [closed, deleted] = [false, false];
   let reading = 0;
-  let changing = false; // a film that failed is changed before it is tried again
+  let changing = false; // a film that failed, or is done, is looked at to be changed
 
   function kindOf({ mine, status }) {
     if (!mine && status !== 3) return "foreign";
-    return status === -1 && changing ? "make" : KINDS[status];
+    return (status === -1 || status === 3) && mine && changing ? "make" : KINDS[status];
   }
 
   fill(place, h("p.waiting", { role: "status" }, t("loading")));
@@ -46,8 +47,12 @@ export function filmView(place, { me, parameters: [id] }) {
       put(movie);
       fill(place);
       setTitle(movie.title || t("untitled"));
-      changing &&= movie.status === -1;
-      part = VIEWS[kind](place, { film: movie, files, me, again: read, change });
+      changing &&= kind === "make";
+      if (changing && movie.status === 3) {
+        openFirst(id, put);
+        asItWas.set(id, { movie, files });
+      }
+      part = VIEWS[kind](place, { film: movie, files, me, again: read, change, leave, was: asItWas.get(id) });
     } catch (error) {
       if (closed) return;
       kind = null;
@@ -65,8 +70,17 @@ export function filmView(place, { me, parameters: [id] }) {
     read();
   }
 
-  const unwatch = watch((film) => {
+  /** Back to the film as it was made. */
+  function leave() {
+    changing = false;
+    openFirst(id, null);
+    read();
+  }
+
+  const unwatch = watch((film, before) => {
     if (film.work_id !== id || kind === null) return;
+    const over = film.status === 1 || film.status === 2 || (film.status === 3 && before && before.status !== 3);
+    if (over) [changing] = [false, asItWas.delete(id)];
     if (kindOf(film) !== kind) read();
     else part?.update?.(film);
   });

@@ -29,7 +29,7 @@ export function keepFresh(place, { film, sheet, saver, uploads, again }) {
       const { movie, files } = await api.film(film.work_id);
       if (closed || sheet.busy || saver.busy || sheet.version !== before) return;
       put(movie);
-      if (closed || movie.status > 0) return;
+      if (closed || movie.status === 1 || movie.status === 2) return;
       if (shownOf(movie) === shownOf(saver.last)) sheet.refresh(movie, files);
       else if (!busyHere(place) && !uploads.pending.length) again();
     } catch (error) {

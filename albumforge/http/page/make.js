@@ -1,6 +1,6 @@
 // A film that is being put together: its title, its pictures, how it should be, and the button that starts it.
 
-import { api } from "./api.js";
+import { api, withParameter } from "./api.js";
 import { templateChooser } from "./chooser.js";
 import { countOf, counted } from "./counts.js";
 import { cutHint } from "./cut.js";
@@ -10,7 +10,7 @@ import { dropPlace, pickFiles } from "./drop.js";
 import { growing } from "./fields.js";
 import { forget, gone, put } from "./films.js";
 import { keepFresh } from "./fresh.js";
-import { deleteFilm } from "./manage.js";
+import { deleteFilm, restoreFilm } from "./manage.js";
 import { musicChooser } from "./music.js";
 import { complain, notice, say, setTitle } from "./notice.js";
 import { knowsTime } from "./order.js";
@@ -25,7 +25,7 @@ import { nobodyThere } from "./worker.js";
 
 const NAMED = 5; // files that were refused
 
-export function makeView(place, { film: told, files: there, me, again }) {
+export function makeView(place, { film: told, files: there, me, again, leave, was }) {
   const saver = saverOf(told);
   const { film, files } = saver.over(told, there); // with what is not saved yet
   const uploads = uploadsOf(film.work_id);
@@ -77,7 +77,7 @@ export function makeView(place, { film: told, files: there, me, again }) {
     h(
       "div.make",
       null,
-      h("section.make-pictures", { "aria-label": t("pictures") }, made(film), keptPlan(film, again), lost.element, head.element, waiting.element, sheet.element),
+      h("section.make-pictures", { "aria-label": t("pictures") }, made(film, { saver, uploads, leave, was }), keptPlan(film, again), lost.element, head.element, waiting.element, sheet.element),
       h(
         "aside.make-side",
         { "aria-label": t("make.how") },
@@ -104,7 +104,7 @@ export function makeView(place, { film: told, files: there, me, again }) {
       saver.leave();
       await saver.flush();
       uploads.tidy();
-      const nothing = !sheet.files.length && !uploads.items.length && !title.value.trim() && !location.hash.includes(film.work_id);
+      const nothing = !film.film && !sheet.files.length && !uploads.items.length && !title.value.trim() && !location.hash.includes(film.work_id);
       if (nothing) forget(film.work_id); // at once, lest it be taken for the next one
       if (nothing) await api.remove(film.work_id).then(() => gone(film.work_id), () => {});
     },
@@ -124,14 +124,36 @@ function unsaved(saver) {
   return { element, close: () => saver.removeEventListener("change", draw) };
 }
 
-/** The film as it was made before: it stays until the next one takes its place. */
-function made(film) {
+/** The film as it was made before: it stays until the next one takes its place, or for good. */
+function made(film, { saver, uploads, leave, was }) {
   if (!film.film) return null;
   const watchIt = () => {
     const player = filmPlayer(film.film, film.poster, film.title || t("untitled"));
     dialog(film.title || t("untitled"), player, { wide: true });
   };
-  return h("div.kept", null, h("p", null, t("make.made")), button(t("notice.watch"), { icon: "play", kind: "quiet", click: watchIt }));
+  const asItWas = button(t("make.leave"), {
+    kind: "text",
+    click: async () => {
+      asItWas.disabled = true;
+      uploads.dropAll();
+      await saver.flush();
+      const well = await restoreFilm(film, was);
+      asItWas.disabled = false;
+      if (well) leave();
+    },
+  });
+  return h(
+    "div.kept",
+    null,
+    h("p", null, t("make.made")),
+    h(
+      "div.row",
+      null,
+      button(t("notice.watch"), { icon: "play", kind: "quiet", click: watchIt }),
+      h("a.button.quiet", { href: withParameter(film.film, "download", 1), download: "" }, icon("download"), h("span", null, t("download"))),
+      asItWas,
+    ),
+  );
 }
 
 /** Scenes that were put in order by hand, and are rendered by the next start. */
@@ -180,7 +202,7 @@ function takeFiles(files, { me, sheet, uploads }) {
   const taken = small.slice(0, Math.max(0, room));
   if (!taken.length) return;
   uploads.add(taken);
-  say(t("upload.added", { n: taken.length }));
+  say(t("upload.begun", { n: taken.length }));
 }
 
 /** Above the pictures: how many there are, what is on its way, and more. */
@@ -219,7 +241,8 @@ function picturesHead(sheet, uploads, take) {
     const finished = uploads.items.filter((item) => item.finished);
     if (event.detail && finished.length && !uploads.pending.length) {
       const doubles = finished.filter((item) => item.state === "double").length;
-      if (!uploads.failed.length) say(t("upload.done"));
+      const added = finished.length - doubles;
+      say(uploads.failed.length || doubles ? t(added ? "upload.added" : "upload.none", { n: added }) : t("upload.done"));
       if (doubles) notice(t("upload.doubles", { n: doubles }));
       uploads.tidy();
     }

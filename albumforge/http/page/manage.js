@@ -37,13 +37,34 @@ export async function cancelFilm(film) {
   }
 }
 
-/** Let a film that is done be changed. */
-export async function reopenFilm(film) {
+/**
+ * Leave a film that was done as it was made.
+ * @param {{movie: object, files: object[]}} was as it was before it was changed, where that is known
+ */
+export async function restoreFilm(film, was) {
   try {
-    put((await api.reopen(film.work_id)).movie);
+    if ((await api.film(film.work_id)).movie.status !== 3 && was) await takeBack(film.work_id, was);
+    put((await api.restore(film.work_id)).movie);
+    return true;
   } catch (error) {
     complain(error);
+    return false;
   }
+}
+
+/** Undo what was changed of a film; files that were removed stay so, those that were added are left out. */
+async function takeBack(id, { movie: { title, description, request }, files: before }) {
+  const { movie, files } = await api.film(id);
+  const old = new Map(before.map((file) => [file.id, file]));
+  await api.arrange(id, {
+    ...(request.order === "given" ? { order: before.map((file) => file.id).filter((one) => files.some((file) => file.id === one)) } : {}),
+    left_out: files.filter((file) => old.get(file.id)?.left_out ?? true).map((file) => file.id),
+    captions: Object.fromEntries(files.map((file) => [file.id, old.get(file.id)?.caption ?? file.caption])),
+  });
+  const names = new Set([...Object.keys(request), ...Object.keys(movie.request)]);
+  const others = [...names].filter((name) => JSON.stringify(request[name]) !== JSON.stringify(movie.request[name]));
+  const options = others.map((name) => [name, request[name] ?? null]).sort(([, a], [, b]) => (a !== null) - (b !== null));
+  await api.change(id, { title, description, request: Object.fromEntries(options) });
 }
 
 /** Show what happened to a film, line by line. */

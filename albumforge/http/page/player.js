@@ -3,12 +3,12 @@
 import { address, api, withParameter } from "./api.js";
 import { countOf, counted } from "./counts.js";
 import { add, button, fill, h, icon } from "./dom.js";
-import { filmTools, notesOf, reopenFilm } from "./manage.js";
+import { filmTools, notesOf } from "./manage.js";
 import { knowsTime } from "./order.js";
 import { openShare } from "./share.js";
 import { clock, day, t } from "./words.js";
 
-export function playerView(place, { film, files, me }) {
+export function playerView(place, { film, files, me, change }) {
   const video = filmPlayer(film.film, film.poster, film.title || t("untitled"));
   const given = countOf(files.filter((file) => !file.left_out));
   const facts = h("p.quiet-words");
@@ -23,7 +23,7 @@ export function playerView(place, { film, files, me }) {
     button(t("share"), { icon: "link", kind: "primary", click: () => openShare(film, me) }),
     download,
     h("a.button.quiet", { href: `#/film/${film.work_id}/scenes` }, icon("list"), h("span", null, t("change.scenes"))),
-    button(t("change.pictures"), { icon: "pen", kind: "quiet", click: () => reopenFilm(film) }),
+    button(t("change.pictures"), { icon: "pen", kind: "quiet", click: change }),
   ];
   add(place, [
     h(

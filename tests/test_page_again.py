@@ -1,0 +1,71 @@
+"""A finished film that is looked at to be changed: it stays finished until something of it is changed."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from page_parts import playwright_api, saved
+from served import PLUGINS, Served, until
+
+from albumforge.forge import Forge
+from albumforge.settings import Settings
+
+pytest_plugins = ["page_fixtures"]
+
+
+def made(server: Served, pictures: list[Path], title: str, **request: Any) -> str:
+    """A film of the small generator."""
+    settings = Settings.load(environ={}, file=Path(os.devnull), home=server.home, plugins_dirs=(PLUGINS,))
+    with Forge(settings) as forge:
+        movie = forge.movies.create(title, request, generator="small")
+        forge.movies.add_files(movie.work_id, pictures)
+        forge.movies.start(movie.work_id)
+        assert forge.movies.wait(movie.work_id, 60).result is not None
+        return movie.work_id
+
+
+def _look(page: Any, title: str) -> None:
+    page.locator(".card", has_text=title).click()
+    page.get_by_role("button", name="Pictures and look").click()
+    playwright_api.expect(page.locator(".tile[data-file]")).to_have_count(2)
+    page.locator(".template, .look").first.wait_for()
+
+
+def test_a_film_that_is_only_looked_at_stays_finished(
+    visit: Callable[..., Any], server: Served, photos: list[Path]
+) -> None:
+    made(server, photos[:2], "Only looked at")
+    page = visit()
+    _look(page, "Only looked at")
+    page.wait_for_timeout(1500)
+    assert saved(page)["movie"]["status"] == 3
+    playwright_api.expect(page.get_by_role("link", name="Download")).to_be_visible()
+    page.get_by_role("button", name="Leave it as it was").click()
+    page.locator(".player video").wait_for()
+    page.get_by_role("button", name="Pictures and look").click()
+    page.get_by_role("link", name="All films").click()
+    playwright_api.expect(page.locator(".card", has_text="Only looked at")).to_contain_text("from 2 pictures")
+
+
+def test_a_film_that_was_changed_can_be_left_as_it_was(
+    visit: Callable[..., Any], server: Served, photos: list[Path]
+) -> None:
+    made(server, photos[:2], "Changed a little")
+    page = visit()
+    _look(page, "Changed a little")
+    page.locator(".tile-out").first.click(force=True)
+    page.locator(".title-field").fill("Changed a lot")
+    until(lambda: saved(page)["movie"]["status"] == 0 and saved(page)["movie"]["title"] == "Changed a lot")
+    until(lambda: any(file["left_out"] for file in saved(page)["files"]))
+    page.get_by_role("button", name="Leave it as it was").click()
+    page.locator(".player video").wait_for()
+    playwright_api.expect(page.get_by_role("heading", name="Changed a little")).to_be_visible()
+    now = saved(page)
+    assert (now["movie"]["status"], [file["left_out"] for file in now["files"]]) == (3, [False, False])
+    page.get_by_role("button", name="Pictures and look").click()
+    page.get_by_role("button", name="Make the film").click()  # the same once more
+    page.locator(".player video").wait_for()
+    assert saved(page)["movie"]["status"] == 3
