@@ -94,3 +94,30 @@ def test_the_server_speaks_the_language_that_is_chosen_on_the_page(
         }"""
     )
     assert ("there is no file" in refused) == (there == english), refused
+
+
+@pytest.mark.parametrize("rest", [0, 300])
+def test_a_picture_lands_where_it_is_let_go_however_fast(
+    visit: Callable[..., Any], photos: list[Path], rest: int
+) -> None:
+    page = visit()
+    new_film(page)
+    pick(page, "Add pictures", photos)
+    all_up(page, 8)
+    before = order(page)
+    boxes = [page.locator(".tile[data-file]").nth(index).bounding_box() for index in (7, 1)]
+    (x, y), (to_x, to_y) = [(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2) for box in boxes]
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(to_x, to_y, steps=12)  # over others, which begin to make room
+    page.wait_for_timeout(rest)
+    page.mouse.up()
+    wanted = [before[0], before[7], *before[1:7]]
+    assert order(page) == wanted
+    until(lambda: not _unsaved(page))
+    assert [file["label"] for file in saved(page)["files"]] == wanted
+
+
+def _unsaved(page: Any) -> bool:
+    asked = """async () => (await import(new URL("static/saver.js", document.baseURI).href)).anyUnsaved()"""
+    return bool(page.evaluate(asked))

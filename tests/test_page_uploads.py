@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from page_parts import DESKTOP, PHONE, all_up, drop, new_film, order, pick, playwright_api, saved
-from served import PLUGINS, Served
+from served import PLUGINS, Served, until
 
 from albumforge.forge import Forge
 from albumforge.settings import Settings
@@ -299,3 +299,130 @@ def test_keyboard_alone_reaches_everything(visit: Callable[..., Any], photos: li
     page.keyboard.press("Escape")
     playwright_api.expect(dialog).to_have_count(0)
     playwright_api.expect(tiles.nth(3)).to_be_focused()
+
+
+def test_what_is_dropped_while_a_film_is_being_read_is_taken(visit: Callable[..., Any], photos: list[Path]) -> None:
+    page = visit()
+    new_film(page)
+    work_id = page.url.split("/")[-1]
+    pick(page, "Add pictures", photos[:1])
+    all_up(page, 1)
+    page.get_by_role("link", name="All films").first.click()
+    page.locator(".page-head").wait_for()
+    held: list[Any] = []
+    page.route(f"**/movie/{work_id}", lambda route: held.append(route))
+    page.evaluate("(id) => (location.hash = `#/film/${id}`)", work_id)
+    page.locator("#main > .waiting").wait_for()
+    page.locator(".page-head").wait_for(state="detached")
+    _drop_now(page, photos[1])
+    page.wait_for_timeout(300)
+    page.unroute(f"**/movie/{work_id}")  # lets those go on
+    assert held
+    all_up(page, 2)
+
+
+def test_what_is_dropped_while_a_film_is_being_created_is_for_it(visit: Callable[..., Any], photos: list[Path]) -> None:
+    page = visit()
+    new_film(page)
+    page.locator(".title-field").fill("Another")
+    pick(page, "Add pictures", photos[:1])
+    all_up(page, 1)
+    page.get_by_role("link", name="All films").first.click()
+    held: list[Any] = []
+    page.route("**/movie/new?*", lambda route: held.append(route))
+    page.get_by_role("button", name="New film").click()
+    page.wait_for_timeout(200)
+    _drop_now(page, photos[1], photos[2])
+    page.wait_for_timeout(200)
+    page.unroute("**/movie/new?*")  # lets it go on
+    assert len(held) == 1
+    page.locator(".make").wait_for()
+    all_up(page, 2)
+
+
+def test_what_arrived_though_the_line_broke_is_no_duplicate(visit: Callable[..., Any], photos: list[Path]) -> None:
+    page = visit()
+    new_film(page)
+    pick(page, "Add pictures", photos[:1])
+    all_up(page, 1)
+    held: list[Any] = []
+
+    def arrive(route: Any) -> None:
+        route.fetch()  # the server has it; the page never hears of it
+        held.append(route)
+
+    page.route("**/upload", arrive)
+    pick(page, "Add pictures", [photos[1]])
+    until(lambda: held or page.wait_for_timeout(50))
+    page.context.set_offline(True)
+    page.locator(".away:visible").wait_for()
+    page.unroute("**/upload")
+    page.context.set_offline(False)
+    all_up(page, 2)
+    page.wait_for_timeout(300)
+    assert page.locator(".notice", has_text="there already").count() == 0
+
+
+def test_how_many_were_added_is_how_many_were(visit: Callable[..., Any], photos: list[Path], tmp_path: Path) -> None:
+    page = visit()
+    new_film(page)
+    page.evaluate(
+        """() => {
+          window.heard = [];
+          const said = document.getElementById("said");
+          new MutationObserver(() => window.heard.push(said.textContent)).observe(said, { childList: true });
+        }"""
+    )
+    (tmp_path / "broken.jpg").write_text("no picture")
+    double = tmp_path / "double.jpg"
+    double.write_bytes(photos[0].read_bytes())
+    pick(page, "Add pictures", [*photos[:3], double, tmp_path / "broken.jpg"])
+    all_up(page, 3)
+    page.wait_for_timeout(200)
+    heard = [text for text in page.evaluate("window.heard") if text]
+    assert "5 files are being sent" in heard
+    assert heard[-1] == "3 pictures added"
+    assert not any(text.startswith("5 pictures") for text in heard)
+
+
+def test_a_picture_that_was_just_sent_is_seen_even_offline(visit: Callable[..., Any], photos: list[Path]) -> None:
+    page = visit()
+    new_film(page)
+    page.route("**/thumb.jpg*", lambda route: route.abort())
+    pick(page, "Add pictures", photos[:2])
+    all_up(page, 2)
+    page.wait_for_timeout(300)
+    images = page.locator(".tile[data-file] img")
+    seen = "all => all.every((one) => one.complete && one.naturalWidth && one.src.startsWith('blob:'))"
+    assert images.evaluate_all(seen)
+    assert page.locator(".tile.blank").count() == 0
+    page.unroute("**/thumb.jpg*")
+    page.context.set_offline(True)
+    page.locator(".away:visible").wait_for()
+    page.context.set_offline(False)
+    own = "all => all.every((one) => one.complete && one.naturalWidth && one.src.includes('thumb.jpg'))"
+    until(lambda: images.evaluate_all(own))
+
+
+def test_a_picture_opens_with_what_its_tile_shows(visit: Callable[..., Any], photos: list[Path]) -> None:
+    page = visit()
+    new_film(page)
+    pick(page, "Add pictures", photos[:1])
+    all_up(page, 1)
+    held: list[Any] = []
+    page.route("**/thumb.jpg?w=1280", lambda route: held.append(route))
+    page.locator(".tile-open").click()
+    large = page.locator(".picture-stage > img")
+    look = "(image) => image.style.backgroundImage"
+    assert "thumb.jpg" in large.evaluate(look)
+    until(lambda: held or page.wait_for_timeout(50))
+    held[0].continue_()
+    until(lambda: large.evaluate(look) == "")
+
+
+def _drop_now(page: Any, *paths: Path) -> None:
+    """Drop files without waiting for any place for them."""
+    session = page.context.new_cdp_session(page)
+    data = {"items": [], "files": [str(path) for path in paths], "dragOperationsMask": 1}
+    for kind in ("dragEnter", "dragOver", "drop"):
+        session.send("Input.dispatchDragEvent", {"type": kind, "x": 300, "y": 400, "data": data})

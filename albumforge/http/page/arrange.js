@@ -38,7 +38,10 @@ export function arrange(list, act) {
     if (drag?.lifted) follow();
   }, options);
 
-  window.addEventListener("pointerup", () => drop(true), options);
+  window.addEventListener("pointerup", (event) => {
+    if (drag?.lifted && event.pointerId === drag.id) arrive(event.clientX, event.clientY);
+    drop(true);
+  }, options);
   window.addEventListener("pointercancel", () => drop(false), options);
   window.addEventListener("keydown", (event) => event.key === "Escape" && drag?.lifted && (event.preventDefault(), drop(false)), options);
   // While a finger moves a thing the page must stay where it is.
@@ -78,10 +81,19 @@ export function arrange(list, act) {
       const box = other.getBoundingClientRect();
       return nowX >= box.left && nowX < box.right && nowY >= box.top && nowY < box.bottom;
     });
-    if (!over || over === thing || performance.now() < (drag.settled ?? 0)) return;
+    drag.missed = performance.now() < (drag.settled ?? 0); // the others are still on their way
+    if (!over || over === thing || drag.missed) return;
     const [from, to] = [others.indexOf(thing), others.indexOf(over)];
     making(() => (from < to ? over.after(thing) : over.before(thing)));
     drag.settled = performance.now() + (still() ? 0 : SETTLE);
+  }
+
+  /** Where it is let go counts, even if nothing has been seen of it yet. */
+  function arrive(x, y) {
+    if (!drag.missed && x === drag.nowX && y === drag.nowY) return;
+    Object.assign(drag, { nowX: x, nowY: y, settled: 0 });
+    for (const thing of things()) for (const gliding of thing.getAnimations()) gliding.finish();
+    follow();
   }
 
   /** Let the others glide to their new places. */
@@ -101,6 +113,7 @@ export function arrange(list, act) {
 
   function scroll() {
     if (!drag?.lifted) return;
+    if (drag.missed) follow(); // also where the pointer rests
     const { nowY } = drag;
     if (nowY < EDGE) window.scrollBy(0, -(EDGE - nowY) / 6);
     else if (nowY > innerHeight - EDGE) window.scrollBy(0, (nowY - innerHeight + EDGE) / 6);

@@ -7,6 +7,10 @@ import { t } from "./words.js";
 
 const NAMED = 5; // of those that are not taken
 const LONG = 15000; // ms in which their names can be read
+const KEPT = 30000; // ms in which a part of the page that is being read may open
+
+let open = 0; // places that take files just now
+let kept = null; // files that came while a film was being read: {at, hash, found}
 
 function taken({ files, others, folder = "" }, take) {
   if (others.length) {
@@ -15,6 +19,20 @@ function taken({ files, others, folder = "" }, take) {
   }
   if (files.length) take(files, folder);
 }
+
+/** Files that are dropped while a film is being read are kept for it. */
+function keepWhileReading(event) {
+  const transfer = event.dataTransfer ?? event.clipboardData;
+  if (open || !carriesFiles(transfer) || !location.hash.startsWith("#/film/") || !document.querySelector("#main > .waiting")) return;
+  event.preventDefault();
+  const before = ofThis(kept) ? kept.found : [];
+  kept = { at: performance.now(), hash: location.hash, found: [...before, filesOf(transfer)] };
+}
+
+const ofThis = (one) => one?.hash === location.hash && performance.now() - one.at < KEPT;
+
+for (const type of ["drop", "paste"]) window.addEventListener(type, keepWhileReading);
+window.addEventListener("hashchange", () => ofThis(kept) || (kept = null));
 
 /**
  * Take files that are dropped or pasted anywhere on the page.
@@ -54,7 +72,16 @@ export function dropPlace(place, take, words) {
     },
     { signal },
   );
-  return { close: () => ending.abort() };
+  open += 1;
+  const here = ofThis(kept) ? kept.found : [];
+  kept = null;
+  for (const found of here) found.then((files) => taken(files, take));
+  return {
+    close() {
+      if (!signal.aborted) open -= 1;
+      ending.abort();
+    },
+  };
 }
 
 /** Let a person pick files, or a folder. */

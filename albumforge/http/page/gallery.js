@@ -16,7 +16,9 @@ let making = null;
 
 /** Go to a new film, with these files if there are any. */
 export function newFilm(files = [], title = "") {
-  making ??= makeFilm(files, title).finally(() => (making = null)); // a second click is not a second film
+  // A second click is not a second film; files that come meanwhile are for the first one.
+  if (making) return files.length ? making.then((id) => (id ? uploadsOf(id).add(files) : newFilm(files, title))) : making;
+  making = makeFilm(files, title).finally(() => (making = null));
   return making;
 }
 
@@ -36,8 +38,10 @@ async function makeFilm(files, title) {
     const id = (!files.length && !title && (await emptyFilm())) || (await api.create(title)).work_id;
     if (files.length) uploadsOf(id).add(files);
     location.hash = `#/film/${id}`;
+    return id;
   } catch (error) {
     complain(error);
+    return null;
   }
 }
 

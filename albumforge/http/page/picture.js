@@ -44,6 +44,11 @@ export function openPicture(sheet, start) {
       file.kind === "clip"
         ? h("video", { src: address(file.url), poster: address(file.thumb), controls: true, preload: "none", playsinline: true })
         : h("img", { src: withParameter(file.thumb, "w", 1280), alt: file.caption || file.label });
+    if (file.kind !== "clip") {
+      // What the tile shows stands in until the large one is there.
+      shown.style.background = `center / contain no-repeat url("${address(file.thumb)}")`;
+      shown.addEventListener("load", () => (shown.style.background = ""));
+    }
     const caption = field(
       t("picture.caption"),
       h("input", { type: "text", value: file.caption, maxlength: LONGEST, placeholder: t("picture.caption.none"), on: { input: (event) => sheet.caption(index, event.target.value) } }),

@@ -17,6 +17,7 @@ export class Sheet extends EventTarget {
     super();
     Object.assign(this, { film, files: inOrder(film, files), byHand: byHand(film), uploads, saver, complain, onchange: null });
     this.tiles = new Map();
+    this.sent = new Map(); // pictures that were sent from here and can be seen as they are: by id
     this.version = 0; // counts what happens here, so that older news is told apart
     this.list = h("ol.sheet", { "aria-label": t("sheet.label"), "aria-describedby": "sheet-help" });
     this.nothing = h("div.sheet-empty", null, icon("picture"), h("p", null, t("sheet.empty")), h("p.small.fine-only", null, t("sheet.drop")));
@@ -51,7 +52,7 @@ export class Sheet extends EventTarget {
     // What failed is seen even where only the first ones are shown.
     items.filter(({ state }) => state === "failed").forEach(onWay);
     this.files.forEach((file, index) => {
-      const tile = this.#tile(`f${file.id}`, () => new FileTile(this, file));
+      const tile = this.#tile(`f${file.id}`, () => new FileTile(this, file, this.sent.get(file.id)));
       tile.update(file, index, this.files.length);
       wanted.push(tile.element);
     });
@@ -109,6 +110,7 @@ export class Sheet extends EventTarget {
   #uploaded(item) {
     if (item?.finished) this.version += 1;
     if (item && item.state === "done" && item.result && !this.files.some((file) => file.id === item.result.id)) {
+      if (item.preview) this.sent.set(item.result.id, item.file);
       this.files = this.byHand ? [...this.files, item.result] : byTime([...this.files, item.result]);
       if (!this.byHand && !this.uploads.pending.length) this.#retime();
     } else if (item && this.tiles.has(`u${item.key}`) && !item.finished && item.state !== "failed") {

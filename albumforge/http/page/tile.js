@@ -2,18 +2,40 @@
 
 import { address } from "./api.js";
 import { button, fill, h, icon } from "./dom.js";
+import { onBack } from "./reach.js";
 import { explain, percent, refusal, t } from "./words.js";
 
 /** A picture the film has. */
 export class FileTile {
-  constructor(sheet, file) {
-    this.image = h("img", { src: address(file.thumb), alt: "", loading: "lazy", decoding: "async", draggable: "false" });
+  constructor(sheet, file, sent = null) {
+    this.image = h("img", { src: sent ? this.#standIn(file, sent) : address(file.thumb), alt: "", loading: "lazy", decoding: "async", draggable: "false" });
     this.image.addEventListener("error", () => this.element.classList.add("blank"));
     this.image.addEventListener("load", () => this.element.classList.remove("blank"));
     this.open = h("button.tile-open", { type: "button", on: { click: () => sheet.open(this.index) } }, this.image, file.kind === "clip" && h("span.tile-kind", null, icon("film")));
     this.out = h("button.tile-out", { type: "button", tabindex: "-1", on: { click: () => sheet.leave(this.index) } });
     this.caption = h("span.tile-caption", { "aria-hidden": "true" });
     this.element = h("li.tile", { data: { file: file.id } }, this.open, this.caption, this.out);
+  }
+
+  /** A picture that was just sent is seen as it is here until the server's small one has come, however long that takes. */
+  #standIn(file, sent) {
+    const own = URL.createObjectURL(sent);
+    const ask = () => {
+      const small = new Image();
+      small.onload = () => {
+        this.image.src = small.src;
+        URL.revokeObjectURL(own);
+      };
+      small.onerror = () => {
+        const end = onBack(() => {
+          end();
+          ask();
+        });
+      };
+      small.src = address(file.thumb);
+    };
+    ask();
+    return own;
   }
 
   update(file, index, count) {

@@ -19,7 +19,7 @@ const FINAL = new Set([...REFUSED, "quota"]);
 class Item {
   constructor(file, key) {
     Object.assign(this, { file, key, name: file.name, size: file.size, state: "waiting", sent: 0 });
-    Object.assign(this, { error: null, digest: null, tries: 0, result: null, preview: null, abort: null });
+    Object.assign(this, { error: null, digest: null, tries: 0, result: null, preview: null, abort: null, begun: false });
   }
 
   /** Whether it arrived, or would have, and the server does not take it. */
@@ -39,6 +39,7 @@ export class Uploads extends EventTarget {
     this.film = film;
     this.items = [];
     this.digests = new Set(); // of what the film has
+    this.files = new Map(); // those files, by digest, where the server told of them
     this.running = 0;
     this.paused = false;
     this.missing = []; // {key, name, size} of files that a person has to give again
@@ -46,12 +47,16 @@ export class Uploads extends EventTarget {
 
   /** Digests of the files the film has already. */
   has(files) {
-    for (const file of files) this.digests.add(plain(file.digest));
+    for (const file of files) {
+      this.digests.add(plain(file.digest));
+      this.files.set(plain(file.digest), file);
+    }
   }
 
   /** A file was taken out of the film: it may be sent again. */
   forget(file) {
     this.digests.delete(plain(file.digest));
+    this.files.delete(plain(file.digest));
   }
 
   add(files) {
@@ -194,10 +199,13 @@ export class Uploads extends EventTarget {
       item.digest ??= await sha256(item.file).catch(() => null);
       if (item.abort.signal.aborted) return;
       if (item.digest && this.digests.has(item.digest)) {
-        item.state = "double";
+        // What was cut off may have arrived all the same: that is no second one.
+        item.result = item.begun ? (this.files.get(item.digest) ?? null) : null;
+        item.state = item.result ? "done" : "double";
       } else {
         if (item.digest) this.digests.add(item.digest);
         item.state = "sending";
+        item.begun = true;
         this.#tell(item);
         item.result = await upload(this.film, item.file, (sent) => this.#sent(item, sent), item.abort.signal);
         item.state = "done";
