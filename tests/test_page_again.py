@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from page_parts import playwright_api, saved
+from page_parts import all_up, new_film, pick, playwright_api, saved
 from served import PLUGINS, Served, until
 
 from albumforge.forge import Forge
@@ -69,3 +70,20 @@ def test_a_film_that_was_changed_can_be_left_as_it_was(
     page.get_by_role("button", name="Make the film").click()  # the same once more
     page.locator(".player video").wait_for()
     assert saved(page)["movie"]["status"] == 3
+
+
+def test_how_many_pictures_fit_is_said_before_the_start(visit: Callable[..., Any], photos: list[Path]) -> None:
+    page = visit()
+    new_film(page)
+    pick(page, "Add pictures", photos)
+    all_up(page, 8)
+    said = page.locator(".start-said")
+    playwright_api.expect(said).to_have_text("The film will use 8 pictures")
+    page.get_by_label("What should it be like?").fill("a calm 15 second film")
+    playwright_api.expect(said).to_have_text(
+        re.compile("Of 8 pictures, about [2-6] fit into 15 seconds; all would take about [2-6]0 seconds")
+    )
+    for _ in range(5):
+        page.locator(".tile:not(.out) .tile-out").first.click(force=True)
+    page.get_by_label("What should it be like?").fill("a calm film")
+    playwright_api.expect(said).to_have_text("The film will use 3 pictures")

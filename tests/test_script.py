@@ -12,8 +12,8 @@ from albumforge.context import Context
 from albumforge.generators.album.request import read_request
 from albumforge.generators.album.story.casting import cast
 from albumforge.generators.album.story.chapters import Chapter
+from albumforge.generators.album.story.room import CREDITS_FROM, room
 from albumforge.generators.album.story.script import (
-    CREDITS_FROM,
     LONGEST_TITLE,
     TITLE_SECONDS,
     CardEntry,
@@ -21,7 +21,6 @@ from albumforge.generators.album.story.script import (
     Entry,
     ShotEntry,
     longest_clip,
-    room,
     script,
     with_verse,
 )

@@ -33,6 +33,11 @@ def forget_plan(call: Call) -> dict[str, Any]:
     return well(movie=movie_shape(call, movie))
 
 
+def fits(call: Call) -> dict[str, Any]:
+    """Return how many pictures a film of the wished length has room for, before it is planned."""
+    return well(fits=call.forge.movies.fits(call.work_id, user=call.user))
+
+
 def scenes(call: Call) -> dict[str, Any]:
     """Return what the plan shows, scene by scene."""
     return well(scenes=call.forge.movies.scenes(call.work_id, user=call.user))
@@ -68,6 +73,14 @@ ROUTES = (
         "放弃修改后的方案",
         answers=answer_of(movie=MOVIE),
         changes=True,
+    ),
+    Route(
+        "/movie/{work_id}/fits",
+        ("GET",),
+        fits,
+        "How many pictures a film of the wished length has room for, before it is planned.",
+        "所要时长可放入的图片数量",
+        answers=answer_of(fits={"type": ["object", "null"]}),
     ),
     Route(
         "/movie/{work_id}/scenes",

@@ -37,6 +37,21 @@ class MoviePlan(MoviePictures):
             source["path"] = names.get(source.get("path", ""), Path(source.get("path", "")).name)
         return json.dumps(plan, ensure_ascii=False, indent=1)
 
+    def fits(self, work_id: str, *, user: int | None = None) -> dict[str, Any] | None:
+        """Return how many pictures the film of the wished length has room for, before it is planned: ``seconds``,
+        ``room`` and ``most``; None where no length is wished, the generator does not say, or a plan was edited.
+
+        Raises:
+            NotFound: there is no such film.
+            InvalidInput: an option does not fit.
+        """
+        movie = self.get(work_id, user=user, owner=True)
+        fits = getattr(self._plugins.generator(movie.generator), "fits", None)
+        if fits is None or (movie.plan is not None and movie.plan.name == EDITED):
+            return None
+        found: dict[str, Any] | None = fits(movie.request)
+        return found
+
     def set_plan(self, work_id: str, plan: str | Mapping[str, Any], *, user: int | None = None) -> Movie:
         """Keep a plan that was changed by hand; the next start renders it without planning anew.
 

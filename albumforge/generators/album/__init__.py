@@ -268,6 +268,25 @@ class AlbumGenerator:
 
         play(name, output, context=context)
 
+    def fits(self, request: Mapping[str, Any]) -> dict[str, Any] | None:
+        """Return, before anything is planned, how many pictures a film has room for; None where no length is wished.
+
+        Returns:
+            ``seconds`` of the film, ``room``: about how many pictures are seen in them, and ``most``: how many are
+            asked for at most, or None.
+
+        Raises:
+            InvalidInput: an option does not fit.
+        """
+        from albumforge.generators.album.request import read_request
+        from albumforge.generators.album.story.room import likely_room
+
+        wanted = read_request(request)
+        count = likely_room(wanted)
+        if count is None:
+            return None
+        return {"seconds": wanted.duration, "room": count, "most": wanted.pictures if wanted.clips is None else None}
+
     def options(self) -> tuple[FilmOption, ...]:
         """Return what may be asked of a film."""
         from albumforge.generators.album.options import options

@@ -116,6 +116,7 @@ export const api = {
   plan: (id) => call("GET", film(id, "/plan")),
   setPlan: (id, plan) => call("PUT", film(id, "/plan"), plan),
   forgetPlan: (id) => call("DELETE", film(id, "/plan")),
+  fits: (id) => call("GET", film(id, "/fits")),
   scenes: (id) => call("GET", film(id, "/scenes")),
   share: (id, days, label) => call("POST", film(id, "/share"), { days, label }),
   shares: (id) => call("GET", film(id, "/shares")),

@@ -20,7 +20,7 @@ import { isAway, onBack } from "./reach.js";
 import { saverOf } from "./saver.js";
 import { Sheet } from "./sheet.js";
 import { uploadsOf } from "./upload.js";
-import { bytes, currentLanguage, explain, percent, refusal, t } from "./words.js";
+import { bytes, currentLanguage, explain, number, percent, refusal, t } from "./words.js";
 import { nobodyThere } from "./worker.js";
 
 const NAMED = 5; // files that were refused
@@ -94,9 +94,14 @@ export function makeView(place, { film: told, files: there, me, again, leave, wa
 
   for (const one of [uploads, saver]) one.addEventListener("change", fade);
   const unback = onBack(() => setTimeout(fade));
-  const fresh = keepFresh(place, { film, sheet, saver, uploads, again });
+  const retitle = (text) => {
+    title.value = text;
+    title.style.height = `${title.scrollHeight + 2}px`;
+    setTitle(text || t("untitled"));
+  };
+  const fresh = keepFresh(place, { film, sheet, saver, uploads, again, retitle });
   return {
-    update: () => fresh.look(),
+    update: (now) => (bar.update(now), fresh.look()),
     async close() {
       unback();
       for (const one of [uploads, saver]) one.removeEventListener("change", fade);
@@ -269,6 +274,7 @@ function refusedWords(items) {
 /** The line at the end of the window: what is to be made, and the button. */
 function startBar({ film, sheet, uploads, saver, complain: complainHere, again }) {
   let waiting = false;
+  let [fits, asked] = [null, ""];
   const said = h("p.start-said", { role: "status" });
   const start = button(t("start"), { icon: "play", kind: "primary", click: () => (waiting ? stop() : begin()) });
   const label = start.querySelector("span");
@@ -283,7 +289,26 @@ function startBar({ film, sheet, uploads, saver, complain: complainHere, again }
     if (waiting) said.textContent = t("start.waiting", { n: pending });
     else if (!shown.length && !pending) said.textContent = sheet.files.length ? t("start.none") : t("start.empty");
     else if (failed && !pending) said.textContent = t("start.without", { n: failed });
-    else said.textContent = [shown.length && t("start.ready", { counted: counted(countOf(shown)) }), pending && t("start.coming", { n: pending })].filter(Boolean).join(" · ");
+    else said.textContent = [shown.length && used(shown), pending && t("start.coming", { n: pending })].filter(Boolean).join(" · ");
+  }
+
+  /** What of the pictures will be seen; a film of a wished length may have room for fewer. */
+  function used(shown) {
+    const [all, given] = [Math.min(shown.length, fits?.most ?? Infinity), counted(countOf(shown))];
+    if (!fits || all <= fits.room) return t("start.ready", { counted: given });
+    const seconds = Math.ceil((fits.seconds * all) / fits.room / 10) * 10;
+    return t("start.room", { counted: given, room: fits.room, seconds: number(fits.seconds), all: number(seconds) });
+  }
+
+  /** Ask the server, which reads the words, too. */
+  function update({ request, planned, status }) {
+    const asking = JSON.stringify([request, planned]);
+    if (asking === asked || status === 1 || status === 2) return;
+    asked = asking;
+    api.fits(film.work_id).then(
+      (answer) => asking === asked && ((fits = answer.fits), draw()),
+      () => asking === asked && (asked = ""),
+    );
   }
 
   function stop() {
@@ -329,7 +354,9 @@ function startBar({ film, sheet, uploads, saver, complain: complainHere, again }
   uploads.addEventListener("change", changed);
   sheet.addEventListener("change", draw);
   draw();
+  update(saver.last);
   return {
+    update,
     element: h("div.start-bar", null, said, start),
     close: () => uploads.removeEventListener("change", changed),
   };

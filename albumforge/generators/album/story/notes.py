@@ -11,7 +11,7 @@ from albumforge.generators.album.info.record import PictureInfo
 from albumforge.generators.album.matching.choose import NO_ROOM
 from albumforge.generators.album.plan import Clip, MediaSource, Picture, Plan, Text
 from albumforge.generators.album.request import FilmRequest
-from albumforge.generators.album.story.script import room
+from albumforge.generators.album.story.room import room
 from albumforge.generators.album.templates.load import built_in
 from albumforge.media.typography import typographic
 

@@ -12,13 +12,11 @@ from albumforge.generators.album.story import pacing
 from albumforge.generators.album.story.brief import Brief
 from albumforge.generators.album.story.casting import Cast
 from albumforge.generators.album.story.reading import verse_time
+from albumforge.generators.album.story.room import CREDITS_FROM, CREDITS_LEAST, CREDITS_MOST, credits_seconds
 from albumforge.generators.album.templates.schema import Template
 from albumforge.media.text import reading_time
 
 CARD_SECONDS = 3.2
-CREDITS_SECONDS, CREDITS_LEAST, CREDITS_MOST = 6.0, 3.5, 8.0
-_CREDITS_SHARE = 1 / 8
-"""Of a short film."""
 
 READING_LEAD = 1.4
 """Seconds that words of a shot are not seen in full: their entrance and exit, and the transitions."""
@@ -29,20 +27,13 @@ CARDS_FROM = 36.0
 SECONDS_BEFORE_CARD = 10.0
 """Of each chapter on average, at least."""
 
-CREDITS_FROM = 24.0
 TITLE_LEAST, TITLE_SECONDS, LONGEST_TITLE = 3.5, 5.0, 9.0
 
 _HURRIED = 0.85
 """Part of the time to read that a verse or a chapter's name keeps where there is little."""
 
-_LONGEST_EACH = 4.2
-"""Seconds of a picture in a film too short for all; the slowest templates hurry a little there."""
-
 _LONGER = 2.0
 """Times the mean length of a shot that one is given for its words, in a film whose length is given."""
-
-_LONGEST_NO_VERSE, _LONGEST_NO_WORDS = 3.4, 2.9
-"""The same where no time goes to verse, and where none goes to chapters either."""
 
 _VERSE_STEP = 0.5
 """Seconds."""
@@ -117,7 +108,7 @@ def script(casts: Sequence[Cast], brief: Brief) -> list[Entry]:
             need = replace(need, seconds=max(need.seconds, TITLE_SECONDS, title), least=max(need.least, TITLE_LEAST))
         entries.append(ShotEntry(cast, need, name, special=begins and number > 0))
     if request.credits or (request.credits is None and template.credits and natural >= CREDITS_FROM):
-        need = pacing.Need(_credits_seconds(natural), rigid=True, least=CREDITS_LEAST, most=CREDITS_MOST)
+        need = pacing.Need(credits_seconds(natural), rigid=True, least=CREDITS_LEAST, most=CREDITS_MOST)
         entries.append(CreditsEntry(need, casts[-1]))
     return entries
 
@@ -178,23 +169,3 @@ def with_verse(entry: ShotEntry, lines: Sequence[str]) -> ShotEntry:
         least=_HURRIED * reading + READING_LEAD,
     )
     return replace(entry, verse="\n".join(lines), need=need)
-
-
-def room(template: Template, request: FilmRequest) -> int | None:
-    """Return how many pictures a film of the wished length shows well; None where no length is wished."""
-    if request.duration is None:
-        return None
-    slots = template.slots
-    cells = sum(len(template.layouts[slot.layout].wide) for slot in slots)
-    # Not every layout of several finds its pictures: half of what they hold is counted on.
-    each = sum(slot.beats for slot in slots) * template.beat_seconds / (0.5 * cells + 0.5 * len(slots))
-    ended = request.credits is not False and request.duration >= CREDITS_FROM
-    rest = request.duration - (_credits_seconds(request.duration) if ended else 0.0) - 2.0
-    longest = _LONGEST_EACH
-    if not request.poem:
-        longest = _LONGEST_NO_WORDS if request.chapters == "none" else _LONGEST_NO_VERSE
-    return max(1, math.floor(rest / max(pacing.SHORTEST_PHOTO, min(each, longest))))
-
-
-def _credits_seconds(natural: float) -> float:
-    return min(CREDITS_SECONDS, max(CREDITS_LEAST, natural * _CREDITS_SHARE))

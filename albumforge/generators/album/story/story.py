@@ -24,9 +24,10 @@ from albumforge.generators.album.story.mood import mood_of
 from albumforge.generators.album.story.opening_picture import well_opened
 from albumforge.generators.album.story.palette import palette_of
 from albumforge.generators.album.story.pick import pick_template
+from albumforge.generators.album.story.room import room
 from albumforge.generators.album.story.scenes import SceneMaker
 from albumforge.generators.album.story.scoring import Score, score
-from albumforge.generators.album.story.script import longest_clip, room, script
+from albumforge.generators.album.story.script import longest_clip, script
 from albumforge.generators.album.story.stanzas import into_shots, write_stanzas
 from albumforge.generators.album.story.titles import default_title, film_language
 from albumforge.generators.album.templates.schema import Template
