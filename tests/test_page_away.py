@@ -48,6 +48,9 @@ def test_a_server_that_stops_is_noticed_and_so_is_its_return(
         playwright_api.expect(page.locator(".away")).to_contain_text(said, timeout=SOON)
         stage = page.locator(".progress-stage")
         playwright_api.expect(stage).to_contain_text("(last known)" if locale == "en-GB" else "（最后得知）")
+        playwright_api.expect(stage).to_contain_text("Making the film" if locale == "en-GB" else "正在生成影集")
+        playwright_api.expect(page.locator(".progress-left")).to_contain_text("%")
+        playwright_api.expect(page.locator(".progress .small.quiet-words")).to_be_hidden()  # not: it goes on
         playwright_api.expect(page.locator(".progress-left")).not_to_contain_text("left")
         page.evaluate(
             """async () => {

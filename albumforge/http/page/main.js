@@ -13,7 +13,7 @@ import { jobView } from "./jobs_page.js";
 import { sending } from "./jobs_upload.js";
 import { dropDraft } from "./draft.js";
 import { mendImages } from "./mend.js";
-import { hush, setTitle, tellEnd } from "./notice.js";
+import { holdsStill, hush, setTitle, tellEnd, untell } from "./notice.js";
 import { planView } from "./plan.js";
 import { keepWatch } from "./reach.js";
 import { anyUnsaved, dropEdits } from "./saver.js";
@@ -45,6 +45,7 @@ async function show() {
   fill(place);
   header(me, speak);
   window.scrollTo(0, 0);
+  untell(parameters[0]);
   shown = view(place, { me, parameters });
 }
 
@@ -93,11 +94,12 @@ async function begin() {
   // A file that is dropped beside every place for it must not replace the page.
   for (const type of ["dragover", "drop"]) window.addEventListener(type, (event) => event.preventDefault());
   watch((film, before) => {
+    holdsStill(film);
     if (before && active(before) && (film.status === 3 || film.status === -1) && film.mine) {
       tellEnd(film, () => (location.hash = `#/film/${film.work_id}`));
     }
   });
-  for (const drop of [dropUploads, dropEdits, dropDraft]) watchGone(drop);
+  for (const drop of [dropUploads, dropEdits, dropDraft, untell]) watchGone(drop);
   sayWhenAway();
   mendImages();
   keepWatch();

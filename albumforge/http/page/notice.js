@@ -126,21 +126,44 @@ export async function askToNotify(wanted) {
   return allowed;
 }
 
+const ENDED = 12000; // ms for which that a film is done is said
+const told = new Map();
+
+/** What was said of the end of a film is not true any more, or is seen. */
+export function untell(id) {
+  told.get(id)?.close();
+  told.delete(id);
+}
+
+/** A film changed: what was said of its end stays only while it is as it was told. */
+export function holdsStill(film) {
+  const one = told.get(film.work_id);
+  if (one && (one.status !== film.status || one.title !== film.title)) untell(film.work_id);
+}
+
 /** A film came to its end, good or bad. */
 export function tellEnd(film, open) {
   const good = film.status === 3;
   const name = film.title || t("untitled");
   const text = t(good ? "notice.done" : "notice.failed", { name });
-  if (!document.hidden && location.hash === `#/film/${film.work_id}`) {
+  untell(film.work_id);
+  const looked = location.hash === `#/film/${film.work_id}`;
+  if (!document.hidden && looked) {
     say(text); // it is seen
     return;
   }
-  notice(text, {
-    icon: good ? "check" : "warn",
-    kind: good ? "plain" : "bad",
-    stay: true,
-    action: { label: t(good ? "notice.watch" : "notice.look"), run: open },
-  });
+  if (!looked) {
+    const unseen = document.hidden;
+    const close = notice(text, {
+      icon: good ? "check" : "warn",
+      kind: good ? "plain" : "bad",
+      stay: !good || unseen,
+      shown: ENDED,
+      action: { label: t(good ? "notice.watch" : "notice.look"), run: open },
+    });
+    if (good && unseen) document.addEventListener("visibilitychange", () => setTimeout(close, ENDED), { once: true });
+    told.set(film.work_id, { close, status: film.status, title: film.title });
+  }
   if (!document.hidden) return;
   away = `● ${text}`;
   document.title = away;

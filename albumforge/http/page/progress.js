@@ -12,6 +12,7 @@ import { percent, remaining, t } from "./words.js";
 import { nobodyThere } from "./worker.js";
 
 const STAGES = [100, 101, 102, 103, 104, 105];
+const STOPPING = 20000; // ms a server may take to stop
 const TURN = 3500; // ms a picture is shown while there is no frame yet
 
 export function progressView(place, { film, files }) {
@@ -34,6 +35,9 @@ export function progressView(place, { film, files }) {
 
   const label = cancel.querySelector("span");
   const nobody = nobodyThere();
+  const leave = h("p.small.quiet-words", null, t("progress.leave"));
+  let lostAt = 0;
+  let far = null; // the last that was known of how far it is
 
   add(place, [
     h(
@@ -46,12 +50,17 @@ export function progressView(place, { film, files }) {
       bar,
       steps,
       h("div.row.between", null, h("div.row", null, cancel, button(t("log"), { icon: "list", kind: "text", click: () => showLog(film) })), tellSwitch()),
-      h("p.small.quiet-words", null, t("progress.leave")),
+      leave,
     ),
   ]);
   let spoken = "";
 
-  function update(now) {
+  function update(told) {
+    if (told.stage > 100) far = { stage: told.stage, progress: told.progress, at: isAway() ? (far?.at ?? 0) : performance.now() };
+    // A server that stops puts its films back into the queue; how far they are is known all the same.
+    const stopped = isAway() && told.stage <= 100 && far && lostAt - far.at < STOPPING;
+    const now = stopped ? { ...told, stage: far.stage, progress: far.progress } : told;
+    leave.hidden = isAway();
     const doing = t(`stage.${now.stage || 100}`);
     stage.textContent = isAway() ? t("away.last", { stage: doing }) : doing;
     part.textContent = now.stage > 100 ? percent(now.progress) : "";
@@ -76,7 +85,8 @@ export function progressView(place, { film, files }) {
 
   update(film);
   const again = () => update(known(film.work_id) ?? film);
-  const ends = [onAway(again), onBack(again)];
+  const lost = () => ((lostAt = performance.now()), again());
+  const ends = [onAway(lost), onBack(again)];
   return {
     update,
     close() {
