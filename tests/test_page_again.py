@@ -87,3 +87,50 @@ def test_how_many_pictures_fit_is_said_before_the_start(visit: Callable[..., Any
         page.locator(".tile:not(.out) .tile-out").first.click(force=True)
     page.get_by_label("What should it be like?").fill("a calm film")
     playwright_api.expect(said).to_have_text("The film will use 3 pictures")
+
+
+def test_that_a_film_is_done_is_said_for_a_while_and_while_it_is_true(visit: Callable[..., Any]) -> None:
+    page = visit()
+    page.locator(".page-head").wait_for()
+    page.clock.install()
+    tell = """async ([id, title, status, before]) => {
+      const { put } = await import(new URL("static/films.js", document.baseURI).href);
+      const film = { work_id: id, title, mine: true, request: {}, progress: 1, created: "2020" };
+      if (before) put({ ...film, status: before, stage: 105, updated: `${Date.now()}a` });
+      put({ ...film, status, stage: 200, updated: `${Date.now()}b` });
+    }"""
+    notices = page.locator(".notice", has_text="is done")
+    page.evaluate(tell, ["aa01", "First", 3, 2])
+    page.evaluate(tell, ["aa02", "Second", 3, 2])
+    playwright_api.expect(notices).to_have_count(2)
+    page.clock.run_for(10)
+    page.evaluate(tell, ["aa01", "First, renamed", 3, 0])
+    playwright_api.expect(notices).to_have_count(1)
+    page.clock.run_for(10)
+    page.evaluate(tell, ["aa02", "Second", 3, 2])
+    playwright_api.expect(notices).to_have_count(1)
+    page.clock.run_for(12_500)
+    playwright_api.expect(notices).to_have_count(0)
+
+
+def test_scenes_that_were_used_offline_are_made_when_the_server_answers(
+    visit: Callable[..., Any], photos: list[Path]
+) -> None:
+    page = visit()
+    new_film(page)
+    pick(page, "Add pictures", photos[:2])
+    all_up(page, 2)
+    page.get_by_label("What should it be like?").fill("8 seconds, 480p")
+    until(lambda: saved(page)["movie"]["request"].get("command"))
+    page.get_by_role("button", name="Make the film").click()
+    page.locator(".player video").wait_for(timeout=90_000)
+    page.get_by_role("link", name="Scenes and words").click()
+    page.locator(".scene").first.wait_for()
+    page.locator(".scene").last.get_by_role("button", name="Earlier").click()
+    page.context.set_offline(True)
+    page.locator(".away").wait_for()
+    page.get_by_role("button", name="Make it so").click()
+    playwright_api.expect(page.get_by_text("Not started yet")).to_be_visible()
+    page.context.set_offline(False)
+    page.locator(".progress, .player").first.wait_for()
+    page.locator(".player video").wait_for(timeout=90_000)

@@ -11,7 +11,7 @@ import { growing, select } from "./fields.js";
 import { deletedView } from "./ended.js";
 import { active, lookAt, put, watchGone } from "./films.js";
 import { notice, say, setTitle } from "./notice.js";
-import { onBack } from "./reach.js";
+import { isAway, onBack } from "./reach.js";
 import { beginnings, changedPlan, textsOf } from "./scenes.js";
 import { clock, explain, number, t, titled } from "./words.js";
 
@@ -56,7 +56,7 @@ export function planView(place, { parameters: [id] }) {
   });
   const unback = onBack(() => {
     if (failed) read();
-    else editor?.wrong.setAttribute("hidden", ""); // that it was not reached
+    else editor?.back();
   });
   read();
   return {
@@ -87,7 +87,7 @@ class Editor {
     this.order = arrange(this.list, { moved: (from, to) => this.move(from, to), leave: (index) => this.leave(this.scenes[index]) });
     this.wrong = h("p.trouble", { role: "alert", hidden: true });
     this.said = h("p.start-said", { role: "status" });
-    this.save = button(t("scenes.save"), { icon: "play", kind: "primary", click: () => this.#save() });
+    this.save = button(t("scenes.save"), { icon: "play", kind: "primary", click: () => ((this.saving = true), this.#save().finally(() => (this.saving = false))) });
     fill(place);
     add(place, [
       h(
@@ -107,6 +107,8 @@ class Editor {
   }
 
   close() {
+    this.closed = true;
+    this.waits = null; // the draft stays
     this.order.close();
     if (this.changed && !this.done) notice(t("scenes.kept"));
   }
@@ -258,8 +260,28 @@ class Editor {
     return this.#run(() => api.setPlan(this.film.work_id, changedPlan(this.plan, order, this.texts)));
   }
 
-  /** Change the film, then make it. */
+  /** The server answers again: what could not be done is done now. */
+  back() {
+    const waits = this.waits;
+    this.waits = null;
+    this.wrong.hidden = true; // that it was not reached
+    if (waits) this.#again(waits);
+  }
+
+  /** What was asked for may have arrived, and only its answer not. */
+  async #again(waits) {
+    const { movie } = await api.film(this.film.work_id).catch(() => ({ movie: this.film }));
+    if (this.closed) return;
+    if (!active(movie)) return waits();
+    this.done = true;
+    dropDraft(this.film.work_id);
+    put(movie);
+    location.hash = `#/film/${this.film.work_id}`;
+  }
+
+  /** Change the film, then make it; where the server cannot be reached, as soon as it can. */
   async #run(change) {
+    this.waits = null;
     this.wrong.hidden = true;
     this.save.disabled = true;
     try {
@@ -268,9 +290,12 @@ class Editor {
       this.done = true;
       dropDraft(this.film.work_id);
       put((await api.film(this.film.work_id)).movie);
-      location.hash = `#/film/${this.film.work_id}`;
+      if (this.closed) notice(t("scenes.begun", { name: this.film.title || t("untitled") }));
+      else location.hash = `#/film/${this.film.work_id}`;
     } catch (error) {
-      fill(this.wrong, icon("warn"), explain(error));
+      const away = error.code === "unreachable" && isAway() && !this.done;
+      if (away) this.waits = this.saving ? () => this.#save() : () => this.#run(change);
+      fill(this.wrong, icon("warn"), away ? t("scenes.waits") : explain(error));
       this.wrong.hidden = false;
       this.wrong.scrollIntoView({ block: "center" });
       this.draw();
