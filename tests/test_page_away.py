@@ -162,6 +162,8 @@ def test_small_pictures_that_did_not_come_are_asked_for_again(visit: Callable[..
     new_film(page)
     page.route("**/thumb.jpg*", lambda route: route.abort())
     pick(page, "Add pictures", photos[:2])
+    all_up(page, 2)
+    page.reload()
     playwright_api.expect(page.locator(".tile.blank[data-file]")).to_have_count(2)
     page.context.set_offline(True)
     page.locator(".away").wait_for(timeout=SOON)

@@ -121,3 +121,47 @@ def test_a_picture_lands_where_it_is_let_go_however_fast(
 def _unsaved(page: Any) -> bool:
     asked = """async () => (await import(new URL("static/saver.js", document.baseURI).href)).anyUnsaved()"""
     return bool(page.evaluate(asked))
+
+
+def test_two_windows_move_pictures_of_one_film(visit: Callable[..., Any], photos: list[Path]) -> None:
+    one = visit()
+    new_film(one)
+    pick(one, "Add pictures", photos)
+    all_up(one, 8)
+    other = one.context.new_page()
+    other.goto(one.url)
+    all_up(other, 8)
+    before = order(one)
+    for page, place, key in ((one, 0, "Shift+End"), (other, 5, "Shift+Home")):
+        page.locator(".tile-open").nth(place).focus()
+        page.keyboard.press(key)
+    wanted = [before[5], *before[1:5], *before[6:8], before[0]]
+    for page in (one, other):
+        until(lambda page=page: not _unsaved(page))
+    until(lambda: [file["label"] for file in saved(one)["files"]] == wanted)
+    for page in (one, other):
+        until(lambda page=page: order(page) == wanted)
+    one.locator(".title-field").focus()
+    other.locator(".title-field").fill("Of two")
+    until(lambda: one.locator(".title-field").input_value() == "Of two")
+
+
+def test_a_caption_that_is_changed_in_a_scene_is_that_of_its_picture(
+    visit: Callable[..., Any], photos: list[Path]
+) -> None:
+    page = visit()
+    new_film(page)
+    pick(page, "Add pictures", photos[:1])
+    all_up(page, 1)
+    number = saved(page)["files"][0]["id"]
+    layers = [{"type": "text", "role": "caption", "text": "As it was"}]
+    plan = {"title": "", "canvas": {"fps": "25"}, "scenes": [{"id": "s1", "frames": 100, "layers": layers}]}
+    told = [{"id": "s1", "start": 0, "seconds": 4, "files": [number], "texts": []}]
+    page.route("**/plan", lambda route: route.fulfill(json={"code": "ok", "plan": plan, "movie": {}}))
+    page.route("**/scenes", lambda route: route.fulfill(json={"code": "ok", "scenes": told}))
+    page.route("**/start*", lambda route: route.fulfill(status=503, json={"code": "unavailable"}))
+    page.evaluate("() => (location.hash += '/scenes')")
+    page.get_by_label("Caption").fill("As it is now")
+    page.locator(".start-bar .button.primary").click()
+    page.locator(".trouble:visible").wait_for()
+    assert saved(page)["files"][0]["caption"] == "As it is now"

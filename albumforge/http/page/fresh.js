@@ -16,9 +16,10 @@ const busyHere = (place) => Boolean(document.querySelector("dialog[open]")) || (
 
 /**
  * Keep pictures and fields of a film as the server has them.
+ * @param {(title: string) => void} retitle shows another title, where somebody is in a field and has written nothing
  * @param {() => void} again shows all of it anew, as when its fields were changed elsewhere
  */
-export function keepFresh(place, { film, sheet, saver, uploads, again }) {
+export function keepFresh(place, { film, sheet, saver, uploads, again, retitle = () => {} }) {
   let [looking, closed] = [false, false];
 
   async function look() {
@@ -32,6 +33,11 @@ export function keepFresh(place, { film, sheet, saver, uploads, again }) {
       if (closed || movie.status === 1 || movie.status === 2) return;
       if (shownOf(movie) === shownOf(saver.last)) sheet.refresh(movie, files);
       else if (!busyHere(place) && !uploads.pending.length) again();
+      else {
+        if (movie.title !== saver.last.title) retitle(movie.title);
+        saver.last = { ...saver.last, title: movie.title };
+        sheet.refresh(movie, files);
+      }
     } catch (error) {
       if (error.code === "not_found") gone(film.work_id); // all else is said where somebody does something
     } finally {
@@ -40,6 +46,7 @@ export function keepFresh(place, { film, sheet, saver, uploads, again }) {
   }
 
   const timer = setInterval(look, PAUSE);
+  saver.addEventListener("merged", look);
   window.addEventListener("focus", look);
   document.addEventListener("visibilitychange", look);
   if (uploads.items.length) look(); // some may have arrived since the film was read
@@ -48,6 +55,7 @@ export function keepFresh(place, { film, sheet, saver, uploads, again }) {
     close() {
       closed = true;
       clearInterval(timer);
+      saver.removeEventListener("merged", look);
       window.removeEventListener("focus", look);
       document.removeEventListener("visibilitychange", look);
     },

@@ -16,6 +16,7 @@ import { beginnings, changedPlan, textsOf } from "./scenes.js";
 import { clock, explain, number, t, titled } from "./words.js";
 
 const PICTURES = 4; // of a scene that are shown
+const LONGEST = 200; // characters of a picture's caption
 
 export function planView(place, { parameters: [id] }) {
   let closed = false;
@@ -257,7 +258,27 @@ class Editor {
 
   #save() {
     const order = this.scenes.filter((id) => !this.out.has(id));
-    return this.#run(() => api.setPlan(this.film.work_id, changedPlan(this.plan, order, this.texts)));
+    const changed = changedPlan(this.plan, order, this.texts);
+    const captions = this.#captions();
+    return this.#run(async () => {
+      await api.setPlan(this.film.work_id, changed);
+      if (!Object.keys(captions).length) return;
+      await api.arrange(this.film.work_id, { captions });
+      await api.setPlan(this.film.work_id, changed); // it is of the pictures as they are now
+    });
+  }
+
+  /** Captions that were changed, by picture: they are its own, wherever it is shown. */
+  #captions() {
+    const captions = {};
+    for (const [id, texts] of this.texts) {
+      const files = (this.told.get(id)?.files ?? []).map((number) => this.files.get(number)).filter(Boolean);
+      for (const { index, role } of textsOf(this.byId.get(id))) {
+        const text = texts.get(index)?.trim();
+        if (role === "caption" && files.length === 1 && text !== undefined && text !== files[0].caption && text.length <= LONGEST) captions[files[0].id] = text;
+      }
+    }
+    return captions;
   }
 
   /** The server answers again: what could not be done is done now. */

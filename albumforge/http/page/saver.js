@@ -4,6 +4,7 @@
 import { api } from "./api.js";
 import { gone, put } from "./films.js";
 import { notice } from "./notice.js";
+import { inOrder } from "./order.js";
 import { isAway, onBack } from "./reach.js";
 import { explain, t } from "./words.js";
 
@@ -15,7 +16,8 @@ const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
 
 /**
  * The changes of one film that are not saved yet. `values` are title, description and, in `request`, options;
- * `arranged` has order, left_out and, by file, captions. Tells by an event "change" when these are others.
+ * `arranged` has order, left_out and, by file, captions. Tells by an event "change" when these are others, and by
+ * "merged" when what was saved has in it what another window did meanwhile.
  */
 class Saver extends EventTarget {
   constructor(film) {
@@ -24,6 +26,7 @@ class Saver extends EventTarget {
     this.last = film; // as the server last told of it
     this.values = {};
     this.arranged = {};
+    this.moved = { order: new Set(), left_out: new Set() }; // the files that were touched here
     this.fields = new Map();
     this.refused = new Set(); // names of what the server did not take, until it is changed
     this.stuck = false;
@@ -56,9 +59,10 @@ class Saver extends EventTarget {
     this.#later(name, field);
   }
 
-  /** Change order, captions (by file) or what is left out. */
-  arrange({ captions, ...changes }) {
+  /** Change order, captions (by file) or what is left out; `file` is the one that was moved, or left out. */
+  arrange({ captions, file, ...changes }) {
     Object.assign(this.arranged, changes);
+    for (const name of Object.keys(changes)) this.moved[name].add(file);
     if (captions) this.arranged.captions = { ...this.arranged.captions, ...captions };
     if (changes.order) this.#forget({ request: { order: this.values.request?.order } });
     this.#later("files", null);
@@ -67,6 +71,7 @@ class Saver extends EventTarget {
   /** Let the pictures stand by time again. */
   orderByTime() {
     delete this.arranged.order;
+    this.moved.order.clear();
     this.option("order", null);
   }
 
@@ -159,14 +164,40 @@ class Saver extends EventTarget {
 
   async #put(arranged) {
     try {
-      await api.arrange(this.film, arranged);
+      // One window after the other, lest each undo what the other did.
+      const alone = (run) => (navigator.locks ? navigator.locks.request(`albumforge.${this.film}`, run) : run());
+      const whole = await alone(async () => {
+        const merged = await this.#merged(arranged);
+        await api.arrange(this.film, merged);
+        return merged;
+      });
       this.#settle(arranged);
+      if (!same(whole, arranged)) this.dispatchEvent(new Event("merged"));
     } catch (error) {
       if (this.#keeps(error)) return;
       this.#settle(arranged);
       this.complain(explain(error));
       this.again(); // as the server has it
     }
+  }
+
+  /** What was done here, done to the film as it is now: another window may have moved or left out other files. */
+  async #merged(arranged) {
+    const { order: mine, left_out: out } = arranged;
+    if (!mine && !out) return arranged;
+    const { order: moved, left_out: touched } = structuredClone(this.moved);
+    const { movie, files } = await api.film(this.film);
+    const theirs = inOrder(movie, files);
+    const merged = { ...arranged };
+    if (mine) {
+      const order = theirs.map(({ id }) => id).filter((id) => !moved.has(id));
+      const there = new Set(theirs.map(({ id }) => id));
+      const known = mine.filter((id) => there.has(id));
+      known.forEach((id, index) => moved.has(id) && order.splice(index ? order.indexOf(known[index - 1]) + 1 : 0, 0, id));
+      merged.order = order;
+    }
+    if (out) merged.left_out = theirs.filter((file) => (touched.has(file.id) ? out.includes(file.id) : file.left_out)).map(({ id }) => id);
+    return merged;
   }
 
   /** What came of an attempt that failed: whether what was to be saved stays. */
@@ -213,6 +244,7 @@ class Saver extends EventTarget {
 
   #settle({ captions = {}, ...sent }) {
     for (const name of Object.keys(sent)) if (same(sent[name], this.arranged[name])) delete this.arranged[name];
+    for (const name of Object.keys(this.moved)) if (!this.arranged[name]) this.moved[name].clear();
     const words = this.arranged.captions ?? {};
     for (const id of Object.keys(captions)) if (captions[id] === words[id]) delete words[id];
     if (!Object.keys(words).length) delete this.arranged.captions;

@@ -149,7 +149,7 @@ export class Sheet extends EventTarget {
     this.byHand = true;
     this.draw();
     say(t("sheet.moved", { name: file.label, place: to + 1, n: this.files.length }));
-    this.#later({ order: this.files.map(({ id }) => id) });
+    this.#later({ order: this.files.map(({ id }) => id), file: file.id });
   }
 
   /** Leave a picture out of the film, or take it in again. */
@@ -158,7 +158,7 @@ export class Sheet extends EventTarget {
     file.left_out = !file.left_out;
     this.draw();
     say(t(file.left_out ? "sheet.left" : "sheet.taken", { name: file.label }));
-    this.#later({ left_out: this.files.filter((other) => other.left_out).map(({ id }) => id) });
+    this.#later({ left_out: this.files.filter((other) => other.left_out).map(({ id }) => id), file: file.id });
   }
 
   caption(index, text) {
