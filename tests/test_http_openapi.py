@@ -38,6 +38,7 @@ NEVER_WELL = {
     "/movie/{work_id}/plan",
     "/movie/{work_id}/files",
     "/movie/{work_id}/cancel",
+    "/movie/{work_id}/restore",
     "/login/{secret}",
     "/api/ingest/",
     "/api/jobs/{job_id}/render",

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from albumforge.models.tables import Tables
 from albumforge.services.states import STAGES, Stage, Status, overall
 from albumforge.settings import Settings
+
+if TYPE_CHECKING:  # workers that wait do without the database's library
+    from albumforge.models.tables import Tables
 
 
 @dataclass(frozen=True)

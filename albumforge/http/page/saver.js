@@ -190,11 +190,12 @@ class Saver extends EventTarget {
     const theirs = inOrder(movie, files);
     const merged = { ...arranged };
     if (mine) {
-      const order = theirs.map(({ id }) => id).filter((id) => !moved.has(id));
-      const there = new Set(theirs.map(({ id }) => id));
-      const known = mine.filter((id) => there.has(id));
-      known.forEach((id, index) => moved.has(id) && order.splice(index ? order.indexOf(known[index - 1]) + 1 : 0, 0, id));
-      merged.order = order;
+      const there = theirs.map(({ id }) => id);
+      const known = mine.filter((id) => there.includes(id));
+      // Where they stood by time until now, no other window has moved any.
+      const kept = movie.request?.order === "given" ? there.filter((id) => !moved.has(id)) : known.filter((id) => !moved.has(id));
+      known.forEach((id, index) => moved.has(id) && kept.splice(index ? kept.indexOf(known[index - 1]) + 1 : 0, 0, id));
+      merged.order = [...kept, ...there.filter((id) => !kept.includes(id))];
     }
     if (out) merged.left_out = theirs.filter((file) => (touched.has(file.id) ? out.includes(file.id) : file.left_out)).map(({ id }) => id);
     return merged;
