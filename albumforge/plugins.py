@@ -19,7 +19,7 @@ from typing import Any
 from albumforge.backends import API_VERSION, Generator, Poet
 from albumforge.errors import Unavailable
 from albumforge.settings import Settings
-from albumforge.transcription import Transcriber
+from albumforge.transcribers import Transcriber
 
 KINDS: dict[str, tuple[str, type[Any] | None]] = {
     "generator": ("albumforge.generators", Generator),

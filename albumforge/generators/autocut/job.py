@@ -26,7 +26,7 @@ from albumforge.generators.autocut.trace import Trace
 from albumforge.media.coding import VideoCoding
 from albumforge.media.probe import probe_video
 from albumforge.media.publish import sweep_temporaries, write_text
-from albumforge.transcription import Transcriber
+from albumforge.transcribers import Transcriber
 
 _STAGES = {
     "sound": ("analyse", 0.0, 0.15),

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from albumforge.media.structs import work_out
-from albumforge.transcription import Segment, Span, Transcriber, Transcript, Word
+from albumforge.transcribers import Transcriber
+from albumforge.transcription import Segment, Span, Transcript, Word
 
 __all__ = ["Segment", "Span", "Transcriber", "Transcript", "Word"]
 
