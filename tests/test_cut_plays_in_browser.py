@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import queue
-import subprocess
 from pathlib import Path
-from typing import Any
 
 import pytest
 from executed_cuts import cut_of, made, said
 from media_files import texture, write_clip
-from test_plays_in_browser import FLAGS, chromium, reports
+from video_pages import Told, chromium, reports, told_by
 
-__all__ = ["chromium", "reports"]
+__all__ = ["chromium", "reports", "told_by"]
 
 PAGE = """<video id=film src="{film}" muted></video><script>
 const film = document.getElementById("film"), times = [], tell = what =>
@@ -26,30 +23,14 @@ film.play().catch(error => tell({{error: String(error)}}));
 </script>"""
 
 
-def test_every_frame_of_a_cut_is_decoded(
-    chromium: str,
-    reports: tuple[str, queue.Queue[dict[str, Any]]],
-    tmp_path: Path,
-) -> None:
-    address, told = reports
+def test_every_frame_of_a_cut_is_decoded(told_by: Told, tmp_path: Path) -> None:
     wide = texture(900, 180)
     clip = tmp_path / "clip.mp4"
     write_clip(clip, width=320, height=180, frames=140, paint=lambda number: wide[:, 4 * number : 4 * number + 320])
     plan = cut_of(clip, (3, 50), (61, 63), (70, 140))
     film = tmp_path / "film.mp4"
     assert int(said(made(plan, film), "smart_render").split()[0]) > 80
-    page = tmp_path / "page.html"
-    page.write_text(PAGE.format(film=film.as_uri(), report=address), encoding="utf-8")
-    process = subprocess.Popen(
-        [chromium, *FLAGS, f"--user-data-dir={tmp_path / 'profile'}", page.as_uri()],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        seen = told.get(timeout=60)
-    finally:
-        process.kill()
-        process.wait()
+    seen = told_by(PAGE, film)
     assert "error" not in seen, seen
     assert seen["decoded"] == plan.frames == 119
     assert seen["duration"] == pytest.approx(119 / 30, abs=0.05)

@@ -1,4 +1,4 @@
-"""Times of a timeline of OpenTimelineIO: whole frames at one rate."""
+"""Times of a timeline of OpenTimelineIO, in whole frames at one rate, and the markers set at them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+import opentimelineio as otio
 from opentimelineio import opentime
+
+from albumforge.media.edl_lines import one_line
 
 
 @dataclass(frozen=True)
@@ -26,3 +29,9 @@ class Clock:
     def frames(self, seconds: float) -> int:
         """Return seconds to the nearest frame."""
         return round(Fraction(seconds) * self.rate)
+
+    def marker(self, text: str, role: str, colour: str, start: int, frames: int) -> Any:
+        """Return a marker over a range, which says what `text` is there and in which `role`."""
+        made = otio.schema.Marker(name=one_line(text), marked_range=self.range(start, frames), color=colour)
+        made.metadata["albumforge"] = {"role": role, "text": text}
+        return made

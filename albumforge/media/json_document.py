@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import reprlib
 from typing import Any, TypeVar
 
 import msgspec
@@ -30,6 +31,33 @@ def read_json(text: str, name: str) -> Any:
         raise PlanError(f"The {name} is not JSON: {error}.") from error
     except RecursionError as error:
         raise PlanError(f"The {name} is not valid: it is nested too deeply.") from error
+
+
+def read_versioned(
+    text: str, name: str, *, schema: str, version: int, kind: str, noun: str, hint: str = ""
+) -> dict[str, Any]:
+    """Return the values of a document that says which schema it is of, and which version of that.
+
+    Args:
+        text: the document.
+        name: what it is called where it cannot be read, such as ``plan``.
+        kind: what it should have been, with its article.
+        noun: what it is called where its version is another.
+        hint: what to do then.
+
+    Raises:
+        PlanError: it is not JSON, of another schema, or of another version.
+    """
+    head = read_json(text, name)
+    if not isinstance(head, dict) or head.get("schema") != schema:
+        raise PlanError(f'$.schema: must be "{schema}"; this is not {kind}.')
+    if head.get("version") != version:
+        raise PlanError(
+            f"$.version: this {noun} has version {reprlib.repr(head.get('version'))}; "
+            f"this albumforge reads version {version}.",
+            hint=hint,
+        )
+    return head
 
 
 def as_kind(values: Any, kind: type[Kind], name: str) -> Kind:

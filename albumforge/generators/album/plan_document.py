@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import reprlib
 from typing import Any
 
 import msgspec
 
-from albumforge.errors import PlanError
 from albumforge.generators.album.plan import SCHEMA, VERSION, Plan, Scene, expected_start
 from albumforge.generators.album.plan_check import check_plan
-from albumforge.media.json_document import as_kind, read_json, write_json
+from albumforge.media.json_document import as_kind, read_versioned, write_json
 
 _NAME = "plan"
 
@@ -26,15 +24,15 @@ def load_plan(document: str) -> Plan:
     Raises:
         PlanError: the message names the place in the document, such as ``$.scenes[3].frames``.
     """
-    head = read_json(document, _NAME)
-    if not isinstance(head, dict) or head.get("schema") != SCHEMA:
-        raise PlanError(f'$.schema: must be "{SCHEMA}"; this is not a plan of a film.')
-    if head.get("version") != VERSION:
-        raise PlanError(
-            f"$.version: this plan has version {reprlib.repr(head.get('version'))}; "
-            f"this albumforge reads version {VERSION}.",
-            hint="Make the plan again with --plan-only.",
-        )
+    head = read_versioned(
+        document,
+        _NAME,
+        schema=SCHEMA,
+        version=VERSION,
+        kind="a plan of a film",
+        noun="plan",
+        hint="Make the plan again with --plan-only.",
+    )
     open_starts = _mark_open_starts(head)
     plan = as_kind(head, Plan, _NAME)
     if open_starts:

@@ -22,7 +22,7 @@ from albumforge.generators.autocut.plan import CutOut, CutPlan, dump_cut
 from albumforge.generators.autocut.request import CutRequest
 from albumforge.generators.autocut.study import study
 from albumforge.generators.autocut.timeline import timeline
-from albumforge.generators.autocut.trace import Trace
+from albumforge.generators.autocut.trace import Trace, counted
 from albumforge.media.coding import VideoCoding
 from albumforge.media.probe import probe_video
 from albumforge.media.publish import sweep_temporaries, write_text
@@ -86,7 +86,7 @@ class Steps:
             plan = timeline(document, found.source, found.transcript, request)
             notes = tuple(dict.fromkeys((*found.notes, *plan.notes)))
             plan = msgspec.structs.replace(plan, notes=notes, cut_out=_cut_out(document, found.source.duration))
-            pieces = _counted(len(plan.pieces), "piece")
+            pieces = counted(len(plan.pieces), "piece")
             step.detail += f": {pieces}, {plan.duration:.1f} of {plan.source.duration:.1f} s"
         _publish(files.document, dump_edit(document))
         self._write_lists(plan, request)
@@ -201,10 +201,6 @@ def _cut_out(document: EditDocument, duration: float) -> tuple[CutOut, ...]:
             start, end = document.range_of(action)
             found.append(CutOut(start=start or 0.0, end=duration if end is None else end, why=action.why))
     return tuple(sorted(found, key=lambda one: one.start))
-
-
-def _counted(count: int, name: str) -> str:
-    return f"{count} {name}" if count == 1 else f"{count} {name}s"
 
 
 def _decided_by(request: CutRequest) -> str:

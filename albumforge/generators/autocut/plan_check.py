@@ -8,7 +8,7 @@ import reprlib
 from albumforge.errors import PlanError
 from albumforge.generators.autocut.plan import FASTEST, SCHEMA, SLOWEST, VERSION, CutPlan, CutSource, CutText, Piece
 from albumforge.media.frame_rate import read_rate
-from albumforge.media.json_document import as_kind, read_json
+from albumforge.media.json_document import as_kind, read_versioned
 
 SMALLEST_HEIGHT, LARGEST_HEIGHT = 64, 8192
 """Pixels that the height of a cut may have."""
@@ -23,15 +23,15 @@ def read_cut(text: str) -> CutPlan:
     Raises:
         PlanError: the message names the place in the document.
     """
-    head = read_json(text, _NAME)
-    if not isinstance(head, dict) or head.get("schema") != SCHEMA:
-        raise PlanError(f'$.schema: must be "{SCHEMA}"; this is not a plan of a cut.')
-    if head.get("version") != VERSION:
-        raise PlanError(
-            f"$.version: this plan has version {reprlib.repr(head.get('version'))}; "
-            f"this albumforge reads version {VERSION}.",
-            hint="Make the plan again with --plan-only.",
-        )
+    head = read_versioned(
+        text,
+        _NAME,
+        schema=SCHEMA,
+        version=VERSION,
+        kind="a plan of a cut",
+        noun="plan",
+        hint="Make the plan again with --plan-only.",
+    )
     plan = as_kind(head, CutPlan, _NAME)
     check_cut(plan)
     return plan

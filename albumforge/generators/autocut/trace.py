@@ -147,3 +147,8 @@ def _since(began: float) -> int:
 
 def _reason(error: BaseException) -> str:
     return error.reason if isinstance(error, MediaError) else plain(error)
+
+
+def counted(count: int, noun: str) -> str:
+    """Return so many of something, as details say it."""
+    return f"{count} {noun}{'' if count == 1 else 's'}"

@@ -30,7 +30,7 @@ export function withParameter(path, name, value) {
 }
 
 /** What an answer says, or the error it stands for. */
-export function read(status, text) {
+function read(status, text) {
   let body = null;
   try {
     body = JSON.parse(text);
@@ -146,12 +146,21 @@ function once(path) {
  */
 export async function upload(id, file, progress, signal) {
   await opened(id);
-  if (signal.aborted) throw new DOMException("cancelled", "AbortError");
+  const form = new FormData();
+  form.append("file", file, file.name);
+  return (await send(film(id, "/upload"), form, progress, signal)).file;
+}
+
+/**
+ * Send a form with a file, whose progress can be watched.
+ * @param {(sent: number) => void} progress bytes sent so far
+ * @param {AbortSignal} signal
+ */
+export function send(path, form, progress, signal) {
+  if (signal.aborted) return Promise.reject(new DOMException("cancelled", "AbortError"));
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
-    const form = new FormData();
-    form.append("file", file, file.name);
-    request.open("POST", address(film(id, "/upload")));
+    request.open("POST", address(path));
     request.setRequestHeader("Accept", "application/json");
     request.setRequestHeader("Accept-Language", currentLanguage());
     request.upload.onprogress = (event) => {
@@ -161,7 +170,7 @@ export async function upload(id, file, progress, signal) {
     request.onload = () => {
       heard();
       try {
-        resolve(read(request.status, request.responseText).file);
+        resolve(read(request.status, request.responseText));
       } catch (error) {
         reject(error);
       }

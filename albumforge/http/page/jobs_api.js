@@ -1,6 +1,6 @@
 // The routes of cutting jobs. What they refuse they say in words, for the one who asks.
 
-import { address, ApiError, call, read, withParameter } from "./api.js";
+import { address, ApiError, call, send, withParameter } from "./api.js";
 import { doubt, heard } from "./reach.js";
 import { currentLanguage } from "./words.js";
 
@@ -83,33 +83,13 @@ export const active = ({ status }) => status === "created" || status === "proces
  * @param {AbortSignal} signal
  * @returns {Promise<object>} the job that was made of it
  */
-export function ingest(video, fields, progress, signal) {
-  return new Promise((resolve, reject) => {
-    const request = new XMLHttpRequest();
-    const form = new FormData();
-    for (const [name, value] of fields) form.append(name, value);
-    form.append("video", video, video.name);
-    request.open("POST", address("api/ingest/"));
-    request.setRequestHeader("Accept", "application/json");
-    request.setRequestHeader("Accept-Language", currentLanguage());
-    request.upload.onprogress = (event) => {
-      heard();
-      progress(event.loaded);
-    };
-    request.onload = () => {
-      heard();
-      try {
-        resolve(read(request.status, request.responseText));
-      } catch (error) {
-        reject(told(error));
-      }
-    };
-    request.onerror = async () => {
-      await doubt();
-      reject(new ApiError("unreachable", "connection lost"));
-    };
-    request.onabort = () => reject(new DOMException("cancelled", "AbortError"));
-    signal.addEventListener("abort", () => request.abort(), { once: true });
-    request.send(form);
-  });
+export async function ingest(video, fields, progress, signal) {
+  const form = new FormData();
+  for (const [name, value] of fields) form.append(name, value);
+  form.append("video", video, video.name);
+  try {
+    return await send("api/ingest/", form, progress, signal);
+  } catch (error) {
+    throw told(error);
+  }
 }

@@ -193,7 +193,7 @@ class Saver extends EventTarget {
       const there = theirs.map(({ id }) => id);
       const known = mine.filter((id) => there.includes(id));
       // Where they stood by time until now, no other window has moved any.
-      const kept = movie.request?.order === "given" ? there.filter((id) => !moved.has(id)) : known.filter((id) => !moved.has(id));
+      const kept = (movie.request?.order === "given" ? there : known).filter((id) => !moved.has(id));
       known.forEach((id, index) => moved.has(id) && kept.splice(index ? kept.indexOf(known[index - 1]) + 1 : 0, 0, id));
       merged.order = [...kept, ...there.filter((id) => !kept.includes(id))];
     }

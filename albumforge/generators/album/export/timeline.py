@@ -28,7 +28,6 @@ from albumforge.generators.album.export.references import media_reference
 from albumforge.generators.album.export.sound_tracks import sound_tracks
 from albumforge.generators.album.plan import Backdrop, Clip, Ground, Layer, Picture, Plan, Scene, Transition
 from albumforge.media.edit_clock import Clock
-from albumforge.media.edl_lines import one_line
 
 _MARKERS = {
     "chapter": otio.schema.MarkerColor.GREEN,
@@ -158,17 +157,11 @@ def _markers(plan: Plan, clock: Clock) -> list[Any]:
     for scene in plan.scenes:
         if scene.chapter:
             begin = scene.start + scene.transition.frames // 2 if scene.start else 0
-            found.append(_marker(scene.chapter, "chapter", begin, 1, clock))
+            found.append(clock.marker(scene.chapter, "chapter", _MARKERS["chapter"], begin, 1))
         for text in texts_of(scene):
             if text.role == "chapter" and text.text == scene.chapter:
                 continue
             begin = scene.start + text.start
             end = min(begin + text.frames, scene.start + scene.frames)
-            found.append(_marker(text.text, text.role, begin, max(1, end - begin), clock))
+            found.append(clock.marker(text.text, text.role, _MARKERS[text.role], begin, max(1, end - begin)))
     return found
-
-
-def _marker(text: str, role: str, begin: int, frames: int, clock: Clock) -> Any:
-    marker = otio.schema.Marker(name=one_line(text), marked_range=clock.range(begin, frames), color=_MARKERS[role])
-    marker.metadata["albumforge"] = {"role": role, "text": text}
-    return marker

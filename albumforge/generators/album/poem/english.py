@@ -112,10 +112,11 @@ def compose(themes: tuple[Theme, ...], *, seed: int, context: Context) -> tuple[
 def _merits(theme: Theme, number: int, seed: int) -> dict[Stanza, float]:
     """Return how well each stanza that may stand there suits a place of the film, with some luck."""
     chance, scene = random.Random(f"{seed}/{number}"), _scene(theme)
+    lucks = [chance.random() for _ in stanzas()]  # one for each, so that what else fits does not matter
     return {
         stanza: _fit(stanza, theme) + _CHANCE * luck + _TURN * ((place + seed) % _ROTA == 0)
-        for place, stanza in enumerate(stanzas())
-        if (luck := chance.random()) >= 0 and len(stanza.lines) <= theme.most_lines and _fits(stanza, scene)
+        for place, (stanza, luck) in enumerate(zip(stanzas(), lucks, strict=True))
+        if len(stanza.lines) <= theme.most_lines and _fits(stanza, scene)
     }
 
 

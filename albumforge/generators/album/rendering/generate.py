@@ -12,7 +12,7 @@ from PIL import Image
 
 from albumforge.backends import Film, Share
 from albumforge.context import Context
-from albumforge.errors import InTheWay, MediaError
+from albumforge.errors import InTheWay
 from albumforge.generators.album.plan import FileMusic, PieceMusic, Plan
 from albumforge.generators.album.rendering.compositor import Compositor, Shelf
 from albumforge.generators.album.rendering.listing import LANGUAGES, chapters, subtitles
@@ -29,14 +29,13 @@ from albumforge.generators.album.rendering.segment_run import (
 from albumforge.generators.album.rendering.segments import cut
 from albumforge.generators.album.rendering.soundtrack import ClipSound, FileCue, PieceCue, soundtrack
 from albumforge.media.abreast import side_by_side
-from albumforge.media.assemble import assemble
 from albumforge.media.audio import encode_aac
 from albumforge.media.cache import mark_used
 from albumforge.media.coding import VideoCoding
-from albumforge.media.mark import check_film_place, mark_film, poster_exif, poster_of, same_file
+from albumforge.media.finish import finish
+from albumforge.media.mark import check_film_place, poster_exif, poster_of, same_file
 from albumforge.media.planes import frame_buffer, to_rgb
 from albumforge.media.publish import make_folder, published, sweep_temporaries, writing
-from albumforge.media.verify import verify_film
 
 SOUND_VERSION = 2
 """Raised whenever the same plan would sound different."""
@@ -96,27 +95,22 @@ def generate(
 
 def _publish(run: Run, files: list[Path], sound: Path | None, picture: NDArray[np.uint8], output: Path) -> None:
     """Join the parts of a film, check the whole, and let film and poster appear."""
-    plan, context, canvas = run.plan, run.context, run.plan.canvas
+    plan, canvas = run.plan, run.plan.canvas
     with published(output) as temporary:
-        frames = assemble(
+        finish(
             files,
             sound,
             temporary,
+            film=output,
+            size=(canvas.width, canvas.height),
             fps=canvas.rate,
-            context=context,
+            frames=plan.frames,
+            context=run.context,
             title=plan.title,
             chapters=chapters(plan),
             subtitles=subtitles(plan),
             language=LANGUAGES[plan.language],
         )
-        context.progress("render", 0.98)
-        if frames != plan.frames:
-            raise MediaError(output, f"the segments have {frames} frames together, not {plan.frames}")
-        mark_film(temporary)
-        verify_film(
-            temporary, width=canvas.width, height=canvas.height, fps=canvas.rate, frames=frames, sound=sound is not None
-        )
-        context.check()
         _check_places(plan, output)  # once more: the user had all the time of the rendering
         _write_poster(picture, poster_of(output))
 

@@ -32,10 +32,12 @@ def well_opened(casts: Sequence[Cast], brief: Brief) -> list[Cast]:
     if not alone or brief.request.order == "given":
         return result
     fills, named = _fills(first.sources[0], brief), _named(first.sources[0], brief)
+    if fills and named:
+        return result
     near = [number for number, cast in enumerate(casts[:_NEAR]) if number and _opens(cast, first, brief)]
     told = [number for number in near if _named(casts[number].sources[0], brief)]
     chosen = told or ([] if fills or named else near)
-    if chosen and not (fills and named):
+    if chosen:
         number, language = chosen[0], brief.language
         why = (_WHY_TITLE if told else _WHY)[language]
         result[0] = replace(first, sources=casts[number].sources, why=why)

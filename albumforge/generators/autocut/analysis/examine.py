@@ -21,7 +21,7 @@ from albumforge.generators.autocut.analysis.scores import loudness_scores, round
 from albumforge.generators.autocut.analysis.speech import closed, spoken, within
 from albumforge.generators.autocut.ingest import VideoSource
 from albumforge.generators.autocut.kept import VERSION, keep, key_of, read_kept
-from albumforge.generators.autocut.trace import Trace
+from albumforge.generators.autocut.trace import Trace, counted
 from albumforge.generators.autocut.transcript.record import Span
 from albumforge.media.structs import work_out
 
@@ -94,7 +94,7 @@ def examine(
         key = key_of("analysis", video.source.digest, video.source.audio_track, looked)
         analysis, scenes = read_kept(analysis_path, Analysis, key), read_kept(scenes_path, SceneList, key)
         if analysis is not None and scenes is not None and (wav is None or wav.is_file()):
-            trace.note("detect_scenes", f"There were {_counted(len(scenes.scenes), 'scene')} already")
+            trace.note("detect_scenes", f"There were {counted(len(scenes.scenes), 'scene')} already")
             return _shortened(video, analysis.end), analysis, scenes.scenes
     key = key_of("analysis", video.source.digest, video.source.audio_track, faces)
     levels, notes = _listened(video, wav, context, trace)
@@ -104,10 +104,10 @@ def examine(
         passed = look_through(video, consumers, context)
         end = _end(video, passed.end)
         if passed.damaged and end is None:
-            notes.append(f"{_counted(passed.damaged, 'picture')} could not be decoded; others are shown instead.")
+            notes.append(f"{counted(passed.damaged, 'picture')} could not be decoded; others are shown instead.")
         video = _shortened(video, end)
         cuts = pin(video, finder.cuts, context)
-        step.detail = f"Found {_counted(len(_bounds(video, cuts)) - 1, 'scene')} in {passed.looks} pictures"
+        step.detail = f"Found {counted(len(_bounds(video, cuts)) - 1, 'scene')} in {passed.looks} pictures"
     duration = video.source.duration
     analysis = Analysis(
         key=key,
@@ -167,7 +167,3 @@ def _scenes(video: VideoSource, cuts: Sequence[int], scores: Scores) -> tuple[Sc
         scene = Scene(id=f"S{number:04}", start_frame=first, end_frame=last, start=start, end=end)
         found.append(msgspec.structs.replace(scene, score=scene_score(scene, scores)))
     return tuple(found)
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count} {noun}{'' if count == 1 else 's'}"

@@ -9,7 +9,7 @@ from albumforge.errors import PlanError
 from albumforge.generators.autocut.dsl.check import check_edit
 from albumforge.generators.autocut.dsl.schema import ACTIONS, SCHEMA, VERSION, EditDocument
 from albumforge.generators.autocut.plan import CutSource
-from albumforge.media.json_document import as_kind, read_json, write_json
+from albumforge.media.json_document import as_kind, read_versioned, write_json
 
 _NAME = "editing document"
 
@@ -35,14 +35,9 @@ def load_edit(text: str, source: CutSource | None = None) -> EditDocument:
     """
     if len(text) > LONGEST_DOCUMENT:
         raise PlanError(f"The {_NAME} is too long: at most {LONGEST_DOCUMENT:,} characters are read.")
-    head = read_json(text, _NAME)
-    if not isinstance(head, dict) or head.get("schema") != SCHEMA:
-        raise PlanError(f'$.schema: must be "{SCHEMA}"; this is not an editing document.')
-    if head.get("version") != VERSION:
-        raise PlanError(
-            f"$.version: this editing document has version {reprlib.repr(head.get('version'))}; "
-            f"this albumforge reads version {VERSION}."
-        )
+    head = read_versioned(
+        text, _NAME, schema=SCHEMA, version=VERSION, kind="an editing document", noun="editing document"
+    )
     _check_names(head)
     document = as_kind(head, EditDocument, _NAME)
     check_edit(document, source)

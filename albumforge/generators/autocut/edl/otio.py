@@ -78,17 +78,11 @@ def _clip(plan: CutPlan, piece: Piece, first: int, clock: Clock) -> Any:
 
 def _markers(plan: CutPlan, clock: Clock) -> list[Any]:
     found = [
-        _marker(piece.label, "chapter", start, 1, clock)
+        clock.marker(piece.label, "chapter", _COLOURS["chapter"], start, 1)
         for piece, start in zip(plan.pieces, plan.starts, strict=True)
         if piece.label
     ]
     for text in plan.texts:
         begin, end = clock.frames(text.start), clock.frames(text.end)
-        found.append(_marker(text.text, text.kind, begin, max(1, end - begin), clock))
+        found.append(clock.marker(text.text, text.kind, _COLOURS[text.kind], begin, max(1, end - begin)))
     return found
-
-
-def _marker(text: str, role: str, begin: int, frames: int, clock: Clock) -> Any:
-    marker = otio.schema.Marker(name=one_line(text), marked_range=clock.range(begin, frames), color=_COLOURS[role])
-    marker.metadata["albumforge"] = {"role": role, "text": text}
-    return marker

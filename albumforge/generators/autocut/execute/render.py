@@ -18,14 +18,14 @@ from albumforge.generators.autocut.execute.takes import takes_of
 from albumforge.generators.autocut.execute.words import words_of
 from albumforge.generators.autocut.plan import CutPlan
 from albumforge.generators.autocut.trace import Trace
-from albumforge.media.assemble import Part, assemble
+from albumforge.media.assemble import Part
 from albumforge.media.coding import VideoCoding
 from albumforge.media.digest import file_digest
-from albumforge.media.mark import check_film_place, mark_film, same_file
+from albumforge.media.finish import finish
+from albumforge.media.mark import check_film_place, same_file
 from albumforge.media.parameter_sets import Configuration, read_configuration
 from albumforge.media.probe import open_media, video_stream
 from albumforge.media.publish import published
-from albumforge.media.verify import verify_film
 
 _FINER = 2
 """By how much the rate factor is lower where encoded frames stand beside those of the source."""
@@ -114,11 +114,14 @@ def _publish(run: Run, segments: tuple[Segment, ...], sound: Path | None, output
     plan, shape = run.plan, run.studio.shape
     parts: list[Part] = [segment.run or run.place(segment) for segment in segments]
     with published(output) as temporary:
-        frames = assemble(
+        finish(
             parts,
             sound,
             temporary,
+            film=output,
+            size=(shape.width, shape.height),
             fps=shape.fps,
+            frames=plan.frames,
             context=run.context,
             configuration=_configuration(run, parts),
             title=plan.title,
@@ -126,14 +129,6 @@ def _publish(run: Run, segments: tuple[Segment, ...], sound: Path | None, output
             subtitles=subtitles(plan),
             language=language_of(plan),
         )
-        run.context.progress("render", 0.98)
-        if frames != plan.frames:
-            raise MediaError(output, f"the segments have {frames} frames together, not {plan.frames}")
-        mark_film(temporary)
-        verify_film(
-            temporary, width=shape.width, height=shape.height, fps=shape.fps, frames=frames, sound=sound is not None
-        )
-        run.context.check()
         _check_places(plan, output)  # once more: there was all the time of the rendering
 
 
