@@ -22,7 +22,7 @@ from albumforge.services.rendering import render
 from albumforge.settings import Settings
 
 if TYPE_CHECKING:
-    from albumforge.generators.autocut.trace import Action
+    from albumforge.media.trace import Action
     from albumforge.models.database import Database
     from albumforge.queue.broker import Broker
     from albumforge.services.accounts import Accounts

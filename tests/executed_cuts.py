@@ -13,10 +13,10 @@ from media_files import number_in
 from albumforge.context import Context
 from albumforge.generators.autocut.execute import execute
 from albumforge.generators.autocut.plan import CutPlan, CutSource, Piece
-from albumforge.generators.autocut.trace import Trace
 from albumforge.media.digest import file_digest
 from albumforge.media.frame_rate import rate_text
 from albumforge.media.probe import probe_video
+from albumforge.media.trace import Trace
 
 Stretch = tuple[int, int] | dict[str, Any]
 

@@ -15,7 +15,7 @@ from albumforge.backends import CuttingGenerator, Generator
 from albumforge.context import Context, Progress
 from albumforge.errors import InvalidInput, MediaError, NoUsableMedia, PlanError
 from albumforge.generators.autocut import AutoCut
-from albumforge.generators.autocut.trace import Trace
+from albumforge.media.trace import Trace
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,7 @@ from talks import numbers_of, write_talk
 from albumforge import Forge
 from albumforge.context import Context
 from albumforge.errors import Cancelled, InTheWay, InvalidInput, Unavailable
-from albumforge.generators.autocut.trace import Action
+from albumforge.media.trace import Action
 
 
 @pytest.fixture(scope="module")

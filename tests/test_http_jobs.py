@@ -70,6 +70,10 @@ def test_a_job_as_it_is_told(client: Client, done: str) -> None:
         "ok": True,
         "took_ms": trace["actions"][0]["took_ms"],
     }
+    # The words of the record stay as they are documented, whatever a client's own language; a page asks for it by name.
+    assert client.get(f"/api/jobs/{done}/trace", Accept_Language="zh").json == trace
+    told = client.get(f"/api/jobs/{done}/trace?lang=zh").json["actions"][0]["detail"]
+    assert told == f"时间线 AutoCut_{done.removeprefix('job_')}"
 
 
 def test_the_list_is_newest_first_and_limited(client: Client, local_forge: Forge, tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from job_parts import made, message_of, run, video
 
 from albumforge.errors import InvalidInput
 from albumforge.forge import Forge
-from albumforge.generators.autocut.trace import Trace
+from albumforge.media.trace import Trace
 from albumforge.models.tables import now
 from albumforge.queue.alive import Alive
 from albumforge.services.job_files import trace

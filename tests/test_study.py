@@ -18,9 +18,9 @@ from albumforge.errors import Cancelled, MediaError
 from albumforge.generators.autocut.analysis.record import Study
 from albumforge.generators.autocut.request import CutRequest
 from albumforge.generators.autocut.study import study
-from albumforge.generators.autocut.trace import Trace
 from albumforge.generators.autocut.transcript.record import Segment, Span, Transcript, Word
 from albumforge.generators.autocut.transcript.whisper import WhisperTranscriber
+from albumforge.media.trace import Trace
 
 SAID = [(0.5, 1.6), (2.2, 3.4)]
 

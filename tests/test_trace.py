@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from albumforge.errors import Cancelled, InvalidInput, MediaError, NotFound, StorageError
-from albumforge.generators.autocut.trace import Action, Trace
+from albumforge.media.trace import Action, Trace
 
 
 def test_an_action_has_the_time_that_it_took() -> None:

@@ -8,9 +8,9 @@ what else it names stays as it is.
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
-from albumforge.chinese import accounts, common, cutting, editing, films, jobs, requests, serving, videos
+from albumforge.chinese import accounts, common, cutting, editing, films, jobs, requests, serving, traces, videos
 
 
 def in_chinese(text: str) -> str:
@@ -21,11 +21,12 @@ def in_chinese(text: str) -> str:
 @cache
 def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
     # The common ones end with the widest.
-    tables = (accounts, serving, requests, films, videos, editing, cutting, jobs, common)
+    tables = (accounts, serving, requests, films, videos, editing, cutting, jobs, traces, common)
     lines = [line for table in tables for line in table.LINES]
     return tuple((re.compile(pattern), chinese) for pattern, chinese in lines)
 
 
+@lru_cache(maxsize=4096)  # a trace of hundreds of actions is asked for again and again
 def _line(line: str) -> str | None:
     for pattern, chinese in _patterns():
         match = pattern.fullmatch(line)

@@ -15,7 +15,7 @@ from albumforge.cli.messages import printable, say, translated
 from albumforge.cli.output import clock, print_table
 
 if TYPE_CHECKING:
-    from albumforge.generators.autocut.trace import Action
+    from albumforge.media.trace import Action
 
 
 def in_our_language(explained: Explained) -> Explained:

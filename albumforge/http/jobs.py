@@ -57,8 +57,12 @@ def artifacts(call: Call) -> dict[str, Any]:
 
 
 def traced(call: Call) -> dict[str, Any]:
-    """Return what a job has done so far."""
-    return trace(job_of(call))
+    """Return what a job has done so far, in the words of its record unless another language is asked for by name."""
+    found = trace(job_of(call))
+    if call.params.get("lang") and call.chinese:
+        for action in found["actions"]:
+            action["detail"] = call.words(action["detail"])
+    return found
 
 
 def render(call: Call) -> dict[str, Any]:
@@ -132,6 +136,7 @@ ROUTES = (
         traced,
         "What a cutting job has done so far, with the time that each action took.",
         "剪辑任务的执行记录",
+        LANGUAGE,
         answers=TRACE,
         family="job",
     ),

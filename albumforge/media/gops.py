@@ -7,6 +7,7 @@ end within a group of pictures: what is coded later is never needed by what is c
 
 from __future__ import annotations
 
+from array import array
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -128,10 +129,8 @@ def packet_table(path: Path, context: Context | None = None) -> PacketTable:
         MediaError: it cannot be read.
     """
     context = context or Context()
-    pts: list[int] = []
-    dts: list[int] = []
-    hidden: list[bool] = []
-    entries: list[int] = []
+    # Arrays, not lists: hours of video have hundreds of thousands of packets.
+    pts, dts, entries, hidden = array("q"), array("q"), array("q"), array("b")
     keys = 0
     with open_media(path, decoding=False) as container:
         stream = video_stream(path, container)
@@ -156,12 +155,12 @@ def packet_table(path: Path, context: Context | None = None) -> PacketTable:
     few = ""
     if len(entries) <= 1:
         few = "it has one key frame only" if keys <= 1 else "its groups of pictures refer to each other"
-    times = np.asarray(pts, np.int64)
+    times = np.array(pts, np.int64)
     return PacketTable(
         times,
-        np.asarray(dts, np.int64),
-        _ranks(times, np.asarray(hidden, bool)),
-        np.asarray(entries, np.int64),
+        np.array(dts, np.int64),
+        _ranks(times, np.array(hidden, bool)),
+        np.array(entries, np.int64),
         tick,
         zero,
         None if reason else configuration,

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from array import array
 from fractions import Fraction
 from pathlib import Path
 
+import numpy as np
 from av.container import InputContainer
+from numpy.typing import NDArray
 
 from albumforge.errors import MediaError
 from albumforge.media.probe import open_media
 
 _SOUND_TOLERANCE = Fraction(1, 10)  # seconds
+_OFF = 0.25  # of a frame
 
 
 def verify_film(path: Path, *, width: int, height: int, fps: Fraction, frames: int, sound: bool) -> None:
@@ -33,9 +37,11 @@ def verify_film(path: Path, *, width: int, height: int, fps: Fraction, frames: i
         expect("the size", f"{video.width}×{video.height}", f"{width}×{height}")
         shown, heard = _times(container, path)
         expect("frames:", len(shown), frames)
-        for number, time in enumerate(sorted(shown)):
-            if abs(time - number / fps) > 1 / (4 * fps):
-                raise MediaError(path, f"frame {number} of the finished film is at {float(time):.4f} s")
+        tick = video.time_base or Fraction(1)
+        off = np.flatnonzero(np.abs(np.sort(shown) * float(tick * fps) - np.arange(frames)) > _OFF)
+        if len(off):
+            time = float(np.sort(shown)[off[0]] * tick)
+            raise MediaError(path, f"frame {off[0]} of the finished film is at {time:.4f} s")
         if sound and abs(heard - frames / fps) > _SOUND_TOLERANCE:
             raise MediaError(
                 path, f"the sound of the finished film lasts {float(heard):.2f} s, not {float(frames / fps):.2f}"
@@ -45,9 +51,9 @@ def verify_film(path: Path, *, width: int, height: int, fps: Fraction, frames: i
             _decode_some(container, path, frames, fps, last)
 
 
-def _times(container: InputContainer, path: Path) -> tuple[list[Fraction], Fraction]:
-    """Return when each frame is shown, and when the sound ends, out of every packet that can be read."""
-    shown, heard = [], Fraction(0)
+def _times(container: InputContainer, path: Path) -> tuple[NDArray[np.int64], Fraction]:
+    """Return when each frame is shown, in ticks, and when the sound ends, out of every packet that can be read."""
+    shown, heard = array("q"), Fraction(0)
     read = dict.fromkeys(range(len(container.streams)), 0)
     for packet in container.demux():
         if packet.pts is None or packet.time_base is None:
@@ -56,7 +62,7 @@ def _times(container: InputContainer, path: Path) -> tuple[list[Fraction], Fract
             raise MediaError(path, "the finished film is cut off")
         read[packet.stream_index] += 1
         if packet.stream.type == "video":
-            shown.append(packet.pts * packet.time_base)
+            shown.append(packet.pts)
         else:
             heard = max(heard, (packet.pts + (packet.duration or 0)) * packet.time_base)
     for stream in container.streams:
@@ -65,7 +71,7 @@ def _times(container: InputContainer, path: Path) -> tuple[list[Fraction], Fract
                 path,
                 f"the finished film has {read[stream.index]} packets of sound, not the {stream.frames} of its index",
             )
-    return shown, heard
+    return np.array(shown, np.int64), heard
 
 
 def _decode_some(container: InputContainer, path: Path, frames: int, fps: Fraction, last: bool) -> None:

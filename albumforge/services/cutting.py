@@ -20,7 +20,7 @@ from albumforge.services.plan_files import read_plan
 from albumforge.settings import Settings
 
 if TYPE_CHECKING:
-    from albumforge.generators.autocut.trace import Action
+    from albumforge.media.trace import Action
 
 PLAN = Path("output", "plan.json")
 """Where the folder of a cut has its plan."""
@@ -71,7 +71,7 @@ def cut(
         InTheWay: the cut would take the place of the video.
         InvalidInput, MediaError, StorageError, Cancelled: as `albumforge.backends.CuttingGenerator.cut` says.
     """
-    from albumforge.generators.autocut.trace import Trace
+    from albumforge.media.trace import Trace
 
     if same_file(video, output):
         raise InTheWay(f"{output} is the video itself.", hint="Choose another name for the cut.")

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from albumforge.errors import ForgeError
-from albumforge.generators.autocut.trace import Action, Trace
 from albumforge.media.cache import make_cache, trim_cache
 from albumforge.media.publish import TEMPORARY_PREFIX
+from albumforge.media.trace import Action, Trace
 from albumforge.services.cutting import cutter_of
 from albumforge.services.failures import readable
 from albumforge.services.job_states import CATEGORIES, Job

@@ -19,7 +19,7 @@ from albumforge.settings import Settings
 
 if TYPE_CHECKING:
     from albumforge.generators.autocut.job import Steps
-    from albumforge.generators.autocut.trace import Trace
+    from albumforge.media.trace import Trace
     from albumforge.plugins import Registry
 
 
@@ -80,8 +80,8 @@ class AutoCut:
 
         from albumforge.generators.autocut.plan import dump_cut
         from albumforge.generators.autocut.request import read_request
-        from albumforge.generators.autocut.trace import Trace
         from albumforge.media.cache import make_cache
+        from albumforge.media.trace import Trace
         from albumforge.media.workplace import workplace
 
         wanted, video = read_request(request), _one(files)
@@ -98,7 +98,7 @@ class AutoCut:
         """Make the cut of a plan; see `albumforge.backends.Generator`."""
         from albumforge.generators.autocut.execute import execute
         from albumforge.generators.autocut.plan import load_cut
-        from albumforge.generators.autocut.trace import Trace
+        from albumforge.media.trace import Trace
 
         plan = load_cut(document)
         film = execute(plan, output, cache=cache, threads=threads, context=context, trace=Trace(), coding=self.coding)
@@ -117,7 +117,7 @@ class AutoCut:
     ) -> Film:
         """Cut a video in the folder of a job; see `albumforge.backends.CuttingGenerator`."""
         from albumforge.generators.autocut.request import read_request
-        from albumforge.generators.autocut.trace import Trace
+        from albumforge.media.trace import Trace
 
         record = trace if isinstance(trace, Trace) else Trace(on_action=_told(trace))
         steps = self._steps(_one([video]), folder, context, record)

@@ -22,10 +22,10 @@ from albumforge.generators.autocut.plan import CutOut, CutPlan, dump_cut
 from albumforge.generators.autocut.request import CutRequest
 from albumforge.generators.autocut.study import study
 from albumforge.generators.autocut.timeline import timeline
-from albumforge.generators.autocut.trace import Trace, counted
 from albumforge.media.coding import VideoCoding
 from albumforge.media.probe import probe_video
 from albumforge.media.publish import sweep_temporaries, write_text
+from albumforge.media.trace import Trace, counted
 from albumforge.transcribers import Transcriber
 
 _STAGES = {

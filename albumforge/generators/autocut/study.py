@@ -21,10 +21,10 @@ from albumforge.generators.autocut.analysis.scores import rounded, speech_scores
 from albumforge.generators.autocut.analysis.speech import CLOSED, between, closed
 from albumforge.generators.autocut.ingest import VideoSource, ingest
 from albumforge.generators.autocut.request import CutRequest
-from albumforge.generators.autocut.trace import Trace
 from albumforge.generators.autocut.transcript.record import Span, Transcriber
 from albumforge.generators.autocut.transcript.step import choose_transcriber, transcribe
 from albumforge.media.publish import TEMPORARY_PREFIX, make_folder
+from albumforge.media.trace import Trace
 
 _FACES_FOR = ("scenes", "highlights")
 

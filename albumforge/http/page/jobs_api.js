@@ -26,7 +26,7 @@ export const jobs = {
   list: (limit = 60) => ask("GET", `?details=1&limit=${limit}`),
   get: (id) => ask("GET", one(id)),
   about: (id) => ask("GET", one(id, "/about")),
-  trace: (id) => ask("GET", one(id, "/trace")),
+  trace: (id) => ask("GET", one(id, `/trace?lang=${currentLanguage()}`)),
   check: (id, changes) => ask("POST", one(id, "/check"), changes),
   render: (id, changes = {}) => ask("POST", one(id, "/render"), changes),
   cancel: (id) => ask("POST", one(id, "/cancel"), {}),

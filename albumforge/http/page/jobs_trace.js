@@ -1,7 +1,7 @@
 // What a job did, action by action, with the time that each really took.
 
 import { add, fill, h, icon } from "./dom.js";
-import { actionName, outcome } from "./jobs_said.js";
+import { actionName } from "./jobs_said.js";
 import { number, t } from "./words.js";
 
 const MANY = 4; // actions of one kind in a row that are shown one by one
@@ -30,8 +30,8 @@ function row(one, most) {
   const bar = h("span.act-bar", { "aria-hidden": "true" });
   bar.style.setProperty("--part", most ? one.took_ms / most : 0);
   const detail = one.all?.length
-    ? h("details.act-detail", null, h("summary", null, one.detail), h("ul", null, one.all.map((each) => h("li", null, outcome(each.detail)))))
-    : h("span.act-detail", null, outcome(one.detail));
+    ? h("details.act-detail", null, h("summary", null, one.detail), h("ul", null, one.all.map((each) => h("li", null, each.detail))))
+    : h("span.act-detail", null, one.detail);
   return h(
     `li.act${one.ok ? "" : ".failed"}`,
     null,

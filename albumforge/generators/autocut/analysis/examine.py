@@ -21,9 +21,9 @@ from albumforge.generators.autocut.analysis.scores import loudness_scores, round
 from albumforge.generators.autocut.analysis.speech import closed, spoken, within
 from albumforge.generators.autocut.ingest import VideoSource
 from albumforge.generators.autocut.kept import VERSION, keep, key_of, read_kept
-from albumforge.generators.autocut.trace import Trace, counted
 from albumforge.generators.autocut.transcript.record import Span
 from albumforge.media.structs import work_out
+from albumforge.media.trace import Trace, counted
 
 _TAIL = 0.5  # seconds that may be missing at the end before it counts as damaged
 _REORDERED = 12  # frames that the pass may leave out at the end

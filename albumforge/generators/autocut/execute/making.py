@@ -19,7 +19,6 @@ from albumforge.generators.autocut.execute.segments import Segment
 from albumforge.generators.autocut.execute.smart import Decision
 from albumforge.generators.autocut.execute.sound import cut_sound
 from albumforge.generators.autocut.plan import CutPlan
-from albumforge.generators.autocut.trace import Trace
 from albumforge.media.abreast import side_by_side, watching
 from albumforge.media.assemble import is_segment
 from albumforge.media.audio import RATE, Samples, encode_aac
@@ -29,6 +28,7 @@ from albumforge.media.coding import VideoCoding
 from albumforge.media.encode import Picture, encode_segment
 from albumforge.media.glimpse import small_jpeg
 from albumforge.media.publish import make_folder, sweep_temporaries
+from albumforge.media.trace import Trace
 
 SOUND_VERSION = 1
 """Raised whenever the same plan would sound different."""

@@ -17,7 +17,6 @@ from albumforge.generators.autocut.execute.smart import decide
 from albumforge.generators.autocut.execute.takes import takes_of
 from albumforge.generators.autocut.execute.words import words_of
 from albumforge.generators.autocut.plan import CutPlan
-from albumforge.generators.autocut.trace import Trace
 from albumforge.media.assemble import Part
 from albumforge.media.coding import VideoCoding
 from albumforge.media.digest import file_digest
@@ -26,6 +25,7 @@ from albumforge.media.mark import check_film_place, same_file
 from albumforge.media.parameter_sets import Configuration, read_configuration
 from albumforge.media.probe import open_media, video_stream
 from albumforge.media.publish import published
+from albumforge.media.trace import Trace
 
 _FINER = 2
 """By how much the rate factor is lower where encoded frames stand beside those of the source."""
@@ -60,7 +60,7 @@ def execute(
     coding = coding or VideoCoding()
     _check_places(plan, output)
     context.progress("render", 0.0)
-    with trace.action("create_timeline", f"Created timeline: {plan.title or output.stem}"):
+    with trace.action("create_timeline", f"Created timeline: {plan.title or Path(plan.source.path).stem}"):
         _check_source(plan)
         shape = shape_of(plan)
         takes = takes_of(plan)

@@ -11,10 +11,10 @@ from albumforge.context import Context
 from albumforge.errors import Cancelled, MediaError, Unavailable
 from albumforge.generators.autocut.ingest import VideoSource
 from albumforge.generators.autocut.kept import VERSION, keep, key_of, read_kept
-from albumforge.generators.autocut.trace import Trace
 from albumforge.generators.autocut.transcript.record import Segment, Span, Transcriber, Transcript
 from albumforge.generators.autocut.transcript.whisper import WhisperTranscriber
 from albumforge.media.structs import work_out
+from albumforge.media.trace import Trace
 
 _FIELDS = Transcript.__struct_fields__
 
