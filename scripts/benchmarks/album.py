@@ -36,15 +36,16 @@ from albumforge.samples import write_samples
 
 TEMPLATES = ("travel", "ink", "polaroid", "seasons")
 SECONDS = 40
+ALBUMS = 3
+"""Films in which a picture is replaced."""
+PARTS = ("change", "speed", "draft", "sound_and_cuts", "faces", "memory")
 
 
 def main() -> None:
     arguments = _arguments()
     with tempfile.TemporaryDirectory(prefix="albumforge-bench-") as folder:
         bench = Bench(Path(folder), arguments)
-        rows = [*bench.speed(), *bench.change(), *bench.draft(), *bench.sound_and_cuts(), *bench.faces()]
-        if not arguments.quick:
-            rows += bench.memory()
+        rows = [row for name in arguments.only or PARTS for row in getattr(bench, name)()]
     tell(rows, width=74)
     if arguments.write:
         _write(rows, arguments)
@@ -54,7 +55,7 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="scripts/bench album", description=__doc__)
     parser.add_argument("--data", type=Path, help="folder of photos for the measure of faces; default: left out")
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--quick", action="store_true", help="leave out the memory of 300 photos")
+    parser.add_argument("--only", nargs="+", choices=PARTS, help="only these parts")
     parser.add_argument("--write", action="store_true", help="write the figures to docs/benchmarks.md")
     return parser.parse_args()
 
@@ -97,7 +98,7 @@ class Bench:
     def change(self) -> list[Row]:
         """A film made again after one of its pictures was replaced."""
         ratios, scenes = [], []
-        for number in range(self.rounds):
+        for number in range(ALBUMS):
             photos = variants(self.painted, self.folder / f"forty{number}", 40, seed=number)
             spare = variants(self.painted, self.folder / f"spare{number}", 1, seed=1000 + number)[0]
             request = {"title": "By the sea", "template": TEMPLATES[number % len(TEMPLATES)], "resolution": "720p"}

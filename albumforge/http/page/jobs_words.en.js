@@ -165,6 +165,8 @@ export const en = {
   "job.why.speech": "no speech",
   "job.why.sentence": "a sentence with “{word}”",
   "job.why.highlight": "highlight, interest {n}",
+  "job.notice.done": "“{name}” is cut",
+  "job.notice.failed": "“{name}” could not be cut",
   "job.files": "Files",
   "job.files.text": "Everything that the job made, to go on with elsewhere.",
   "job.files.get": "Download {name}, {size}",

@@ -164,6 +164,8 @@ export const zh = {
   "job.why.speech": "没有讲话",
   "job.why.sentence": "含“{word}”的句子",
   "job.why.highlight": "精华，评分 {n}",
+  "job.notice.done": "“{name}”已剪好",
+  "job.notice.failed": "“{name}”未能剪成",
   "job.files": "文件",
   "job.files.text": "任务产生的全部文件，可在别处继续使用。",
   "job.files.get": "下载 {name}，{size}",

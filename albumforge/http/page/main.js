@@ -7,9 +7,11 @@ import { active, listen, watch, watchGone } from "./films.js";
 import { filmView } from "./film.js";
 import { galleryView } from "./gallery.js";
 import { header } from "./header.js";
-import { jobsView } from "./jobs_list.js";
+import { active as jobActive } from "./jobs_api.js";
+import { jobsView, stopped } from "./jobs_list.js";
 import { newCutView } from "./jobs_new.js";
 import { jobView } from "./jobs_page.js";
+import { lookAtJobs, watchJobs } from "./jobs_watch.js";
 import { sending } from "./jobs_upload.js";
 import { dropDraft } from "./draft.js";
 import { mendImages } from "./mend.js";
@@ -46,6 +48,7 @@ async function show() {
   header(me, speak);
   window.scrollTo(0, 0);
   untell(parameters[0]);
+  lookAtJobs();
   shown = view(place, { me, parameters });
 }
 
@@ -94,11 +97,22 @@ async function begin() {
   // A file that is dropped beside every place for it must not replace the page.
   for (const type of ["dragover", "drop"]) window.addEventListener(type, (event) => event.preventDefault());
   watch((film, before) => {
-    holdsStill(film);
-    if (before && active(before) && (film.status === 3 || film.status === -1) && film.mine) {
-      tellEnd(film, () => (location.hash = `#/film/${film.work_id}`));
-    }
+    const { work_id: id, title, status, mine } = film;
+    const [good, state] = [status === 3, `${status} ${title}`];
+    holdsStill(id, state);
+    if (!before || !active(before) || (!good && status !== -1) || !mine) return;
+    const text = t(good ? "notice.done" : "notice.failed", { name: title || t("untitled") });
+    tellEnd({ id, text, good, state, address: `#/film/${id}` });
   });
+  watchJobs((job) => {
+    const { job_id: id, video, status: state } = job;
+    holdsStill(id, state);
+    if (jobActive(job) || stopped(job)) return;
+    const good = state === "completed";
+    const text = t(good ? "job.notice.done" : "job.notice.failed", { name: video });
+    tellEnd({ id, text, good, state, address: `#/cut/${id}` });
+  });
+  sending.addEventListener("change", () => sending.busy || lookAtJobs());
   for (const drop of [dropUploads, dropEdits, dropDraft, untell]) watchGone(drop);
   sayWhenAway();
   mendImages();

@@ -1,4 +1,4 @@
-// What is said beside the page: short notices, what a screen reader should hear, and that a film is done.
+// What is said beside the page: short notices, what a screen reader should hear, and that a film or a cut is done.
 
 import { button, h, icon } from "./dom.js";
 import { isAway, onBack } from "./reach.js";
@@ -126,28 +126,29 @@ export async function askToNotify(wanted) {
   return allowed;
 }
 
-const ENDED = 12000; // ms for which that a film is done is said
+const ENDED = 12000; // ms for which it is said that a work is done
 const told = new Map();
 
-/** What was said of the end of a film is not true any more, or is seen. */
+/** What was said of the end of a work is not true any more, or is seen. */
 export function untell(id) {
   told.get(id)?.close();
   told.delete(id);
 }
 
-/** A film changed: what was said of its end stays only while it is as it was told. */
-export function holdsStill(film) {
-  const one = told.get(film.work_id);
-  if (one && (one.status !== film.status || one.title !== film.title)) untell(film.work_id);
+/** A work changed: what was said of its end stays only while it is as it was told. */
+export function holdsStill(id, state) {
+  if (told.has(id) && told.get(id).state !== state) untell(id);
 }
 
-/** A film came to its end, good or bad. */
-export function tellEnd(film, open) {
-  const good = film.status === 3;
-  const name = film.title || t("untitled");
-  const text = t(good ? "notice.done" : "notice.failed", { name });
-  untell(film.work_id);
-  const looked = location.hash === `#/film/${film.work_id}`;
+/**
+ * A film or a cut came to its end.
+ * @param {object} work id; text, what is said; good, whether it is there to be watched; state, which `holdsStill` compares;
+ *   address of its page
+ */
+export function tellEnd({ id, text, good, state, address }) {
+  const open = () => (location.hash = address);
+  untell(id);
+  const looked = location.hash === address;
   if (!document.hidden && looked) {
     say(text); // it is seen
     return;
@@ -162,14 +163,14 @@ export function tellEnd(film, open) {
       action: { label: t(good ? "notice.watch" : "notice.look"), run: open },
     });
     if (good && unseen) document.addEventListener("visibilitychange", () => setTimeout(close, ENDED), { once: true });
-    told.set(film.work_id, { close, status: film.status, title: film.title });
+    told.set(id, { close, state });
   }
   if (!document.hidden) return;
   away = `● ${text}`;
   document.title = away;
   if (!notifies()) return;
   try {
-    const shown = new Notification(text, { body: "albumforge", tag: film.work_id });
+    const shown = new Notification(text, { body: "albumforge", tag: id });
     shown.onclick = () => {
       window.focus();
       shown.close();
