@@ -23,7 +23,8 @@ from albumforge.errors import (
     StorageError,
     Unavailable,
 )
-from albumforge.forge import Forge, ForgeClosed
+from albumforge.forge import Forge
+from albumforge.parts import ForgeClosed
 from albumforge.settings import Settings
 
 
