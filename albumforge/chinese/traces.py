@@ -39,11 +39,15 @@ LINES: tuple[tuple[str, str], ...] = (
         "{count} 帧中有 {copied} 帧原样复制，{rest} 帧重新编码",
     ),
     (r"All (?P<count>\d+) frames are encoded: (?P<reason>.+)", "{count} 帧全部重新编码：{reason}"),
-    (r"Encoded (?P<count>\d+) frames in (?P<segments>\d+) segments", "编码 {count} 帧，分 {segments} 部分"),
     (r"Cut the sound of (?P<count>\d+) pieces", "剪了 {count} 段声音"),
     (r"Rendered (?P<count>\d+) subtitle segments", "渲染了 {count} 条字幕"),
     (r"The job was stopped, and goes on", "任务曾中断，现继续执行"),
     # What broke off, and why.
+    (
+        r"Appended scene (?P<id>\S+) \[(?P<start>\d+)-(?P<end>\d+)\]: (?P<reason>.+)",
+        "{id}，第 {start} 至 {end} 帧：{reason}",
+    ),
+    (r"Exported to (?P<file>\S+\.\w+): (?P<reason>.+)", "写出 {file} 时：{reason}"),
     (r"Examined the video: (?P<reason>.+)", "查看视频时：{reason}"),
     (r"Looked for scenes: (?P<reason>.+)", "寻找场景时：{reason}"),
     (r"Wrote the transcript: (?P<reason>.+)", "转写讲话时：{reason}"),

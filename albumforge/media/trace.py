@@ -90,10 +90,14 @@ class Trace:
         try:
             yield step
         except BaseException as error:
-            said = _FOLDERS.sub("", _reason(error)).strip()
-            self.note(action, f"{step.detail}: {said}" if said else step.detail, False, _since(began))
+            self.fail(action, step.detail, error, time.perf_counter() - began)
             raise
-        self.note(action, step.detail, True, _since(began))
+        self.note(action, step.detail, True, round((time.perf_counter() - began) * 1000))
+
+    def fail(self, action: str, detail: str, error: BaseException, seconds: float) -> None:
+        """Add an action that broke off after so long, with the reason."""
+        said = _FOLDERS.sub("", _reason(error)).strip()
+        self.note(action, f"{detail}: {said}" if said else detail, False, round(seconds * 1000))
 
     def note(self, action: str, detail: str, ok: bool = True, took_ms: int = 0) -> None:
         """Add an action that is over, or something that was found out on the way."""
@@ -139,10 +143,6 @@ class Trace:
         except (msgspec.DecodeError, UnicodeError) as error:
             raise InvalidInput(f"{path}: this is not the trace of a cutting job: {error}.") from error
         return cls(document.actions, on_action)
-
-
-def _since(began: float) -> int:
-    return round((time.perf_counter() - began) * 1000)
 
 
 def _reason(error: BaseException) -> str:

@@ -2,10 +2,10 @@
 
 import { api, openFirst } from "./api.js";
 import { button, fill, h, icon } from "./dom.js";
-import { lookAt, put, watch, watchGone } from "./films.js";
+import { active, lookAt, put, watch, watchGone } from "./films.js";
 import { deletedView, failedView, foreignView, goneView } from "./ended.js";
 import { makeView } from "./make.js";
-import { hush, say, setTitle } from "./notice.js";
+import { hush, notice, say, setTitle } from "./notice.js";
 import { playerView } from "./player.js";
 import { progressView } from "./progress.js";
 import { isAway, onBack } from "./reach.js";
@@ -81,6 +81,7 @@ export function filmView(place, { me, parameters: [id] }) {
     if (film.work_id !== id || kind === null) return;
     const over = film.status === 1 || film.status === 2 || (film.status === 3 && before && before.status !== 3);
     if (over) [changing] = [false, asItWas.delete(id)];
+    if (film.status === 0 && before && active(before)) notice(t("cancelled"));
     if (kindOf(film) !== kind) read();
     else part?.update?.(film);
   });

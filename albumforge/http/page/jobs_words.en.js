@@ -158,7 +158,6 @@ export const en = {
   "job.act.append_scene": "Put a piece into the cut",
   "job.act.smart_render": "Copied what is untouched",
   "job.act.render_subtitles": "Rendered the subtitles",
-  "job.act.encode_video": "Encoded the picture",
   "job.act.cut_sound": "Cut the sound",
   "job.act.export_mp4": "Wrote the finished cut",
   "job.why.silence": "silence",

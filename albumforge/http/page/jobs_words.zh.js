@@ -157,7 +157,6 @@ export const zh = {
   "job.act.append_scene": "放入一段",
   "job.act.smart_render": "原样复制未改动的部分",
   "job.act.render_subtitles": "渲染字幕",
-  "job.act.encode_video": "编码画面",
   "job.act.cut_sound": "剪辑声音",
   "job.act.export_mp4": "写出成片",
   "job.why.silence": "静音",

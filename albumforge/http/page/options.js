@@ -3,7 +3,7 @@
 import { choice, field, growing, select, toggle } from "./fields.js";
 import { api } from "./api.js";
 import { h } from "./dom.js";
-import { t } from "./words.js";
+import { known, t } from "./words.js";
 
 const SHAPES = { "16:9": "wide", "9:16": "tall", "1:1": "square", "4:5": "post" };
 const LONGEST = 2000; // characters of the words
@@ -102,7 +102,7 @@ export function moreOptions({ film, saver }) {
   }
   for (const [name, { min, max }] of NUMBERS) {
     const input = h("input", { type: "number", inputmode: "numeric", min, max, step: "1", placeholder: t(`option.${name}.usual`), value: request[name] ?? "" });
-    const part = field(t(`option.${name}`), input);
+    const part = field(t(`option.${name}`), input, { hint: known(`option.${name}.hint`) && t(`option.${name}.hint`) });
     input.addEventListener("input", () => saver.option(name, input.value === "" ? null : Number(input.value), part));
     parts.set(name, part.element);
   }

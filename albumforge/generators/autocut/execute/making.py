@@ -14,6 +14,7 @@ from pathlib import Path
 import msgspec
 
 from albumforge.context import Context
+from albumforge.generators.autocut.execute.appended import Appended
 from albumforge.generators.autocut.execute.frames import Studio, as_array
 from albumforge.generators.autocut.execute.segments import Segment
 from albumforge.generators.autocut.execute.smart import Decision
@@ -101,18 +102,17 @@ def prepared(
 
 def make_parts(run: Run, threads: int, trace: Trace) -> Path | None:
     """Encode segments and sound side by side; return the sound's file, None for a silent cut."""
-    missing = len(run.todo)
-    what = f"Encoded {sum(segment.frames for segment in run.todo)} frames in {missing} segments"
-    measured = trace.action("encode_video", what) if missing else contextlib.nullcontext()
-    with measured, side_by_side(run.context, run.stop, threads) as begin:
+    appended = Appended(run.plan, run.todo, trace)
+    appended.tell()
+    with side_by_side(run.context, run.stop, threads) as begin:
         sound = begin(_make_sound, run, trace)
-        for _ in range(min(threads, missing)):
-            begin(_encode_some, run)
+        for _ in range(min(threads, len(run.todo))):
+            begin(_encode_some, run, appended)
     made: Path | None = sound.result()
     return made
 
 
-def _encode_some(run: Run) -> None:
+def _encode_some(run: Run, appended: Appended) -> None:
     """Encode segments until none is left, as one of several threads."""
     context, shape = watching(run.context, run.stop), run.studio.shape
     with contextlib.ExitStack() as stack:
@@ -124,16 +124,17 @@ def _encode_some(run: Run) -> None:
             except IndexError:
                 return
             reader = reader or stack.enter_context(shape.open(run.source))
-            encode_segment(
-                _counted(run.studio.frames(reader, segment.start, segment.end, context), run),
-                run.place(segment),
-                width=shape.width,
-                height=shape.height,
-                fps=shape.fps,
-                coding=run.coding,
-                colours=shape.colours,
-                match=run.decision.match,
-            )
+            with appended.encoding(segment):
+                encode_segment(
+                    _counted(run.studio.frames(reader, segment.start, segment.end, context), run),
+                    run.place(segment),
+                    width=shape.width,
+                    height=shape.height,
+                    fps=shape.fps,
+                    coding=run.coding,
+                    colours=shape.colours,
+                    match=run.decision.match,
+                )
 
 
 def _counted(pictures: Iterator[Picture], run: Run) -> Iterator[Picture]:

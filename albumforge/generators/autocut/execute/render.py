@@ -66,9 +66,6 @@ def execute(
         takes = takes_of(plan)
         words = words_of(plan, shape.width, shape.height)
         decision = decide(plan, shape, takes, words, smart, context)
-    for piece in plan.pieces:
-        with trace.action("append_scene", f"Appended scene {piece.id} [{piece.start}-{piece.end}]"):
-            context.check()
     trace.note("smart_render", decision.said(plan.frames))
     if decision.match is not None:
         coding = replace(coding, crf=coding.crf - _FINER)
