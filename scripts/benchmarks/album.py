@@ -116,7 +116,10 @@ class Bench:
             ratios.append(again / first)
             scenes.append(_changed(before, after))
         print(f"one of 40 replaced: scenes that changed {scenes}, ratios {[round(ratio, 3) for ratio in ratios]}\n")
-        return [("film of 40 pictures again with one replaced ÷ first time", statistics.median(ratios), 0.2)]
+        return [
+            (f"one of 40 pictures replaced ÷ first time, median of {ALBUMS} films", statistics.median(ratios), 0.2),
+            ("one of 40 pictures replaced ÷ first time, worst of these", max(ratios), None),
+        ]
 
     def draft(self) -> list[Row]:
         """The render stage alone, by turns as a draft and in full."""
