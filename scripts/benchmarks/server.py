@@ -11,7 +11,6 @@ import contextlib
 import json
 import os
 import shutil
-import signal
 import socket
 import statistics
 import subprocess
@@ -81,7 +80,7 @@ class Server:
 
     def __exit__(self, *_: object) -> None:
         if self._process is not None:
-            self._process.send_signal(signal.SIGINT)
+            self._process.terminate()  # of SIGINT, what runs in the background of a shell does not hear
             self._process.wait(30)
 
     def call(self, path: str) -> dict[str, object]:
