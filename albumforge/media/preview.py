@@ -190,7 +190,8 @@ def _video_packets(
     stream.width, stream.height, stream.pix_fmt = *size, "yuv420p"
     stream.bit_rate = bit_rate
     stream.time_base = stream.codec_context.time_base = 1 / fps
-    stream.codec_context.thread_count = 0
+    # PyAV's default, slices, keeps the processors less busy, and costs size.
+    stream.codec_context.thread_type, stream.codec_context.thread_count = "FRAME", 0
     tag(
         stream.codec_context,
         Colours(int(first.colorspace), int(first.color_range), int(first.color_primaries), int(first.color_trc)),
