@@ -9,7 +9,7 @@ from typing import Literal
 import numpy as np
 
 from albumforge.generators.album.info.cielab import rgb_to_lab
-from albumforge.generators.album.info.record import PictureInfo
+from albumforge.generators.album.info.record import PictureInfo, WeatherLabel
 from albumforge.generators.album.plan import Ground, Layer, Particles, Rect, Sticker
 from albumforge.generators.album.resources.gifs import suits
 from albumforge.generators.album.templates.schema import Ornament
@@ -42,6 +42,14 @@ def chroma(info: PictureInfo) -> float:
     return float((np.hypot(lab[:, 1], lab[:, 2]) * shares).sum() / max(1e-9, shares.sum()))
 
 
+def believed(info: PictureInfo) -> WeatherLabel | None:
+    """Return the weather of a picture where it is sure enough to be shown on it."""
+    label, probability = info.weather.label, info.weather.probability
+    if label == "rain" and (probability < _SURELY_RAIN or chroma(info) > _GREY):
+        return None
+    return label if probability >= SURE else None
+
+
 def particles_for(info: PictureInfo, ornament: Ornament, seed: int, layers: Sequence[Layer] = ()) -> Particles | None:
     """Return what drifts over a picture: snow and rain where they are seen, others on some pictures they suit; nothing
     where it would drift over the paper around the picture.
@@ -52,10 +60,10 @@ def particles_for(info: PictureInfo, ornament: Ornament, seed: int, layers: Sequ
     if ornament.particles == "none" or any(isinstance(layer, Ground) for layer in layers):
         return None
     number = _number(info, seed)
-    weather = info.weather.label if info.weather.probability >= SURE else None
+    weather = believed(info)
     if weather == "snow":
         return Particles(kind="snow", amount=0.5, seed=number % 1000)
-    if weather == "rain" and info.weather.probability >= _SURELY_RAIN and chroma(info) <= _GREY:
+    if weather == "rain":
         return Particles(kind="rain", amount=0.35, opacity=0.5, seed=number % 1000)
     kind = _some(info, weather)
     if kind is None or info.faces or number / 2**32 >= ornament.share:
@@ -78,7 +86,7 @@ def _some(info: PictureInfo, weather: str | None) -> Kind | None:
         return "fireflies" if info.season == "summer" else "sparkle"
     if weather == "indoor":
         return None
-    if info.season == "autumn":
+    if info.season == "autumn" and weather is not None:
         return "leaves"
     if info.season == "spring" and weather in ("shine", "cloudy", "sunrise"):
         return "petals"
@@ -119,7 +127,7 @@ def sticker_for(
 
 def _suiting(info: PictureInfo, names: Sequence[str]) -> list[str]:
     """Return the stickers that suit the weather and season of a picture; a weather that is not sure tells nothing."""
-    weather = info.weather.label if info.weather.probability >= SURE else None
+    weather = believed(info)
     low = info.weather.label != "shine" or info.part_of_day in _LOW_SUN
     return [name for name in names if name in suits(weather, info.season) and not (name == "sun" and low)]
 

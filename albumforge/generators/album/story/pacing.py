@@ -14,6 +14,9 @@ from albumforge.errors import InvalidInput
 SHORTEST_PHOTO = 1.5
 """Seconds; less is only seen, not looked at."""
 
+_COMFORT = 2.4
+"""Seconds that a photo keeps, if it wishes as many, before what is rigid gives way."""
+
 _GLIMPSE = 0.25
 """Seconds that anything is seen at least, even where there is no time."""
 
@@ -73,34 +76,35 @@ def uniform(needs: Sequence[Need], seconds: float) -> list[float]:
 def scaled(needs: Sequence[Need], duration: float) -> list[float]:
     """Return seconds for each shot so that together they last `duration`; none lasts longer than it can.
 
-    What is rigid keeps its length while the photos keep half of the film; where these would be seen very long, clips
-    that have more to show are seen longer as well.
+    What is rigid keeps its length while the photos have time to be looked at, else it is shortened to what it needs;
+    where photos would be seen very long, clips that have more to show are seen longer as well.
 
     Raises:
         InvalidInput: there is nothing that could be made so long.
     """
     stiff = [need for need in needs if need.rigid]
     loose = [need for need in needs if not need.rigid]
-    reserved = _reserved(stiff, sum(need.seconds for need in loose), duration)
+    reserved = _reserved(stiff, loose, duration)
     stiff_seconds = iter(filled(stiff, [need.seconds for need in stiff], reserved))
     rest = duration - reserved
     loose_seconds = iter(filled(loose, _evened([need.seconds for need in loose], rest), rest))
     return [next(stiff_seconds if need.rigid else loose_seconds) for need in needs]
 
 
-def _reserved(stiff: Sequence[Need], photos: float, duration: float) -> float:
-    """Return the seconds of a film that go to what is rigid; its photos wish so many together."""
+def _reserved(stiff: Sequence[Need], loose: Sequence[Need], duration: float) -> float:
+    """Return the seconds of a film that go to what is rigid, of what is rigid and of what is not."""
     wished, longest = sum(need.seconds for need in stiff), sum(need.limit for need in stiff)
-    if not photos:
+    if not loose:
         if duration > longest + 1e-9:
             raise InvalidInput(
                 f"Option duration: the clips last {longest:.1f} s together, which is less than {duration:g} s.",
                 hint="Ask for a shorter film or add photos.",
             )
         return duration
-    if wished > 0.5 * duration:
-        return min(wished, max(0.5 * duration, min(sum(need.least for need in stiff), 0.7 * duration)))
-    return min(longest, max(wished, duration - _DRAWN_OUT * photos))
+    left = min(0.5 * duration, duration - sum(max(need.least, min(need.seconds, _COMFORT)) for need in loose))
+    if wished > left:
+        return min(wished, max(left, min(sum(need.least for need in stiff), 0.7 * duration)))
+    return min(longest, max(wished, duration - _DRAWN_OUT * sum(need.seconds for need in loose)))
 
 
 def _evened(wishes: Sequence[float], total: float) -> list[float]:

@@ -18,6 +18,7 @@ from albumforge.generators.album.story.joining import lead, spans, transitions
 from albumforge.generators.album.story.layout import Look, Placed, fill_shot, ground_layer
 from albumforge.generators.album.story.opening import title_texts
 from albumforge.generators.album.story.ornament import particles_for, sticker_for
+from albumforge.generators.album.story.ornament_reasons import ornament_reasons
 from albumforge.generators.album.story.scoring import Score
 from albumforge.generators.album.story.script import CardEntry, CreditsEntry, Entry, ShotEntry
 from albumforge.generators.album.story.titles import date_line, says_one_day
@@ -87,14 +88,15 @@ class SceneMaker:
         return made
 
     def _why(self, entry: ShotEntry, layers: Sequence[Layer]) -> str:
-        """Return why the pictures of a shot stand in it, and its verse."""
-        brief, why = self._brief, entry.cast.why
-        if not any(isinstance(layer, Text) and layer.role == "verse" for layer in layers):
-            return why
-        number = entry.cast.sources[0]
-        theme = theme_at(brief.info(number), brief.sources[number].path.stem, brief.mood, brief.title)
-        said = verse_reason(tuple(entry.verse.splitlines()), theme, brief.language)
-        return ("；" if brief.language == "zh" else "; ").join(part for part in (why, said) if part)
+        """Return why the pictures of a shot stand in it, its ornaments and its verse."""
+        brief, number = self._brief, entry.cast.sources[0]
+        said = [entry.cast.why, *ornament_reasons(layers, brief.info(number), brief.language)]
+        if any(isinstance(layer, Text) and layer.role == "verse" for layer in layers):
+            info, name = brief.info(number), brief.sources[number].path.stem
+            theme = theme_at(info, name, brief.mood, brief.title)
+            titled = set(theme.things) - set(theme_at(info, name, brief.mood, "").things)
+            said.append(verse_reason(tuple(entry.verse.splitlines()), theme, brief.language, titled))
+        return ("；" if brief.language == "zh" else "; ").join(part for part in said if part)
 
     def _shot(self, number: int, entry: ShotEntry, frames: int, before_beat: int) -> tuple[Layer, ...]:
         brief, cast = self._brief, entry.cast

@@ -38,8 +38,11 @@ _LONGER = 2.0
 _VERSE_STEP = 0.5
 """Seconds."""
 
+_FIRST_LEAST, _OTHER_LEAST = 1.2, 0.5
+"""Seconds that a shot of several pictures takes at least: for the first look, and for each of them."""
+
 _CLIP_LEAST, _CLIP_SHORTEST = 2.0, 0.3
-_CLIP_SHARE = 0.2
+_CLIP_SHARE = 0.1
 """Of a film whose length is given, for one clip."""
 
 
@@ -137,7 +140,9 @@ def _need(cast: Cast, place: float, brief: Brief, natural: float) -> pacing.Need
         if brief.request.duration is not None:
             wished = min(wished, max(_CLIP_LEAST, natural * _CLIP_SHARE))
         return pacing.Need(min(wished, own), rigid=True, least=min(_CLIP_LEAST, own), most=own)
-    return pacing.Need(cast.shot.slot.beats * brief.template.beat_seconds * pacing.pace(place))
+    several = len(cast.sources)
+    least = _FIRST_LEAST + _OTHER_LEAST * several if several > 1 else 0.0
+    return pacing.Need(cast.shot.slot.beats * brief.template.beat_seconds * pacing.pace(place), least=least)
 
 
 def _read(need: pacing.Need, words: str, most: float) -> pacing.Need:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from albumforge.generators.album.poem.spoken import spoken_of
 from albumforge.generators.album.poem.verse import Language, Theme
 from albumforge.generators.album.story.film_reasons import NAMES
@@ -10,10 +12,17 @@ _MOST = 4
 """Things that are named at most."""
 
 
-def verse_reason(lines: tuple[str, ...], theme: Theme, language: Language) -> str:
-    """Return why these lines go with a theme: what they speak of that is seen in the picture or named with it."""
+def verse_reason(lines: tuple[str, ...], theme: Theme, language: Language, titled: Collection[str] = ()) -> str:
+    """Return why these lines go with a theme: what they speak of that is seen in the picture or named with it.
+
+    Args:
+        titled: what of the theme is known from the film's title alone, which the picture's colours only allow.
+    """
     chinese = language == "zh"
-    names = [_named(word, chinese) for word in spoken_of(lines, theme)[:_MOST]]
+    names = [
+        WORDS["titled"][chinese].format(name=_named(word, chinese)) if word in titled else _named(word, chinese)
+        for word in spoken_of(lines, theme)[:_MOST]
+    ]
     if names:
         return WORDS["speaks"][chinese].format(names=("、" if chinese else ", ").join(names))
     if theme.mood:
@@ -26,6 +35,7 @@ def _named(word: str, chinese: bool) -> str:
 
 
 WORDS = {
+    "titled": ("{name}, which the title names", "片名所说的{name}"),
     "speaks": ("the verse speaks of what is known of the picture ({names})", "诗句应此画所有（{names}）"),
     "mood": ("the verse names nothing in particular, its mood is {mood}", "诗句不涉具体景物，情调{mood}"),
     "plain": ("the verse names nothing in particular", "诗句不涉具体景物"),

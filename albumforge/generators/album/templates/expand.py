@@ -35,6 +35,9 @@ _AT_HOME: dict[CanvasClass, tuple[Shape, ...]] = {
 _NEAR = 4
 """Pictures next in order that a slot may choose from, and turns that one of them can wait at most."""
 
+_MORE = 3
+"""Pictures that a slot with several cells may choose from beyond as many as it has."""
+
 _OUT_OF_TURN = 0.5
 """Part of those of a shape from which on a slot for that shape is taken before its turn."""
 
@@ -133,21 +136,21 @@ class _Queue:
         near = [kind for _, kind in self._waiting[:count]]
         return not self._given or (len(near) == count and not any(kind in _ALONE for kind in near))
 
-    def _near(self) -> list[Kind]:
-        """The kinds of the photos that are soon due; one with words, which stands alone, is passed by."""
+    def _near(self, cells: int) -> list[Kind]:
+        """The kinds of the photos soon due for so many cells; one with words, which stands alone, is passed by."""
         due = [kind for _, kind in self._waiting if kind != "worded"]
-        return [kind for kind in due[:_NEAR] if kind != "clip"]
+        return [kind for kind in due[: max(_NEAR, cells + _MORE if cells > 2 else 0)] if kind != "clip"]
 
     def can_fill(self, wanted: Sequence[Shape], reserve: bool) -> bool:
         """Whether photos of these shapes are soon due, and one more is left for the closing."""
-        near = self._near()
+        near = self._near(len(wanted))
         if len(self) - len(wanted) < reserve or len(near) < len(wanted) or not self.next_are_photos(len(wanted)):
             return False
         return all(shape == "any" or near.count(shape) >= wanted.count(shape) for shape in wanted)
 
     def suits(self, wanted: Sequence[Shape]) -> float:
-        """Return the part of the photos soon due that have one of the shapes."""
-        near = self._near()
+        """Return the part of the photos next in order that have one of the shapes."""
+        near = self._near(1)
         return sum(kind in wanted for kind in near) / max(1, len(near))
 
     def remove(self, wanted: Sequence[Shape]) -> None:
@@ -178,7 +181,7 @@ def _next_slot(
             # Out of turn only for shapes that do not suit the canvas, and not the same slot twice running.
             needy = [shape for shape in wanted if shape not in ("any", *_AT_HOME[canvas_class(*canvas)])]
             early = bool(needy) and slot is not before and left.suits(needy) >= _OUT_OF_TURN
-            if left.can_fill(wanted, reserve) and (early or ahead == offset == 0):
+            if left.can_fill(wanted, reserve) and (early or (ahead == 0 and slot is not before)):
                 return slot
     singles = [slot for slot in slots if len(template.layouts[slot.layout].wide) == 1] or [_SINGLE]
     if slots[number] in singles:
