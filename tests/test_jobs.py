@@ -174,6 +174,18 @@ def test_a_preview_is_made_once_for_ten_and_knows_of_what_it_is(
     assert not [name for name in names if name.startswith(".albumforge")]
 
 
+def test_a_preview_ends_with_its_job(local_forge: Forge, tmp_path: Path) -> None:
+    job = local_forge.jobs.create(video(tmp_path / "in", frames=3000), generator="snip")
+    with ThreadPoolExecutor(1) as pool:
+        preview = pool.submit(local_forge.jobs.preview, job.work_id)
+        while not [*(job.folder / "temp").glob(".albumforge-*")]:
+            assert not preview.done()
+            time.sleep(0.02)
+        local_forge.jobs.delete(job.work_id)
+        with pytest.raises(NotFound):
+            preview.result(timeout=5)
+
+
 def test_a_job_can_be_watched(local_forge: Forge, tmp_path: Path) -> None:
     job = made(local_forge, tmp_path / "in", steps=8, delay=0.2)
     seen: list[Job] = []

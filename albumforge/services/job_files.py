@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from albumforge.errors import NotFound
+from albumforge.errors import ForgeError, NotFound
 from albumforge.media.publish import writing
 from albumforge.queue.runtime import FileLock
 from albumforge.services.job_states import CATEGORIES, Artifact, Job
@@ -20,6 +20,8 @@ QUALITIES = ("480p", "720p")
 """Heights of previews."""
 
 NO_FILE = "There is no such file in the job."
+
+_REMOVED = "The job's files were removed."
 
 _NO_ACTIONS: dict[str, Any] = {"total_actions": 0, "successful": 0, "failed": 0, "total_time_ms": 0, "actions": []}
 
@@ -75,7 +77,7 @@ class Previews:
             quality: a word of `QUALITIES`.
 
         Raises:
-            NotFound: the files of the job were removed.
+            NotFound: the files of the job were removed, perhaps while it was made, which stops then.
             MediaError: the video cannot be used.
             StorageError: the preview cannot be written.
         """
@@ -83,10 +85,15 @@ class Previews:
         try:
             found = source.stat()
         except OSError as error:
-            raise NotFound("The job's files were removed.") from error
+            raise NotFound(_REMOVED) from error
         state = f"{source.name} {found.st_size} {found.st_mtime_ns}"
         target = job.folder / "temp" / f"preview_{quality}.mp4"
-        return self._once((target, state), lambda: self._made(source, target, state, quality))
+        try:
+            return self._once((target, state), lambda: self._made(source, target, state, quality))
+        except ForgeError as error:
+            if source.exists():
+                raise
+            raise NotFound(_REMOVED) from error
 
     def _made(self, source: Path, target: Path, state: str, quality: str) -> Path:
         """Return the preview of `source` as it is in `state`, made now if it is not there."""

@@ -114,7 +114,9 @@ def _music(bench: Bench, *, generator: str, name: str, target: str) -> None:
 def _preview(_bench: Bench, *, source: str, target: str, quality: str) -> None:
     from albumforge.media.preview import make_preview
 
-    make_preview(Path(source), Path(target), quality, Context())
+    # It takes minutes; a job that is deleted meanwhile takes its video along.
+    context = Context(cancelled=lambda: not Path(source).exists())
+    make_preview(Path(source), Path(target), quality, context)
 
 
 def _export(bench: Bench, *, generator: str, plan: str, target: str, folder: str) -> None:
