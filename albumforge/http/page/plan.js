@@ -261,10 +261,11 @@ class Editor {
     const changed = changedPlan(this.plan, order, this.texts);
     const captions = this.#captions();
     return this.#run(async () => {
-      await api.setPlan(this.film.work_id, changed);
-      if (!Object.keys(captions).length) return;
-      await api.arrange(this.film.work_id, { captions });
-      await api.setPlan(this.film.work_id, changed); // it is of the pictures as they are now
+      if (Object.keys(captions).length) {
+        await api.reopen(this.film.work_id);
+        await api.arrange(this.film.work_id, { captions });
+      }
+      await api.setPlan(this.film.work_id, changed); // last, and once: it is of the pictures as they are then
     });
   }
 
