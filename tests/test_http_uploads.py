@@ -269,6 +269,15 @@ def test_a_gigabyte_is_refused_before_it_is_read(client: Client, method: str, pa
     assert answer.status == {"too_large": 413}.get(code, 403)
 
 
+def test_what_is_longer_than_any_upload_is_too_large_not_out_of_room(open_forge: Any) -> None:
+    client = Client(app(open_forge(upload_gb=0.001, max_files=3, disk_reserve_gb=100_000)))
+    path, kind = f"/movie/{new(client)}/upload", "multipart/form-data; boundary=x"
+    for length, problem in ((4_000_000, (413, "too_large")), (2_900_000, (403, "disk_full"))):
+        answer, result = client.begin("POST", path, b"", kind, length=length)
+        answer.body = b"".join(result)
+        assert (answer.status, answer.json["code"]) == problem
+
+
 def test_no_room(open_forge: Any) -> None:
     client = Client(app(open_forge(disk_reserve_gb=100_000)))
     answer = client.upload(f"/movie/{new(client)}/upload", ("a.jpg", jpeg()))

@@ -24,6 +24,9 @@ from albumforge.services.states import Movie
 _NAMES = ("file", "files")
 """What the parts that are files are called; there may be many of each."""
 
+_MAX_HEAD = 1 << 16
+"""Bytes that the headers of a part take at most."""
+
 
 @dataclass
 class Received:
@@ -46,6 +49,7 @@ def upload(call: Call) -> dict[str, Any]:
     """Take files into a film: any number of parts called ``file`` (or ``files``) that have a file name."""
     movie = call.forge.movies.get(call.work_id, user=call.user, owner=True)
     parser = parser_of(call, _NAMES[0], call.forge.settings.max_files + 20)
+    _check_length(call)
     call.forge.movies.room(call.user, call.length)
     with received(call, movie, parser) as files:
         if not files:
@@ -73,6 +77,14 @@ def received(call: Call, movie: Movie, parser: PushMultipartParser) -> Iterator[
     with call.site.arriving(files):
         receive(call, parser, _Sink(call, movie, files))
         yield files
+
+
+def _check_length(call: Call) -> None:
+    """Refuse a body that is longer than any that could be taken, whatever room there is."""
+    settings = call.forge.settings
+    most = settings.max_files * (round(settings.upload_gb * 1e9) + _MAX_HEAD) + MAX_FORM
+    if call.length > most:
+        raise Problem("too_large", f"The body has {call.length:,} bytes; at most {most:,} are taken.")
 
 
 def _check_name(name: str) -> None:
