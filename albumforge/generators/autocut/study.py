@@ -22,7 +22,7 @@ from albumforge.generators.autocut.analysis.speech import CLOSED, between, close
 from albumforge.generators.autocut.ingest import VideoSource, ingest
 from albumforge.generators.autocut.request import CutRequest
 from albumforge.generators.autocut.transcript.record import Span, Transcriber
-from albumforge.generators.autocut.transcript.step import choose_transcriber, transcribe
+from albumforge.generators.autocut.transcript.step import choose_transcriber, remarks, transcribe
 from albumforge.media.publish import TEMPORARY_PREFIX, make_folder
 from albumforge.media.trace import Trace
 
@@ -43,7 +43,7 @@ def study(
     Args:
         video: the file; it is only read.
         folder: of the job; artifacts go to its ``temp`` and ``output``.
-        options: of them, `strategy`, `min_silence`, `language` and `extract_audio` count.
+        options: of them, `strategy`, `min_silence`, `language`, `extract_audio`, `subtitles` and `drop_words` count.
         context: told of the progress (stages ``sound``, ``pictures``, ``voice``, ``transcript``).
         trace: gets what was done, or was there already.
         transcribers: by name; the first that has a model is asked. None: Whisper without a model.
@@ -82,6 +82,7 @@ def study(
             context=context,
             trace=trace,
         )
+    wanted = options.subtitles == "burned" or bool(options.drop_words)
     duration, scores = source.source.duration, analysis.scores(source.source.duration)
     silences = between(speech, duration) if audible else ()
     trace.note("detect_speech", _on_speech(speech, silences, audible))
@@ -92,7 +93,7 @@ def study(
         silences=silences,
         scores=msgspec.structs.replace(scores, speech=rounded(speech_scores(speech, duration))),
         transcript=transcript,
-        notes=(*source.notes, *analysis.notes),
+        notes=(*source.notes, *analysis.notes, *remarks(transcript, transcriber, wanted=wanted)),
     )
 
 

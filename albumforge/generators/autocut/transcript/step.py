@@ -16,6 +16,7 @@ from albumforge.generators.autocut.transcript.whisper import WhisperTranscriber
 from albumforge.media.structs import work_out
 from albumforge.media.trace import Trace
 
+_NO_SOUND, _NO_SPEECH = "The video has no sound.", "Nothing is said in the video."
 _FIELDS = Transcript.__struct_fields__
 
 
@@ -65,20 +66,32 @@ def transcribe(
     path, model = folder / "output" / "transcript.json", transcriber.identity
     key = key_of("transcript", video.source.digest, video.source.audio_track, transcriber.name, model, language, speech)
     kept = read_kept(path, KeptTranscript, key) if model else None
-    if kept is not None:
+    if kept is not None and (kept.model or kept.reason is None):  # one that failed is tried again
         found = Transcript(**{name: getattr(kept, name) for name in _FIELDS})
         trace.note("transcribe", f"The transcript was there already: {_described(found)}")
         return found
     with trace.action("transcribe", "Wrote the transcript") as step:
         if video.source.audio_track is None:
-            found = Transcript(language=language, reason="The video has no sound.")
+            found = Transcript(language=language, reason=_NO_SOUND)
         elif not speech:
-            found = Transcript(language=language, reason="Nothing is said in the video.")
+            found = Transcript(language=language, reason=_NO_SPEECH)
         else:
             found = _attempted(transcriber, wav or folder / "temp" / "input.wav", language, speech, context)
         step.detail = _described(found)
     keep(path, KeptTranscript(key=key, **{name: getattr(found, name) for name in _FIELDS}))
     return found
+
+
+def remarks(transcript: Transcript, transcriber: Transcriber, *, wanted: bool) -> tuple[str, ...]:
+    """Return what people should know of a transcript that is missing, where words were wanted or a model was set.
+
+    Args:
+        wanted: whether something was asked for that needs it.
+    """
+    nothing_said = transcript.model or transcript.reason in (_NO_SOUND, _NO_SPEECH)
+    if transcript.reason is None or not (wanted or (transcriber.identity and not nothing_said)):
+        return ()
+    return (_described(transcript),)
 
 
 def _attempted(

@@ -53,10 +53,19 @@ class WhisperTranscriber:
 
     @property
     def identity(self) -> str:
-        """Name of the model and version of the library; "" where one of them is missing."""
-        if not self._model or find_spec("faster_whisper") is None:
+        """Name of the model that is set and version of the library; "" where none is set."""
+        if not self._model:
             return ""
-        return f"faster-whisper {version('faster-whisper')} {self._model}"
+        library = version("faster-whisper") if find_spec("faster_whisper") is not None else "missing"
+        return f"faster-whisper {library} {self._model}"
+
+    def check(self) -> None:
+        """Check that the model is on this machine; it is not read.
+
+        Raises:
+            Unavailable: the library, the setting or the model is missing; the sentence says what to do.
+        """
+        self._folder()
 
     def transcribe(self, wav: Path, language: str, context: Context, *, speech: Sequence[Span] = ()) -> Transcript:
         """Return what is said in a sound; see `albumforge.transcription.Transcriber`."""
