@@ -12,7 +12,7 @@ from albumforge.generators.album.request import OPTIONS, read_request
 TEMPLATES = {"ink": ("水墨", "Ink")}
 RULES = tuple(rules(TEMPLATES))
 SAMPLES = (
-    *('named "Sea"', "片名：海"),
+    *('named "Sea"', "片名：海", 'called "Sea'),
     *(
         "no music",
         "自动配乐",

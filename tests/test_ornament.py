@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from picture_records import record
 
-from albumforge.generators.album.plan import Backdrop, Ground, Picture, Rect, Sticker
+from albumforge.generators.album.plan import Backdrop, Ground, Particles, Picture, Rect, Sticker
 from albumforge.generators.album.resources.gifs import suits
-from albumforge.generators.album.story.ornament import chroma, particles_for, sticker_for
+from albumforge.generators.album.story.ornament import believed, chroma, particles_for, sticker_for
+from albumforge.generators.album.story.ornament_reasons import ornament_reasons
 from albumforge.generators.album.templates.schema import Ornament
 
 AUTO = Ornament(stickers=("sun", "birds", "leaf", "snowflake"), share=1.0)
@@ -102,3 +103,26 @@ def test_nothing_drifts_over_the_paper_around_a_picture() -> None:
     picture = Picture(source="s1", rect=Rect(x=0.1, y=0.1, width=0.8, height=0.6))
     assert particles_for(snow, AUTO, 1, (Ground(image="paper"), picture)) is None
     assert particles_for(snow, AUTO, 1, (Backdrop(source="s1"), picture)) is not None
+
+
+def test_rain_that_is_not_sure_or_not_grey_brings_no_umbrella() -> None:
+    only = Ornament(stickers=("umbrella",), share=1.0)
+    assert sticker("a", ornament=only, weather="rain", probability=0.87) is None
+    assert believed(record(weather="rain", probability=0.87)) is None
+    assert believed(record(weather="snow", probability=0.87)) == "snow"
+
+
+def test_leaves_fall_only_where_the_weather_is_known() -> None:
+    ornament = Ornament(share=1.0)
+    assert particles_for(record(season="autumn", weather="cloudy"), ornament, 1) is not None
+    assert particles_for(record(season="autumn", weather="cloudy", probability=0.3), ornament, 1) is None
+
+
+def test_why_an_ornament_is_there_is_said_in_both_languages() -> None:
+    info = record(weather="snow", season="winter")
+    layers = (Particles(kind="snow", amount=0.5), Sticker(image="snowflake", x=0.1, y=0.1, size=0.1))
+    assert ornament_reasons(layers, info, "en") == [
+        "snow drifts over it, as snow is seen in it",
+        "a sticker (snowflake) for snow, winter",
+    ]
+    assert all("\u4e00" <= reason[0] <= "\u9fff" for reason in ornament_reasons(layers, info, "zh"))

@@ -72,6 +72,14 @@ def test_scaled_always_fills_the_film(needs: list[Need], duration: float) -> Non
     assert all(value <= need.limit + 1e-6 for value, need in zip(seconds, needs, strict=True) if need.rigid)
 
 
+def test_photos_are_looked_at_before_clips_and_cards_have_all_their_time() -> None:
+    needs = [*[Need(10.0, rigid=True, least=2.0)] * 3, *[Need(3.2, rigid=True, least=2.3)] * 3, *[Need(3.0)] * 20]
+    seconds = scaled(needs, 70.0)
+    assert sum(seconds) == pytest.approx(70.0)
+    assert min(seconds[6:]) >= 2.4
+    assert all(value >= need.least for value, need in zip(seconds, needs, strict=True))
+
+
 def test_little_time_is_shared_evenly() -> None:
     seconds = scaled([Need(8.0), Need(2.0)] * 10, 20 * SHORTEST_PHOTO)
     assert max(seconds) == pytest.approx(min(seconds))

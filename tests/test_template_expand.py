@@ -140,3 +140,20 @@ def test_square_cells_take_pictures_of_any_shape() -> None:
     template = Template(name="t", title={}, description={}, layouts=layouts, slots=(Slot(layout="squares"),))
     found = expand(template, [some(landscape=4, portrait=2)], WIDE)
     assert [shot.slot.layout for shot in found if len(shot.cells) == 2] == ["squares", "squares"]
+
+
+def test_a_wall_of_many_finds_its_pictures_among_more_than_a_slot_of_two() -> None:
+    cells = tuple(Cell(x=0.2 * n, y=0.1, width=0.19, height=0.3) for n in range(5))
+    layouts = {**LAYOUTS, "wall": Layout(wide=cells)}
+    template = Template(name="t", title={}, description={}, layouts=layouts, slots=(Slot(layout="wall"), Slot()))
+    mixed = [*some(portrait=2), *some(landscape=6), *some(portrait=2)]
+    assert [len(shot.cells) for shot in expand(template, [mixed], WIDE)].count(5) == 1
+
+
+def test_a_wall_that_could_not_be_filled_at_its_turn_is_tried_again_within_it() -> None:
+    cells = tuple(Cell(x=0.05, y=0.3 * n, width=0.5, height=0.28) for n in range(3))
+    layouts = {**LAYOUTS, "wall": Layout(wide=cells)}
+    slots = (Slot(layout="wall", beats=7), Slot(layout="full", beats=3), Slot(layout="full", beats=4))
+    template = Template(name="t", title={}, description={}, layouts=layouts, slots=slots)
+    late = [*some(portrait=4), *some(landscape=3), *some(portrait=1)]
+    assert [len(shot.cells) for shot in expand(template, [late], WIDE)].count(3) == 1

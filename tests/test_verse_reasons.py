@@ -29,6 +29,8 @@ def test_what_the_lines_speak_of_is_named() -> None:
     lines = ("The field went white, the trees stood back;", "we kept our feet along the track.")
     assert verse_reason(lines, theme, "en") == "the verse speaks of what is known of the picture (autumn, fog)"
     assert verse_reason(lines, theme, "zh") == "诗句应此画所有（秋天、雾）"
+    sea = verse_reason(("The sea came up", "and went again"), Theme(things=("sea",)), "en", {"sea"})
+    assert sea == "the verse speaks of what is known of the picture (the sea, which the title names)"
     plain = ("It isn’t far, it isn’t near;", "you only have to start from here.")
     assert verse_reason(plain, theme, "en") == "the verse names nothing in particular, its mood is calm"
     assert verse_reason(plain, Theme(), "en") == "the verse names nothing in particular"

@@ -269,11 +269,12 @@ class AlbumGenerator:
         play(name, output, context=context)
 
     def fits(self, request: Mapping[str, Any]) -> dict[str, Any] | None:
-        """Return, before anything is planned, how many pictures a film has room for; None where no length is wished.
+        """Return, before anything is planned, how many pictures a film shows at most; None where all are shown.
 
         Returns:
-            ``seconds`` of the film, ``room``: about how many pictures are seen in them, and ``most``: how many are
-            asked for at most, or None.
+            ``seconds`` of the film and ``room``, about how many pictures are seen in them: None where no length is
+            wished. ``most``: how many pictures and clips are asked for at most, only pictures where ``clips`` says how
+            many of these; None for all.
 
         Raises:
             InvalidInput: an option does not fit.
@@ -282,10 +283,10 @@ class AlbumGenerator:
         from albumforge.generators.album.story.room import likely_room
 
         wanted = read_request(request)
-        count = likely_room(wanted)
-        if count is None:
+        found = {"room": likely_room(wanted), "most": wanted.pictures, "clips": wanted.clips}
+        if all(count is None for count in found.values()):
             return None
-        return {"seconds": wanted.duration, "room": count, "most": wanted.pictures if wanted.clips is None else None}
+        return {"seconds": wanted.duration, **found}
 
     def options(self) -> tuple[FilmOption, ...]:
         """Return what may be asked of a film."""

@@ -34,7 +34,8 @@ CHINESE = rf"(?:{DIGITS}|[零〇一二两兩三四五六七八九十百]{{1,8}})
 
 _HALF = r"(?:[ -]and[ -]a[ -]half)?"
 _MINUTE, _SECOND, _HOUR = r"(?:minutes?|mins?)", r"(?:seconds?|secs?|s)", r"(?:hours?|hrs?)"
-_START, _END = r"(?<![A-Za-z0-9.:])", r"(?![A-Za-z0-9])"
+# A minus is no dash.
+_START, _END = r"(?<![A-Za-z0-9.:])(?<![\s(][-−])(?<!^[-−])(?<!minus )", r"(?![A-Za-z0-9])"
 _LATIN = (
     r"half[ -](?:a[ -])?minute",
     r"half[ -](?:an[ -])?hour",

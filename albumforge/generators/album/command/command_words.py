@@ -76,10 +76,12 @@ def _titles() -> Iterator[Rule]:
     called = _w("called|titled|entitled|named|with the (?:title|name)|(?:the )?title(?: is| should be)?")
     han = r"(?:标题|片名|题目|名字)(?:就?[是为叫])?|取名[为叫]?|命名为|题为|名为|名叫|叫[做作]?"
     yield _rule("title", rf"(?:{called}|{han}) *[:：=]? *(?:{_QUOTED}|{_MARKED}|'([^'\n]{{1,200}})')", _quoted)
+    # A quotation mark that nobody closed goes to the end.
+    yield _rule("title", rf"(?:{called}|{han}) *[:：=]? *[\"“「『《]([^\"“”「」『』《》\n]{{1,200}})$", _quoted)
     rest = r"([^\x00,.;，。；！!？?\n\"“”《》]{1,80}?)"
     ends = rf"的(?={_ENDS})|(?=[\x00,.;，。；！!？?\n]| {{2}}|$)|(?<=[\u4e00-\u9fff])(?= )"
     yield _rule("title", rf"(?:{han}) *[:：=]? *{rest} *(?:{ends})", _quoted)
-    stop = r"(?=[\x00,.;，。；！!？?\n]|$| +(?:with|without|that lasts|lasting)(?![A-Za-z]))"
+    stop = r"(?=[\x00,.;，。；！!？?\n]|$| +(?:and +)?(?:with|without|that lasts|lasting)(?![A-Za-z]))"
     yield _rule("title", rf"{called} *[:=]? *{rest} *{stop}", _quoted)
 
 

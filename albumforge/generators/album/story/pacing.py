@@ -103,7 +103,7 @@ def _reserved(stiff: Sequence[Need], loose: Sequence[Need], duration: float) -> 
         return duration
     left = min(0.5 * duration, duration - sum(max(need.least, min(need.seconds, _COMFORT)) for need in loose))
     if wished > left:
-        return min(wished, max(left, min(sum(need.least for need in stiff), 0.7 * duration)))
+        return min(wished, max(left, min(sum(max(need.least, _GLIMPSE) for need in stiff), 0.7 * duration)))
     return min(longest, max(wished, duration - _DRAWN_OUT * sum(need.seconds for need in loose)))
 
 

@@ -42,8 +42,8 @@ _FIRST_LEAST, _OTHER_LEAST = 1.2, 0.5
 """Seconds that a shot of several pictures takes at least: for the first look, and for each of them."""
 
 _CLIP_LEAST, _CLIP_SHORTEST = 2.0, 0.3
-_CLIP_SHARE = 0.1
-"""Of a film whose length is given, for one clip."""
+_CLIP_BASE, _CLIP_SHARE = 2.8, 0.06
+"""Seconds for one clip in a film whose length is given, and part of that length on top."""
 
 
 @dataclass(frozen=True)
@@ -138,7 +138,7 @@ def _need(cast: Cast, place: float, brief: Brief, natural: float) -> pacing.Need
         own = longest_clip(first, brief.template)
         wished = pacing.CLIP_SECONDS
         if brief.request.duration is not None:
-            wished = min(wished, max(_CLIP_LEAST, natural * _CLIP_SHARE))
+            wished = min(wished, _CLIP_BASE + natural * _CLIP_SHARE)
         return pacing.Need(min(wished, own), rigid=True, least=min(_CLIP_LEAST, own), most=own)
     several = len(cast.sources)
     least = _FIRST_LEAST + _OTHER_LEAST * several if several > 1 else 0.0

@@ -68,6 +68,10 @@ class TypeLook(msgspec.Struct, frozen=True):
         return cls(style, brief.language, colour, brief.request.rate, brief.canvas)
 
 
+_BROKEN = 2
+"""Times as many lines as a verse has that it is set in at most."""
+
+
 def verse_places(wished: TextPlace, language: Language) -> tuple[TextPlace, ...]:
     """Return where verse may stand, by preference; first where the template wishes it."""
     usual: tuple[TextPlace, ...] = ("bottom", "left", "right", "top")
@@ -118,7 +122,8 @@ def _clear_place(text: Text, places: Sequence[TextPlace], busy: Busy, look: Type
     it covers least, best of these where it lies across no picture's edge; None where it would cover a face anywhere."""
     if busy.pictures and text.role == "verse":
         fitting = [beside(form, busy.pictures, look.canvas) for form in _forms(text, look.language)]
-        aside = [one for one in fitting if one is not None and not busy.covers_face(block_of(one, look.canvas))]
+        narrow = [one for one in fitting if one is not None and _keeps_lines(one, look)]
+        aside = [one for one in narrow if not busy.covers_face(block_of(one, look.canvas))]
         if aside:
             return max(aside, key=lambda one: one.size)
     found = [(place, placed(text, place, look.canvas)) for place in places]
@@ -132,6 +137,12 @@ def _clear_place(text: Text, places: Sequence[TextPlace], busy: Busy, look: Type
                 return on_it
     usable = whole or [place for place, _ in clear]
     return free_place(text, usable, look.canvas, busy.all)[1] if usable else None
+
+
+def _keeps_lines(verse: Text, look: TypeLook) -> bool:
+    """Whether none but a few lines of a verse are broken; in scraps, its rhyme is lost."""
+    lines = verse.text.count("\n") + 1
+    return verse.vertical or len(set_type(verse, look.canvas).baselines) <= _BROKEN * lines
 
 
 def _forms(text: Text, language: Language) -> tuple[Text, ...]:

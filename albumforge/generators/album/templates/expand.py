@@ -181,7 +181,7 @@ def _next_slot(
             # Out of turn only for shapes that do not suit the canvas, and not the same slot twice running.
             needy = [shape for shape in wanted if shape not in ("any", *_AT_HOME[canvas_class(*canvas)])]
             early = bool(needy) and slot is not before and left.suits(needy) >= _OUT_OF_TURN
-            if left.can_fill(wanted, reserve) and (early or (ahead == 0 and slot is not before)):
+            if left.can_fill(wanted, reserve) and (early or (ahead == 0 and (not offset or slot is not before))):
                 return slot
     singles = [slot for slot in slots if len(template.layouts[slot.layout].wide) == 1] or [_SINGLE]
     if slots[number] in singles:
