@@ -151,7 +151,7 @@ def test_a_wall_of_many_finds_its_pictures_among_more_than_a_slot_of_two() -> No
 
 
 def test_a_wall_that_could_not_be_filled_at_its_turn_is_tried_again_within_it() -> None:
-    cells = tuple(Cell(x=0.05, y=0.3 * n, width=0.5, height=0.28) for n in range(3))
+    cells = tuple(Cell(x=0.05, y=0.3 * n, width=0.3, height=0.28) for n in range(3))
     layouts = {**LAYOUTS, "wall": Layout(wide=cells)}
     slots = (Slot(layout="wall", beats=7), Slot(layout="full", beats=3), Slot(layout="full", beats=4))
     template = Template(name="t", title={}, description={}, layouts=layouts, slots=slots)
