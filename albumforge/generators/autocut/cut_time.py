@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from fractions import Fraction
+from itertools import accumulate, pairwise
 
 import numpy as np
 
@@ -18,6 +19,8 @@ class CutTime:
     Attributes:
         duration: of the cut, seconds.
         last_millisecond: the same, rounded down, for times that are written so.
+        takes: for each piece the number of its take: pieces that go on in the source where the one before ends are of
+            the same one, and there is a cut between two takes.
     """
 
     def __init__(self, pieces: Sequence[Piece], source: CutSource) -> None:
@@ -33,6 +36,8 @@ class CutTime:
         self.duration = float(at / rate)
         self.last_millisecond = math.floor(at / rate * 1000) / 1000
         self._frame = float(1 / rate)
+        cuts = (before.end != piece.start for before, piece in pairwise(pieces))
+        self.takes = tuple(accumulate(cuts, initial=0))
 
     def pieces_at(self, time: float) -> list[int]:
         """Return the numbers of the pieces in which a moment of the source is seen."""

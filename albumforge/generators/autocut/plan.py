@@ -72,6 +72,7 @@ class Piece(_Node, frozen=True, kw_only=True):
         fade_in, fade_out: seconds of the cut in which picture and sound come from and go to black and silence.
         label: heads a chapter of the cut, where there is one.
         why: why it is kept; nothing depends on it.
+        said: what is said in it, as far as that is known; nothing depends on it.
     """
 
     id: str
@@ -82,6 +83,7 @@ class Piece(_Node, frozen=True, kw_only=True):
     fade_out: float = 0.0
     label: str = ""
     why: str = ""
+    said: str = ""
 
     @property
     def frames(self) -> int:

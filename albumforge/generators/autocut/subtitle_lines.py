@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from itertools import accumulate
+from typing import TypeVar
 
 from albumforge.generators.autocut.dsl.spoken import Said, is_wide, joined
+
+Word = TypeVar("Word", bound=Said)
 
 LINE = 42.0
 """Latin characters of a line."""
@@ -51,7 +54,7 @@ def text_in_lines(words: Sequence[Said]) -> str:
     return f"{joined(words[:at])}\n{joined(words[at:])}"
 
 
-def cues_of(words: Sequence[Said]) -> list[Sequence[Said]]:
+def cues_of(words: Sequence[Word]) -> list[Sequence[Word]]:
     """Divide the words of a sentence into subtitles: few, at signs of punctuation and pauses, none over two lines or
     seven seconds, as far as single words allow."""
     widths = _Widths(words)

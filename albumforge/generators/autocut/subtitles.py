@@ -6,15 +6,15 @@ least a second, at most seven, and 17 Latin characters a second where there is t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from albumforge.generators.autocut.cut_time import CutTime
-from albumforge.generators.autocut.dsl.spoken import Said, joined, said_words, sentences
+from albumforge.generators.autocut.dsl.spoken import joined
+from albumforge.generators.autocut.heard import Heard
 from albumforge.generators.autocut.plan import CutText
 from albumforge.generators.autocut.subtitle_lines import cues_of, fits, text_in_lines, width_of
-from albumforge.generators.autocut.transcript.record import Transcript
 
 SHORTEST, LONGEST = 1.0, 7.0
 """Seconds that a subtitle stands; less only where the cut itself is shorter."""
@@ -28,33 +28,42 @@ _LINGER = 0.3
 _SAME_BREATH = 1.0
 """Seconds between two short sentences that may share a subtitle."""
 
+_EARLY, _LATE = 0.2, 0.3
+"""Seconds by which a subtitle may come before its first word is heard, or after it, so that it or the one before it
+stands long enough."""
+
 _DIGITS = 3
 
 
 @dataclass(frozen=True)
 class _Cue:
-    words: tuple[Said, ...]
+    words: tuple[Heard, ...]
     start: float
     end: float
-    sentence: int
+    run: int
 
     @property
     def needed(self) -> float:
         """Seconds that it takes to read it."""
         return min(LONGEST, max(SHORTEST, width_of(joined(self.words)) / WIDTH_A_SECOND))
 
+    @property
+    def heard_until(self) -> float:
+        """When its last word is over."""
+        return max(word.end for word in self.words)
 
-def subtitles_of(transcript: Transcript | None, time: CutTime) -> list[CutText]:
+
+def subtitles_of(heard: Sequence[Sequence[Heard]], time: CutTime) -> list[CutText]:
     """Return the subtitles of a cut, in order, none overlapping.
 
     Args:
-        transcript: what is said in the source; None or empty for none.
+        heard: runs of words in the cut, as `heard.heard_in` returns them.
         time: of the cut.
     """
     cues = [
         _Cue(tuple(words), words[0].start, max(word.end for word in words), number)
-        for number, block in enumerate(_heard(transcript, time))
-        for words in cues_of(block)
+        for number, run in enumerate(heard)
+        for words in cues_of(run)
     ]
     found = []
     for cue in _timed(_together(cues), time.duration):
@@ -64,44 +73,22 @@ def subtitles_of(transcript: Transcript | None, time: CutTime) -> list[CutText]:
     return found
 
 
-def _heard(transcript: Transcript | None, time: CutTime) -> Iterable[list[Said]]:
-    """Yield what is heard in the cut, in its order and times: the words of one sentence at a time.
-
-    A word is heard in the piece in which its middle lies.
-    """
-    heard = []
-    for number, sentence in enumerate(sentences(said_words(transcript))):
-        for word in sentence.words:
-            for piece in time.pieces_at((word.start + word.end) / 2):
-                start, end = time.within(piece, (word.start, word.end))
-                heard.append((start, end, number, word))
-    block: list[Said] = []
-    last: tuple[int, float] | None = None
-    for start, end, number, word in sorted(heard, key=lambda one: one[:2]):
-        # A piece earlier in the source than the one before says something again, or out of its order.
-        if block and last is not None and (number != last[0] or word.start < last[1]):
-            yield block
-            block = []
-        block.append(replace(word, start=start, end=max(end, start + 0.01)))
-        last = (number, word.start)
-    if block:
-        yield block
-
-
 def _together(cues: Sequence[_Cue]) -> list[_Cue]:
     """Join a subtitle that is too short to be read with a neighbour, where both fit into one."""
     found: list[_Cue] = []
     for cue in cues:
         if found and _may_join(found[-1], cue):
             before = found.pop()
-            cue = _Cue(before.words + cue.words, before.start, max(before.end, cue.end), cue.sentence)
+            cue = _Cue(before.words + cue.words, before.start, max(before.end, cue.end), cue.run)
         found.append(cue)
     return found
 
 
 def _may_join(one: _Cue, other: _Cue) -> bool:
-    if one.sentence != other.sentence and not one.words[-1].ends_sentence:
-        return False  # one of a transcript without punctuation: they would read as one
+    first, second = one.words[-1], other.words[0]
+    # Sentences of a transcript without punctuation would read as one; after a cut another one begins.
+    if one.run != other.run and (not first.ends_sentence or first.take != second.take):
+        return False
     short = min(one.end - one.start, other.end - other.start) < SHORTEST
     near = other.start - one.end < _SAME_BREATH and other.end - one.start <= LONGEST
     return short and near and fits((*one.words, *other.words))
@@ -118,21 +105,22 @@ def _timed(cues: Sequence[_Cue], duration: float) -> list[_Cue]:
 
 
 def _long_enough(cues: list[_Cue]) -> list[_Cue]:
-    """Give subtitles that are still too short a little of the time of their neighbours."""
+    """Give subtitles that are still too short a little of the time of their neighbours.
+
+    None begins long before its first word is heard or after it, nor while the words before it are heard."""
     for number, (cue, after) in enumerate(pairwise(cues)):
         missing = SHORTEST - (cue.end - cue.start)
         spare = (after.end - after.start) - SHORTEST
         if missing > 0 and spare > 0 and after.start - cue.end < missing:
-            moved = min(missing, spare)
+            moved = min(missing, spare, _LATE)
             cues[number] = replace(cue, end=cue.end + moved)
             cues[number + 1] = replace(after, start=max(after.start, cue.end + moved))
     for number in range(len(cues) - 1, -1, -1):
         cue, before = cues[number], cues[number - 1] if number else None
-        if cue.end - cue.start >= SHORTEST:
-            continue
-        earliest = max(0.0, cue.end - SHORTEST)
-        if before is not None and earliest < before.end:
-            earliest = min(cue.start, max(earliest, before.start + SHORTEST))
-            cues[number - 1] = replace(before, end=min(before.end, max(earliest, before.start)))
-        cues[number] = replace(cue, start=min(cue.start, earliest))
+        earliest = max(0.0 if before is None else before.heard_until, cue.words[0].start - _EARLY)
+        start = min(cue.start, max(earliest, cue.end - SHORTEST))
+        if before is not None and start < before.end:
+            start = min(cue.start, max(start, before.start + SHORTEST))
+            cues[number - 1] = replace(before, end=min(before.end, start))
+        cues[number] = replace(cue, start=start)
     return cues

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from albumforge.generators.autocut.cut_time import CutTime
 from albumforge.generators.autocut.dsl.check import check_edit
 from albumforge.generators.autocut.dsl.schema import Caption, EditDocument, Title
+from albumforge.generators.autocut.heard import heard_in, said_in_pieces
 from albumforge.generators.autocut.pieces import pieces_of
 from albumforge.generators.autocut.plan import CutPlan, CutSource, CutText
 from albumforge.generators.autocut.plan_check import check_cut
@@ -33,7 +36,11 @@ def timeline(document: EditDocument, source: CutSource, transcript: Transcript |
     check_edit(document, source)
     pieces = pieces_of(document, source)
     time = CutTime(pieces, source)
-    said = subtitles_of(transcript, time)
+    heard = heard_in(transcript, time)
+    pieces = tuple(
+        replace(piece, said=words) for piece, words in zip(pieces, said_in_pieces(heard, len(pieces)), strict=True)
+    )
+    said = subtitles_of(heard, time)
     wanted = document.subtitles or request.subtitles
     height = document.height or request.height
     plan = CutPlan(
