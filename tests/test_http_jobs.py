@@ -203,6 +203,24 @@ def test_a_job_is_told_as_it_changes(client: Client, done: str) -> None:
     assert (said["job_id"], said["status"], said["progress"], said["cut"]) == (done, "completed", 100, True)
 
 
+@pytest.mark.parametrize(
+    ("odd", "status", "said", "in_chinese"),
+    [
+        ("x%00", 404, "There is no such address.", "没有这个地址。"),
+        ("x%0a", 404, "There is no such file in the job.", "任务中没有这个文件。"),
+        ("x%ff", 400, "The address is not text in UTF-8.", "这个地址不是 UTF-8 文本。"),
+        ("x%2fy", 404, "There is no such address.", "没有这个地址。"),
+    ],
+)
+def test_odd_names_are_refused_as_all_else_of_jobs(
+    client: Client, done: str, odd: str, status: int, said: str, in_chinese: str
+) -> None:
+    path = f"/api/jobs/{done}/download/output/{odd}"
+    for language, detail in (("en", said), ("zh-CN", in_chinese)):
+        answer = client.get(path, Accept_Language=language)
+        assert (answer.status, answer.json) == (status, {"detail": detail})
+
+
 def test_errors_are_in_chinese_where_that_is_asked_for(client: Client) -> None:
     assert client.get("/api/jobs/x", Accept_Language="zh-CN").json == {"detail": "没有这个剪辑任务。"}
 

@@ -78,7 +78,10 @@ _STATUS_OF_JOBS = {
 }
 """Code → status, where it is another one with cutting jobs."""
 
-_OF_JOBS = {"no_route": "There is no such address.", "no_method": "This method is not taken here."}
+_OF_JOBS = {
+    **dict.fromkeys(("no_route", "not_found"), "There is no such address."),
+    "no_method": "This method is not taken here.",
+}
 """What is said where a problem has no message of its own."""
 
 
