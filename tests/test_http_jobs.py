@@ -207,8 +207,8 @@ def test_a_job_is_told_as_it_changes(client: Client, done: str) -> None:
     ("odd", "status", "said", "in_chinese"),
     [
         ("x%00", 404, "There is no such address.", "没有这个地址。"),
-        ("x%0a", 404, "There is no such file in the job.", "任务中没有这个文件。"),
-        ("x%ff", 400, "The address is not text in UTF-8.", "这个地址不是 UTF-8 文本。"),
+        ("x%0a", 404, "There is no such file in the job.", "剪辑任务中没有这个文件。"),
+        ("x%ff", 404, "There is no such file in the job.", "剪辑任务中没有这个文件。"),
         ("x%2fy", 404, "There is no such address.", "没有这个地址。"),
     ],
 )
