@@ -155,5 +155,5 @@ def test_a_wall_that_could_not_be_filled_at_its_turn_is_tried_again_within_it() 
     layouts = {**LAYOUTS, "wall": Layout(wide=cells)}
     slots = (Slot(layout="wall", beats=7), Slot(layout="full", beats=3), Slot(layout="full", beats=4))
     template = Template(name="t", title={}, description={}, layouts=layouts, slots=slots)
-    late = [*some(portrait=4), *some(landscape=3), *some(portrait=1)]
+    late = [*some(portrait=5), *some(landscape=3), *some(portrait=1)]
     assert [len(shot.cells) for shot in expand(template, [late], WIDE)].count(3) == 1
