@@ -50,11 +50,22 @@ def test_a_talk_is_cut_to_what_is_spoken(cli: Callable[..., Any], talk: Path) ->
     assert "tight.mp4: 160×96, 0:04" in ran.out
     assert "0:04 of 0:08 are kept, in 3 pieces" in ran.out
     assert ran.out.count("Cut out: ") == ran.out.count(" s): silence for ") == 4
+    assert "What is cut out, and what else there is to know:" in ran.out
+    assert ran.out.count("from: 0:") == 3
+    assert not [word for word in ("pictures:", "comes in by", "The film") if word in ran.out]
     assert talk.read_bytes() == before
     frames = numbers_of(Path("tight.mp4"))
     assert len(set(frames) ^ set(wanted())) <= 6 * NEAR
     assert frames == sorted(frames)
     assert left(Path()) == {"talk.mp4", "tight.mp4"}
+
+
+def test_a_cut_at_another_speed_says_how_long_it_lasts(cli: Callable[..., Any], talk: Path) -> None:
+    actions = [{"action": "keep", "start": 0, "end": 4}, {"action": "speed", "factor": 2}]
+    Path("fast.json").write_text(json.dumps({"schema": "albumforge.edit", "version": 1, "actions": actions}))
+    ran = cli("cut", talk, "-o", "fast.mp4", "--dsl", "fast.json", "--explain")
+    assert "0:04 of 0:08 are kept, in one piece; the cut lasts 0:02" in ran.out
+    assert "from: 0:00.0–0:04.0 × 2" in ran.out
 
 
 def test_sound_and_picture_stay_together_to_the_end(cli: Callable[..., Any], talk: Path) -> None:

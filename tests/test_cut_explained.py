@@ -35,20 +35,20 @@ def test_pieces_in_another_order_or_twice_are_counted_once() -> None:
 
 def test_a_piece_is_told_with_its_words_and_its_reason() -> None:
     pieces = (
-        Piece(id="S0001", start=0, end=60, why="speech", label="Start"),
-        Piece(id="S0002", start=150, end=270, speed=2.0),
+        Piece(id="S0001", start=0, end=60, why="speech", label="Start", said="Hello there."),
+        Piece(id="S0002", start=150, end=270, speed=2.0, said="Bye."),
     )
-    texts = (CutText(start=0.5, end=1.5, text="Hello"), CutText(start=2.5, end=3.0, text="Fast", kind="caption"))
+    texts = (CutText(start=0.5, end=2.2, text="Hello there."), CutText(start=2.5, end=3.0, text="Fast", kind="caption"))
     plan = cut_plan(source=cut_source(path="/v/talk.mp4"))
     told = explain(replace(plan, pieces=pieces, texts=texts, notes=("A note.",)))
     assert [scene["start"] for scene in told.scenes] == [0.0, 2.0]
     assert [scene["duration"] for scene in told.scenes] == [2.0, 2.0]
     assert [(scene["source_start"], scene["source_end"]) for scene in told.scenes] == [(0.0, 2.0), (5.0, 9.0)]
-    assert [scene["why"] for scene in told.scenes] == ["0:00.0–0:02.0: speech", "0:05.0–0:09.0"]
+    assert [scene["why"] for scene in told.scenes] == ["speech", ""]
     assert [scene["chapter"] for scene in told.scenes] == ["Start", ""]
     assert [scene["texts"] for scene in told.scenes] == [
-        [{"role": "said", "text": "Hello"}],
-        [{"role": "caption", "text": "Fast"}],
+        [{"role": "said", "text": "Hello there."}],
+        [{"role": "caption", "text": "Fast"}, {"role": "said", "text": "Bye."}],
     ]
     assert told.why[-1] == "A note."
     assert told.film["duration"] == 4.0

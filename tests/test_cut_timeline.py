@@ -19,6 +19,7 @@ def test_the_cuts_lie_where_the_speech_does() -> None:
         assert start == pytest.approx(first - request.margin_before, abs=1 / 30)
         assert end == pytest.approx(last + request.margin_after, abs=1 / 30)
     assert plan.texts[-1].text.endswith("Banana.")
+    assert [piece.said for piece in plan.pieces] == [text for _, _, text in TALK]
     assert plan.texts[-1].end <= plan.duration
     assert load_cut(dump_cut(plan)) == plan
 

@@ -66,7 +66,7 @@ def test_a_sentence_that_goes_on_after_a_short_pause_is_not_divided() -> None:
 
 def test_sentences_on_both_sides_of_a_cut_are_not_joined() -> None:
     said = ((0.2, 0.6, "Hello."), (0.9, 3.4, "This is an example video."), (5.0, 5.5, "Banana."))
-    assert [text.text for text in shown(*said)][0] == "Hello. This is an example video."
+    assert shown(*said)[0].text == "Hello. This is an example video."
     time = cut((0, 20), (26, 105), (130, 168))
     texts = shown(*said, time=time)
     assert [text.text for text in texts] == ["Hello.", "This is an example video.", "Banana."]

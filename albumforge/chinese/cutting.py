@@ -30,7 +30,6 @@ LINES: tuple[tuple[str, str], ...] = (
         r"Name a speech model in the setting whisper_model, which writes it down\.",
         "请用设置 whisper_model 指定语音模型来转写。",
     ),
-    (r"(?P<times>\d+:[\d.]+–\d+:[\d.]+): (?P<reason>.+)", "{times}：{reason}"),
     (
         r"Cut out: (?P<start>\S+) to (?P<end>\S+) \((?P<length>\S+) s\)\.",
         "剪去：{start} 至 {end}（{length} 秒）。",

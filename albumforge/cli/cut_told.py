@@ -45,9 +45,12 @@ def _reason(line: str) -> str:
 
 
 def print_kept(film: dict[str, Any]) -> None:
-    """Say how much of the video is in the cut, from its explanation."""
+    """Say how much of the video is in the cut, and how long that lasts where it is not the same."""
     values = {"kept": clock(film["kept"]), "whole": clock(film["source_duration"]), "pieces": film["pieces"]}
-    click.echo(say("cut_kept_one" if film["pieces"] == 1 else "cut_kept", **values))
+    told = say("cut_kept_one" if film["pieces"] == 1 else "cut_kept", **values)
+    if clock(film["duration"]) != clock(film["kept"]):  # at another speed, or with parts shown again
+        told = say("cut_lasts", told=told, duration=clock(film["duration"]))
+    click.echo(told)
 
 
 def print_trace(actions: Iterable[Action]) -> None:

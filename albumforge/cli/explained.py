@@ -18,6 +18,7 @@ from albumforge.cli.messages import printable, say
 from albumforge.cli.output import clock, on_terminal, print_lines, print_table
 
 _COLUMNS = ("time", "pictures", "words", "transition", "why")
+_COLUMNS_OF_CUT = ("time", "source", "words", "why")
 _MOST_NAMES = 12
 
 WIDEST = 100
@@ -44,7 +45,7 @@ def print_explained(explained: Explained, skipped: Sequence[Skipped] = ()) -> No
         for scene in explained.scenes:
             click.echo("\n".join(_paragraph(scene)))
     if explained.why:
-        click.echo(f"\n{say('explain.film')}")
+        click.echo(f"\n{say('explain.cut' if 'pieces' in explained.film else 'explain.film')}")
         print_lines((f"  {printable(reason)}" for reason in explained.why), widest=WIDEST)
     if skipped:
         click.echo(f"\n{say('explain.left_out')}")
@@ -79,26 +80,35 @@ def _music(music: dict[str, Any] | None) -> str:
 
 def _table(scenes: Sequence[dict[str, Any]]) -> Table:
     table = Table(box=None, pad_edge=False)
-    for column in _COLUMNS:
+    columns = _COLUMNS_OF_CUT if _of_cut(scenes) else _COLUMNS
+    for column in columns:
         table.add_column(say(f"heading.{column}"), overflow="fold", no_wrap=column == "time")
     for scene in scenes:
-        table.add_row(
-            _moment(scene["start"]),
-            _names(scene["pictures"]),
-            _words(scene),
-            _transition(scene["transition"]),
-            Text(printable(scene["why"])),
-        )
+        cells = {
+            "time": _moment(scene["start"]),
+            "source": _source(scene),
+            "pictures": _names(scene.get("pictures", ())),
+            "words": _words(scene),
+            "transition": _transition(scene),
+            "why": Text(printable(scene["why"])),
+        }
+        table.add_row(*(cells[column] for column in columns))
     return table
+
+
+def _of_cut(scenes: Sequence[dict[str, Any]]) -> bool:
+    return bool(scenes) and "source_start" in scenes[0]
 
 
 def _paragraph(scene: dict[str, Any]) -> Iterator[str]:
     """Yield the lines of a scene, the first with its time; names of files stand on lines of their own, whole."""
-    pictures, words = _names(scene["pictures"]).plain.splitlines(), _words(scene).plain.splitlines()
-    lines = [say("explain.said", role=say("heading.pictures"), text=name) for name in pictures[:1]] + pictures[1:]
+    pictures, words = _names(scene.get("pictures", ())).plain.splitlines(), _words(scene).plain.splitlines()
+    lines = [say("explain.said", role=say("heading.source"), text=_source(scene).plain)] if _of_cut([scene]) else []
+    lines += [say("explain.said", role=say("heading.pictures"), text=name) for name in pictures[:1]] + pictures[1:]
     for text in words:
         lines += broken(text, WIDEST - len(_INDENT))
-    lines.append(say("explain.said", role=say("heading.transition"), text=_transition(scene["transition"]).plain))
+    if "transition" in scene:
+        lines.append(say("explain.said", role=say("heading.transition"), text=_transition(scene).plain))
     for number, why in enumerate(re.split(r"(?:; |；)(?=\d+: )", printable(scene["why"]))):
         if why:
             said = why if number else say("explain.said", role=say("heading.why"), text=why)
@@ -153,7 +163,18 @@ def _bare(text: str) -> str:
     return re.sub(r"\W", "", text)
 
 
-def _transition(transition: dict[str, Any]) -> Text:
+def _source(scene: dict[str, Any]) -> Text:
+    """From where to where a piece of a cut is in its video, and how fast it is shown."""
+    if "source_start" not in scene:
+        return Text("")
+    speed = f" × {scene['speed']:g}" if scene["speed"] != 1 else ""
+    return Text(f"{_moment(scene['source_start'])}–{_moment(scene['source_end'])}{speed}")
+
+
+def _transition(scene: dict[str, Any]) -> Text:
+    transition = scene.get("transition")
+    if transition is None:
+        return Text("")
     kind = transition["type"]
     name = transition.get("title") or say(f"transition.{kind}")
     if kind == "push":

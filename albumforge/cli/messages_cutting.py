@@ -8,6 +8,7 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "保留 {whole} 中的 {kept}，共 {pieces} 段",
     ),
     "cut_kept_one": ("{kept} of {whole} are kept, in one piece", "保留 {whole} 中的 {kept}，为一整段"),
+    "cut_lasts": ("{told}; the cut lasts {duration}", "{told}；成片 {duration}"),
     "cut_out_why": ("{what}: {why}.", "{what}：{why}。"),
     "list_semicolon": ("; ", "；"),
     "cut_folder": ("{path}: what each step made", "{path}：各步骤的产物"),
@@ -31,6 +32,8 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "stage.transcribe": ("writing down what is said", "转写语音"),
     "stage.plan": ("deciding the cut", "决定剪辑"),
     "explain.source": ("from {name}, {duration}", "取自 {name}，{duration}"),
+    "explain.cut": ("What is cut out, and what else there is to know:", "剪去的部分与说明："),
+    "heading.source": ("from", "取自"),
     "role.said": ("said", "原话"),
 }
 """Key → English, Chinese."""

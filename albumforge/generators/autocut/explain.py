@@ -8,7 +8,6 @@ from albumforge.backends import Explained
 from albumforge.generators.autocut.plan import CutPlan, Piece
 
 _MOST_REASONS = 3
-_ROLES = {"subtitle": "said", "caption": "caption", "title": "title"}
 
 
 def explain(plan: CutPlan) -> Explained:
@@ -90,8 +89,8 @@ def _clock(seconds: float) -> str:
 def _scene(plan: CutPlan, piece: Piece, start: int) -> dict[str, Any]:
     rate = plan.source.rate
     begin, end = float(start / rate), float((start + piece.frames) / rate)
-    texts = [text for text in plan.texts if begin <= text.start < end]
-    from_to = f"{_clock(float(piece.start / rate))}–{_clock(float(piece.end / rate))}"
+    shown = [text for text in plan.texts if text.kind != "subtitle" and text.start < end and text.end > begin]
+    said = [{"role": "said", "text": piece.said}] if piece.said else []
     return {
         "id": piece.id,
         "start": round(begin, 3),
@@ -99,9 +98,7 @@ def _scene(plan: CutPlan, piece: Piece, start: int) -> dict[str, Any]:
         "source_start": round(float(piece.start / rate), 3),
         "source_end": round(float(piece.end / rate), 3),
         "speed": piece.speed,
-        "pictures": [{"path": plan.source.path, "kind": "clip"}],
-        "texts": [{"role": _ROLES[text.kind], "text": text.text} for text in texts],
-        "transition": {"type": "cut", "name": "", "duration": 0.0},
+        "texts": [*({"role": text.kind, "text": text.text} for text in shown), *said],
         "chapter": piece.label,
-        "why": f"{from_to}: {piece.why}" if piece.why else from_to,
+        "why": piece.why,
     }

@@ -28,8 +28,8 @@ class Heard(Said):
 def heard_in(transcript: Transcript | None, time: CutTime) -> list[list[Heard]]:
     """Return what is heard in a cut as runs of words, in order.
 
-    A run is of one sentence, and nothing longer than a pause for breath is cut out between its words. A word is heard in
-    the piece in which its middle lies.
+    A run is of one sentence, and nothing longer than a pause for breath is cut out between its words. A word is heard
+    in the piece in which its middle lies.
 
     Args:
         transcript: what is said in the source; None or empty for nothing.
