@@ -102,6 +102,18 @@ def test_a_clip_begins_where_it_is_told_and_is_not_cropped_through_a_face() -> N
     assert pictures_in(layers)[0].rect != FULL
 
 
+def test_a_clip_keeps_its_corners_and_three_quarters_of_itself() -> None:
+    blob = Cell(x=0.2, y=0.1, width=0.5, height=0.8, mask="blob")
+    for kind, mask in (("photo", "blob"), ("clip", "rounded")):
+        made = fill_shot(
+            shot((blob,), over="ground"), [placed(record(width=1920, height=1080), kind=kind)], look(), 4.0
+        )
+        (layer,) = pictures_in(made)
+        assert layer.mask == mask
+        shown = layer.rect.width * 1920 / (layer.rect.height * 1080)
+        assert (shown == pytest.approx(16 / 9, rel=0.01)) == (kind == "clip")
+
+
 def test_pictures_of_a_pair_arrive_on_beats_and_in_time() -> None:
     both = [placed(record("a", width=2400, height=4000)), placed(record("b", width=2400, height=4000), 2)]
     layers = pictures_in(fill_shot(shot(PAIR, arrive="rise"), both, look(), 4.0, lead=9))

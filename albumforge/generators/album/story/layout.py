@@ -61,6 +61,12 @@ _ARRIVED_BY = 0.6
 _UPRIGHT_CROP = 0.2
 """Most of an upright picture's height that may be cut off in a cell it has for itself: people stand, towers too."""
 
+_MOST_CLIP_CROP = 0.25
+"""Most of a clip that a cell may cut off: who is seen in it moves, and is not always found."""
+
+_DEEP = frozenset({"arch", "blob", "circle", "ellipse", "heart", "hexagon", "ink", "oval"})
+"""Masks that take the corners away, and with them what moves there in a clip."""
+
 _SHORTEST_ARRIVAL = 0.15
 """Seconds; quicker ones are a flicker."""
 
@@ -242,7 +248,8 @@ def _in_cell(
     inner = inner_rect(rect, border, canvas)
     shape = _shape(inner, canvas)
     coarse = magnification(source, inner.width * canvas[0], shape, 1.05) > 2 * MAX_MAGNIFICATION
-    if cell.fit != "cover" or coarse or _lost(source, shape) > MOST_CROP or not _holds(source, subject, shape):
+    most = _MOST_CLIP_CROP if source.kind == "clip" else MOST_CROP
+    if cell.fit != "cover" or coarse or _lost(source, shape) > most or not _holds(source, subject, shape):
         rect, border = _framed(contained(source, inner, canvas, zoom=1.05), border, rect, canvas)
         inner = inner_rect(rect, border, canvas)
         shape = _shape(inner, canvas)
@@ -253,7 +260,7 @@ def _in_cell(
             start=placed.start,
             shadow=cell.shadow,
             angle=cell.angle,
-            mask=cell.mask,
+            mask="rounded" if cell.mask in _DEEP else cell.mask,
             border=border,
             entrance=arrival,
         )
