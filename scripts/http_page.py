@@ -130,10 +130,10 @@ that does not say `SCRIPT_NAME` and leaves the path whole needs a `prefix=` inst
 
 Below `/movie` and `/album` (cutting jobs have [their own](#cutting-jobs)) they are JSON with `msg`, status 200 or,
 where it was refused, 403; 503 where a part of the server does not answer. A refusal has a `code` for programs, and a
-`hint` where something can be done about it. Too much is 413, a body without a length 411. Pictures and films are
-answered with the statuses of files: 200, 206, 304, 404, 416; ranges may be single, from the end, or several. A file
-that somebody else than its owner gets has no metadata: no place, no camera. Events are Server-Sent Events: a film as it
-is, at once and at each change.
+`hint` where something can be done about it. Too much is 413, a body without a length 411; an address that there is not
+is 404, a method that a route does not take 405. Pictures and films are answered with the statuses of files: 200, 206,
+304, 404, 416; ranges may be single, from the end, or several. A file that somebody else than its owner gets has no
+metadata: no place, no camera. Events are Server-Sent Events: a film as it is, at once and at each change.
 
 Details, hints, notes, errors and logs are in Chinese where `Accept-Language` asks for it, else in English; a stream of
 events, for which a browser sends no headers of a page's choice, takes `?lang=zh` or `?lang=en` as well. `taken` of a

@@ -63,3 +63,8 @@ def test_title_caption_and_a_scene_less_at_once_are_told_at_the_end(
     assert "At the water" in after and "By the water" not in after
     assert "3 photographs" in "\n".join(after)
     playwright_api.expect(page.get_by_label("Caption", exact=True).first).to_have_value("By hand")
+    assert page.locator(".scene").last.get_by_label("Chapter").count() == 0
+    page.evaluate("() => (location.hash = location.hash.replace('/scenes', ''))")
+    playwright_api.expect(page.get_by_text("made from scenes that you arranged by hand")).to_be_visible()
+    page.locator(".tile[data-file]").first.wait_for()
+    playwright_api.expect(page.locator(".start-said")).to_be_empty()

@@ -34,7 +34,7 @@ def forget_plan(call: Call) -> dict[str, Any]:
 
 
 def fits(call: Call) -> dict[str, Any]:
-    """Return how many pictures a film of the wished length has room for, before it is planned."""
+    """Return how many pictures a film shows at most, before it is planned."""
     return well(fits=call.forge.movies.fits(call.work_id, user=call.user))
 
 
@@ -78,8 +78,8 @@ ROUTES = (
         "/movie/{work_id}/fits",
         ("GET",),
         fits,
-        "How many pictures a film of the wished length has room for, before it is planned.",
-        "所要时长可放入的图片数量",
+        "How many pictures a film shows at most, before it is planned.",
+        "影集最多展示的图片数量",
         answers=answer_of(fits={"type": ["object", "null"]}),
     ),
     Route(

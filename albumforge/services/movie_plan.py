@@ -38,8 +38,8 @@ class MoviePlan(MoviePictures):
         return json.dumps(plan, ensure_ascii=False, indent=1)
 
     def fits(self, work_id: str, *, user: int | None = None) -> dict[str, Any] | None:
-        """Return how many pictures the film of the wished length has room for, before it is planned: ``seconds``,
-        ``room`` and ``most``; None where no length is wished, the generator does not say, or a plan was edited.
+        """Return how many pictures the film shows at most, before it is planned: ``seconds``, ``room``, ``most`` and
+        ``clips``; None where all are shown, the generator does not say, or a plan was edited.
 
         Raises:
             NotFound: there is no such film.

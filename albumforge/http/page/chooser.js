@@ -19,7 +19,7 @@ export function templateChooser({ film, saver }) {
   const element = h("fieldset.panel", null, h("legend", null, h("h2", null, t("look"))), h("div.template-shown", { hidden: true }, sample), about, list, wrong);
   const name = unique("template");
   const waiting = [];
-  const failing = { fail: (text) => ((wrong.hidden = !text), (wrong.textContent = text)) };
+  const failing = { control: element, fail: (text) => ((wrong.hidden = !text), (wrong.textContent = text)) };
 
   function show(template) {
     sample.parentNode.hidden = true;

@@ -72,6 +72,15 @@ function fail(control, wrong, text, valid = false) {
   else control.removeAttribute("aria-invalid");
 }
 
+/** Bring a person to a field, wherever it is folded away or out of sight. */
+export function goTo({ control }) {
+  const folded = control.closest("details");
+  if (folded) folded.open = true;
+  const first = control.matches("input, select, textarea") ? control : (control.querySelector("input:checked") ?? control.querySelector("input"));
+  first?.scrollIntoView({ block: "center" });
+  first?.focus({ preventScroll: true });
+}
+
 /** A text box that grows with what is written. */
 export function growing(control) {
   let width = 0;

@@ -37,6 +37,7 @@ export function filmView(place, { me, parameters: [id] }) {
     try {
       const { movie, files } = await api.film(id);
       if (closed || mine !== reading) return;
+      const cancelled = kind === "progress" && kindOf(movie) === "make";
       if (kind !== null && kindOf(movie) !== kind) {
         window.scrollTo(0, 0);
         hush();
@@ -53,6 +54,7 @@ export function filmView(place, { me, parameters: [id] }) {
         asItWas.set(id, { movie, files });
       }
       part = VIEWS[kind](place, { film: movie, files, me, again: read, change, leave, was: asItWas.get(id) });
+      if (cancelled && document.activeElement === document.body) part.focus(); // the button that was used is gone
     } catch (error) {
       if (closed) return;
       kind = null;

@@ -7,7 +7,7 @@ import { cutHint } from "./cut.js";
 import { dialog } from "./dialog.js";
 import { add, button, fill, h, icon } from "./dom.js";
 import { dropPlace, pickFiles } from "./drop.js";
-import { growing } from "./fields.js";
+import { goTo, growing } from "./fields.js";
 import { forget, gone, put } from "./films.js";
 import { keepFresh } from "./fresh.js";
 import { deleteFilm, restoreFilm } from "./manage.js";
@@ -55,8 +55,7 @@ export function makeView(place, { film: told, files: there, me, again, leave, wa
   const nobody = nobodyThere();
 
   const untitled = h("p.unsaved", { role: "status", hidden: true });
-  const titleField = { fail: (text) => ((untitled.hidden = !text), fill(untitled, text && icon("warn"), text)) };
-  const title = h("textarea.title-field", {
+    const title = h("textarea.title-field", {
     rows: "1",
     maxlength: "200",
     "aria-label": t("make.title"),
@@ -70,6 +69,8 @@ export function makeView(place, { film: told, files: there, me, again, leave, wa
       },
     },
   });
+
+  const titleField = { control: title, fail: (text) => ((untitled.hidden = !text), fill(untitled, text && icon("warn"), text)) };
 
   add(place, [
     h("h1.unseen", null, t("make.heading")),
@@ -102,6 +103,7 @@ export function makeView(place, { film: told, files: there, me, again, leave, wa
   const fresh = keepFresh(place, { film, sheet, saver, uploads, again, retitle });
   return {
     update: (now) => (bar.update(now), fresh.look()),
+    focus: bar.focus,
     async close() {
       unback();
       for (const one of [uploads, saver]) one.removeEventListener("change", fade);
@@ -229,7 +231,7 @@ function picturesHead(sheet, uploads, take) {
     const out = sheet.files.filter((file) => file.left_out).length;
     count.textContent = sheet.files.length ? counted(countOf(sheet.files)) + (out ? t("pictures.out", { n: out }) : "") : t("pictures");
     how.hidden = sheet.files.length < 2;
-    order.textContent = t(sheet.byHand ? "order.hand" : "order.time");
+    order.textContent = t(sheet.byHand ? "order.hand" : sheet.files.some(({ taken }) => taken) ? "order.time" : "order.added");
     timed.hidden = !sheet.byHand || !knowsTime(sheet.film);
     state.hidden = !pending;
     bar.value = uploads.part;
@@ -271,10 +273,17 @@ function refusedWords(items) {
   return t("upload.refused", { n: items.length, files: each.join(t("semicolon")) + more });
 }
 
+/** How many of so many photos and clips are asked for at most. */
+function mostOf({ photos, clips }, { most, clips: mostClips }) {
+  if (typeof mostClips !== "number") return Math.min(photos + clips, most ?? Infinity);
+  return Math.min(photos, most ?? Infinity) + Math.min(clips, mostClips);
+}
+
 /** The line at the end of the window: what is to be made, and the button. */
 function startBar({ film, sheet, uploads, saver, complain: complainHere, again }) {
   let waiting = false;
   let [fits, asked] = [null, ""];
+  let { planned } = film; // from scenes arranged by hand
   const said = h("p.start-said", { role: "status" });
   const start = button(t("start"), { icon: "play", kind: "primary", click: () => (waiting ? stop() : begin()) });
   const label = start.querySelector("span");
@@ -289,25 +298,26 @@ function startBar({ film, sheet, uploads, saver, complain: complainHere, again }
     if (waiting) said.textContent = t("start.waiting", { n: pending });
     else if (!shown.length && !pending) said.textContent = sheet.files.length ? t("start.none") : t("start.empty");
     else if (failed && !pending) said.textContent = t("start.without", { n: failed });
-    else said.textContent = [shown.length && used(shown), pending && t("start.coming", { n: pending })].filter(Boolean).join(" · ");
+    else said.textContent = [!planned && !saver.refused.size && shown.length && used(shown), pending && t("start.coming", { n: pending })].filter(Boolean).join(" · ");
   }
 
   /** What of the pictures will be seen; a film of a wished length may have room for fewer. */
   function used(shown) {
-    const [all, given] = [Math.min(shown.length, fits?.most ?? Infinity), counted(countOf(shown))];
-    if (!fits || all <= fits.room) return t("start.ready", { counted: given });
+    const [all, given] = [mostOf(countOf(shown), fits ?? {}), counted(countOf(shown))];
+    if (all <= (fits?.room ?? Infinity)) return all < shown.length ? t("start.some", { n: all, counted: given }) : t("start.ready", { counted: given });
     const seconds = Math.ceil((fits.seconds * all) / fits.room / 10) * 10;
     return t("start.room", { counted: given, room: fits.room, seconds: number(fits.seconds), all: number(seconds) });
   }
 
   /** Ask the server, which reads the words, too. */
-  function update({ request, planned, status }) {
-    const asking = JSON.stringify([request, planned]);
-    if (asking === asked || status === 1 || status === 2) return;
-    asked = asking;
+  function update(now) {
+    const asking = JSON.stringify([now.request, now.planned]);
+    if (asking === asked || now.status === 1 || now.status === 2) return;
+    [asked, planned] = [asking, now.planned];
+    draw();
     api.fits(film.work_id).then(
       (answer) => asking === asked && ((fits = answer.fits), draw()),
-      () => asking === asked && (asked = ""),
+      () => asking === asked && ([asked, fits] = ["", null]),
     );
   }
 
@@ -327,6 +337,8 @@ function startBar({ film, sheet, uploads, saver, complain: complainHere, again }
     try {
       if (!(await saver.flush())) {
         if (saver.busy) complainHere(t("start.unsaved"), () => saver.busy);
+        else complainHere(t("start.refused"), () => saver.refused.size > 0);
+        if (saver.wrong.length) goTo(saver.wrong[0]);
         return;
       }
       // Scenes arranged by hand stay as they are.
@@ -353,11 +365,13 @@ function startBar({ film, sheet, uploads, saver, complain: complainHere, again }
   };
   uploads.addEventListener("change", changed);
   sheet.addEventListener("change", draw);
+  saver.addEventListener("change", draw);
   draw();
   update(saver.last);
   return {
     update,
+    focus: () => start.focus({ preventScroll: true }),
     element: h("div.start-bar", null, said, start),
-    close: () => uploads.removeEventListener("change", changed),
+    close: () => (uploads.removeEventListener("change", changed), saver.removeEventListener("change", draw)),
   };
 }

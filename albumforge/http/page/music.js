@@ -13,7 +13,7 @@ const moods = (words) => words.map((word) => (known(`mood.${word}`) ? t(`mood.${
 export function musicChooser({ film, saver }) {
   const list = h("div.pieces");
   const wrong = h("p.wrong", { role: "alert", hidden: true });
-  const failing = { fail: (text) => ((wrong.hidden = !text), (wrong.textContent = text)) };
+  const failing = { control: list, fail: (text) => ((wrong.hidden = !text), (wrong.textContent = text)) };
   const name = unique("music");
   const chosen = film.request.music ?? "auto";
 

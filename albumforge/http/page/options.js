@@ -37,7 +37,7 @@ export function lookOptions({ film, saver }) {
 function length({ film: { request }, saver }) {
   const kinds = { auto: null, duration: "duration", photo: "seconds_per_photo" };
   const begin = request.duration ? "duration" : request.seconds_per_photo ? "photo" : "auto";
-  const input = h("input", { type: "number", inputmode: "decimal", min: "1", max: "3600", step: "any" });
+  const input = h("input", { type: "number", inputmode: "decimal", step: "any" });
   const seconds = field(t("length.seconds"), input, { className: "short" });
   const kind = choice(t("length"), ["auto", "duration", "photo"].map((name) => [name, t(`length.${name}`)]), begin, (name) => set(name, true));
   let now = begin;
@@ -45,6 +45,7 @@ function length({ film: { request }, saver }) {
   function set(name, changed) {
     now = name;
     seconds.element.hidden = name === "auto";
+    if (kinds[name]) limit(input, kinds[name]);
     if (!changed) return;
     input.value = { auto: "", duration: "60", photo: "4" }[name];
     save();
@@ -74,11 +75,16 @@ const LISTS = [
 ];
 const USUAL = { resolution: "1080p", fps: "30", codec: "h264" };
 const CHECKS = ["captions", "credits"];
-const NUMBERS = [
-  ["pictures", { min: 1, max: 10000 }],
-  ["clips", { min: 0, max: 10000 }],
-  ["seed", { min: 0, max: 999999999 }],
-];
+const NUMBERS = ["pictures", "clips", "seed"];
+
+const unfolded = new Set(); // films whose finer options are open, however often they are shown anew
+
+/** Let a field say what the server takes of an option. */
+async function limit(input, name) {
+  const { options } = await api.options().catch(() => ({}));
+  const { least, most } = options?.find((option) => option.name === name) ?? {};
+  Object.assign(input, { min: least ?? "", max: most ?? "" });
+}
 
 /** Everything finer, folded away. */
 export function moreOptions({ film, saver }) {
@@ -100,10 +106,11 @@ export function moreOptions({ film, saver }) {
     const part = select(t(`option.${name}`), said, value, (word) => saver.option(name, { 1: true, 0: false }[word] ?? null, part));
     parts.set(name, part.element);
   }
-  for (const [name, { min, max }] of NUMBERS) {
-    const input = h("input", { type: "number", inputmode: "numeric", min, max, step: "1", placeholder: t(`option.${name}.usual`), value: request[name] ?? "" });
+  for (const name of NUMBERS) {
+    const input = h("input", { type: "number", inputmode: "numeric", step: "1", placeholder: t(`option.${name}.usual`), value: request[name] ?? "" });
     const part = field(t(`option.${name}`), input, { hint: known(`option.${name}.hint`) && t(`option.${name}.hint`) });
     input.addEventListener("input", () => saver.option(name, input.value === "" ? null : Number(input.value), part));
+    limit(input, name);
     parts.set(name, part.element);
   }
   const poem = toggle(t("option.poem"), request.poem !== false, (on) => saver.option("poem", on ? null : false, poem), { hint: t("option.poem.hint") });
@@ -118,5 +125,6 @@ export function moreOptions({ film, saver }) {
     },
     () => {},
   );
-  return h("details.panel.more-options", null, h("summary", null, h("h2", null, t("more"))), poem.element, h("div.pairs", null, [...parts.values()]), about.element);
+  const fold = ({ target }) => (target.open ? unfolded.add(film.work_id) : unfolded.delete(film.work_id));
+  return h("details.panel.more-options", { open: unfolded.has(film.work_id), on: { toggle: fold } }, h("summary", null, h("h2", null, t("more"))), poem.element, h("div.pairs", null, [...parts.values()]), about.element);
 }

@@ -211,7 +211,7 @@ class Editor {
     const earlier = act(t("move.earlier"), "up", () => this.move(index(), index() - 1));
     const later = act(t("move.later"), "down", () => this.move(index(), index() + 1));
     const out = act(t("scenes.leave"), "eye", () => this.leave(scene.id));
-    const texts = textsOf(scene).map((text) => this.#text(scene.id, text));
+    const texts = textsOf(scene).map((text) => this.#text(scene, text));
     const element = h(
       "li.scene",
       { data: { file: scene.id } },
@@ -245,15 +245,18 @@ class Editor {
     return { element, update };
   }
 
-  #text(id, { index, role, text }) {
+  #text(scene, { index, role, text }) {
+    const { id } = scene;
+    const closing = textsOf(scene).some((other) => other.role === "credits");
+    const name = t(closing && role === "chapter" ? "role.title" : `role.${role}`); // over the credits it is the film's
     const area = h("textarea", {
       rows: "1",
       value: this.texts.get(id)?.get(index) ?? text,
       maxlength: "400",
-      "aria-label": t(`role.${role}`),
+      "aria-label": name,
       on: { input: () => this.write(id, index, area.value, text) },
     });
-    return h(`label.scene-text.${role}`, null, h("span.scene-role", null, t(`role.${role}`)), growing(area), cutHint(area));
+    return h(`label.scene-text.${role}`, null, h("span.scene-role", null, name), growing(area), cutHint(area));
   }
 
   #save() {

@@ -6,7 +6,7 @@ import { gone, put } from "./films.js";
 import { notice } from "./notice.js";
 import { inOrder } from "./order.js";
 import { isAway, onBack } from "./reach.js";
-import { explain, t } from "./words.js";
+import { explain, explainAtField, t } from "./words.js";
 
 const PAUSE = 400; // ms before something is saved
 const AGAIN = 5000; // ms before it is tried again where the server answers, but not to this
@@ -120,6 +120,11 @@ class Saver extends EventTarget {
     return Object.keys(this.arranged).length > 0;
   }
 
+  /** The fields of what the server did not take. */
+  get wrong() {
+    return [...this.refused].map((name) => this.fields.get(name)).filter(Boolean);
+  }
+
   /** Name of what is to be said of changes that could not be saved, where no field says it; "" where there are none. */
   get waiting() {
     if (!this.stuck || !this.busy) return "";
@@ -221,9 +226,10 @@ class Saver extends EventTarget {
     this.#forget(values);
     for (const name of namesOf(values)) this.refused.add(name);
     const named = fields.find(([name]) => error.message.includes(name)) ?? (fields.length === 1 ? fields[0] : null);
-    if (named) named[1].fail(explain(error));
+    if (named) named[1].fail(explainAtField(error));
     else this.complain(explain(error));
     if (error.code === "conflict") this.again();
+    this.#tell();
   }
 
   #waits(name) {

@@ -68,6 +68,12 @@ export function explain(error) {
   return said || t("error.unknown");
 }
 
+/** An error as it is said at the field that it is about, which needs not name the option. */
+export function explainAtField(error) {
+  const said = String(error?.message ?? "").replace(/^(Option \w+: |选项 \w+：)/, "");
+  return explain({ code: error?.code, hint: error?.hint, message: said.charAt(0).toUpperCase() + said.slice(1) });
+}
+
 /** Why the server did not take a file, without the name of the file. */
 export function refusal(error, name) {
   const lines = String(error?.message ?? "").split("\n").slice(1).map((line) => line.trim());
