@@ -60,9 +60,9 @@ class Explained:
             ``language``, ``pictures``, ``chapters``, ``verses`` and the like, as far as the generator has them.
         why: sentences on the film as a whole.
         scenes: one mapping of JSON values for each, in order: ``id``, ``start`` and ``duration`` in seconds,
-            ``texts`` (``role`` and ``text`` each), ``chapter``, ``why``; of a film ``pictures`` (``path`` and
-            ``kind`` each) and ``transition`` (``type``, ``name``, ``duration``), of a cut ``source_start`` and
-            ``source_end`` in seconds of the video, and ``speed``.
+            ``pictures`` (``path`` and ``kind`` each), ``texts`` (``role`` and ``text`` each), ``chapter``, ``why``; of
+            a film ``transition`` (``type``, ``name``, ``duration``), of a cut ``source_start`` and ``source_end`` in
+            seconds of the video, and ``speed``.
     """
 
     film: dict[str, Any]

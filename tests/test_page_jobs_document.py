@@ -108,6 +108,23 @@ def same(ask: Callable[..., Any], document: dict[str, Any]) -> None:
     assert ask("jobs_document.lengthOf", document, DURATION) == pytest.approx(seconds, abs=0.15)
 
 
+def test_what_no_action_keeps_has_its_reason(ask: Callable[..., Any]) -> None:
+    document = written([{"action": "keep", "start": 2.0, "end": 5.0}, {"action": "keep", "start": 20.0, "end": 22.0}])
+    reasons = [(5.0, 8.0, "scene S0001 is too short to be kept"), (8.0, 20.0, "less of interest, 0.08: speech 0.1")]
+    document["left_out"] = [{"start": start, "end": end, "why": why} for start, end, why in reasons]
+    parts = ask("jobs_document.stretches", document, DURATION)
+    assert [part["why"] for part in parts] == [
+        "not kept by the document",
+        "",
+        "less of interest, 0.08: speech 0.1",
+        "",
+        "not kept by the document",
+    ]
+    assert ask("jobs_said.said", parts[2]["why"]) == "less of interest, 0.08"
+    parts = ask("jobs_document.stretches", written(DOCUMENTS["keeps"]) | {"strategy": "edl"}, DURATION)
+    assert [part["why"] for part in parts if not part["kept"]] == ["not in the EDL"] * 3
+
+
 def test_the_page_and_the_engine_mean_the_same(ask: Callable[..., Any]) -> None:
     for actions in DOCUMENTS.values():
         document = written(actions)

@@ -34,5 +34,17 @@ LINES: tuple[tuple[str, str], ...] = (
         r"Cut out: (?P<start>\S+) to (?P<end>\S+) \((?P<length>\S+) s\)\.",
         "剪去：{start} 至 {end}（{length} 秒）。",
     ),
+    (
+        r"less of interest, (?P<value>\S+): speech (?P<speech>\S+), loudness (?P<loudness>\S+), "
+        r"motion (?P<motion>\S+), faces (?P<faces>\S+)",
+        "不够精彩，得分 {value}（讲话 {speech}、音量 {loudness}、运动 {motion}、人脸 {faces}）",
+    ),
+    (r"not the best part of scene (?P<name>\S+)", "不是场景 {name} 最好的部分"),
+    (r"no part of scene (?P<name>\S+) is short enough", "场景 {name} 没有足够短的部分"),
+    (r"scene (?P<name>\S+) is too short to be kept", "场景 {name} 太短，不保留"),
+    (r"not in the EDL", "不在 EDL 中"),
+    (r"not kept by the document", "剪辑文档未保留"),
+    (r"cut by (?P<place>\$\.actions\[\d+\])", "由 {place} 剪去"),
+    (r"cut by (?P<place>\$\.actions\[\d+\]), label (?P<name>.+)", "由 {place} 剪去（标签 {name}）"),
 )
 """Pattern of the whole English line → Chinese."""

@@ -87,7 +87,7 @@ def _table(scenes: Sequence[dict[str, Any]]) -> Table:
         cells = {
             "time": _moment(scene["start"]),
             "source": _source(scene),
-            "pictures": _names(scene.get("pictures", ())),
+            "pictures": _names(scene["pictures"]),
             "words": _words(scene),
             "transition": _transition(scene),
             "why": Text(printable(scene["why"])),
@@ -102,9 +102,11 @@ def _of_cut(scenes: Sequence[dict[str, Any]]) -> bool:
 
 def _paragraph(scene: dict[str, Any]) -> Iterator[str]:
     """Yield the lines of a scene, the first with its time; names of files stand on lines of their own, whole."""
-    pictures, words = _names(scene.get("pictures", ())).plain.splitlines(), _words(scene).plain.splitlines()
-    lines = [say("explain.said", role=say("heading.source"), text=_source(scene).plain)] if _of_cut([scene]) else []
-    lines += [say("explain.said", role=say("heading.pictures"), text=name) for name in pictures[:1]] + pictures[1:]
+    pictures, words = _names(scene["pictures"]).plain.splitlines(), _words(scene).plain.splitlines()
+    if _of_cut([scene]):
+        lines = [say("explain.said", role=say("heading.source"), text=_source(scene).plain)]
+    else:
+        lines = [say("explain.said", role=say("heading.pictures"), text=name) for name in pictures[:1]] + pictures[1:]
     for text in words:
         lines += broken(text, WIDEST - len(_INDENT))
     if "transition" in scene:

@@ -10,7 +10,7 @@ from albumforge.generators.autocut.dsl.drop import beside, dropped_sentences
 from albumforge.generators.autocut.dsl.highlights import highlights
 from albumforge.generators.autocut.dsl.intervals import without
 from albumforge.generators.autocut.dsl.scenes import best_of_scenes
-from albumforge.generators.autocut.dsl.schema import Action, Cut, EditDocument, Keep, Label
+from albumforge.generators.autocut.dsl.schema import Action, Cut, EditDocument, Keep, Label, LeftOut
 from albumforge.generators.autocut.dsl.silence import only_speech, without_silence
 from albumforge.generators.autocut.dsl.units import sentences_of
 from albumforge.generators.autocut.request import CutRequest
@@ -47,6 +47,7 @@ def decide(study: Study, request: CutRequest) -> EditDocument:
         language=study.transcript.language or request.language or "",
         labels=_labels(study, decided),
         actions=_actions(study, decided, dropped),
+        left_out=tuple(_left_out(stretch) for stretch in decided.left_out if _lasts(stretch)),
         notes=(*decided.notes, *notes, *_unused(request)),
     )
     check_edit(document, study.source)
@@ -106,6 +107,10 @@ def _keep(stretch: Stretch) -> Keep:
 
 def _cut(stretch: Stretch) -> Cut:
     return Cut(start=_rounded(stretch.interval[0]), end=_rounded(stretch.interval[1]), why=stretch.why)
+
+
+def _left_out(stretch: Stretch) -> LeftOut:
+    return LeftOut(start=_rounded(stretch.interval[0]), end=_rounded(stretch.interval[1]), why=stretch.why)
 
 
 def _rounded(seconds: float) -> float:

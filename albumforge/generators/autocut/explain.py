@@ -98,6 +98,7 @@ def _scene(plan: CutPlan, piece: Piece, start: int) -> dict[str, Any]:
         "source_start": round(float(piece.start / rate), 3),
         "source_end": round(float(piece.end / rate), 3),
         "speed": piece.speed,
+        "pictures": [{"path": plan.source.path, "kind": "clip"}],
         "texts": [*({"role": text.kind, "text": text.text} for text in shown), *said],
         "chapter": piece.label,
         "why": piece.why,

@@ -17,8 +17,8 @@ from albumforge.errors import ForgeError
 from albumforge.generators.autocut.artifacts import Artifacts
 from albumforge.generators.autocut.decide import decide
 from albumforge.generators.autocut.dsl.document import dump_edit
-from albumforge.generators.autocut.dsl.schema import Cut, EditDocument
-from albumforge.generators.autocut.plan import CutOut, CutPlan, dump_cut
+from albumforge.generators.autocut.dsl.reasons import cut_out_of
+from albumforge.generators.autocut.plan import CutPlan, dump_cut
 from albumforge.generators.autocut.request import CutRequest
 from albumforge.generators.autocut.study import study
 from albumforge.generators.autocut.timeline import timeline
@@ -85,7 +85,7 @@ class Steps:
             document = decide(found, request)
             plan = timeline(document, found.source, found.transcript, request)
             notes = tuple(dict.fromkeys((*found.notes, *plan.notes)))
-            plan = msgspec.structs.replace(plan, notes=notes, cut_out=_cut_out(document, found.source.duration))
+            plan = msgspec.structs.replace(plan, notes=notes, cut_out=cut_out_of(document, found.source.duration))
             pieces = counted(len(plan.pieces), "piece")
             step.detail += f": {pieces}, {plan.duration:.1f} of {plan.source.duration:.1f} s"
         _publish(files.document, dump_edit(document))
@@ -191,16 +191,6 @@ def _publish(path: Path, text: str) -> None:
         if path.read_bytes() == text.encode():
             return
     write_text(path, text)
-
-
-def _cut_out(document: EditDocument, duration: float) -> tuple[CutOut, ...]:
-    """Return what a document takes out of the video, and why, where it says so."""
-    found = []
-    for action in document.actions:
-        if isinstance(action, Cut) and action.why:
-            start, end = document.range_of(action)
-            found.append(CutOut(start=start or 0.0, end=duration if end is None else end, why=action.why))
-    return tuple(sorted(found, key=lambda one: one.start))
 
 
 def _decided_by(request: CutRequest) -> str:

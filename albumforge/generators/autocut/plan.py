@@ -117,7 +117,7 @@ class CutPlan(_Node, frozen=True, kw_only=True):
         language: ISO 639-1 of what is said, "" where it is not known.
         height: pixels of the cut, even; None for that of the source.
         notes: what people should know of how it came about; nothing depends on them.
-        cut_out: why something is not there, as far as that was said; nothing depends on it.
+        cut_out: why something is not there; nothing depends on it.
     """
 
     schema: Literal["albumforge.cut"] = SCHEMA

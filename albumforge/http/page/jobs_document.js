@@ -44,7 +44,14 @@ export function stretches(document, duration) {
     if (same) last.end = end;
     else found.push({ start, end, kept, why, speed, cause: (cut ?? keep)?.action });
   }
-  return found.map(({ cause, ...stretch }) => stretch);
+  return found.map(({ cause, ...stretch }) => (stretch.kept || cause ? stretch : { ...stretch, why: whyNotKept(document, stretch) }));
+}
+
+/** Why no action keeps a stretch: the reason that most of it has. */
+function whyNotKept(document, { start, end }) {
+  const shared = (one) => Math.min(one.end, end) - Math.max(one.start, start);
+  const known = (document.left_out ?? []).filter((one) => shared(one) > NEAR).sort((a, b) => shared(b) - shared(a));
+  return known[0]?.why ?? (document.strategy === "edl" ? "not in the EDL" : "not kept by the document");
 }
 
 /** Seconds that the cut of a document lasts; what is kept twice counts twice. */

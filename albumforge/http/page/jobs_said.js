@@ -1,5 +1,6 @@
 // What a job's documents say in English, as the page says it.
 
+import { USUAL } from "./jobs_options.js";
 import { known, t } from "./words.js";
 
 const WHY = [
@@ -7,6 +8,13 @@ const WHY = [
   [/^no speech\b.*$/, "job.why.speech"],
   [/^sentence with “(?<word>.+)”$/, "job.why.sentence"],
   [/^highlight, interest (?<n>[\d.]+)$/, "job.why.highlight"],
+  [/^less of interest, (?<n>[\d.]+)\b.*$/, "job.why.dull"],
+  [/^best part of scene (?<id>\S+), interest (?<n>[\d.]+)$/, "job.why.best"],
+  [/^not the best part of scene (?<id>\S+)$/, "job.why.rest"],
+  [/^no part of scene (?<id>\S+) is short enough$/, "job.why.long"],
+  [/^scene (?<id>\S+) is too short to be kept$/, "job.why.short"],
+  [/^not in the EDL$/, "job.why.edl"],
+  [/^not kept by the document$/, "job.why.document"],
 ];
 
 const SILENT = [
@@ -32,6 +40,9 @@ export const said = (why) => told(why, WHY);
 
 /** Why there is no transcript. */
 export const silent = (reason) => told(reason, SILENT);
+
+/** What decides a cut, by the name of its strategy; "" for the usual one. */
+export const strategyName = (name) => (known(`job.strategy.${name || USUAL.strategy}`) ? t(`job.strategy.${name || USUAL.strategy}`) : name);
 
 /** What an action of the trace is called. */
 export const actionName = (action) => (known(`job.act.${action}`) ? t(`job.act.${action}`) : action.replaceAll("_", " "));

@@ -29,11 +29,13 @@ class Decided:
     Attributes:
         kept: what stays, in order; None where `cut` says what goes.
         cut: what goes, in order.
+        left_out: why what is not in `kept` goes, in order.
         titles: of chapters, by the ids of scenes.
         notes: what people should know, a sentence each.
     """
 
     kept: tuple[Stretch, ...] | None = None
     cut: tuple[Stretch, ...] = ()
+    left_out: tuple[Stretch, ...] = ()
     titles: dict[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()

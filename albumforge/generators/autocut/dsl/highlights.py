@@ -11,6 +11,7 @@ import numpy as np
 from albumforge.generators.autocut.analysis.record import Study
 from albumforge.generators.autocut.dsl.decided import Decided, Stretch
 from albumforge.generators.autocut.dsl.interest import Interest
+from albumforge.generators.autocut.dsl.intervals import without
 from albumforge.generators.autocut.dsl.units import Unit, units_of, with_margins
 from albumforge.generators.autocut.request import CutRequest
 
@@ -45,7 +46,10 @@ def highlights(study: Study, request: CutRequest) -> Decided:
     for run in runs(chosen):
         interval = with_margins(units, *run, request.margin_before, request.margin_after)
         kept.append(Stretch(interval, f"highlight, interest {interest.of(interval):.2f}"))
-    return Decided(_joined(kept), notes=notes)
+    joined = _joined(kept)
+    gaps = without([(0.0, duration)], [stretch.interval for stretch in joined])
+    rest = tuple(Stretch(gap, f"less of interest, {interest.told(gap)}") for gap in gaps)
+    return Decided(joined, left_out=rest, notes=notes)
 
 
 def choose(units: Sequence[Unit], interests: Sequence[float], target: float, margins: float) -> list[int]:

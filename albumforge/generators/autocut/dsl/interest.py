@@ -21,12 +21,26 @@ class Interest:
             if len(values) == size and values.any():
                 total += _WEIGHTS[name] * np.clip(values, 0.0, 1.0)
                 weight += _WEIGHTS[name]
-        self._sums = np.concatenate(([0.0], np.cumsum(total / weight if weight else total)))
+        self._sums = _sums(total / weight if weight else total)
+        self._parts = {name: _sums(values) for name, values in known.items()}
 
     def of(self, interval: Interval) -> float:
         """Return the mean interest between two times, seconds of the video."""
-        start, end = interval
-        if end <= start:
-            return 0.0
-        at = np.interp([start, end], np.arange(len(self._sums)), self._sums)
-        return float((at[1] - at[0]) / (end - start))
+        return _mean(self._sums, interval)
+
+    def told(self, interval: Interval) -> str:
+        """Return the mean interest between two times, and what it is made of, such as ``0.10: speech 0.2, …``."""
+        parts = (f"{name} {_mean(sums, interval):.1f}" for name, sums in self._parts.items())
+        return f"{self.of(interval):.2f}: {', '.join(parts)}"
+
+
+def _sums(values: np.ndarray) -> np.ndarray:
+    return np.concatenate(([0.0], np.cumsum(values)))
+
+
+def _mean(sums: np.ndarray, interval: Interval) -> float:
+    start, end = interval
+    if end <= start:
+        return 0.0
+    at = np.interp([start, end], np.arange(len(sums)), sums)
+    return float((at[1] - at[0]) / (end - start))

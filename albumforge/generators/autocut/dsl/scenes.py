@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from albumforge.generators.autocut.analysis.record import Scene, Study
 from albumforge.generators.autocut.dsl.decided import Decided, Stretch
 from albumforge.generators.autocut.dsl.interest import Interest
+from albumforge.generators.autocut.dsl.intervals import without
 from albumforge.generators.autocut.dsl.units import Unit, units_of, with_margins
 from albumforge.generators.autocut.request import CutRequest
 
@@ -48,7 +49,28 @@ def best_of_scenes(study: Study, request: CutRequest) -> Decided:
     if not kept:
         return Decided(notes=("No scene has a part that fits, so all of the video is kept.",))
     note = f"Scenes without a part that is short enough are left out: {', '.join(tight)}."
-    return Decided(tuple(kept), (), titles if len(titles) <= _MOST_CHAPTERS else {}, (note,) if tight else ())
+    return Decided(
+        tuple(kept),
+        left_out=_rest(study, kept, tight),
+        titles=titles if len(titles) <= _MOST_CHAPTERS else {},
+        notes=(note,) if tight else (),
+    )
+
+
+def _rest(study: Study, kept: Sequence[Stretch], tight: Sequence[str]) -> tuple[Stretch, ...]:
+    """Return what is not kept, scene by scene, and why."""
+    known = {stretch.label for stretch in kept}
+    found = []
+    for scene in study.scenes:
+        if scene.id in known:
+            why = f"not the best part of scene {scene.id}"
+        elif scene.id in tight:
+            why = f"no part of scene {scene.id} is short enough"
+        else:
+            why = f"scene {scene.id} is too short to be kept"
+        gaps = without([(scene.start, min(scene.end, study.source.duration))], [one.interval for one in kept])
+        found += [Stretch(gap, why) for gap in gaps]
+    return tuple(found)
 
 
 def _room(scene: Scene, study: Study, request: CutRequest) -> float:

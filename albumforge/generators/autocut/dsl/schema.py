@@ -142,6 +142,19 @@ ACTIONS: dict[str, type[Action]] = {
 """The actions by their names in the document."""
 
 
+class LeftOut(_Node, frozen=True, kw_only=True):
+    """Why no action keeps a range of the video; for people, nothing depends on it.
+
+    Attributes:
+        start, end: seconds of the video.
+        why: the reason.
+    """
+
+    start: float
+    end: float
+    why: str
+
+
 class EditDocument(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """A whole editing document.
 
@@ -155,6 +168,7 @@ class EditDocument(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_o
         height: pixels of the cut, even; null as the job was asked.
         labels: named ranges, for people and for the actions.
         actions: what is done; see above for what they mean together.
+        left_out: why ranges are not kept; nothing depends on it.
         notes: what people should know of how it came about; nothing depends on them.
     """
 
@@ -167,6 +181,7 @@ class EditDocument(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_o
     height: int | None = None
     labels: tuple[Label, ...] = ()
     actions: tuple[Action, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
     notes: tuple[str, ...] = ()
 
     def range_of(self, action: Action) -> tuple[float | None, float | None]:
