@@ -20,7 +20,11 @@ DSL = json.dumps({"schema": "albumforge.edit", "version": 1})
 
 
 def test_nothing_must_be_given() -> None:
-    assert read_request({}) == read_request(dict.fromkeys(OPTIONS)) == read_request(dict.fromkeys(OPTIONS, ""))
+    assert (
+        read_request({})
+        == read_request(dict.fromkeys(OPTIONS))
+        == read_request(dict.fromkeys(set(OPTIONS) - {"edl", "dsl"}, ""))
+    )
     assert plain_request(CutRequest()) == {}
 
 
@@ -74,6 +78,9 @@ def test_forms_send_text() -> None:
         ({"title": ["a"]}, "Option title: must be text"),
         ({"title": "a" * 201}, "Option title: must be at most 200"),
         ({"edl": "TITLE: a", "dsl": DSL}, "Options edl and dsl: give one of them"),
+        ({"edl": ""}, "Option edl: the EDL is empty"),
+        ({"edl": "\ufeff \r\n"}, "Option edl: the EDL is empty"),
+        ({"dsl": ""}, "Option dsl: the editing document is empty"),
     ],
 )
 def test_what_does_not_fit_is_named(given: dict[str, Any], said: str) -> None:

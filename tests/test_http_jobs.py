@@ -270,6 +270,8 @@ def test_a_video_is_taken_in(ingest: Callable[..., Any], client: Client, local_f
         ({"extract_audio": "perhaps"}, "video", 422, "extract_audio"),
         ({"stategy": "speech"}, "video", 422, "stategy"),
         ({"dsl": "{"}, "video", 422, ""),
+        ({"edl": ""}, "video", 422, "the EDL is empty"),
+        ({"dsl": ""}, "video", 422, "the editing document is empty"),
         ({}, "file", 400, "video"),
     ],
 )

@@ -30,6 +30,9 @@ NUMBERS: dict[str, tuple[float, float]] = {
 }
 """Options that are seconds: the least and the most."""
 
+DOCUMENTS = {"edl": "EDL", "dsl": "editing document"}
+"""Options that are the text of a document, and what it is called; each is the whole cut."""
+
 SWITCHES = ("extract_audio", "smart")
 """Options that are true or false."""
 
@@ -84,7 +87,8 @@ OPTIONS = tuple(CutRequest.__struct_fields__)
 
 
 def read_request(mapping: Mapping[str, Any]) -> CutRequest:
-    """Return the options of a request, checked. Values may be text, as forms send them; "" is not given.
+    """Return the options of a request, checked. Values may be text, as forms send them; "" is not given, but a document
+    is never empty.
 
     Raises:
         InvalidInput: an option is unknown or does not fit; the message names it.
@@ -94,6 +98,10 @@ def read_request(mapping: Mapping[str, Any]) -> CutRequest:
     for name, value in mapping.items():
         if name not in OPTIONS:
             raise InvalidInput(f"There is no option {reprlib.repr(name)}.", hint=f"Options: {', '.join(OPTIONS)}.")
+        if name in DOCUMENTS and isinstance(value, str) and not value.strip("\ufeff \t\r\n"):
+            raise InvalidInput(
+                f"Option {name}: the {DOCUMENTS[name]} is empty.", hint="Leave the option out to have the cut decided."
+            )
         if value is None or value == "":
             continue
         given[name] = _read(name, value)
@@ -115,7 +123,7 @@ def plain_request(request: CutRequest) -> dict[str, Any]:
 def options() -> tuple[FilmOption, ...]:
     """Return the options that a person fills in, as forms show them."""
     default = CutRequest()
-    return tuple(_option(name, getattr(default, name)) for name in OPTIONS if name not in ("edl", "dsl", "drop_words"))
+    return tuple(_option(name, getattr(default, name)) for name in OPTIONS if name not in (*DOCUMENTS, "drop_words"))
 
 
 def _option(name: str, default: Any) -> FilmOption:
@@ -149,7 +157,7 @@ def _read(name: str, value: Any) -> Any:
         return _phrases(value)
     if not isinstance(value, str):
         raise InvalidInput(f"Option {name}: must be text, not {reprlib.repr(value)}.")
-    return value if name in ("edl", "dsl") else value.strip()
+    return value if name in DOCUMENTS else value.strip()
 
 
 def _switch(name: str, value: Any) -> bool:
