@@ -18,11 +18,11 @@ pytest_plugins = ["page_fixtures"]
 REQUEST = {"duration": 16.0, "resolution": "480p", "captions": True, "credits": True, "poem": False, "chapters": "none"}
 
 
-def _made(server: Served, pictures: list[Path]) -> str:
-    """A film whose pictures have captions."""
+def _made(server: Served, pictures: list[Path], **request: Any) -> str:
+    """A film whose pictures have captions, which it shows unless the request says otherwise."""
     settings = Settings.load(environ={}, file=Path(os.devnull), home=server.home)
     with Forge(settings) as forge:
-        movie = forge.movies.create("By the water", {**REQUEST, "template": "clean"})
+        movie = forge.movies.create("By the water", {**REQUEST, "template": "clean", **request})
         files = forge.movies.add_files(movie.work_id, pictures)
         forge.movies.arrange(movie.work_id, captions={file.id: f"Picture {file.id}" for file in files})
         forge.movies.start(movie.work_id)
@@ -68,3 +68,29 @@ def test_title_caption_and_a_scene_less_at_once_are_told_at_the_end(
     playwright_api.expect(page.get_by_text("made from scenes that you arranged by hand")).to_be_visible()
     page.locator(".tile[data-file]").first.wait_for()
     playwright_api.expect(page.locator(".start-said")).to_be_empty()
+
+
+def test_a_scene_without_words_can_have_a_caption(
+    visit: Callable[..., Any], server: Served, photos: list[Path]
+) -> None:
+    work_id = _made(server, photos[:2], order="given")
+    page = visit(f"#/film/{work_id}/scenes")
+    page.route("**/start*", lambda route: route.fulfill(status=503, json={"code": "unavailable"}))
+    for words, shown in (("", "Nothing"), ("Seen from here", "Seen from here")):
+        scene = page.locator(".scene").filter(has=page.get_by_label("Caption", exact=True)).last
+        scene.get_by_label("Caption", exact=True).fill(words)
+        page.get_by_role("button", name="Make it so").click()
+        page.locator(".trouble:visible").wait_for()
+        texts = page.evaluate(
+            """async (id) => {
+              const { api } = await import(new URL("static/api.js", document.baseURI).href);
+              const { scenes } = await api.scenes(id);
+              return scenes.flatMap(({ texts }) => texts.map(({ text }) => text));
+            }""",
+            work_id,
+        )
+        assert (shown in texts) == bool(words)
+        page.reload()
+    playwright_api.expect(page.get_by_label("Caption", exact=True).last).to_have_value("Seen from here")
+    files = page.evaluate("(address) => fetch(address).then((answer) => answer.json())", f"movie/{work_id}")["files"]
+    assert "Seen from here" in [file["caption"] for file in files]

@@ -57,7 +57,8 @@ class MoviePlan(MoviePictures):
 
         The film is then as before it was started. Where its files, title or request are changed later, it is planned
         anew all the same, and its log says so. A title that was changed in the plan becomes the film's, and what
-        the film says of itself is said anew: title, dates and count in its credits.
+        the film says of itself is said anew: title, dates and count in its credits. A caption of which only `type`,
+        `role` and `text` are given is put in its place.
 
         Args:
             plan: as `plan_text` gives it; its files by their names, or by their paths.

@@ -212,7 +212,8 @@ class AlbumGenerator:
         return dump_plan(load_plan(document))
 
     def amend_plan(self, before: str, after: str) -> str:
-        """Return a plan that was changed by hand with what it says of itself as it is now: title, dates, count.
+        """Return a plan that was changed by hand with what it says of itself as it is now: title, dates, count. Captions
+        of which only the words were given get their place and time.
 
         Args:
             before: the plan as it was.
@@ -222,8 +223,9 @@ class AlbumGenerator:
         """
         from albumforge.generators.album.plan_document import dump_plan, load_plan
         from albumforge.generators.album.story.amended import amended
+        from albumforge.generators.album.story.captioned import captioned
 
-        return dump_plan(amended(load_plan(before), load_plan(after)))
+        return dump_plan(captioned(amended(load_plan(before), load_plan(after))))
 
     def explain(self, document: str) -> Explained:
         """Say what a plan shows and why.

@@ -12,7 +12,7 @@ import { deletedView } from "./ended.js";
 import { active, lookAt, put, watchGone } from "./films.js";
 import { notice, say, setTitle } from "./notice.js";
 import { isAway, onBack } from "./reach.js";
-import { beginnings, changedPlan, textsOf } from "./scenes.js";
+import { beginnings, changedPlan, fieldsOf, textsOf } from "./scenes.js";
 import { clock, explain, number, t, titled } from "./words.js";
 
 const PICTURES = 4; // of a scene that are shown
@@ -211,7 +211,8 @@ class Editor {
     const earlier = act(t("move.earlier"), "up", () => this.move(index(), index() - 1));
     const later = act(t("move.later"), "down", () => this.move(index(), index() + 1));
     const out = act(t("scenes.leave"), "eye", () => this.leave(scene.id));
-    const texts = textsOf(scene).map((text) => this.#text(scene, text));
+    const own = told.files.length === 1 ? fieldsOf(scene) : textsOf(scene); // a caption is of one picture
+    const texts = own.map((text) => this.#text(scene, text));
     const element = h(
       "li.scene",
       { data: { file: scene.id } },
@@ -277,7 +278,7 @@ class Editor {
     const captions = {};
     for (const [id, texts] of this.texts) {
       const files = (this.told.get(id)?.files ?? []).map((number) => this.files.get(number)).filter(Boolean);
-      for (const { index, role } of textsOf(this.byId.get(id))) {
+      for (const { index, role } of fieldsOf(this.byId.get(id))) {
         const text = texts.get(index)?.trim();
         if (role === "caption" && files.length === 1 && text !== undefined && text !== files[0].caption && text.length <= LONGEST) captions[files[0].id] = text;
       }

@@ -31,9 +31,17 @@ export function textsOf(scene) {
   return scene.layers.map((layer, index) => ({ index, role: layer.role ?? "title", text: layer.text, type: layer.type })).filter(({ type }) => type === "text");
 }
 
-/** A scene with another text in a layer; an empty one takes the layer away. */
+/** The texts of a scene that can be written: its own, or where it has none a caption, which the server puts in its place. */
+export function fieldsOf(scene) {
+  const texts = textsOf(scene);
+  return texts.length ? texts : [{ index: scene.layers.length, role: "caption", text: "", type: "text" }];
+}
+
+/** A scene with another text in a layer, or one more; an empty one takes the layer away. */
 function withTexts(scene, texts) {
-  const layers = scene.layers.map((layer, index) => (texts.has(index) ? { ...layer, text: texts.get(index).trim() } : layer));
+  const added = texts.get(scene.layers.length);
+  const all = added === undefined ? scene.layers : [...scene.layers, { type: "text", role: "caption" }];
+  const layers = all.map((layer, index) => (texts.has(index) ? { ...layer, text: texts.get(index).trim() } : layer));
   const before = textsOf(scene).find(({ role }) => role === "chapter");
   const chapter = before && texts.has(before.index) && scene.chapter === before.text ? texts.get(before.index).trim() : scene.chapter;
   return { ...scene, layers: layers.filter((layer) => layer.type !== "text" || layer.text), ...(scene.chapter ? { chapter } : {}) };

@@ -220,7 +220,7 @@ export const en = {
   "delete.text": "The film and the copies of its pictures on this server are deleted for good. Your own pictures stay where they are.",
   "delete.done": "“{name}” was deleted",
   "log": "Log",
-  "log.empty": "Nothing has happened yet.",
+  "log.empty": "There is nothing to report so far.",
   "notes": "{n} remarks",
   "notes.one": "1 remark",
   "notes.request": "What was not used of your words",

@@ -205,7 +205,7 @@ export const zh = {
   "delete.text": "影集及服务器上的照片副本将被永久删除；您自己的照片不受影响。",
   "delete.done": "已删除“{name}”",
   "log": "日志",
-  "log.empty": "还没有任何记录。",
+  "log.empty": "到目前为止没有需要说明的事。",
   "notes": "{n} 条说明",
   "notes.request": "您的话里没有用上的",
   "notes.files": "{text}（{n} 个）：{names}",

@@ -89,16 +89,20 @@ def caption_places(wished: TextPlace) -> tuple[TextPlace, ...]:
     return tuple(dict.fromkeys((wished, "bottom", "top")))
 
 
-def caption_text(words: str, places: Sequence[TextPlace], busy: Busy, frames: int, look: TypeLook) -> Text | None:
+def caption_text(
+    words: str, places: Sequence[TextPlace], busy: Busy, frames: int, look: TypeLook, *, hurried: float = _HURRIED
+) -> Text | None:
     """Return a caption for a scene of so many frames, or None where there is no time to read it, or only room on a
     face.
 
     Args:
         places: by preference; the one that covers least is taken.
         busy: what is seen on the canvas.
+        hurried: part of the usual reading time that is enough.
     """
-    text = _timed(Text(text=words, role="caption", size=_CAPTION_SIZE), frames, look, late=0.35, lasting=True)
-    return text and _clear_place(text, places, busy, look)
+    text = Text(text=words, role="caption", size=_CAPTION_SIZE)
+    timed = _timed(text, frames, look, late=0.35, hurried=hurried, lasting=True)
+    return timed and _clear_place(timed, places, busy, look)
 
 
 def verse_text(lines: str, places: Sequence[TextPlace], busy: Busy, frames: int | None, look: TypeLook) -> Text | None:
