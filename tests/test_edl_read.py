@@ -69,7 +69,6 @@ def test_dissolves_are_cuts_and_other_tracks_are_left_out() -> None:
         + event(2, "00:00:02:00", "00:00:02:00")
         + event(2, "00:00:04:00", "00:00:06:00", kind="D 010")
         + event(3, "00:00:00:00", "00:00:02:00", channel="V2")
-        + "004  BL  V  C  00:00:00:00 00:00:02:00 00:00:06:00 00:00:08:00\n"
     )
     document = document_of_edl(text, cut_source())
     assert [(action.start, action.end) for action in document.actions] == [(0.0, 2.0), (4.0, 6.0)]
@@ -148,8 +147,24 @@ def test_what_is_no_list_is_refused() -> None:
     assert problems(HEAD + event(1, "00:00:00:00", "00:00:01:00", channel="A")) == [
         "Line 3: no event is for the pictures (channel V)."
     ]
-    assert problems(HEAD + "001  BL  V  C  00:00:00:00 00:00:02:00 00:00:06:00 00:00:08:00\n") == [
-        "None of its events shows the video."
+
+
+def test_lines_that_are_no_events_are_named_among_those_that_are() -> None:
+    text = (
+        HEAD
+        + event(1, "00:00:05:00", "00:00:08:00")
+        + "FROM CLIP NAME: talk.mp4\nFINAL CUT PRO REEL: TALK REPLACED BY: 001\n"
+        + "002  BL  V  C  00:00:00:00 00:00:01:00 00:00:03:00 00:00:04:00\n"
+        + "garbage line here\n"
+        + "003 this is not an event\n"
+        + event(4, "00:00:05:00", "00:00:08:00", channel="IS")
+        + event(5, "00:00:05:00", "00:00:08:00", channel="A2")
+    )
+    assert problems(text) == [
+        "Line 6: black cannot be cut from the video; take this event out.",
+        "Line 7: “garbage line here” is no line of an EDL (CMX 3600).",
+        "Line 8: an event has 8 fields, or 9 with a transition; here are 6.",
+        "Line 9: “IS” is no channel such as V, A or AA/V.",
     ]
 
 

@@ -123,7 +123,14 @@ _LISTS: tuple[tuple[str, str], ...] = (
         r"It has (?P<count>[\d,]+) events; at most (?P<most>[\d,]+) are taken\.",
         "有 {count} 个事件，最多接受 {most} 个。",
     ),
-    (r"None of its events shows the video\.", "没有一个事件显示这个视频。"),
+    (
+        r"Line (?P<line>\d+): black cannot be cut from the video; take this event out\.",
+        "第 {line} 行：黑场无法从视频中剪出；请删去这个事件。",
+    ),
+    (
+        r"Line (?P<line>\d+): “(?P<channel>.*)” is no channel such as V, A or AA/V\.",
+        "第 {line} 行：“{channel}”不是像 V、A 或 AA/V 这样的通道。",
+    ),
     (r"(?P<count>\d+) more lines are wrong\.", "另有 {count} 行有误。"),
     (
         r"Line (?P<line>\d+): “(?P<text>.*)” is no line of an EDL \(CMX 3600\)\.",

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 _NUMBER = re.compile(r"^(\d+)\s")
 _FIELDS = re.compile(r"^\d+\s+(?P<reel>\S+)\s+(?P<channel>\S+)\s+\S+")
 _RATE = re.compile(r"^\*?\s*(?:FPS|FRAME ?RATE|TIMEBASE)\s*[:=]?\s*(\d+(?:[./]\d+)?)\s*(?:FPS)?\s*$", re.IGNORECASE)
+_REMARK = re.compile(r"[*>#]|(?:M2|AUD|REEL|FINAL CUT PRO|BLEND|B/W)\b|[A-Z][\w /.-]*:", re.IGNORECASE)
+_CHANNEL = re.compile(r"NONE|B|[AV][AV\d/]*")
 _MODE = re.compile(r"^FCM:?\s*(?P<non>NON[- ]?)?DROP", re.IGNORECASE)
 
 
@@ -35,6 +37,11 @@ class Event:
         return match.group("channel").upper() if match else ""
 
     @property
+    def is_known(self) -> bool:
+        """Whether it is for tracks at all."""
+        return bool(_CHANNEL.fullmatch(self.channel))
+
+    @property
     def reel(self) -> str:
         """Name of the reel; ``BL`` is black."""
         match = _FIELDS.match(self.text)
@@ -59,7 +66,7 @@ class Listing:
         title: of the list.
         events: in order.
         rates: frame rates that comments name, as text, each with the number of its line.
-        odd: numbers of lines that belong to nothing, and the lines.
+        odd: numbers of lines that are no lines of such a list, and the lines.
     """
 
     title: str = ""
@@ -88,10 +95,10 @@ def read_lines(text: str) -> Listing:
             drop = not mode.group("non")
         elif rate:
             listing.rates.append((at, rate.group(1)))
+        elif not _REMARK.match(line):
+            listing.odd.append((at, line))
         elif listing.events:
             listing.events[-1].comments.append(line)
-        elif not line.startswith(("*", ">")):
-            listing.odd.append((at, line))
     return listing
 
 

@@ -85,7 +85,7 @@ def _refused(problems: list[tuple[int, str]]) -> InvalidInput:
 
 def _of_list(listing: Listing, timecode: Timecode) -> list[tuple[int, str]]:
     """Return what is wrong with the list as a whole: no events, or another frame rate."""
-    problems = [(line, f"“{one_line(text)[:60]}” is no line of an EDL (CMX 3600).") for line, text in listing.odd]
+    problems = _of_odd(listing) if not listing.events else []
     if not listing.events:
         return [*problems, (0, "It has no events.")]
     if len(listing.events) > MOST_EVENTS:
@@ -104,6 +104,10 @@ def _of_list(listing: Listing, timecode: Timecode) -> list[tuple[int, str]]:
     return problems
 
 
+def _of_odd(listing: Listing) -> list[tuple[int, str]]:
+    return [(line, f"“{one_line(text)[:60]}” is no line of an EDL (CMX 3600).") for line, text in listing.odd]
+
+
 def _same(timecode: Timecode) -> tuple[Any, ...]:
     """Rates that mean the same list: 29.97 is often written as 30, and 23.976 as 24."""
     return timecode.base, round(timecode.base)
@@ -117,42 +121,47 @@ def _ranges(
     listing: Listing, source: CutSource, timecode: Timecode
 ) -> tuple[list[_Range], list[tuple[int, str]], list[str]]:
     """Return what the events keep, what is wrong in which line, and what people should know."""
-    kept, problems, left_out = [], [], []
+    kept, problems, left_out = [], _of_odd(listing), []
     for event in listing.events:
-        if event.is_sound:
-            continue
-        if event.channel and not event.is_video:
-            left_out.append(event.line)
-            continue
         try:
-            found = _range(event, source, timecode)
+            _check_event(event)
+            if event.is_video:
+                kept.append(_range(event, source, timecode))
+            elif not event.is_sound:
+                left_out.append(event.line)
         except _Wrong as wrong:
             problems.append((event.line, str(wrong)))
-            continue
-        if found is not None:
-            kept.append(found)
     notes = []
     if left_out:
         lines = ", ".join(map(str, left_out[:10])) + ("…" if len(left_out) > 10 else "")
         notes.append(f"Lines of the EDL that are for other tracks than V are left out: {lines}.")
     if any(" D " in event.text or re.search(r" W\d{3} ", event.text) for event in listing.events):
         notes.append("Dissolves and wipes of the EDL are cuts here.")
-    if not kept and not problems:
-        problems.append((0, "None of its events shows the video."))
     return kept, problems, notes
 
 
-def _range(event: Event, source: CutSource, timecode: Timecode) -> _Range | None:
-    """Return what an event keeps, None for black.
+def _check_event(event: Event) -> None:
+    """Check that a line is an event, whatever it is for.
+
+    Raises:
+        _Wrong: it is not.
+    """
+    count = len(event.text.split())
+    if count < 8 or (count > 9 and event.is_video):
+        raise _Wrong(f"an event has 8 fields, or 9 with a transition; here are {count}.")
+    if not event.is_known:
+        raise _Wrong(f"“{event.channel}” is no channel such as V, A or AA/V.")
+
+
+def _range(event: Event, source: CutSource, timecode: Timecode) -> _Range:
+    """Return what an event keeps.
 
     Raises:
         _Wrong: it cannot be executed.
     """
-    fields = event.text.split()
-    if len(fields) not in (8, 9):
-        raise _Wrong(f"an event has 8 fields, or 9 with a transition; here are {len(fields)}.")
     if event.reel in ("BL", "BLACK"):
-        return None
+        raise _Wrong("black cannot be cut from the video; take this event out.")
+    fields = event.text.split()
     first, last, record_in, record_out = (_read(text, event, timecode) for text in fields[-4:])
     if last <= first:
         raise _Wrong(f"the source ends at {fields[-3]}, which is not after its start at {fields[-4]}.")
