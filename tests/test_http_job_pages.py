@@ -73,6 +73,9 @@ def test_times_past_the_end_are_found_once_the_video_is_known(
         answer = client.send("POST", f"{path}/{route}", {"dsl": document})
         assert answer.status == 422
         assert "$.actions[0].end: 99 s is past the end of the video" in answer.json["detail"]
+        answer = client.send("POST", f"{path}/{route}", {"dsl": {**document, "actions": [{"action": "cut"}]}})
+        assert answer.status == 422
+        assert "$.actions: nothing of the video is kept." in answer.json["detail"]
     assert client.get(path).json["status"] == "completed"
 
 

@@ -134,15 +134,17 @@ class AutoCut:
         return dump_cut(load_cut(document))
 
     def check_edit(self, document: str, plan: str) -> None:
-        """Check that an editing document fits the video that a plan is of.
+        """Check that an editing document fits the video that a plan is of, and keeps something of it.
 
         Raises:
             PlanError: it does not; the message names the place in the document.
         """
         from albumforge.generators.autocut.dsl.document import load_edit
+        from albumforge.generators.autocut.pieces import pieces_of
         from albumforge.generators.autocut.plan import load_cut
 
-        load_edit(document, load_cut(plan).source)
+        source = load_cut(plan).source
+        pieces_of(load_edit(document, source), source)
 
     def explain(self, document: str) -> Explained:
         """Say what a plan keeps of its video, what it cuts out, and why.
