@@ -294,6 +294,7 @@ class CuttingGenerator(Generator, Protocol):
         threads: int,
         context: Context,
         trace: CutTrace,
+        name: str = "",
     ) -> Film:
         """Cut a video; a step whose result is there already, made from the same, is not done again.
 
@@ -308,6 +309,7 @@ class CuttingGenerator(Generator, Protocol):
             cache: folder of finished segments, shared between films.
             threads: how many segments to render at once.
             trace: gets every action as it is done; the caller keeps it where the cut fails.
+            name: what its owner calls the video, for lists that other programs read; "" for the name of the file.
 
         Raises:
             InvalidInput: an option, a document or an EDL does not fit the video; the message names the place.

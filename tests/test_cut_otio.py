@@ -38,6 +38,15 @@ def test_clips_name_their_frames_and_speeds() -> None:
     assert clips[0].media_reference.available_range.duration.value == 300
 
 
+def test_the_video_is_named_as_its_owner_calls_it() -> None:
+    made = replace(plan(), source=cut_source(path="/jobs/j/input/input.mp4", name="My talk.mp4"), title="")
+    timeline = timeline_of(made)
+    (clip, _) = timeline.tracks[0]
+    assert (clip.name, clip.media_reference.name, timeline.name) == ("My talk.mp4", "My talk.mp4", "My talk")
+    assert clip.media_reference.target_url == "My%20talk.mp4"
+    assert "input" not in timeline.to_json_string()
+
+
 def test_chapters_and_words_are_markers() -> None:
     markers = list(timeline_of(plan()).tracks.markers)
     assert [(one.name, one.marked_range.start_time.value, one.marked_range.duration.value) for one in markers] == [

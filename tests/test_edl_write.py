@@ -90,6 +90,16 @@ def test_beside_its_video_the_list_names_no_folder(tmp_path: Path) -> None:
     assert str(tmp_path) in edl_of(made, beside=tmp_path / "other")
 
 
+def test_a_video_is_named_as_its_owner_calls_it(tmp_path: Path) -> None:
+    made = replace(plan(), source=cut_source(path=str(tmp_path / "input.mp4"), name="My talk 讲座.mp4"), title="")
+    text = edl_of(made)
+    assert "* FROM FILE: My talk 讲座.mp4" in text
+    assert "* FROM CLIP NAME:  My talk 讲座.mp4" in text
+    assert text.startswith("TITLE: My talk 讲座\n")
+    assert "001  MYTALK" in text
+    assert "input" not in text.lower()
+
+
 def test_a_list_without_a_title_is_called_by_its_video() -> None:
     made = replace(plan(), title="")
     assert edl_of(made).startswith("TITLE: talk\n")

@@ -99,7 +99,7 @@ def test_frames_of_the_video(local_forge: Forge, client: Client, tmp_path: Path)
 
 
 def test_the_cut_as_a_timeline(local_forge: Forge, client: Client, tmp_path: Path) -> None:
-    job = local_forge.jobs.create(video(tmp_path, frames=50))
+    job = local_forge.jobs.create(video(tmp_path, frames=50), label="My talk.mp4")
     path = f"/api/jobs/{job.work_id}/export"
     assert client.get(f"{path}/timeline.otio").status == 404  # nothing is decided yet
     assert run(local_forge, job) is Ran.DONE
@@ -107,7 +107,11 @@ def test_the_cut_as_a_timeline(local_forge: Forge, client: Client, tmp_path: Pat
     assert answer.status == 200
     assert "timeline.otio" in answer.headers["content-disposition"]
     assert answer.json["OTIO_SCHEMA"].startswith("Timeline")
-    assert b"input.mp4" in answer.body
+    assert answer.body.count(b'"target_url": "My%20talk.mp4"') >= 1
+    assert b"input.mp4" not in answer.body
+    listed = client.get(f"/api/jobs/{job.work_id}/download/input/timeline.edl").body
+    assert b"* FROM FILE: My talk.mp4" in listed
+    assert b"input.mp4" not in listed
     assert str(job.folder).encode() not in answer.body
     assert client.get(f"{path}/timeline.otio").body == answer.body
     assert client.get(f"{path}/timeline.edl").status == 404

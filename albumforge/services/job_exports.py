@@ -17,7 +17,7 @@ NOT_YET = "The cut is not decided yet."
 
 
 class Exports:
-    """Timelines of cuts, which name the video by its name in the job alone."""
+    """Timelines of cuts, which name the video as its owner calls it."""
 
     def __init__(self, work: Work) -> None:
         self._work = work

@@ -51,6 +51,7 @@ class JobRun(Turn[Job]):
                 threads=self._settings.render_threads,
                 context=lease.context,
                 trace=recorder.trace,
+                name=job.label,
             )
         trim_cache(cache, round(self._settings.cache_gb * 1e9))
         columns = {"status": Status.DONE, "stage": Stage.DONE, "progress": 1.0, "seconds_left": None, "error": ""}

@@ -50,7 +50,7 @@ class Snip:
     def render(self, document, output, *, cache, threads, context):
         raise OSError("it renders no films")
 
-    def cut(self, video, folder, request, *, cache, threads, context, trace):
+    def cut(self, video, folder, request, *, cache, threads, context, trace, name=""):
         request = {**OPTIONS, **request}
         _note(request, f"cut {os.getpid()}")
         for place in ("input", "temp", "output"):

@@ -114,13 +114,14 @@ class AutoCut:
         threads: int,
         context: Context,
         trace: CutTrace,
+        name: str = "",
     ) -> Film:
         """Cut a video in the folder of a job; see `albumforge.backends.CuttingGenerator`."""
         from albumforge.generators.autocut.request import read_request
         from albumforge.media.trace import Trace
 
         record = trace if isinstance(trace, Trace) else Trace(on_action=_told(trace))
-        steps = self._steps(_one([video]), folder, context, record)
+        steps = self._steps(_one([video]), folder, context, record, name)
         return steps.cut(read_request(request), cache=cache, threads=threads)
 
     def check_plan(self, document: str) -> str:
@@ -171,12 +172,12 @@ class AutoCut:
 
         export(load_cut(document), output, context)
 
-    def _steps(self, video: Path, folder: Path, context: Context, trace: Trace) -> Steps:
+    def _steps(self, video: Path, folder: Path, context: Context, trace: Trace, name: str = "") -> Steps:
         from albumforge.generators.autocut.job import Steps
 
         known = {} if self._registry is None else self._registry.working("transcriber")
         transcribers = {name: plugin.backend for name, plugin in known.items()}
-        return Steps(video, folder, context, trace, coding=self.coding, transcribers=transcribers)
+        return Steps(video, folder, context, trace, name=name, coding=self.coding, transcribers=transcribers)
 
 
 def _one(files: Sequence[Path]) -> Path:

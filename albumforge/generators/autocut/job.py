@@ -41,7 +41,7 @@ class Steps:
     """The steps of a job.
 
     Attributes:
-        video: the file that is cut; it is only read.
+        video: the file that is cut; it is only read. `name` is what its owner calls it, "" as the file is called.
         artifacts: the folder of the job.
     """
 
@@ -52,11 +52,13 @@ class Steps:
         context: Context,
         trace: Trace,
         *,
+        name: str = "",
         coding: VideoCoding,
         transcribers: Mapping[str, Transcriber],
     ) -> None:
         self.video = video
         self.artifacts = Artifacts(folder)
+        self._name = name
         self._context = context
         self._trace = trace
         self._coding = coding
@@ -78,6 +80,8 @@ class Steps:
         stages = _Stages(self._context)
         stages.reach("ingest", 0.0)
         found = study(self.video, files.folder, request, stages.context, self._trace, transcribers=self._transcribers)
+        if self._name != self.video.name:
+            found = msgspec.structs.replace(found, source=msgspec.structs.replace(found.source, name=self._name))
         stages.reach("analyse", 1.0)
         stages.reach("transcribe", 1.0)
         stages.reach("plan", 0.0)

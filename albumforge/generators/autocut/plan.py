@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 from itertools import accumulate
+from pathlib import Path
 from typing import Literal
 
 import msgspec
@@ -44,6 +45,7 @@ class CutSource(_Node, frozen=True, kw_only=True):
         duration: seconds of the pictures.
         audio_track: number among the sound tracks of the one that is heard, None without sound.
         varies: the frame rate of the file varies: the grid's frames are then not the file's.
+        name: what its owner calls the file; "" as it is called.
     """
 
     path: str
@@ -55,6 +57,12 @@ class CutSource(_Node, frozen=True, kw_only=True):
     duration: float
     audio_track: int | None = None
     varies: bool = False
+    name: str = ""
+
+    @property
+    def called(self) -> str:
+        """Name of the file in lists that other programs read."""
+        return self.name or Path(self.path).name
 
     @property
     def rate(self) -> Fraction:

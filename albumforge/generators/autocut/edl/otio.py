@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import opentimelineio as otio
 
@@ -27,7 +28,7 @@ def timeline_of(plan: CutPlan) -> Any:
     `albumforge` of the clips.
     """
     clock = Clock(plan.source.rate)
-    name = one_line(plan.title or Path(plan.source.path).stem)
+    name = one_line(plan.title or Path(plan.source.called).stem)
     timeline = otio.schema.Timeline(name=name, global_start_time=clock.time(0))
     timeline.metadata["albumforge"] = {
         "title": plan.title,
@@ -57,12 +58,13 @@ def _first(plan: CutPlan) -> int:
 
 def _clip(plan: CutPlan, piece: Piece, first: int, clock: Clock) -> Any:
     source = plan.source
-    path = Path(source.path).absolute()
-    reference = otio.schema.ExternalReference(path.as_uri(), clock.range(first, source.frames))
-    reference.name = one_line(path.name)
+    # Its owner has a file of another name elsewhere: beside the list, as far as that can be said.
+    place = quote(source.name) if source.name else Path(source.path).absolute().as_uri()
+    reference = otio.schema.ExternalReference(place, clock.range(first, source.frames))
+    reference.name = one_line(source.called)
     reference.metadata["albumforge"] = {"digest": source.digest, "audio_track": source.audio_track}
     # What a clip is long in its track; an effect of speed then takes more or less of the file.
-    clip = otio.schema.Clip(one_line(path.name), reference, clock.range(first + piece.start, piece.frames))
+    clip = otio.schema.Clip(one_line(source.called), reference, clock.range(first + piece.start, piece.frames))
     clip.metadata["albumforge"] = {
         "piece": piece.id,
         "source_frames": [piece.start, piece.end],

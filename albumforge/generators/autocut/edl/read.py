@@ -71,7 +71,7 @@ def document_of_edl(text: str, source: CutSource) -> EditDocument:
     if problems:
         raise _refused(problems)
     title = one_line(listing.title)
-    if title == one_line(Path(source.path).stem):
+    if title == one_line(Path(source.called).stem):
         title = ""  # so lists of cuts without a title are called
     return EditDocument(title=title, strategy="edl", actions=_keeps(kept, source), notes=tuple(notes))
 

@@ -30,12 +30,13 @@ def edl_of(plan: CutPlan, *, beside: Path | None = None) -> str:
 
     Args:
         plan: of the cut.
-        beside: folder in which the list will lie; a video that lies there too is named without its folder.
+        beside: folder in which the list will lie; a video that lies there too is named without its folder, and so is
+            one that its owner calls by another name than its file has.
     """
     source = plan.source
     timecode = timecode_of(source.rate, Path(source.path))
-    (reel,) = reel_names([Path(source.path)])
-    timeline = otio.schema.Timeline(name=one_line(plan.title or Path(source.path).stem))
+    (reel,) = reel_names([Path(source.called)])
+    timeline = otio.schema.Timeline(name=one_line(plan.title or Path(source.called).stem))
     timeline.tracks.append(_track(plan, timecode, reel, beside))
     text = cmx_3600.write_to_string(timeline, rate=float(timecode.base), style="nucoda", reelname_len=REEL)
     comments = _comments(plan, timecode)
@@ -59,11 +60,12 @@ def lengths_of(plan: CutPlan, timecode: Timecode) -> list[tuple[int, int, int]]:
 def _track(plan: CutPlan, timecode: Timecode, reel: str, beside: Path | None) -> Any:
     track = otio.schema.Track(name="V", kind=otio.schema.TrackKind.Video)
     path = Path(plan.source.path).absolute()
-    place = path.name if beside is not None and path.parent == beside.absolute() else place_of(path)
+    near = plan.source.name or (beside is not None and path.parent == beside.absolute())
+    place = plan.source.called if near else place_of(path)
     for start, _, length in lengths_of(plan, timecode):
         reference = otio.schema.ExternalReference(target_url=one_line(place))
         kept = opentime.TimeRange(_time(start, timecode), _time(length, timecode))
-        clip = otio.schema.Clip(one_line(path.name), reference, kept)
+        clip = otio.schema.Clip(one_line(plan.source.called), reference, kept)
         clip.metadata["cmx_3600"] = {"reel": reel}
         track.append(clip)
     return track
