@@ -313,9 +313,14 @@ def test_paths_of_the_server_are_never_told(client: Client, local_forge: Forge) 
         assert home not in client.get(path).body.decode(), path
 
 
+def test_me_knows_of_a_speech_model(open_forge: Callable[..., Forge]) -> None:
+    assert Client(app(open_forge(whisper_model="small"))).get("/me").json["transcribes"] is True
+
+
 def test_me_and_choices(client: Client) -> None:
     me = client.get("/me").json
     assert (me["uid"], me["name"], me["kind"], me["lan"], me["workers"]) == (1, "local", "local", None, 0)
+    assert me["transcribes"] is False
     assert me["limits"]["upload_bytes"] == 8 * 10**9
     assert me["limits"]["quota_bytes"] is None and me["limits"]["free_bytes"] > 0
     options = {option["name"]: option for option in client.get("/options").json["options"]}

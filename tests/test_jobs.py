@@ -41,6 +41,17 @@ def test_names_are_the_moment_and_never_the_same(forge: Forge, tmp_path: Path) -
     assert forge.jobs.count() == 8
 
 
+def test_the_list_says_what_decides_each(forge: Forge, tmp_path: Path) -> None:
+    given, document = video(tmp_path / "in"), {"dsl": "{" * 1000}
+    for request in ({}, {"strategy": "scenes"}, {**document, "strategy": "scenes"}):
+        job = forge.jobs.create(given, generator="snip")
+        _set(forge, job, request=request)
+    listed = forge.jobs.list()
+    assert [job.strategy for job in listed] == ["dsl", "scenes", ""]
+    assert [job.strategy for job in listed] == [forge.jobs.get(job.work_id).strategy for job in listed]
+    assert "{" not in str(listed[0].request["dsl"])
+
+
 def test_what_cannot_be_made_leaves_nothing(local_forge: Forge, tmp_path: Path) -> None:
     given = video(tmp_path / "in")
     with pytest.raises(InvalidInput, match="no option 'x'"):

@@ -97,6 +97,7 @@ def me(call: Call) -> dict[str, Any]:
         },
         version=__version__,
         workers=call.forge.movies.workers(),
+        transcribes=any(one.backend.identity for one in call.forge.plugins.working("transcriber").values()),
     )
 
 
@@ -194,6 +195,7 @@ ROUTES = (
             limits=_LIMITS,
             version=TEXT,
             workers=WHOLE,
+            transcribes=FLAG,
         ),
     ),
 )

@@ -19,13 +19,10 @@ from albumforge.http.schemas import FLAG, TEXT, Schema, many, table
 from albumforge.services.job_exports import TIMELINE
 from albumforge.services.job_files import NO_FILE
 from albumforge.services.job_frames import WIDTHS
-from albumforge.services.job_states import Job
+from albumforge.services.job_states import DOCUMENTS, Job
 
 _MAX_DOCUMENT = 64 << 20
 """Bytes of a body with an editing document."""
-
-_DOCUMENTS = ("dsl", "edl")
-
 
 _LAST = 999_999_999
 """Milliseconds into a video."""
@@ -34,8 +31,8 @@ _LAST = 999_999_999
 def about(call: Call) -> dict[str, Any]:
     """Say what a job was asked for and what is remarked of its cut."""
     job = job_of(call)
-    options = {name: value for name, value in job.request.items() if name not in _DOCUMENTS}
-    given = next((name for name in _DOCUMENTS if name in job.request), "")
+    options = {name: value for name, value in job.request.items() if name not in DOCUMENTS}
+    given = next((name for name in DOCUMENTS if name in job.request), "")
     notes = [call.words(note) for note in _notes(job)]
     return {**job_details(call, job), "options": options, "given": given, "notes": notes}
 
@@ -86,7 +83,7 @@ ROUTES = (
         "What a cutting job was asked for, and what is remarked of its cut.",
         "剪辑任务的选项和备注",
         answers=table(
-            **DETAILS["properties"], options={"type": "object"}, given={"enum": ["", *_DOCUMENTS]}, notes=many(TEXT)
+            **DETAILS["properties"], options={"type": "object"}, given={"enum": ["", *DOCUMENTS]}, notes=many(TEXT)
         ),
         family="job",
     ),

@@ -20,7 +20,7 @@ from albumforge.models.tables import LOCAL_USER, Tables, now
 from albumforge.plugins import Registry
 from albumforge.queue.broker import Broker
 from albumforge.services.cutting import cutter_of
-from albumforge.services.job_states import CATEGORIES, Job
+from albumforge.services.job_states import CATEGORIES, DOCUMENTS, Job
 from albumforge.services.movie_files import SUFFIX, clean_label, copy_in
 from albumforge.services.movie_queue import new_message_id, send_after_commit, tell
 from albumforge.services.states import Stage, Status
@@ -180,14 +180,24 @@ class JobLibrary:
         return row
 
     def list(self, *, user: int | None = None, limit: int = 50) -> list[Job]:
-        """Return jobs, newest first, without their requests."""
+        """Return jobs, newest first; of their requests only the strategy, and documents, which may be large, empty."""
         with self._database.session() as tables:
             table = tables.job
             columns = [field for field in table._meta.sorted_fields if field.name != "request"]
-            query = table.select(*columns).order_by(table.created.desc(), table.work_id.desc())
+            columns += [table.request.has_key(name).alias(name) for name in DOCUMENTS]
+            query = table.select(*columns, table.request["strategy"].alias("strategy"))
             query = query if user is None else query.where(table.user == user)
+            query = query.order_by(table.created.desc(), table.work_id.desc()).limit(limit)
             folder = JOBS.folder(self._settings)
-            return [Job.of(row, folder / row.work_id) for row in query.limit(limit)]
+            return [Job.of(_brief(row), folder / row.work_id) for row in query]
+
+
+def _brief(row: Any) -> Any:
+    """Return a row of the list with what was read of its request."""
+    row.request = {name: "" for name in DOCUMENTS if getattr(row, name)}
+    if row.strategy is not None:
+        row.request["strategy"] = row.strategy
+    return row
 
 
 def _names(moment: datetime) -> Iterator[str]:

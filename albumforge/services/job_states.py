@@ -13,6 +13,9 @@ from albumforge.services.works import CUT_STAGES
 CATEGORIES = ("input", "temp", "output")
 """Folders of a job."""
 
+DOCUMENTS = ("dsl", "edl")
+"""Options that are the whole cut; each puts the others that decide out of force."""
+
 EXPIRED = "The job has expired: its files were removed."
 
 _STAGE_NAMES = {number: name for name, number in CUT_STAGES.items()}
@@ -92,6 +95,11 @@ class Job:
             return "failed"
         begun = self.status is Status.RUNNING or self.attempts > 0 or self.progress > 0
         return "processing" if begun else "created"
+
+    @property
+    def strategy(self) -> str:
+        """What decides the cut: ``dsl`` or ``edl`` where one was given, else the option; "" for the usual strategy."""
+        return next((name for name in DOCUMENTS if name in self.request), str(self.request.get("strategy", "")))
 
     @property
     def film(self) -> Path:

@@ -22,16 +22,13 @@ from albumforge.services.job_files import QUALITIES, Previews
 from albumforge.services.job_frames import WIDTHS, Frames
 from albumforge.services.job_library import JobLibrary
 from albumforge.services.job_run import JobRun
-from albumforge.services.job_states import CATEGORIES, EXPIRED, Job, stage_name
+from albumforge.services.job_states import CATEGORIES, DOCUMENTS, EXPIRED, Job, stage_name
 from albumforge.services.movie_queue import tell
 from albumforge.services.picture_work import Work
 from albumforge.services.states import Ran, Status
 from albumforge.services.watching import HEARTBEAT, watch
 from albumforge.services.works import JOB_PREFIX, JOBS
 from albumforge.settings import Settings
-
-DOCUMENTS = ("dsl", "edl")
-"""Options that are the whole cut; each puts the others that decide out of force."""
 
 DECIDING = ("strategy", "target_seconds", "drop_words", "margin_before", "margin_after", "min_silence")
 """Options by which a cut is decided where no document says it."""

@@ -9,16 +9,16 @@ import { cutLine } from "./jobs_line.js";
 import { jobPlayer } from "./jobs_player.js";
 import { sceneStrip } from "./jobs_scenes.js";
 import { piecesOf } from "./jobs_time.js";
+import { strategyName } from "./jobs_said.js";
 import { traceList } from "./jobs_trace.js";
 import { transcriptPanel } from "./jobs_transcript.js";
 import { notice } from "./notice.js";
-import { clock, day, known, percent, t } from "./words.js";
+import { clock, dayAndTime, percent, t } from "./words.js";
 
 /** How long, how much shorter, decided by what. */
 function factsOf(job, document, duration) {
-  const strategy = known(`job.strategy.${document.strategy}`) ? t(`job.strategy.${document.strategy}`) : document.strategy;
   const shorter = job.duration && job.duration < duration ? t("job.shorter", { part: percent(1 - job.duration / duration) }) : "";
-  return [job.duration && `${clock(duration)} → ${clock(job.duration)}`, shorter, strategy, day(job.created_at)].filter(Boolean).join(" · ");
+  return [job.duration && `${clock(duration)} → ${clock(job.duration)}`, shorter, strategyName(document.strategy), dayAndTime(job.created_at)].filter(Boolean).join(" · ");
 }
 
 export function jobDone(place, { job, artifacts, plan, document: edited, scenes, transcript, trace, tools, failed, again }) {

@@ -4,10 +4,11 @@ import { add, button, fill, h, icon } from "./dom.js";
 import { dropPlace } from "./drop.js";
 import { active, frameOf, jobs } from "./jobs_api.js";
 import { newCut, pickVideo, takeVideo } from "./jobs_new.js";
+import { strategyName } from "./jobs_said.js";
 import { sending } from "./jobs_upload.js";
 import { setTitle } from "./notice.js";
 import { isAway, onBack } from "./reach.js";
-import { clock, day, explain, percent, remaining, t } from "./words.js";
+import { clock, dayAndTime, explain, percent, remaining, t } from "./words.js";
 
 const [SOON, LATER] = [1500, 12000]; // ms between two looks: while something is being done, and else
 const MORE = 60; // that are shown at once
@@ -16,8 +17,8 @@ const MORE = 60; // that are shown at once
 export function jobState(job) {
   if (job.status === "processing" && job.stage) return [`${t(`job.stage.${job.stage}`)} · ${percent(job.progress / 100)}`, remaining(job.seconds_left)].filter(Boolean).join(" · ");
   if (active(job)) return t("job.state.created");
-  if (job.status === "failed") return t(stopped(job) ? "job.state.cancelled" : "job.state.failed");
-  return [t("job.state.done"), job.duration && clock(job.duration), day(job.created_at)].filter(Boolean).join(" · ");
+  const state = t(job.status === "failed" ? (stopped(job) ? "job.state.cancelled" : "job.state.failed") : "job.state.done");
+  return [state, job.status !== "failed" && job.duration && clock(job.duration), strategyName(job.strategy), dayAndTime(job.created_at)].filter(Boolean).join(" · ");
 }
 
 /** Whether its owner stopped it. */

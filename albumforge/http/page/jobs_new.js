@@ -44,7 +44,7 @@ export function newCutView(place, { me }) {
   let seen = null; // address of the video in this browser
   let paper = null; // a document that is the cut
   let closed = false;
-  const options = cutOptions();
+  const options = cutOptions({}, me?.transcribes);
   const [shown, papers] = [h("div.cut-video"), h("div.field.cut-paper")];
   const wrong = h("p.trouble", { role: "alert", hidden: true });
   const said = h("p.start-said", { role: "status" });

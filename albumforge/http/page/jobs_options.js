@@ -7,16 +7,17 @@ import { t } from "./words.js";
 const STRATEGIES = ["silence", "speech", "scenes", "highlights"];
 const SUBTITLES = ["soft", "burned", "none"];
 const TIMED = new Set(["scenes", "highlights"]); // strategies that a length can be given to
-const USUAL = { strategy: "silence", subtitles: "soft", margin_before: 0.1, margin_after: 0.1, min_silence: 0.3 };
+export const USUAL = { strategy: "silence", subtitles: "soft", margin_before: 0.1, margin_after: 0.1, min_silence: 0.3 };
 
 /**
  * The fields.
  * @param {object} options as they stand
+ * @param {boolean} transcribes whether the server has a speech model
  * @returns {{element: HTMLElement, values: () => object, fail: (error: Error) => boolean, byDocument, clear}} `values`: by
  *   name as the server takes them, null for what is not given; `fail` says an error at the field that it names, where it
  *   names one
  */
-export function cutOptions(options = {}) {
+export function cutOptions(options = {}, transcribes = false) {
   const parts = new Map();
   const values = {};
   const words = h("p.hint", { role: "status" });
@@ -50,7 +51,7 @@ export function cutOptions(options = {}) {
   strategy.element.classList.add("strategies");
   parts.set("strategy", strategy);
   decide(begin);
-  const subtitles = choice(t("job.subtitles"), SUBTITLES.map((name) => [name, t(`job.subtitles.${name}`)]), options.subtitles ?? USUAL.subtitles, (name) => set("subtitles", name), { hint: t("job.subtitles.hint") });
+  const subtitles = choice(t("job.subtitles"), SUBTITLES.map((name) => [name, t(`job.subtitles.${name}`)]), options.subtitles ?? USUAL.subtitles, (name) => set("subtitles", name), { hint: transcribes ? "" : t("job.subtitles.hint") });
   parts.set("subtitles", subtitles);
   set("subtitles", options.subtitles ?? USUAL.subtitles);
   const finer = h(

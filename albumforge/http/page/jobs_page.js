@@ -6,6 +6,7 @@ import { active, follow, jobs } from "./jobs_api.js";
 import { jobDone } from "./jobs_done.js";
 import { dropChanges } from "./jobs_editing.js";
 import { stopped } from "./jobs_list.js";
+import { pickVideo } from "./jobs_new.js";
 import { cutOptions } from "./jobs_options.js";
 import { jobProgress } from "./jobs_progress.js";
 import { complain, hush, say, setTitle } from "./notice.js";
@@ -14,7 +15,7 @@ import { explain, t } from "./words.js";
 
 const AGAIN = 3000; // ms before it is asked how a job stands that nobody tells of
 
-export function jobView(place, { parameters: [id] }) {
+export function jobView(place, { me, parameters: [id] }) {
   let closed = false;
   let part = null;
   let kind = "";
@@ -35,8 +36,10 @@ export function jobView(place, { parameters: [id] }) {
       if (active(job)) show("active", () => jobProgress(place, { job }));
       else {
         const whole = job.cut || job.status === "completed" ? await loaded(job) : null;
+        const unread = job.status === "failed" && (await unreadable());
         if (closed || mine !== reading) return;
-        show("rest", () => (whole ? jobDone(place, { job, ...whole, tools: tools(job), failed: failure(job), again: read }) : failedView(job)));
+        const failed = failure(job, unread);
+        show("rest", () => (whole ? jobDone(place, { job, ...whole, tools: tools(job), failed, again: read }) : failedView(job, failed)));
       }
       listen(job);
     } catch (error) {
@@ -76,6 +79,12 @@ export function jobView(place, { parameters: [id] }) {
     return plan && document ? { artifacts, plan, document, scenes: scenes?.scenes ?? [], transcript, trace } : null;
   }
 
+  /** Whether the video itself cannot be read, which another attempt does not change. */
+  async function unreadable() {
+    const { actions } = await jobs.trace(id);
+    return actions.some(({ action, ok }) => action === "ingest" && !ok);
+  }
+
   function listen(job) {
     unfollow();
     if (!active(job)) return;
@@ -98,7 +107,7 @@ export function jobView(place, { parameters: [id] }) {
   }
 
   function otherwise(job) {
-    const options = cutOptions(job.options);
+    const options = cutOptions(job.options, me?.transcribes);
     const wrong = h("p.trouble", { role: "alert", hidden: true });
     const go = button(t("job.otherwise.do"), {
       icon: "scissors",
@@ -144,23 +153,25 @@ export function jobView(place, { parameters: [id] }) {
   }
 
   /** Why the last attempt failed; null where it did not. */
-  function failure(job) {
+  function failure(job, unread) {
     if (job.status !== "failed") return null;
+    const hopeless = unread && !stopped(job);
+    const retries = button(t("job.failed.retry"), { icon: "again", kind: hopeless ? "quiet" : "primary", click: retry });
     return h(
       "div.cut-failed",
       null,
       h("p.ended-words", null, icon("warn"), t(stopped(job) ? "job.failed.stopped" : "job.failed.title")),
       !stopped(job) && job.error && h("p.ended-reason", null, job.error),
-      h("p", null, t(job.cut ? "job.failed.before" : "job.failed.text")),
-      h("div.row", null, button(t("job.failed.retry"), { icon: "again", kind: "primary", click: retry })),
+      h("p", null, t(job.cut ? "job.failed.before" : hopeless ? "job.failed.unread" : "job.failed.text")),
+      h("div.row", null, hopeless && button(t("job.failed.other"), { icon: "film", kind: "primary", click: pickVideo }), retries),
     );
   }
 
-  function failedView(job) {
+  function failedView(job, failed) {
     setTitle(job.video);
     add(place, [
       h("div.make-head", null, h("a.back", { href: "#/cuts" }, icon("back"), t("job.back")), h("h1.film-title", null, job.video)),
-      h("section.ended", null, failure(job), h("div.row.cut-tools", null, tools(job))),
+      h("section.ended", null, failed, h("div.row.cut-tools", null, tools(job))),
     ]);
   }
 

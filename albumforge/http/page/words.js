@@ -119,6 +119,14 @@ export function remaining(seconds) {
   return t("left.hours", { n: number(seconds / 3600, { maximumFractionDigits: 1 }) });
 }
 
+/** A day of this year with the time of day, else the day alone. */
+export function dayAndTime(when) {
+  const date = new Date(when);
+  if (date.getFullYear() !== new Date().getFullYear()) return day(when);
+  const form = { day: "numeric", month: "long", hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
+  return new Intl.DateTimeFormat(document.documentElement.lang, form).format(date);
+}
+
 export function day(when) {
   const date = new Date(when);
   const thisYear = date.getFullYear() === new Date().getFullYear();
