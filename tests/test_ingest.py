@@ -101,17 +101,27 @@ def test_a_tail_that_is_missing_is_told(tmp_path: Path) -> None:
     assert part.source.frames > 0.3 * full
 
 
-def test_an_mp4_that_is_cut_off_behind_its_index(tmp_path: Path) -> None:
-    path = tmp_path / "a.mp4"
-    write_clip(path, frames=90, options={"qp": "8"})
-    fast = tmp_path / "fast.mp4"
+def with_index_first(folder: Path) -> Path:
+    path, fast = folder / "a.mp4", folder / "fast.mp4"
+    write_clip(path, frames=90, options={"qp": "8", "bf": "3", "b_strategy": "0"})
     with av.open(str(path)) as source, av.open(str(fast), "w", options={"movflags": "+faststart"}) as target:
         streams = {stream.index: target.add_stream_from_template(stream) for stream in source.streams}
         for packet in source.demux():
             if packet.dts is not None:
                 packet.stream = streams[packet.stream.index]
                 target.mux(packet)
-    video = examined(cut(fast, 0.7))
+    return fast
+
+
+@pytest.mark.parametrize("share", [0.5, 0.55, 0.6, 0.65, 0.7, 0.75])
+def test_the_rate_of_a_video_that_is_cut_off_does_not_vary(tmp_path: Path, share: float) -> None:
+    video = examined(cut(with_index_first(tmp_path), share))
+    assert not video.source.varies
+    assert [note.partition(":")[0] for note in video.notes] == ["The end is missing"]
+
+
+def test_an_mp4_that_is_cut_off_behind_its_index(tmp_path: Path) -> None:
+    video = examined(cut(with_index_first(tmp_path), 0.7))
     assert 20 <= video.source.frames < 85
     assert [note for note in video.notes if note.startswith("The end is missing: of 0:03.0 the first 0:0")]
 
@@ -155,7 +165,7 @@ def test_what_is_no_video_is_refused_with_the_reason(tmp_path: Path) -> None:
     write_wav(tone(440, 0.1, 1.0), tmp_path / "sound.wav")
     (tmp_path / "sound.wav").rename(sound)
     refused(sound, "it has no pictures, only sound")
-    refused(write_picture(tmp_path / "picture.jpg"), "it is a picture, not a video or sound")
+    refused(write_picture(tmp_path / "picture.jpg"), r"it is a picture, not a video\.")
     (tmp_path / "empty.mp4").touch()
     refused(tmp_path / "empty.mp4", "the file is empty")
     (tmp_path / "text.mp4").write_text("#EXTM3U\nhttp://example.org/a.ts\n电影\n" * 500, encoding="utf-8")

@@ -13,6 +13,7 @@ LINES: tuple[tuple[str, str], ...] = (
         "请重新复制或上传；若录制本身中断，须先修复文件。",
     ),
     (r"it is a text, not a video\.", "这是文本，不是视频。"),
+    (r"it is a picture, not a video\.", "这是图片，不是视频。"),
     (r"Give a video, such as an MP4\.", "请提供视频，例如 MP4。"),
     (r"none of its pictures has a time", "画面都没有时间"),
     (r"its times cannot be right: it would last (?P<length>\S+)", "时间信息有误：片长会是 {length}"),

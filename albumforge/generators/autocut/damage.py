@@ -9,8 +9,10 @@ from typing import BinaryIO
 
 from albumforge.errors import MediaError
 from albumforge.media.regular import open_regular
+from albumforge.media.sniff import HEAD, sniff
 
 _HEAD = 4096
+_HINT = "Give a video, such as an MP4."
 _MOST_BOXES = 10_000
 
 
@@ -19,6 +21,8 @@ def explained(video: Path, error: MediaError) -> MediaError:
     try:
         with open_regular(video) as stream:
             head = stream.read(_HEAD)
+            if sniff(head[:HEAD], video.suffix) is not None:
+                return MediaError(video, "it is a picture, not a video.", hint=_HINT)
             if head[4:8] == b"ftyp" and b"moov" not in _boxes(stream):
                 return MediaError(
                     video,
@@ -26,7 +30,7 @@ def explained(video: Path, error: MediaError) -> MediaError:
                     hint="Copy or upload it again; a recording that broke off has to be repaired first.",
                 )
             if _is_text(head):
-                return MediaError(video, "it is a text, not a video.", hint="Give a video, such as an MP4.")
+                return MediaError(video, "it is a text, not a video.", hint=_HINT)
     except (MediaError, OSError):
         pass
     return error

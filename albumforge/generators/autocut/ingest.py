@@ -30,6 +30,7 @@ _SILENT = 10 ** (-60 / 20)  # of full scale; what stays below it all the time is
 _TRIED = 20.0  # seconds that are listened to at three places of each of several tracks
 _LATE = 0.1  # seconds from which on it is worth saying that the pictures begin after the sound
 _MISSING = 0.5  # seconds that a file may state more than it has
+_REORDERED = 16  # pictures by which others may be stored ahead of their time (H.264, max_num_reorder_frames)
 _RATES = tuple(
     Fraction(rate)
     for rate in ("24000/1001", "24", "25", "30000/1001", "30", "48", "50", "60000/1001", "60", "100", "120")
@@ -95,6 +96,8 @@ def ingest(video: Path, context: Context) -> VideoSource:
         tick = stream.time_base or Fraction(1, av.time_base)
         stamps = _stamps(video, container, stream, context)
         tracks = tuple(_tracks(container))
+    if info.duration - float(int(stamps[-1]) * tick) > _MISSING:
+        stamps = _up_to_gap(stamps)
     rate, varies = _grid(info, stamps, tick)
     begin, last = (int(stamp) * tick - origin for stamp in (stamps[0], stamps[-1]))
     end = last + (int(stamps[-1] - stamps[-2]) * tick if len(stamps) > 1 and not varies else 1 / rate)
@@ -137,6 +140,16 @@ def _stamps(video: Path, container: InputContainer, stream: VideoStream, context
     if not found:
         raise MediaError(video, "none of its pictures has a time")
     return np.unique(np.frombuffer(found, np.int64))
+
+
+def _up_to_gap(stamps: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return times of pictures without the last ones that come after a gap: where a file breaks off, pictures that are
+    stored ahead of their time are there, and those before them are not."""
+    if len(stamps) < 3:
+        return stamps
+    steps = np.diff(stamps)
+    ahead = steps[-_REORDERED:] > 1.5 * np.median(steps)
+    return stamps[: len(stamps) - (len(ahead) - int(np.argmax(ahead)))] if ahead.any() else stamps
 
 
 def _grid(info: VideoInfo, stamps: NDArray[np.int64], tick: Fraction) -> tuple[Fraction, bool]:
