@@ -12,7 +12,9 @@ from media_files import corners, cut, number_in, write_clip
 
 from albumforge.context import Context
 from albumforge.errors import Cancelled, MediaError, StorageError
+from albumforge.media.assemble import assemble
 from albumforge.media.preview import make_preview
+from albumforge.media.timed_text import Subtitle, read_subtitles
 
 
 def preview_of(clip: Path, quality: str = "480p") -> Path:
@@ -61,6 +63,30 @@ def test_pixels_become_square(tmp_path: Path) -> None:
     with av.open(str(preview_of(clip))) as container:
         assert (container.streams.video[0].width, container.streams.video[0].height) == (640, 480)
         assert container.streams.video[0].sample_aspect_ratio in (None, 1)
+
+
+@pytest.mark.parametrize("quality", ["480p", "720p"])
+def test_subtitles_go_along(tmp_path: Path, quality: str) -> None:
+    said = (Subtitle(0.4, 1.5, "海上生明月\n天涯共此时"), Subtitle(1.6, 1.9, "Banana."))
+    part = write_clip(tmp_path / "part.mp4", frames=60, sound=False)
+    clip = tmp_path / "clip.mp4"
+    assemble([part], None, clip, fps=Fraction(30), subtitles=said, language="chi")
+    preview = preview_of(clip, quality)
+    for file in (clip, preview):
+        with av.open(str(file)) as container:
+            found, language = read_subtitles(container)
+        assert [one.text for one in found] == [one.text for one in said]
+        for one, other in zip(found, said, strict=True):
+            assert (one.start, one.end) == pytest.approx((other.start, other.end), abs=0.01)
+        assert language == "chi"
+    with av.open(str(preview)) as container:
+        assert sum(1 for _ in container.decode(video=0)) == 60
+        assert len(container.streams.subtitles) == 1
+
+
+def test_without_subtitles_there_is_no_track(tmp_path: Path) -> None:
+    with av.open(str(preview_of(write_clip(tmp_path / "clip.mp4")))) as container:
+        assert not container.streams.subtitles
 
 
 def test_without_sound_there_is_none(tmp_path: Path) -> None:

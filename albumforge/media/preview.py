@@ -1,7 +1,7 @@
 """A small copy of a video to look at before the whole is fetched.
 
 It is what ``ffmpeg -vf scale=-2:480 -b:v 500k -c:v libx264 -preset fast -c:a aac -b:a 128k -movflags +faststart``
-makes, in square pixels and upright.
+makes, in square pixels and upright; subtitles of the video that are 3GPP timed text go along.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ from albumforge.media.encode import tag
 from albumforge.media.orientation import swaps_sides
 from albumforge.media.probe import VideoInfo, open_media, probe_video, video_stream, zero_time
 from albumforge.media.publish import published, storage_error, writing
+from albumforge.media.timed_text import add_subtitle_stream, read_subtitles, subtitle_packets
 
 _SOUND_BIT_RATE = 128_000
 _AAC_FRAME = 1024
@@ -101,7 +102,8 @@ def _write(
     with av.open(f"file:{path}", "w", format="mp4", options={"movflags": "+faststart"}) as container:
         video = _video_packets(container, pictures, fps, size, bit_rate)
         sound = _sound_packets(container, source, info, context)
-        for packet in heapq.merge(*(one for one in (video, sound) if one), key=_time):
+        text = _text_packets(container, source)
+        for packet in heapq.merge(*(one for one in (video, sound, text) if one), key=_time):
             container.mux(packet)
 
 
@@ -213,6 +215,12 @@ def _sound_packets(written: Any, source: Path, info: VideoInfo, context: Context
     stream = written.add_stream("aac", rate=RATE, layout="mono" if mono else "stereo")
     stream.bit_rate = _SOUND_BIT_RATE
     return _encoded(stream, _sound_frames(itertools.chain([first], blocks), mono))
+
+
+def _text_packets(written: Any, source: Path) -> list[Any]:
+    with open_media(source, decoding=False) as container:
+        subtitles, language = read_subtitles(container)
+    return subtitle_packets(subtitles, add_subtitle_stream(written, language)) if subtitles else []
 
 
 def _sound_frames(blocks: Iterator[Samples], mono: bool) -> Iterator[av.AudioFrame]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
 import av
+
+from albumforge.media.probe import zero_time
 
 _TIME_BASE = Fraction(1, 1000)
 
@@ -85,3 +88,23 @@ def subtitle_packets(subtitles: Sequence[Subtitle], stream: Any) -> list[Any]:
         packet.duration = max(1, round((subtitle.end - subtitle.start) * 1000))
         packets.append(packet)
     return packets
+
+
+def read_subtitles(container: Any) -> tuple[list[Subtitle], str]:
+    """Return what the first track of 3GPP timed text says, in order, and its language; nothing where there is none.
+
+    Args:
+        container: open for reading; it is read to its end, or to where it is damaged.
+    """
+    stream = next((one for one in container.streams.subtitles if one.codec_context.name == "mov_text"), None)
+    if stream is None:
+        return [], ""
+    found, zero = [], zero_time(container)
+    with contextlib.suppress(av.error.FFmpegError):
+        for packet in container.demux(stream):
+            data = bytes(packet)
+            text = data[2 : 2 + int.from_bytes(data[:2], "big")].decode("utf-8", "replace")
+            if text and packet.pts is not None:
+                start = float(packet.pts * packet.time_base - zero)
+                found.append(Subtitle(start, start + float((packet.duration or 0) * packet.time_base), text))
+    return found, stream.language or "und"
