@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from picture_records import record
 from story_parts import MORNING, Album, brief_of, source_of
 
 from albumforge.context import Context
+from albumforge.generators.album.plan import Picture
+from albumforge.generators.album.request import read_request
 from albumforge.generators.album.story.brief import Brief
 from albumforge.generators.album.story.casting import Cast, cast
-from albumforge.generators.album.story.opening_picture import well_opened
+from albumforge.generators.album.story.opening_picture import led_by_title, well_opened
+from albumforge.generators.album.story.story import tell
 
 UPRIGHT, WIDE = (2600, 4000), (4000, 2600)
 
@@ -78,3 +83,25 @@ def test_what_the_title_names_opens_the_film() -> None:
 def test_an_order_given_by_hand_is_kept() -> None:
     _, before, after = opened(pictures(UPRIGHT, *[WIDE] * 7, blue=(3,)), title="By the sea", order="given")
     assert before[0].sources == (0,) and after == before
+
+
+def test_where_none_of_the_first_shows_what_the_title_names_a_later_one_opens_out_of_its_time() -> None:
+    sources, infos = pictures(*[WIDE] * 8, UPRIGHT, *[WIDE] * 5, blue=(8, 9, 11))
+    led = led_by_title(sources, infos, "By the sea", (1920, 1080))
+    assert [source.path.stem for source in led] == ["9", *map(str, range(9)), *map(str, range(10, 14))]
+    for title, blue in (("By the sea", (2, 9)), ("Two days", (9,)), ("By the sea", ())):
+        kept, known = pictures(*[WIDE] * 14, blue=blue)
+        assert led_by_title(kept, known, title, (1920, 1080)) == tuple(kept)
+
+
+def test_a_film_says_why_it_opens_out_of_time_and_shows_that_picture_once(tmp_path: Path) -> None:
+    sources, infos = pictures(*[WIDE] * 14, blue=(11,))
+    request = read_request({"title": "By the sea", "template": "clean", "poem": False})
+    plan, _ = tell(sources, infos, request, [tmp_path], poets={}, context=Context())
+    assert "what the title names" in plan.scenes[0].why
+    shown = [layer.source for scene in plan.scenes for layer in scene.layers if isinstance(layer, Picture)]
+    assert len(shown) == len(set(shown)) == 14
+    assert Path(plan.sources[0].path).stem == "11"
+    assert (
+        plan.scenes[0].layers and next(one for one in plan.scenes[0].layers if isinstance(one, Picture)).source == "s1"
+    )

@@ -28,6 +28,7 @@ class Brief:
         infos: by digest; all with the season that was asked for, if one was.
         palette: the film's colours.
         chapters: of the sources, without gaps.
+        prologue: whether the first source opens the film out of its time.
     """
 
     request: FilmRequest
@@ -40,6 +41,7 @@ class Brief:
     infos: Mapping[str, PictureInfo]
     palette: Palette
     chapters: tuple[Chapter, ...]
+    prologue: bool = False
 
     @property
     def canvas(self) -> tuple[int, int]:

@@ -61,6 +61,8 @@ def cast(brief: Brief, context: Context) -> list[Cast]:
         for at in range(chapter.first, chapter.first + chapter.count)
     ]
     pictures = _as_given(pictures) if given else pictures
+    if brief.prologue:
+        pictures = [_before_all(pictures), *pictures[1:]]
     places = [
         _place(cell, shot, number, place, brief)
         for number, shot in enumerate(shots)
@@ -87,6 +89,15 @@ def _as_given(pictures: Sequence[MatchPicture]) -> list[MatchPicture]:
         replace(one, info=msgspec.structs.replace(one.info, captured_at=at))
         for one, at in zip(pictures, times, strict=True)
     ]
+
+
+def _before_all(pictures: Sequence[MatchPicture]) -> MatchPicture:
+    """Return the first of the pictures as if it had been taken before all others."""
+    first = pictures[0]
+    times = [one.info.captured_at for one in pictures if one.info.captured_at is not None]
+    if not times or first.info.captured_at is None:
+        return first
+    return replace(first, info=msgspec.structs.replace(first.info, captured_at=min(times) - timedelta(hours=1)))
 
 
 def _of_given(reasons: Sequence[Reason]) -> tuple[Reason, ...]:

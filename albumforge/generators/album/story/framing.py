@@ -7,7 +7,7 @@ them hold is seen all the time.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Protocol
 
 from albumforge.generators.album.info.record import PictureInfo
 from albumforge.generators.album.motion import cover
@@ -88,13 +88,23 @@ def _around(info: PictureInfo) -> Box | None:
     return Box(x=left, y=top, width=right - left, height=bottom - top)
 
 
-def magnification(source: MediaSource, width: float, shape: float, zoom: float = 1.0) -> float:
+class Sized(Protocol):
+    """What has a size in pixels, upright."""
+
+    @property
+    def width(self) -> int: ...
+
+    @property
+    def height(self) -> int: ...
+
+
+def magnification(source: Sized, width: float, shape: float, zoom: float = 1.0) -> float:
     """Return pixels of the canvas for one of the source when it covers a cell `width` pixels wide of that shape."""
     share, _ = cover(shape, source.width / source.height)
     return width * zoom / (share * source.width)
 
 
-def covers_well(source: MediaSource, subject: Subject, width: float, shape: float) -> bool:
+def covers_well(source: Sized, subject: Subject, width: float, shape: float) -> bool:
     """Whether a source can fill a cell (`width` pixels wide, of a shape) without losing too much, cutting a face or
     growing too coarse."""
     ratio = source.width / source.height / shape
@@ -103,7 +113,7 @@ def covers_well(source: MediaSource, subject: Subject, width: float, shape: floa
     return crop <= MAX_CROP and fine and holds_faces(source, subject, shape)
 
 
-def holds_faces(source: MediaSource, subject: Subject, shape: float) -> bool:
+def holds_faces(source: Sized, subject: Subject, shape: float) -> bool:
     """Whether the largest window of a shape holds all faces."""
     if subject.faces is None:
         return True

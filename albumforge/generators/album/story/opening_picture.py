@@ -1,10 +1,12 @@
-"""Which picture a film opens with: one that shows what the title names and fills the canvas, where one is near."""
+"""Which picture a film opens with: one that shows what the title names and fills the canvas, where there is one."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from albumforge.generators.album.filelist import Source
+from albumforge.generators.album.info.record import PictureInfo
 from albumforge.generators.album.story.brief import Brief
 from albumforge.generators.album.story.casting import Cast
 from albumforge.generators.album.story.framing import covers_well, subject_of
@@ -21,6 +23,29 @@ _WHY_LATER = {
 }
 
 
+def led_by_title(
+    sources: Sequence[Source], infos: Mapping[str, PictureInfo], title: str, canvas: tuple[int, int]
+) -> tuple[Source, ...]:
+    """Return the sources with a picture that opens the film out of its time before all others: where the title names a
+    place that none of the first shows, the first that shows it and fills the canvas. As they are where there is none.
+
+    Args:
+        infos: by digest.
+    """
+    named = [
+        number
+        for number, source in enumerate(sources)
+        if source.kind == "photo" and shows_place_of(title, infos[source.digest], source.path.stem)
+    ]
+    width, height = canvas
+    if named and named[0] >= _NEAR:
+        for number in named:
+            source, info = sources[number], infos[sources[number].digest]
+            if not info.captioned and covers_well(source, subject_of(info), width, width / height):
+                return (source, *sources[:number], *sources[number + 1 :])
+    return tuple(sources)
+
+
 def well_opened(casts: Sequence[Cast], brief: Brief) -> list[Cast]:
     """Return the shots with another picture in the opening where the one there does not show what the title names and
     another does, or where it cannot fill the canvas: the first photo of its chapter that does, stands alone in one of
@@ -32,6 +57,8 @@ def well_opened(casts: Sequence[Cast], brief: Brief) -> list[Cast]:
     if not alone or brief.request.order == "given":
         return result
     fills, named = _fills(first.sources[0], brief), _named(first.sources[0], brief)
+    if brief.prologue and first.sources == (0,):
+        return [replace(first, why=_WHY_TITLE[brief.language]), *result[1:]]
     if fills and named:
         return result
     near = [number for number, cast in enumerate(casts[:_NEAR]) if number and _opens(cast, first, brief)]

@@ -172,6 +172,7 @@ def joins(
     strong, give_back = frozenset(downbeats), _GIVE_BACK if beats else 1.0
     longest = _longest_from(wishes, spares)
     kept = [math.floor(min(low, wish) * rate) for low, wish in zip(least, wishes, strict=False)] or [0] * len(wishes)
+    behind = list(accumulate(reversed([max(shortest, one) for one in kept])))[::-1]
     elapsed, places = 0.0, [0]
     for number in range(1, len(seconds)):
         before, after = wishes[number - 1], wishes[number]
@@ -179,7 +180,8 @@ def joins(
         ideal = began + before + give_back * (elapsed - began)
         elapsed += before
         reach = 0.5 * min(before, after)
-        last = frames - shortest * (len(seconds) - number)
+        most_late = frames - shortest * (len(seconds) - number)
+        last = min(most_late, max(places[-1] + max(shortest, kept[number - 1]), frames - behind[number]))
         room_behind = math.ceil(frames - longest[number] * rate - 1e-6)
         first = min(last, max(places[-1] + max(shortest, kept[number - 1]), room_behind))
         low = max(ideal - min(reach, spares[number]), float(first / rate))

@@ -151,11 +151,8 @@ def _suits(entry: ShotEntry) -> int:
 
 
 def _clear(entry: ShotEntry, brief: Brief) -> bool:
-    """Whether a shot has a place for its verse that is on nobody's face."""
+    """Whether a shot has a place for its verse that is on nobody's face and across no edge."""
     number = entry.cast.sources[0]
-    faces = brief.info(number).faces
-    if not faces:
-        return True
     seconds = entry.need.seconds
     placed = Placed(brief.media[number], subject_of(brief.info(number)))
     layers = fill_shot(entry.cast.shot, [placed], Look.of(brief, beat=0.0), seconds, verse=True)

@@ -21,7 +21,7 @@ from albumforge.generators.album.story.chapters import chapters_of
 from albumforge.generators.album.story.film_reasons import film_reasons
 from albumforge.generators.album.story.limits import check_length, long_enough, well_ended
 from albumforge.generators.album.story.mood import mood_of
-from albumforge.generators.album.story.opening_picture import well_opened
+from albumforge.generators.album.story.opening_picture import led_by_title, well_opened
 from albumforge.generators.album.story.palette import palette_of
 from albumforge.generators.album.story.pick import pick_template
 from albumforge.generators.album.story.room import room
@@ -89,8 +89,9 @@ def _brief(
     seen, over = long_enough(found, template)
     wanted, unwanted = as_asked(seen, infos, request, context)
     chosen = _chosen(wanted, infos, request, template, context)
-    sources = chosen.kept
-    check_length(sources, request)
+    in_time = chosen.kept
+    check_length(in_time, request)
+    sources = in_time if request.order == "given" else led_by_title(in_time, infos, title, request.size)
     kept = [infos[source.digest] for source in sources]
     brief = Brief(
         request=request,
@@ -103,6 +104,7 @@ def _brief(
         infos=infos,
         palette=palette_of(kept),
         chapters=tuple(chapters_of(sources, infos, request.chapters or template.chapters, language)),
+        prologue=sources[0] is not in_time[0],
     )
     return brief, (*chosen.left_out, *unwanted, *over)
 

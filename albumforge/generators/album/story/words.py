@@ -123,7 +123,8 @@ def verse_text(lines: str, places: Sequence[TextPlace], busy: Busy, frames: int 
 
 def _clear_place(text: Text, places: Sequence[TextPlace], busy: Busy, look: TypeLook) -> Text | None:
     """Return a text where it covers no face: beside the pictures where there is room, else at that of the places where
-    it covers least, best of these where it lies across no picture's edge; None where it would cover a face anywhere."""
+    it covers least, best of these where it lies across no picture's edge; None where it would cover a face anywhere, and
+    for a verse where it would lie across an edge."""
     if busy.pictures and text.role == "verse":
         fitting = [beside(form, busy.pictures, look.canvas) for form in _forms(text, look.language)]
         narrow = [one for one in fitting if one is not None and _keeps_lines(one, look)]
@@ -139,6 +140,8 @@ def _clear_place(text: Text, places: Sequence[TextPlace], busy: Busy, look: Type
             block = on_it and block_of(on_it, look.canvas)
             if on_it and block and not busy.covers_face(block) and not busy.crossed(block):
                 return on_it
+        if text.role == "verse":
+            return None  # half on the paper and half on the picture it is read badly
     usable = whole or [place for place, _ in clear]
     return free_place(text, usable, look.canvas, busy.all)[1] if usable else None
 
