@@ -215,7 +215,8 @@ def _write(rows: list[Row], arguments: argparse.Namespace) -> None:
         f"run, on {os.cpu_count()} shared processors. The source is made by ffmpeg: {arguments.minutes} minutes of "
         "1080p30 at 8 Mbit/s with a group of pictures of 60, and 4 pauses a minute, 0.7 of it sound; every job starts "
         "from nothing, without a speech model. ffmpeg decodes it once, and encodes what is kept with x264 veryfast "
-        f"and AAC. Memory is measured on 640×360.\n\n{table(rows)}"
+        "and AAC. Memory is measured on 640×360; what it grows by with the length is FFmpeg's index of the file, which "
+        f"each of the three readers at work has for itself.\n\n{table(rows)}"
     )
     write_section("Cuts", body)
 
