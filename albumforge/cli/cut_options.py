@@ -44,6 +44,17 @@ CUT_OPTIONS = (
 """Only those given are passed on; the generator knows the defaults and checks them."""
 
 
+_DECIDING = ("strategy", "target_seconds", "min_silence", "margin", "drop_words")
+_DOCUMENTS = {"edl": "EDL", "dsl": "editing document"}
+
+
+def unused(given: dict[str, Any]) -> tuple[str, ...]:
+    """What to say of options that were given for nothing, as a document says the whole cut."""
+    document = next((called for name, called in _DOCUMENTS.items() if given[name] is not None), None)
+    names = [name for name in _DECIDING if given[name] not in (None, ())] if document else []
+    return tuple(f"Option --{name.replace('_', '-')} is not used: the {document} is the whole cut." for name in names)
+
+
 def request_of(given: dict[str, Any]) -> dict[str, Any]:
     """The request of a cut: the options that were given; an EDL or an editing document as its text.
 
@@ -56,7 +67,7 @@ def request_of(given: dict[str, Any]) -> dict[str, Any]:
         request |= {"margin_before": margin, "margin_after": margin}
     if "drop_words" in request:
         request["drop_words"] = list(request["drop_words"])
-    for name in ("edl", "dsl"):
+    for name in _DOCUMENTS:
         if name in request:
             request[name] = _text_of(f"--{name}", request[name])
     return request
