@@ -79,6 +79,8 @@ const NUMBERS = ["pictures", "clips", "seed"];
 
 const unfolded = new Set(); // films whose finer options are open, however often they are shown anew
 
+const hintOf = (name) => (known(`option.${name}.hint`) ? t(`option.${name}.hint`) : "");
+
 /** Let a field say what the server takes of an option. */
 async function limit(input, name) {
   const { options } = await api.options().catch(() => ({}));
@@ -96,7 +98,7 @@ export function moreOptions({ film, saver }) {
     const given = request[name] === "auto" ? null : request[name]; // what that says is said once
     const value = String(given ?? USUAL[name] ?? "");
     if (!said.some(([word]) => word === value)) said.push([value, value]);
-    const part = select(t(`option.${name}`), said, value, (word) => saver.option(name, word === USUAL[name] ? null : word || null, part));
+    const part = select(t(`option.${name}`), said, value, (word) => saver.option(name, word === USUAL[name] ? null : word || null, part), { hint: hintOf(name) });
     parts.set(name, part.element);
   };
   for (const [name, words] of LISTS) list(name, words);
@@ -108,7 +110,7 @@ export function moreOptions({ film, saver }) {
   }
   for (const name of NUMBERS) {
     const input = h("input", { type: "number", inputmode: "numeric", step: "1", placeholder: t(`option.${name}.usual`), value: request[name] ?? "" });
-    const part = field(t(`option.${name}`), input, { hint: known(`option.${name}.hint`) && t(`option.${name}.hint`) });
+    const part = field(t(`option.${name}`), input, { hint: hintOf(name) });
     input.addEventListener("input", () => saver.option(name, input.value === "" ? null : Number(input.value), part));
     limit(input, name);
     parts.set(name, part.element);
