@@ -11,7 +11,7 @@ from typing import Any, Literal, Union, get_args, get_origin
 import msgspec
 
 from albumforge.generators.autocut.dsl import check, schema
-from albumforge.generators.autocut.dsl.schema import ACTIONS, SCHEMA, VERSION, EditDocument, Label
+from albumforge.generators.autocut.dsl.schema import ACTIONS, SCHEMA, VERSION, EditDocument, Label, LeftOut
 from albumforge.generators.autocut.request import NUMBERS, OPTIONS, CutRequest
 
 HEAD = f"""# The editing document of a cut
@@ -61,7 +61,9 @@ REQUEST = """## What decides it
 
 The options of a cut, on the command line with dashes (`--target-seconds`), as fields of the form of
 `POST /api/ingest/`, or in Python as `request=`. An EDL (CMX 3600) is taken instead of a document: its events are then
-the cut, and each line that cannot be executed is named.
+the cut. One with lines that cannot be executed, such as black, a frozen frame or what is no event at all, is refused,
+and each of them is named; events for sound alone are not looked at, those for other tracks of pictures are left out and
+named.
 
 | option | type | default | what it is |
 |---|---|---|---|
@@ -70,7 +72,8 @@ the cut, and each line that cannot be executed is named.
 
 def dsl_page() -> str:
     """docs/dsl.md."""
-    page = [HEAD, _section("The document", EditDocument), _section("A label", Label), "## The actions\n\n"]
+    page = [HEAD, _section("The document", EditDocument), _section("A label", Label)]
+    page += [_section("A range left out", LeftOut), "## The actions\n\n"]
     for name, kind in ACTIONS.items():
         page.append(_section(f'`"action": "{name}"`', kind, level=3))
     page += [REQUEST, *_options()]
@@ -122,4 +125,4 @@ def _type(kind: Any) -> str:
     if get_origin(kind) in (Union, UnionType):
         return " or ".join(_type(part) for part in get_args(kind))
     names = {str: "text", int: "whole number", float: "number", bool: "true or false", type(None): "null"}
-    return names.get(kind, kind.__name__.lower() + "s")
+    return names.get(kind, "ranges left out" if kind is LeftOut else kind.__name__.lower() + "s")

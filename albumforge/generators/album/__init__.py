@@ -212,8 +212,9 @@ class AlbumGenerator:
         return dump_plan(load_plan(document))
 
     def amend_plan(self, before: str, after: str) -> str:
-        """Return a plan that was changed by hand with what it says of itself as it is now: title, dates, count. Captions
-        of which only the words were given get their place and time.
+        """Return a plan that was changed by hand with what it says of itself as it is now: title, dates, count.
+
+        Where only the words of a caption were given, it gets its place and time.
 
         Args:
             before: the plan as it was.

@@ -123,8 +123,8 @@ def verse_text(lines: str, places: Sequence[TextPlace], busy: Busy, frames: int 
 
 def _clear_place(text: Text, places: Sequence[TextPlace], busy: Busy, look: TypeLook) -> Text | None:
     """Return a text where it covers no face: beside the pictures where there is room, else at that of the places where
-    it covers least, best of these where it lies across no picture's edge; None where it would cover a face anywhere, and
-    for a verse where it would lie across an edge."""
+    it covers least, best of these where it lies across no picture's edge; None where it would cover a face anywhere, or
+    a verse would lie across an edge."""
     if busy.pictures and text.role == "verse":
         fitting = [beside(form, busy.pictures, look.canvas) for form in _forms(text, look.language)]
         narrow = [one for one in fitting if one is not None and _keeps_lines(one, look)]

@@ -143,7 +143,9 @@ ACTIONS: dict[str, type[Action]] = {
 
 
 class LeftOut(_Node, frozen=True, kw_only=True):
-    """Why no action keeps a range of the video; for people, nothing depends on it.
+    """Why no action keeps a range of the video, as a strategy decided it; for people, nothing depends on it.
+
+    A range that is not kept and has no reason is told as not kept by the document.
 
     Attributes:
         start, end: seconds of the video.
