@@ -156,3 +156,8 @@ def test_any_album_has_a_shot_first() -> None:
         found = entries(album(1 + seed * 3, seed, clips=0.3), title="Sea")
         assert isinstance(found[0], ShotEntry)
         assert all(entry.need.seconds > 0 for entry in found)
+
+
+def test_a_film_of_seconds_keeps_no_time_for_verse_and_chapters() -> None:
+    short = room(built_in("travel"), read_request({"title": "", "duration": 8.0}))
+    assert short == room(built_in("travel"), read_request({"title": "", "duration": 8.0, "chapters": "none"})) == 2

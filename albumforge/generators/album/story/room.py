@@ -18,7 +18,7 @@ _CREDITS_SHARE = 1 / 8
 CREDITS_FROM = 24.0
 
 _VERSE_SHARE, _CARDS_SHARE = 0.1, 0.05
-"""Of a film, that goes to the reading of verse and to chapters."""
+"""Of a film that is long enough for credits, that goes to the reading of verse and to chapters."""
 
 _SLOW_MOODS, _SLOW_LEAST = ("calm", "nostalgic", "solemn"), 2.4
 """Moods in which a picture is seen for so many seconds at least."""
@@ -56,7 +56,8 @@ def room(template: Template, request: FilmRequest) -> int | None:
     # Not every layout of several finds its pictures: half of what they hold is counted on.
     each = sum(slot.beats for slot in slots) * template.beat_seconds / (0.5 * cells + 0.5 * len(slots))
     least = _SLOW_LEAST if request.mood in _SLOW_MOODS else pacing.SHORTEST_PHOTO
-    each /= 1 - _VERSE_SHARE * bool(request.poem) - _CARDS_SHARE * (request.chapters != "none")
+    if request.duration >= CREDITS_FROM:
+        each /= 1 - _VERSE_SHARE * bool(request.poem) - _CARDS_SHARE * (request.chapters != "none")
     ended = request.credits is not False and request.duration >= CREDITS_FROM
     rest = request.duration - (credits_seconds(request.duration) if ended else 0.0) - 2.0
     longest = _LONGEST_EACH
