@@ -170,9 +170,9 @@ def joins(
     spares = [max(0.0, limit - wish) for limit, wish in zip(most, wishes, strict=True)]
     shortest = min(round(0.5 * rate) or 1, frames // len(seconds))
     strong, give_back = frozenset(downbeats), _GIVE_BACK if beats else 1.0
-    longest = _longest_from(wishes, spares)
     kept = [math.floor(min(low, wish) * rate) for low, wish in zip(least, wishes, strict=False)] or [0] * len(wishes)
-    behind = list(accumulate(reversed([max(shortest, one) for one in kept])))[::-1]
+    longest = [round(min(86_400.0, wish + more) * rate) for wish, more in zip(wishes, spares, strict=True)]
+    behind = _behind(wishes, longest, [max(shortest, one) for one in kept], fixed, frames, rate)
     elapsed, places = 0.0, [0]
     for number in range(1, len(seconds)):
         before, after = wishes[number - 1], wishes[number]
@@ -180,10 +180,10 @@ def joins(
         ideal = began + before + give_back * (elapsed - began)
         elapsed += before
         reach = 0.5 * min(before, after)
-        most_late = frames - shortest * (len(seconds) - number)
-        last = min(most_late, max(places[-1] + max(shortest, kept[number - 1]), frames - behind[number]))
-        room_behind = math.ceil(frames - longest[number] * rate - 1e-6)
-        first = min(last, max(places[-1] + max(shortest, kept[number - 1]), room_behind))
+        earliest, latest = behind[number]
+        soonest = max(places[-1] + max(shortest, kept[number - 1]), earliest)
+        last = min(frames - shortest * (len(seconds) - number), max(soonest, latest))
+        first = min(last, soonest)
         low = max(ideal - min(reach, spares[number]), float(first / rate))
         high = min(ideal + min(reach, spares[number - 1]), float(last / rate))
         # Halves go up always, so that equal steps of beats give equal numbers of frames.
@@ -209,10 +209,29 @@ def _ended(seconds: Sequence[float], limits: Sequence[float], total: float) -> l
     return result
 
 
-def _longest_from(wishes: Sequence[float], spares: Sequence[float]) -> list[float]:
-    """Return for each shot the seconds that it and all behind it can fill; infinite ones come out as a day."""
-    longest = [min(86_400.0, wish + more) for wish, more in zip(wishes, spares, strict=True)]
-    return list(accumulate(reversed(longest)))[::-1]
+def _behind(
+    wishes: Sequence[float],
+    longest: Sequence[int],
+    shortest: Sequence[int],
+    fixed: Collection[int],
+    frames: int,
+    rate: Fraction,
+) -> list[tuple[int, int]]:
+    """Return for each shot the frames between which it should begin, so that it and those behind it can fill the time
+    to the next fixed join, or to the end of the film, and have what they need.
+
+    Args:
+        longest, shortest: frames that each shot can last.
+    """
+    begins = [round(begin * rate) for begin in accumulate(wishes, initial=0.0)]
+    found: list[tuple[int, int]] = []
+    end, most, least = frames, 0, 0
+    for number in reversed(range(len(wishes))):
+        if number + 1 in fixed:
+            end, most, least = begins[number + 1], 0, 0
+        most, least = most + longest[number], least + shortest[number]
+        found.append((end - most, end - least))
+    return found[::-1]
 
 
 def _nearest(beats: Sequence[float], strong: frozenset[float], time: float, low: float, high: float) -> float:
