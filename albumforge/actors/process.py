@@ -11,6 +11,7 @@ import os
 import signal
 import sys
 import threading
+import time
 
 from dramatiq import Worker
 
@@ -24,6 +25,7 @@ from albumforge.models.driver import leave_out_postgresql
 from albumforge.queue.presence import Presence
 from albumforge.settings import Settings
 
+_STEP_SECONDS = 0.1
 UPKEEP_SECONDS = 1.0
 """How often dead workers are looked for and the server is seen to."""
 STOP_SECONDS = 20.0
@@ -49,10 +51,10 @@ def main() -> int:
     if not settings.database_url:
         leave_out_postgresql()
     logging.basicConfig(level=settings.log_level.upper(), format="%(asctime)s %(process)d %(levelname)s %(message)s")
-    stop = threading.Event()
+    stop = _Stop()
     for signum in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(signum, lambda *_: stop.set())
-    processes.when_orphaned(stop.set)
+        signal.signal(signum, lambda *_: stop.ask())
+    processes.when_orphaned(stop.ask)
     try:
         with Forge(settings) as forge:
             _serve(forge, queues, stop)
@@ -62,13 +64,36 @@ def main() -> int:
     return 0
 
 
-def _serve(forge: Forge, queues: list[str], stop: threading.Event) -> None:
+class _Stop:
+    """Whether this process is to stop. It takes no lock, as an Event does: a signal may come while that is held, by the
+    very code that it interrupts."""
+
+    def __init__(self) -> None:
+        self._asked = False
+
+    def ask(self) -> None:
+        """Have it stop; from a signal's handler, or any thread."""
+        self._asked = True
+
+    def asked(self) -> bool:
+        """Whether it is to."""
+        return self._asked
+
+    def wait(self, seconds: float) -> bool:
+        """Wait so long, or until it is to stop; return whether it is."""
+        until = time.monotonic() + seconds
+        while not self._asked and time.monotonic() < until:
+            time.sleep(_STEP_SECONDS)
+        return self._asked
+
+
+def _serve(forge: Forge, queues: list[str], stop: _Stop) -> None:
     broker = forge.broker.dramatiq
     # Held until the process ends: who gets this lock knows that the worker is dead.
     lock = Presence(forge.settings.home).announce(forge.broker.id)
     names = chosen(forge, queues)
-    helper = Helper(forge, names, stop.is_set)
-    bind(forge, names, stop.is_set, helper.away)
+    helper = Helper(forge, names, stop.asked)
+    bind(forge, names, stop.asked, helper.away)
     worker = Worker(broker, worker_threads=1, worker_timeout=500)
     worker.queue_prefetch = 1  # or a second message waits behind a long one while another worker idles
     worker.start()

@@ -109,7 +109,7 @@ class _Supervisor:
         upkeep = threading.Thread(target=self._upkeep, name="upkeep")
         upkeep.start()
         try:
-            while not self._stop.is_set():
+            while not self._stop.is_set() and not self._asked:
                 for worker in self._workers:
                     worker.tend()
                 self._stop.wait(0.1)
@@ -125,11 +125,11 @@ class _Supervisor:
             yield
             return
 
+        # It takes no lock, as an Event does: the code that it interrupts, in this thread, may hold that.
         def handler(_signum: int, _frame: FrameType | None) -> None:
             moment = time.monotonic()
-            self._impatient = self._stop.is_set() and moment - self._asked > _TWICE_SECONDS
-            self._asked = self._asked if self._stop.is_set() else moment
-            self._stop.set()
+            self._impatient = bool(self._asked) and moment - self._asked > _TWICE_SECONDS
+            self._asked = self._asked or moment
 
         before = {signum: signal.signal(signum, handler) for signum in (signal.SIGTERM, signal.SIGINT)}
         try:

@@ -166,9 +166,9 @@ class _Server:
     def signals(self) -> Iterator[None]:
         """Let SIGINT, SIGTERM and SIGHUP stop the server; only where this is the main thread."""
 
+        # It takes no lock, as an Event does: the code that it interrupts, in this thread, may hold that.
         def handler(signum: int, _frame: FrameType | None) -> None:
             self._signals.append(signum)
-            self._wake.set()
 
         wanted = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
         handled = [signum for signum in wanted if signal.getsignal(signum) is not signal.SIG_IGN]

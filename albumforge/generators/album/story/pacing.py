@@ -29,6 +29,9 @@ CLIP_SECONDS = 10.0
 _UPBEAT = 0.14
 """Seconds that a downbeat may be farther than another beat and still be taken."""
 
+_LESS = 0.1
+"""Seconds that the shots behind a beat may have less than they need, for the sake of that beat."""
+
 _GIVE_BACK = 0.12
 """Part of what beats have added to a film, or taken from it, that the next shot makes up for."""
 
@@ -230,7 +233,7 @@ def _behind(
         if number + 1 in fixed:
             end, most, least = begins[number + 1], 0, 0
         most, least = most + longest[number], least + shortest[number]
-        found.append((end - most, end - least))
+        found.append((end - most, end - least + round(_LESS * rate)))
     return found[::-1]
 
 
