@@ -1,4 +1,5 @@
-"""Every error albumforge raises on purpose: one root, and for each class its HTTP status and exit code."""
+"""Every error albumforge raises on purpose: one root, for each class its HTTP status and exit code, and helpers for
+what they say."""
 
 from __future__ import annotations
 
@@ -10,6 +11,11 @@ def plain(error: BaseException) -> str:
     if not isinstance(error, OSError) or not error.strerror:
         return str(error)
     return f"{error.filename}: {error.strerror}" if error.filename else error.strerror
+
+
+def counted(count: int, noun: str) -> str:
+    """Return so many of something in English, such as ``1 file``, for nouns whose plural only adds an s."""
+    return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
 class ForgeError(Exception):

@@ -8,7 +8,17 @@ from pathlib import Path
 import pytest
 
 from albumforge import errors
-from albumforge.errors import Cancelled, ForgeError, InTheWay, LeaseLost, MediaError, SettingsError, StorageError, plain
+from albumforge.errors import (
+    Cancelled,
+    ForgeError,
+    InTheWay,
+    LeaseLost,
+    MediaError,
+    SettingsError,
+    StorageError,
+    counted,
+    plain,
+)
 
 CLASSES = [found for _, found in inspect.getmembers(errors, inspect.isclass) if issubclass(found, Exception)]
 
@@ -65,3 +75,7 @@ def test_an_operating_system_s_error_is_told_without_its_number(tmp_path: Path) 
     assert plain(OSError(28, "No space left on device")) == "No space left on device"
     assert plain(OSError("odd")) == "odd"
     assert plain(ValueError("[1]")) == "[1]"
+
+
+def test_one_of_something_stands_in_the_singular() -> None:
+    assert [counted(count, "clip") for count in (1, 2, 0)] == ["1 clip", "2 clips", "0 clips"]

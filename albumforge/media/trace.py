@@ -147,8 +147,3 @@ class Trace:
 
 def _reason(error: BaseException) -> str:
     return error.reason if isinstance(error, MediaError) else plain(error)
-
-
-def counted(count: int, noun: str) -> str:
-    """Return so many of something, as details say it."""
-    return f"{count} {noun}{'' if count == 1 else 's'}"

@@ -11,7 +11,7 @@ from typing import Any
 
 import peewee as pw
 
-from albumforge.errors import Conflict, InvalidInput, NotFound
+from albumforge.errors import Conflict, InvalidInput, NotFound, counted
 from albumforge.models.database import Database
 from albumforge.models.tables import LOCAL_USER, Tables
 from albumforge.settings import Settings
@@ -142,7 +142,7 @@ class Users:
                 if films:  # else more might come while these are deleted
                     tables.token.delete().where(tables.token.user == user.id).execute()
             if not films:
-                raise Conflict(f"{user.name} has {_counted(work_ids, jobs)}.", hint="--with-films deletes them, too.")
+                raise Conflict(f"{user.name} has {_owned(work_ids, jobs)}.", hint="--with-films deletes them, too.")
             for names, delete in ((work_ids, self._delete_film), (jobs, self._delete_job)):
                 for work_id in names:
                     with contextlib.suppress(NotFound):  # somebody else deleted it
@@ -150,9 +150,9 @@ class Users:
         raise Conflict(f"{user.name} makes films all the time.", hint="Try again.")
 
 
-def _counted(films: list[str], jobs: list[str]) -> str:
+def _owned(films: list[str], jobs: list[str]) -> str:
     parts = ((len(films), "film"), (len(jobs), "cutting job"))
-    return " and ".join(f"{count} {noun}{'' if count == 1 else 's'}" for count, noun in parts if count)
+    return " and ".join(counted(count, noun) for count, noun in parts if count)
 
 
 def _hold(tables: Tables, user_id: int) -> None:

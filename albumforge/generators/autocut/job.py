@@ -13,7 +13,7 @@ import msgspec
 
 from albumforge.backends import Film
 from albumforge.context import Context, Progress
-from albumforge.errors import ForgeError
+from albumforge.errors import ForgeError, counted
 from albumforge.generators.autocut.artifacts import Artifacts
 from albumforge.generators.autocut.decide import decide
 from albumforge.generators.autocut.dsl.document import dump_edit
@@ -25,7 +25,7 @@ from albumforge.generators.autocut.timeline import timeline
 from albumforge.media.coding import VideoCoding
 from albumforge.media.probe import probe_video
 from albumforge.media.publish import sweep_temporaries, write_text
-from albumforge.media.trace import Trace, counted
+from albumforge.media.trace import Trace
 from albumforge.transcribers import Transcriber
 
 _STAGES = {

@@ -6,7 +6,7 @@ from __future__ import annotations
 import msgspec
 
 from albumforge.generators.album.plan import Clip, Layer, Picture, Plan, Scene, Text
-from albumforge.generators.album.story.closing import counted
+from albumforge.generators.album.story.closing import numbers
 from albumforge.generators.album.story.titles import date_line
 from albumforge.media.typography import typographic
 
@@ -30,7 +30,7 @@ def _said(plan: Plan) -> tuple[str, ...]:
     media = [source for source in plan.sources if source.id in shown]
     photos = sum(source.kind == "photo" for source in media)
     language = plan.language
-    lines = (plan.title, date_line(media, language), counted(photos, len(media) - photos, language == "zh"))
+    lines = (plan.title, date_line(media, language), numbers(photos, len(media) - photos, language == "zh"))
     return tuple(typographic(line, language) for line in lines)
 
 

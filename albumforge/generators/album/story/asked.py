@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from albumforge.backends import Skipped
 from albumforge.context import Context
-from albumforge.errors import NoUsableMedia
+from albumforge.errors import NoUsableMedia, counted
 from albumforge.generators.album.filelist import Source
 from albumforge.generators.album.info.record import PictureInfo
 from albumforge.generators.album.matching.choose import choose
@@ -49,8 +49,7 @@ def _without(
         return {source.digest: Skipped(source.path, f"no {kind}s were asked for") for source in sources}
     left_out = choose(sources, infos, most, context=context).left_out
     digests = {source.path: source.digest for source in sources}
-    plural = kind if most == 1 else f"{kind}s"
-    said = f"only {most} {plural} {'was' if most == 1 else 'were'} asked for"
+    said = f"only {counted(most, kind)} {'was' if most == 1 else 'were'} asked for"
     # Nearly the same, or blurred: that holds for any number.
     return {
         digests[one.path]: Skipped(one.path, said) if one.reason.startswith("a film of this length") else one

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from albumforge.errors import counted
 from albumforge.generators.album.music import PIECES
 from albumforge.generators.album.plan import FileMusic, PieceMusic
 from albumforge.generators.album.story.brief import Brief
@@ -14,7 +15,7 @@ def credit_lines(brief: Brief, score: Score) -> list[str]:
     zh = brief.language == "zh"
     photos = sum(source.kind == "photo" for source in brief.sources)
     clips = len(brief.sources) - photos
-    lines = [date_line(brief.media, brief.language), counted(photos, clips, zh)]
+    lines = [date_line(brief.media, brief.language), numbers(photos, clips, zh)]
     music = _music_name(score, brief.language)
     if music:
         lines.append(f"音乐 {music}" if zh else f"Music: {music}")
@@ -24,17 +25,12 @@ def credit_lines(brief: Brief, score: Score) -> list[str]:
     return [line for line in lines if line]
 
 
-def counted(photos: int, clips: int, zh: bool) -> str:
+def numbers(photos: int, clips: int, zh: bool) -> str:
     """Return how many photos and clips a film shows, as its credits say it."""
     if zh:
         parts = [f"{photos} 张照片" if photos else "", f"{clips} 段视频" if clips else ""]
         return "、".join(part for part in parts if part)
-    parts = [_number(photos, "photograph"), _number(clips, "clip")]
-    return " and ".join(part for part in parts if part)
-
-
-def _number(count: int, noun: str) -> str:
-    return "" if not count else f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+    return " and ".join(counted(count, noun) for count, noun in ((photos, "photograph"), (clips, "clip")) if count)
 
 
 def _music_name(score: Score, language: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from albumforge.backends import Skipped
-from albumforge.errors import InvalidInput
+from albumforge.errors import InvalidInput, counted
 from albumforge.generators.album.filelist import Source
 from albumforge.generators.album.request import FilmRequest
 from albumforge.generators.album.story.brief import Brief
@@ -52,10 +52,9 @@ def check_length(sources: Sequence[Source], request: FilmRequest) -> None:
     longest = photos * LONGEST_PHOTO + sum(source.duration or 0.0 for source in sources)
     # A film of clips alone is checked where their lengths on the beat are known.
     if photos and request.duration > longest:
-        files = "1 file" if len(sources) == 1 else f"{len(sources)} files"
         raise InvalidInput(
-            f"Option duration: {files} cannot fill {request.duration:g} seconds: a photo may stand for at most "
-            f"{LONGEST_PHOTO:g} seconds.",
+            f"Option duration: {counted(len(sources), 'file')} cannot fill {request.duration:g} seconds: a photo may "
+            f"stand for at most {LONGEST_PHOTO:g} seconds.",
             hint=f"Ask for at most {int(longest)} seconds, or add more pictures.",
         )
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from albumforge.backends import Skipped
+from albumforge.errors import counted
 from albumforge.generators.album.info.record import PictureInfo
 from albumforge.generators.album.matching.choose import NO_ROOM
 from albumforge.generators.album.plan import Clip, MediaSource, Picture, Plan, Text
@@ -30,9 +31,9 @@ def pace_notes(plan: Plan, request: FilmRequest) -> tuple[str, ...]:
     count = sum(source.kind != "music" for source in plan.sources)
     if request.duration is None or not count or request.duration / count <= LONG_SECONDS:
         return ()
-    pictures = "1 picture" if count == 1 else f"{count} pictures"
     return (
-        f"{pictures} for {request.duration:g} seconds: each stands for about {request.duration / count:.0f} seconds. "
+        f"{counted(count, 'picture')} for {request.duration:g} seconds: "
+        f"each stands for about {request.duration / count:.0f} seconds. "
         f"Add more pictures, or ask for about {max(2.0, count * _GOOD_SECONDS):g} seconds.",
     )
 
@@ -50,13 +51,9 @@ def room_notes(plan: Plan, request: FilmRequest, left_out: Sequence[Skipped]) ->
     more = f"the template {name}, which shows several at once, for about {several}, or " * (several > shown)
     seconds = math.ceil(request.duration * wanted / shown / 10) * 10
     return (
-        f"There is room for {_counted(shown)} in {request.duration:g} seconds. "
+        f"There is room for {counted(shown, 'picture')} in {request.duration:g} seconds. "
         f"Take {more}about {seconds} seconds for all of them.",
     )
-
-
-def _counted(count: int) -> str:
-    return "1 picture" if count == 1 else f"{count} pictures"
 
 
 def caption_notes(plan: Plan, request: FilmRequest, infos: Mapping[str, PictureInfo]) -> tuple[str, ...]:

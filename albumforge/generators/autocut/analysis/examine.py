@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 
 from albumforge.context import Context
-from albumforge.errors import MediaError
+from albumforge.errors import MediaError, counted
 from albumforge.generators.autocut.analysis.decode_pass import Consumer, look_through
 from albumforge.generators.autocut.analysis.faces_seen import FacesSeen
 from albumforge.generators.autocut.analysis.hearing import Levels, listen
@@ -23,7 +23,7 @@ from albumforge.generators.autocut.ingest import VideoSource
 from albumforge.generators.autocut.kept import VERSION, keep, key_of, read_kept
 from albumforge.generators.autocut.transcript.record import Span
 from albumforge.media.structs import work_out
-from albumforge.media.trace import Trace, counted
+from albumforge.media.trace import Trace
 
 _TAIL = 0.5  # seconds that may be missing at the end before it counts as damaged
 _REORDERED = 12  # frames that the pass may leave out at the end
