@@ -29,6 +29,7 @@ from albumforge.generators.album.plan import (
     Text,
     Transition,
     View,
+    nearest_aspect,
 )
 from albumforge.generators.album.plan_check import check_plan
 from albumforge.generators.album.plan_document import dump_plan, load_plan
@@ -345,3 +346,10 @@ def test_a_number_that_is_none_is_refused_with_its_place(value: str) -> None:
     plan["scenes"][1]["frames"] = float(value.lower())
     with pytest.raises(PlanError, match=r"^\$\.scenes\[1\]\.frames: must be a number"):
         load_plan(json.dumps(plan))
+
+
+@pytest.mark.parametrize(
+    ("size", "aspect"), [((1920, 1080), "16:9"), ((720, 1280), "9:16"), ((640, 600), "1:1"), ((1536, 2048), "4:5")]
+)
+def test_a_canvas_of_any_size_is_nearest_to_one_of_the_shapes(size: tuple[int, int], aspect: str) -> None:
+    assert nearest_aspect(*size) == aspect

@@ -35,6 +35,11 @@ Unit = float
 """A fraction of something, usually 0 to 1."""
 
 
+def nearest_aspect(width: int, height: int) -> str:
+    """Return the name in `ASPECTS` of the shape that a canvas of so many pixels is nearest to."""
+    return min(ASPECTS, key=lambda name: abs(float(ASPECTS[name]) - width / height))
+
+
 class _Node(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     pass
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from albumforge.generators.album.music import PIECES
-from albumforge.generators.album.plan import ASPECTS, FileMusic, PieceMusic, Scene, Text
+from albumforge.generators.album.plan import FileMusic, PieceMusic, Scene, Text, nearest_aspect
 from albumforge.generators.album.story.brief import Brief
 from albumforge.generators.album.story.scoring import Score
 
@@ -71,8 +71,7 @@ class _Teller:
 
     def _aspect(self) -> str:
         """The shape of the canvas, where the template is made for it."""
-        width, height = self._brief.canvas
-        nearest = min(ASPECTS, key=lambda name: abs(float(ASPECTS[name]) - width / height))
+        nearest = nearest_aspect(*self._brief.canvas)
         return nearest if nearest in self._brief.template.aspects else ""
 
     def _wishes_met(self) -> list[str]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from albumforge.generators.album.info.record import PictureInfo
-from albumforge.generators.album.plan import ASPECTS
+from albumforge.generators.album.plan import nearest_aspect
 from albumforge.generators.album.request import FilmRequest
 from albumforge.generators.album.templates.load import built_in, load_template, template_names
 from albumforge.generators.album.templates.schema import Template, Wish
@@ -30,8 +30,7 @@ def pick_template(request: FilmRequest, infos: Sequence[PictureInfo]) -> Templat
 def suitability(template: Template, request: FilmRequest, infos: Sequence[PictureInfo]) -> float:
     """Return how well a template suits: 1 each for the aspect, the mood and the music asked for, and up to 1 for what
     its slots wish of weather, season and faces and these pictures have."""
-    width, height = request.size
-    aspect = min(ASPECTS, key=lambda name: abs(float(ASPECTS[name]) - width / height))
+    aspect = nearest_aspect(*request.size)
     score = 0.0 if aspect in template.aspects else -3.0
     if request.mood is not None:
         score += 1.0 if request.mood in template.moods else -0.5

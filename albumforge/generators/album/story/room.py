@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from statistics import median_low
 
-from albumforge.generators.album.plan import ASPECTS
+from albumforge.generators.album.plan import nearest_aspect
 from albumforge.generators.album.request import FilmRequest
 from albumforge.generators.album.story import pacing
 from albumforge.generators.album.templates.load import built_in, load_template, template_names
@@ -39,8 +39,7 @@ def likely_room(request: FilmRequest) -> int | None:
     """
     if request.template is not None and request.template != "auto":
         return room(load_template(request.template), request)
-    width, height = request.size
-    aspect = min(ASPECTS, key=lambda name: abs(float(ASPECTS[name]) - width / height))
+    aspect = nearest_aspect(*request.size)
     templates = [built_in(name) for name in template_names()]
     suited = [template for template in templates if aspect in template.aspects] or templates
     counts = [count for count in (room(template, request) for template in suited) if count is not None]
