@@ -55,14 +55,15 @@ def room(template: Template, request: FilmRequest) -> int | None:
     # Not every layout of several finds its pictures: half of what they hold is counted on.
     each = sum(slot.beats for slot in slots) * template.beat_seconds / (0.5 * cells + 0.5 * len(slots))
     least = _SLOW_LEAST if request.mood in _SLOW_MOODS else pacing.SHORTEST_PHOTO
+    rest = request.duration
     if request.duration >= CREDITS_FROM:
         each /= 1 - _VERSE_SHARE * bool(request.poem) - _CARDS_SHARE * (request.chapters != "none")
-    ended = request.credits is not False and request.duration >= CREDITS_FROM
-    rest = request.duration - (credits_seconds(request.duration) if ended else 0.0) - 2.0
+        if request.credits is not False:
+            rest -= credits_seconds(request.duration)
     longest = _LONGEST_EACH
     if not request.poem:
         longest = _LONGEST_NO_WORDS if request.chapters == "none" else _LONGEST_NO_VERSE
-    return max(1, math.floor(rest / max(least, min(each, longest))))
+    return max(1, math.floor((rest - 2.0) / max(least, min(each, longest))))
 
 
 def credits_seconds(natural: float) -> float:
