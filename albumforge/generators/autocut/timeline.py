@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from msgspec.structs import replace
 
 from albumforge.generators.autocut.cut_time import CutTime
@@ -63,11 +65,10 @@ def _words(document: EditDocument, time: CutTime) -> list[CutText]:
     for action in document.actions:
         if not isinstance(action, Caption | Title):
             continue
-        start, end = document.range_of(action)
-        if start is None and end is None:
+        if document.range_of(action) == (None, None):
             seen = [(0.0, TITLE_SECONDS)]
         else:
-            seen = time.intervals((start or 0.0, end if end is not None else float("inf")))
+            seen = time.intervals(document.span_of(action, math.inf))
         kind = "caption" if isinstance(action, Caption) else "title"
         for low, high in seen:
             low, high = round(low, _DIGITS), min(round(high, _DIGITS), time.last_millisecond)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import reprlib
 
 from albumforge.errors import PlanError
@@ -52,7 +53,7 @@ def check_edit(document: EditDocument, source: CutSource | None = None) -> None:
         _check_range(action.start, action.end, at, end, slack)
         _check_action(action, at)
     for kind in (Keep, Cut, Speed):
-        _check_overlaps(document, kind, end)
+        _check_overlaps(document, kind, math.inf if end is None else end)
     if document.height is not None and (
         not SMALLEST_HEIGHT <= document.height <= LARGEST_HEIGHT or document.height % 2
     ):
@@ -100,13 +101,12 @@ def _check_action(action: Action, at: str) -> None:
         raise PlanError(f"{at}: a caption needs start and end, or a label.")
 
 
-def _check_overlaps(document: EditDocument, kind: type[Action], last: float | None) -> None:
+def _check_overlaps(document: EditDocument, kind: type[Action], last: float) -> None:
     """Refuse ranges of one kind that overlap: which of them is meant cannot be known."""
     ranges = []
     for number, action in enumerate(document.actions):
         if isinstance(action, kind) and not (isinstance(action, Keep) and action.again):
-            start, end = document.range_of(action)
-            ranges.append((start or 0.0, end if end is not None else (last or float("inf")), number))
+            ranges.append((*document.span_of(action, last), number))
     reached, by = 0.0, -1
     for start, end, number in sorted(ranges):
         if by >= 0 and start < reached - _EXACT:

@@ -25,16 +25,16 @@ def cut_out_of(document: EditDocument, duration: float) -> tuple[CutOut, ...]:
 def _taken_out(document: EditDocument, duration: float) -> Iterator[CutOut]:
     for number, action in enumerate(document.actions):
         if isinstance(action, Cut):
-            start, end = document.range_of(action)
+            start, end = document.span_of(action, duration)
             by = f"cut by $.actions[{number}]" + (f", label {action.label}" if action.label is not None else "")
-            yield CutOut(start=start or 0.0, end=duration if end is None else end, why=action.why or by)
+            yield CutOut(start=start, end=end, why=action.why or by)
 
 
 def _not_kept(document: EditDocument, duration: float) -> Iterator[CutOut]:
-    ranges = [document.range_of(action) for action in document.actions if isinstance(action, Keep)]
+    ranges = [document.span_of(action, duration) for action in document.actions if isinstance(action, Keep)]
     if not ranges:
         return
-    gaps = without([(0.0, duration)], [(start or 0.0, duration if end is None else end) for start, end in ranges])
+    gaps = without([(0.0, duration)], ranges)
     for gap in gaps:
         for one in document.left_out:
             for start, end in within([(one.start, one.end)], gap):

@@ -193,5 +193,11 @@ class EditDocument(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_o
         label = next(label for label in self.labels if label.id == action.label)
         return label.start, label.end
 
+    def span_of(self, action: Action, last: float) -> tuple[float, float]:
+        """Return the range of an action, seconds of the video: from its beginning and to its end, `last`, where the
+        action does not say."""
+        start, end = self.range_of(action)
+        return start or 0.0, last if end is None else end
+
 
 work_out(EditDocument)
