@@ -17,11 +17,10 @@ from albumforge.http.routes import Route
 from albumforge.http.schemas import TEXT
 from albumforge.http.uploads import Received
 from albumforge.media.publish import TEMPORARY_PREFIX, writing
+from albumforge.services.job_states import DOCUMENTS
 from albumforge.services.movie_files import SUFFIX, clean_label
 
 VIDEO = "video"
-DOCUMENTS = ("edl", "dsl")
-"""Fields that may come as files, too."""
 
 _MOST_FIELDS = 50
 _MAX_TEXT = 64 << 20
@@ -100,7 +99,7 @@ class _Sink:
     def _begin(self, part: MultipartSegment) -> None:
         if part.name == VIDEO:
             self._open(part.filename or "")
-        elif part.filename and part.name not in DOCUMENTS:
+        elif part.filename and part.name not in DOCUMENTS:  # these may come as files, too
             called = "".join(char if char.isprintable() else "?" for char in part.name[:40])
             raise Problem(
                 "no_file", f"A part with a file is called “{called}”.", hint="Send the file as the part called video."
