@@ -19,11 +19,12 @@ from typing import Any
 from albumforge.backends import API_VERSION, Generator, Poet
 from albumforge.errors import Unavailable
 from albumforge.settings import Settings
+from albumforge.transcoding import Transcoder
 from albumforge.transcribers import Transcriber
 
 KINDS: dict[str, tuple[str, type[Any] | None]] = {
     "generator": ("albumforge.generators", Generator),
-    "transcoder": ("albumforge.transcoders", None),
+    "transcoder": ("albumforge.transcoders", Transcoder),
     "transfer": ("albumforge.transfers", None),
     "poet": ("albumforge.poets", Poet),
     "transcriber": ("albumforge.transcribers", Transcriber),

@@ -125,6 +125,23 @@ class Settings:
     expire_days: float = _setting(
         30.0, "days after which films that nobody touched lose their files; 0: never", minimum=0.0, maximum=36_500
     )
+    farm_roots: tuple[Path, ...] = _setting(
+        (), "folders of videos that the farm may transcode; nothing outside is touched"
+    )
+    farm_preset: str = _setting("hevc-archive", "what the farm makes of videos: the name of a preset, or its file")
+    farm_dest: Path | None = _setting(
+        None, "folder for the results of the farm; default: each takes the place of its original, which is kept a while"
+    )
+    farm_keep_days: float = _setting(
+        30.0, "days that an original is kept after it was replaced; 0: for ever", minimum=0.0, maximum=36_500
+    )
+    farm_workers: int = _setting(
+        0, "worker processes for the farm that `albumforge serve` starts on this machine", minimum=0, maximum=256
+    )
+    farm_open_networks: tuple[str, ...] = _setting(
+        (), "networks such as 192.168.1.0/24 from which workers of the farm need no token"
+    )
+    farm_webhook: str = _setting("", "address that is told of each transcode that ended, by POST", secret=True)
     log_level: str = _setting(
         "warning", "what is written to standard error", choices=("debug", "info", "warning", "error")
     )

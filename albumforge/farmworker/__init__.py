@@ -1,0 +1,1 @@
+"""A worker of the farm that knows its master by HTTP alone."""
