@@ -14,6 +14,7 @@ from typing import Any
 import av
 import pytest
 
+from albumforge import processes
 from albumforge.actors.process import orders
 from albumforge.actors.supervisor import run_workers
 from albumforge.errors import InvalidInput, Unavailable
@@ -229,6 +230,24 @@ def test_as_a_function_it_ends_by_its_event(local_forge: Forge, pictures: list[P
     stop.set()
     thread.join(15)
     assert not thread.is_alive()
+
+
+def test_a_signal_after_its_event_is_the_second_one(local_forge: Forge, pictures: list[Path], tmp_path: Path) -> None:
+    notes = tmp_path / "notes"
+    _started(local_forge, pictures, hold=15.0, notes=str(notes))  # its worker hears of nothing so long
+    command = [sys.executable, "-W", "error", "-m", "albumforge.serving.workers"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL) as child:
+        try:
+            assert child.stdin is not None
+            child.stdin.write(processes.orders(local_forge.settings, workers=1, links=0, stop_seconds=25.0))
+            child.stdin.flush()
+            _until(lambda: any(line.startswith("render") for line in _notes(notes)))
+            child.stdin.close()  # whoever started it is gone: its event is set
+            time.sleep(0.5)
+            child.terminate()
+            assert child.wait(5) == 0
+        finally:
+            child.kill()
 
 
 def test_what_cannot_work_is_said_at_once(make_settings: Callable[..., Settings]) -> None:

@@ -125,11 +125,13 @@ class _Supervisor:
             yield
             return
 
-        # It takes no lock, as an Event does: the code that it interrupts, in this thread, may hold that.
+        # It takes no lock, as `Event.set` does: the code that it interrupts, in this thread, may hold that.
         def handler(_signum: int, _frame: FrameType | None) -> None:
             moment = time.monotonic()
-            self._impatient = bool(self._asked) and moment - self._asked > _TWICE_SECONDS
-            self._asked = self._asked or moment
+            if self._stop.is_set() or self._asked:
+                self._impatient = moment - self._asked > _TWICE_SECONDS
+            else:
+                self._asked = moment
 
         before = {signum: signal.signal(signum, handler) for signum in (signal.SIGTERM, signal.SIGINT)}
         try:
