@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -84,15 +84,7 @@ def _table(scenes: Sequence[dict[str, Any]]) -> Table:
     for column in columns:
         table.add_column(say(f"heading.{column}"), overflow="fold", no_wrap=column == "time")
     for scene in scenes:
-        cells = {
-            "time": _moment(scene["start"]),
-            "source": _source(scene),
-            "pictures": _names(scene["pictures"]),
-            "words": _words(scene),
-            "transition": _transition(scene),
-            "why": Text(printable(scene["why"])),
-        }
-        table.add_row(*(cells[column] for column in columns))
+        table.add_row(*(_CELLS[column](scene) for column in columns))
     return table
 
 
@@ -167,16 +159,12 @@ def _bare(text: str) -> str:
 
 def _source(scene: dict[str, Any]) -> Text:
     """From where to where a piece of a cut is in its video, and how fast it is shown."""
-    if "source_start" not in scene:
-        return Text("")
     speed = f" × {scene['speed']:g}" if scene["speed"] != 1 else ""
     return Text(f"{_moment(scene['source_start'])}–{_moment(scene['source_end'])}{speed}")
 
 
 def _transition(scene: dict[str, Any]) -> Text:
-    transition = scene.get("transition")
-    if transition is None:
-        return Text("")
+    transition = scene["transition"]
     kind = transition["type"]
     name = transition.get("title") or say(f"transition.{kind}")
     if kind == "push":
@@ -184,3 +172,14 @@ def _transition(scene: dict[str, Any]) -> Text:
     if transition["duration"]:
         name = say("explain.lasting", what=name, seconds=f"{transition['duration']:.1f}")
     return Text(name)
+
+
+_CELLS: dict[str, Callable[[dict[str, Any]], Text]] = {
+    "time": lambda scene: _moment(scene["start"]),
+    "source": _source,
+    "pictures": lambda scene: _names(scene["pictures"]),
+    "words": _words,
+    "transition": _transition,
+    "why": lambda scene: Text(printable(scene["why"])),
+}
+"""What stands in the columns of the table."""
