@@ -36,7 +36,7 @@ export function jobView(place, { me, parameters: [id] }) {
       if (active(job)) show("active", () => jobProgress(place, { job }));
       else {
         const whole = job.cut || job.status === "completed" ? await loaded(job) : null;
-        const unread = job.status === "failed" && (await unreadable());
+        const unread = job.status === "failed" && unreadable(whole?.trace ?? (await jobs.trace(id)));
         if (closed || mine !== reading) return;
         const failed = failure(job, unread);
         show("rest", () => (whole ? jobDone(place, { job, ...whole, tools: tools(job), failed, again: read }) : failedView(job, failed)));
@@ -80,10 +80,7 @@ export function jobView(place, { me, parameters: [id] }) {
   }
 
   /** Whether the video itself cannot be read, which another attempt does not change. */
-  async function unreadable() {
-    const { actions } = await jobs.trace(id);
-    return actions.some(({ action, ok }) => action === "ingest" && !ok);
-  }
+  const unreadable = ({ actions }) => actions.some(({ action, ok }) => action === "ingest" && !ok);
 
   function listen(job) {
     unfollow();
