@@ -22,9 +22,9 @@ def talk(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return write_talk(tmp_path_factory.mktemp("talks") / "talk.mp4")
 
 
-@pytest.mark.parametrize("end", ["done", "failed"])
-def test_a_cut_that_ends_is_told_in_the_gallery(
-    visit: Callable[..., Any], talk: Path, tmp_path: Path, end: str
+@pytest.mark.parametrize(("end", "place"), [("done", "#/"), ("failed", "#/cuts")])
+def test_a_cut_that_ends_is_told_elsewhere(
+    visit: Callable[..., Any], talk: Path, tmp_path: Path, end: str, place: str
 ) -> None:
     if end == "failed":
         broken = tmp_path / "talk.mp4"
@@ -37,7 +37,7 @@ def test_a_cut_that_ends_is_told_in_the_gallery(
     page.get_by_role("button", name="Cut it", exact=True).click()
     page.wait_for_url(re.compile("#/cut/job_"))
     address = page.url
-    page.evaluate("location.hash = '#/'")
+    page.evaluate("(place) => (location.hash = place)", place)
     words, action = {"done": ("is cut", "Watch"), "failed": ("could not be cut", "Look")}[end]
     told = page.locator(".notice", has_text=words)
     told.wait_for(timeout=DONE)
@@ -46,6 +46,18 @@ def test_a_cut_that_ends_is_told_in_the_gallery(
     page.wait_for_url(address)
     page.locator({"done": ".cut-player video", "failed": ".cut-failed"}[end]).wait_for()
     playwright_api.expect(page.locator(".notice", has_text=words)).to_have_count(0)
+
+
+def test_what_the_list_shows_is_asked_for_once(visit: Callable[..., Any]) -> None:
+    page = visit()
+    page.locator(".page-head").wait_for()
+    page.wait_for_timeout(300)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url) if "api/jobs/?" in request.url else None)
+    page.evaluate("location.hash = '#/cuts'")
+    page.locator(".begin, .films").first.wait_for()
+    page.wait_for_timeout(300)
+    assert len(asked) == 1
 
 
 def test_how_a_cut_was_made_is_read_in_chinese(visit: Callable[..., Any], talk: Path) -> None:

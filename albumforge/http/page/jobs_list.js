@@ -2,10 +2,11 @@
 
 import { add, button, fill, h, icon } from "./dom.js";
 import { dropPlace } from "./drop.js";
-import { active, frameOf, jobs } from "./jobs_api.js";
+import { active, frameOf } from "./jobs_api.js";
 import { newCut, pickVideo, takeVideo } from "./jobs_new.js";
 import { strategyName } from "./jobs_said.js";
 import { sending } from "./jobs_upload.js";
+import { listJobs } from "./jobs_watch.js";
 import { setTitle } from "./notice.js";
 import { isAway, onBack } from "./reach.js";
 import { clock, dayAndTime, explain, percent, remaining, t } from "./words.js";
@@ -76,7 +77,7 @@ export function jobsView(place) {
     clearTimeout(timer);
     if (!document.hidden && !isAway()) {
       try {
-        const answer = await jobs.list(limit);
+        const answer = await listJobs(limit);
         if (closed) return;
         known = answer.jobs;
         draw(answer.total);

@@ -48,8 +48,8 @@ async function show() {
   header(me, speak);
   window.scrollTo(0, 0);
   untell(parameters[0]);
-  lookAtJobs();
   shown = view(place, { me, parameters });
+  lookAtJobs();
 }
 
 /** Say everything in the language that was chosen, and have the server do so too. */
