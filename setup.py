@@ -97,6 +97,7 @@ setup(
             "generators/album/info/*.npz",
             "generators/album/poem/*.yaml",
             "generators/album/resources/gifs/*.webp",
+            "transcoders/presets/*.yaml",
             "http/page/*.css",
             "http/page/*.html",
             "http/page/*.js",

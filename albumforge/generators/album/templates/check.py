@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from albumforge.generators.album.music import PIECES
 from albumforge.generators.album.names import GROUNDS, LUMAS, MASKS, STICKERS
 from albumforge.generators.album.plan import ASPECTS
-from albumforge.generators.album.templates.document import Document, Path
 from albumforge.generators.album.templates.schema import Cell, Layout, Slot, Template
+from albumforge.media.yaml_document import Document, Path
 
 PLAIN_JOINS = ("cut", "dissolve", "zoom", "push-left", "push-right", "push-up", "push-down")
 """Transitions that are no luma maps."""

@@ -10,9 +10,9 @@ import msgspec
 
 from albumforge.errors import InvalidInput, MediaError
 from albumforge.generators.album.templates.check import check_template
-from albumforge.generators.album.templates.document import Document, read_document
 from albumforge.generators.album.templates.schema import Layout, Template
 from albumforge.media.regular import open_regular
+from albumforge.media.yaml_document import Document, read_document
 
 _FOLDER = files("albumforge.generators.album.resources") / "templates"
 _LAYOUTS = "layouts.yaml"

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from albumforge.errors import InvalidInput
-from albumforge.generators.album.templates.document import read_document
 from albumforge.generators.album.templates.schema import Slot, Template
+from albumforge.media.yaml_document import read_document
 
 TEXT = """\
 name: mine

@@ -16,11 +16,11 @@ from albumforge.errors import InvalidInput
 T = TypeVar("T")
 
 _LARGEST = 200_000
-"""Characters; a template has some thousands."""
+"""Characters; what people write has some thousands."""
 
 _DEEPEST = 12
 _MOST = 20_000
-"""Values; a template has some hundreds."""
+"""Values; what people write has some hundreds."""
 
 Path = tuple[Hashable, ...]
 
@@ -70,7 +70,7 @@ def read_document(name: str, text: str) -> Document:
         InvalidInput: it is not YAML of that kind; the message names the line.
     """
     if len(text) > _LARGEST:
-        raise InvalidInput(f"{name}: is too long for a template ({len(text)} characters).")
+        raise InvalidInput(f"{name}: is too long ({len(text)} characters).")
     try:
         top = yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.MarkedYAMLError as error:
