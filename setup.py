@@ -113,6 +113,7 @@ setup(
             "autocut = albumforge.generators.autocut:AutoCut",
         ],
         "albumforge.poets": ["builtin = albumforge.generators.album.poem.writer:BuiltinPoet"],
+        "albumforge.transcoders": ["software = albumforge.transcoders.software:SoftwareTranscoder"],
         "albumforge.transcribers": ["whisper = albumforge.generators.autocut.transcript.whisper:WhisperTranscriber"],
     },
     classifiers=[
