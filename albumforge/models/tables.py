@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from typing import Any
 
 import peewee as pw
+
+from albumforge.models.farm_tables import farm_log, farm_task, farm_video, farm_worker
 
 LOCAL_USER = 1
 """Id of the user whom everything on one's own machine belongs to; made by the first migration."""
@@ -40,6 +42,7 @@ class Tables:
         movie_log: lines for the owner of a film to read.
         token: what lets somebody in without a password: tokens of programs, sessions, links.
         job: cutting jobs.
+        farm_worker, farm_video, farm_task, farm_log: of the transcode farm; columns as in `farm_tables`.
     """
 
     user: Any
@@ -48,11 +51,15 @@ class Tables:
     movie_log: Any
     token: Any
     job: Any
+    farm_worker: Any
+    farm_video: Any
+    farm_task: Any
+    farm_log: Any
 
     @property
     def all(self) -> tuple[Any, ...]:
         """Every model class."""
-        return (self.user, self.movie, self.movie_file, self.movie_log, self.token, self.job)
+        return tuple(getattr(self, field.name) for field in fields(self))
 
 
 def now() -> datetime:
@@ -98,7 +105,24 @@ def bind(database: pw.Database) -> Tables:
         created = UtcField(default=now)
         line = pw.TextField()
 
-    return Tables(User, Movie, MovieFile, MovieLog, _token(Base, User, Movie), _job(Base, User))
+    FarmVideo = farm_video(Base, _moment)  # noqa: N806 (a class)
+    return Tables(
+        User,
+        Movie,
+        MovieFile,
+        MovieLog,
+        _token(Base, User, Movie),
+        _job(Base, User),
+        farm_worker(Base, _moment),
+        FarmVideo,
+        farm_task(Base, _moment, FarmVideo),
+        farm_log(Base, _moment),
+    )
+
+
+def _moment(null: bool = False) -> pw.Field:
+    """Return a field for a moment: the present one unless said, or where it may be none, none."""
+    return UtcField(null=True) if null else UtcField(default=now)
 
 
 def _movie(base: Any, owner: Any) -> Any:
