@@ -1,0 +1,115 @@
+"""``python -m albumforge.farmworker.encoder_process``: does one job of a worker, in a process that may die of it.
+
+Started by `farmworker.encoding`. It reads its orders from standard input and tells on standard output, one JSON object
+a line, how far it is and what came of it. When its input ends, the worker is gone: it ends, with all that it started.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import logging
+import os
+import signal
+import sys
+import threading
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from albumforge.context import Context, Progress
+from albumforge.errors import ForgeError, Unavailable
+from albumforge.media.memory import return_large_blocks
+from albumforge.plugins import Registry
+from albumforge.processes import read_orders, when_orphaned
+from albumforge.services.error_lines import dump_error
+from albumforge.transcoders.presets import preset_of_json
+from albumforge.transcoding import Preset, Transcoder
+
+_OOM_SCORE = 500
+"""Where memory runs out, this process goes first: the worker tells what happened."""
+_log = logging.getLogger(__name__)
+
+
+def main() -> int:
+    """Do the job; return the exit code."""
+    say = _Teller()
+    for signum in (signal.SIGINT, signal.SIGTERM):  # for the worker, though a service manager tells everybody
+        signal.signal(signum, signal.SIG_IGN)
+    with contextlib.suppress(OSError):
+        Path("/proc/self/oom_score_adj").write_text(str(_OOM_SCORE), encoding="ascii")
+    return_large_blocks()
+    settings, job = read_orders(sys.stdin.buffer.readline())
+    when_orphaned(lambda: os.killpg(0, signal.SIGKILL))
+    if settings.log_level != "debug":
+        _quiet()
+    logging.basicConfig(level=settings.log_level.upper(), format="%(levelname)s %(name)s: %(message)s")
+    try:
+        backend = _backend(Registry(settings.plugins_dirs, settings), job["backend"])
+        if "source" in job:
+            say({"done": _transcode(backend, job, say)})
+        else:
+            say({"done": {"encoders": [asdict(one) for one in backend.encoders()]}})
+    except ForgeError as error:
+        say({"error": dump_error(error)})
+    except Exception as error:
+        _log.exception("the job failed")
+        say({"error": dump_error(ForgeError(f"Internal error: {type(error).__name__}: {error}"))})
+    return 0
+
+
+def _transcode(backend: Transcoder, job: dict[str, Any], say: _Teller) -> dict[str, Any]:
+    preset = preset_of_json(job["preset"])
+    if not job["fallback"]:
+        _check_own(backend, preset)
+
+    def progress(one: Progress) -> None:
+        say({"stage": one.stage, "fraction": one.fraction, "message": one.message})
+
+    context = Context(on_progress=progress, on_log=lambda line: say({"log": line}))
+    made = backend.transcode(Path(job["source"]), Path(job["output"]), preset, threads=job["threads"], context=context)
+    return {**asdict(made), "path": str(made.path)}
+
+
+def _check_own(backend: Transcoder, preset: Preset) -> None:
+    """Raise `Unavailable` where none of the backend's own encoders can make what the preset wants."""
+    mine = [one for one in backend.encoders() if one.codec == preset.video.codec]
+    if not any(not one.problem for one in mine):
+        why = "; ".join(f"{one.name}: {one.problem}" for one in mine) or "it has none for it"
+        raise Unavailable(f"The transcoder {backend.name} cannot encode {preset.video.codec} here ({why}).")
+
+
+def _backend(registry: Registry, name: str) -> Transcoder:
+    found = registry.working("transcoder").get(name)
+    if found is not None:
+        backend: Transcoder = found.backend
+        return backend
+    aside = next((one.problem for one in registry if (one.kind, one.name) == ("transcoder", name)), "it is not there")
+    raise Unavailable(f"The transcoder {name} cannot be used: {aside}.")
+
+
+def _quiet() -> None:
+    """Keep what encoders print of themselves off standard error; what Python says there stays."""
+    sys.stderr = os.fdopen(os.dup(2), "w", encoding="utf-8", errors="backslashreplace", buffering=1)
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    os.dup2(nowhere, 2)
+    os.close(nowhere)
+
+
+class _Teller:
+    """Writes to what was standard output; that itself becomes standard error, for whoever prints."""
+
+    def __init__(self) -> None:
+        self._stream = os.fdopen(os.dup(1), "w", encoding="utf-8")
+        os.dup2(2, 1)
+        self._one = threading.Lock()
+
+    def __call__(self, document: dict[str, Any]) -> None:
+        with self._one, contextlib.suppress(BrokenPipeError):  # the worker is gone; the end of input will tell
+            self._stream.write(json.dumps(document) + "\n")
+            self._stream.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
