@@ -193,7 +193,7 @@ def has_sound(path: Path | str) -> bool:
     Raises:
         MediaError: as `open_media`.
     """
-    with _refusing_damage(path), open_media(path) as container:
+    with refusing_damage(path), open_media(path) as container:
         return _audio(container) is not None
 
 
@@ -221,9 +221,9 @@ def probe_video(path: Path | str) -> VideoInfo:
     Raises:
         MediaError: the file cannot be read, is no video, or no frame of it can be decoded.
     """
-    with _refusing_damage(path), open_media(path) as container:
+    with refusing_damage(path), open_media(path) as container:
         stream = video_stream(path, container)
-        frame = _first_frame(path, container, stream)
+        frame = first_frame(path, container, stream)
         orientation = frame_orientation(frame)
         aspect = stream.sample_aspect_ratio or Fraction(1)
         if not Fraction(1, _MOST_ASPECT) <= aspect <= _MOST_ASPECT:
@@ -233,9 +233,9 @@ def probe_video(path: Path | str) -> VideoInfo:
             raise MediaError(path, f"it is too small: {width} × {height} pixels, at least {MIN_SIDE} a side are needed")
         if swaps_sides(orientation):
             width, height = height, width
-        stamps = _timestamps(container, stream)
-        fps = _frame_rate(path, stream, stamps)
-        duration = _duration(container, stream, fps)
+        stamps = first_stamps(container, stream)
+        fps = frame_rate(path, stream, stamps)
+        duration = pictures_duration(container, stream, fps)
         local, utc = recorded(container, stream)
         latitude, longitude = _place(container)
         transfer = _TRANSFERS.get(int(frame.color_trc), "unspecified")
@@ -279,7 +279,7 @@ def frame_orientation(frame: VideoFrame) -> int:
 
 
 @contextlib.contextmanager
-def _refusing_damage(path: Path | str) -> Iterator[None]:
+def refusing_damage(path: Path | str) -> Iterator[None]:
     """Translate what PyAV raises over streams that contradict themselves into `MediaError`."""
     try:
         yield
@@ -289,7 +289,7 @@ def _refusing_damage(path: Path | str) -> Iterator[None]:
         raise MediaError(path, f"it is damaged ({type(error).__name__}: {error})") from error
 
 
-def _first_frame(path: Path | str, container: InputContainer, stream: VideoStream) -> VideoFrame:
+def first_frame(path: Path | str, container: InputContainer, stream: VideoStream) -> VideoFrame:
     problem = "no picture of it can be decoded"
     for packet in islice(container.demux(stream), _PACKETS_TRIED):
         try:
@@ -300,7 +300,7 @@ def _first_frame(path: Path | str, container: InputContainer, stream: VideoStrea
     raise MediaError(path, problem)
 
 
-def _timestamps(container: InputContainer, stream: VideoStream) -> list[int]:
+def first_stamps(container: InputContainer, stream: VideoStream) -> list[int]:
     """Return the sorted timestamps of the first frames, in ticks of the stream."""
     container.seek(stream.start_time or 0, stream=stream)
     packets = list(islice(container.demux(stream), _PACKETS_TRIED))
@@ -309,7 +309,7 @@ def _timestamps(container: InputContainer, stream: VideoStream) -> list[int]:
     return stamps[:-_REORDERED] if len(packets) == _PACKETS_TRIED else stamps
 
 
-def _frame_rate(path: Path | str, stream: VideoStream, stamps: list[int]) -> Fraction:
+def frame_rate(path: Path | str, stream: VideoStream, stamps: list[int]) -> Fraction:
     rate = stream.average_rate or stream.guessed_rate or stream.base_rate
     if (not rate or rate > 1000) and len(stamps) > 1 and stream.time_base:
         rate = (len(stamps) - 1) / ((stamps[-1] - stamps[0]) * stream.time_base)
@@ -329,7 +329,7 @@ def _varies(stamps: list[int]) -> bool:
     return any(abs(step - usual) > max(1, usual // 50) for step in steps)
 
 
-def _duration(container: InputContainer, stream: VideoStream, fps: Fraction) -> float:
+def pictures_duration(container: InputContainer, stream: VideoStream, fps: Fraction) -> float:
     if stream.duration and stream.time_base:
         return float(stream.duration * stream.time_base)
     if container.duration:

@@ -1,0 +1,252 @@
+"""Originals that were replaced, kept for a while so that they can be put back.
+
+Below the root of a library lies ``.albumforge-quarantine``: a folder for each original, with the file under its own
+name and a record of where it belongs. A replacement that is under way has its record in ``pending``, so that what a
+killed process left is found and settled. Nothing but these files is needed to restore.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+import secrets
+import shutil
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import msgspec
+
+from albumforge.errors import Conflict, NotFound, StorageError
+from albumforge.media.publish import make_folder, sync, write_text, writing
+from albumforge.media.structs import work_out
+from albumforge.transcoders.moves import is_as_noted, link, move, move_to_free, same_file
+
+FOLDER = ".albumforge-quarantine"
+"""Nothing below it is a video of the library."""
+
+_PENDING, _RECORD, _ASIDE, _LOCK = "pending", ".entry.json", "replacement", ".lock"
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """An original that was replaced.
+
+    Attributes:
+        id: of the entry, and the name of its folder.
+        original, replacement: paths below the root; the same where the suffix did not change.
+        size, mtime_ns: of the original.
+        new_size, new_mtime_ns: of the replacement, by which it is known again.
+        since: when the file was put here, UTC.
+        restored: the original was put back; its replacement lies here instead.
+    """
+
+    id: str
+    original: str
+    replacement: str
+    size: int
+    mtime_ns: int
+    new_size: int
+    new_mtime_ns: int
+    since: datetime
+    restored: bool = False
+
+
+work_out(Entry)
+
+
+class Quarantine:
+    """The originals of one library. Safe to use from several processes of one machine."""
+
+    def __init__(self, root: Path) -> None:
+        """Use the folder below `root`; it is made when something is first put there."""
+        self.root = root.resolve()
+        self.folder = self.root / FOLDER
+
+    def entries(self) -> list[Entry]:
+        """Return the originals that can be put back, the oldest first."""
+        return [entry for entry in self._records() if not entry.restored and self.held(entry).exists()]
+
+    def held(self, entry: Entry) -> Path:
+        """Return where an original lies."""
+        return self.folder / entry.id / Path(entry.original).name
+
+    def find(self, path: Path) -> Entry:
+        """Return the entry of an original or of its replacement, the latest where there are several.
+
+        Raises:
+            NotFound: there is none.
+        """
+        for entry in reversed(self.entries()):
+            if self._below(path) in (entry.original, entry.replacement):
+                return entry
+        raise NotFound(f"{path}: no original of it is kept.")
+
+    def restore(self, entry: Entry, *, force: bool = False) -> Path:
+        """Put an original back under its name; its replacement is set aside in the quarantine, and swept later.
+
+        Args:
+            force: also where the replacement was changed since.
+
+        Returns:
+            the path of the original.
+
+        Raises:
+            NotFound: the original is no longer kept.
+            Conflict: the replacement was changed since, or another file has the original's name now.
+            StorageError: the files cannot be moved.
+        """
+        with self.locked():
+            original, replacement, held = self.root / entry.original, self.root / entry.replacement, self.held(entry)
+            if not held.exists():
+                raise NotFound(f"{original}: it is no longer kept.")
+            if original != replacement and os.path.lexists(original) and not same_file(original, held):
+                raise Conflict(f"{original}: another file has this name now.", hint="Move it away first.")
+            known = is_as_noted(replacement, entry.new_size, entry.new_mtime_ns)
+            if replacement.exists() and not known and not force:
+                raise Conflict(f"{replacement} was changed since it replaced its original.", hint="Use --force.")
+            with writing(original):
+                aside = make_folder(self.folder / entry.id / _ASIDE) / replacement.name
+                if replacement.exists() and not same_file(replacement, held):
+                    with contextlib.suppress(FileExistsError):  # of a restore that was interrupted
+                        if not link(replacement, aside):
+                            move(replacement, aside)
+                make_folder(original.parent)
+                move(held, original)
+                if original != replacement:
+                    replacement.unlink(missing_ok=True)
+                self._write(msgspec.structs.replace(entry, restored=True, since=datetime.now(UTC)))
+            return original
+
+    def sweep(self, days: float) -> tuple[int, int]:
+        """Delete what was put here more than so many days ago; 0: nothing.
+
+        Returns:
+            the number of files, and of bytes, that were freed.
+
+        Raises:
+            StorageError: they cannot be deleted.
+        """
+        if not days or not self.folder.exists():
+            return 0, 0
+        files = freed = 0
+        with self.locked():
+            for entry in self._records():
+                if datetime.now(UTC) - entry.since < timedelta(days=days):
+                    continue
+                place = self.folder / entry.id
+                with writing(place):
+                    for file in [self.held(entry), *(place / _ASIDE).glob("*")]:
+                        with contextlib.suppress(FileNotFoundError):
+                            size = file.stat().st_size
+                            file.unlink()
+                            files, freed = files + 1, freed + size
+                    # The record goes last: without it nobody would know what the file is.
+                    shutil.rmtree(place)
+        return files, freed
+
+    @contextlib.contextmanager
+    def locked(self) -> Iterator[None]:
+        """Keep others out, where the file system has locks, and settle what killed processes left half done.
+
+        Raises:
+            StorageError: the quarantine cannot be written.
+        """
+        make_folder(self.folder / _PENDING)
+        with contextlib.ExitStack() as stack:
+            with writing(self.folder):
+                lock = stack.enter_context((self.folder / _LOCK).open("a"))
+            with contextlib.suppress(OSError):
+                fcntl.flock(lock, fcntl.LOCK_EX)
+            for file in sorted((self.folder / _PENDING).glob("*.json")):
+                entry = _read(file)
+                if entry is not None:
+                    self.settle(entry)
+            yield
+
+    def begin(self, original: Path, replacement: Path, part: Path) -> Entry:
+        """Note that an original is about to be replaced by the file `part`; to be called under the lock.
+
+        Raises:
+            StorageError: original or replacement lie outside the root, or on another file system.
+        """
+        for path in (original, replacement):
+            self._check_place(path)
+        old, new, now = original.stat(), part.stat(), datetime.now(UTC)
+        entry = Entry(
+            id=f"{now:%Y%m%dT%H%M%S}-{secrets.token_hex(4)}",
+            original=self._below(original),
+            replacement=self._below(replacement),
+            size=old.st_size,
+            mtime_ns=old.st_mtime_ns,
+            new_size=new.st_size,
+            new_mtime_ns=new.st_mtime_ns,
+            since=now,
+        )
+        write_text(self._pending(entry), msgspec.json.encode(entry).decode())
+        make_folder(self.folder / entry.id)
+        return entry
+
+    def finish(self, entry: Entry) -> None:
+        """Note that an original has been replaced; to be called under the lock."""
+        move(self._pending(entry), self.folder / entry.id / _RECORD)
+
+    def settle(self, entry: Entry) -> None:
+        """End a replacement that was interrupted: it is finished where the new file has its name, else undone.
+
+        To be called under the lock.
+
+        Raises:
+            StorageError: the files cannot be moved.
+        """
+        original, replacement, held = self.root / entry.original, self.root / entry.replacement, self.held(entry)
+        with writing(original):
+            if original == replacement:
+                replaced = held.exists() and original.exists() and not same_file(original, held)
+            else:
+                replaced = is_as_noted(replacement, entry.new_size, entry.new_mtime_ns)
+            if replaced and not held.exists() and is_as_noted(original, entry.size, entry.mtime_ns):
+                make_folder(held.parent)
+                move(original, held)
+            elif not replaced and held.exists() and not os.path.lexists(original):
+                move_to_free(held, original)
+            elif not replaced and same_file(held, original):
+                held.unlink()
+            if held.exists():
+                self.finish(entry)
+                return
+            with contextlib.suppress(FileNotFoundError):
+                held.parent.rmdir()
+            self._pending(entry).unlink()
+            sync(self.folder / _PENDING)
+
+    def _below(self, path: Path) -> str:
+        """Return a path below the root; links in its folders are followed, it may be a link itself."""
+        return os.path.relpath(path.parent.resolve() / path.name, self.root)
+
+    def _check_place(self, path: Path) -> None:
+        if self._below(path).startswith(".."):
+            raise StorageError(f"{path} lies outside {self.root}, where its original would be kept.")
+        if path.parent.stat().st_dev != self.folder.stat().st_dev:
+            raise StorageError(
+                f"{path} lies on another file system than {self.folder}, where its original would be kept.",
+                hint="Name a folder of its file system instead.",
+            )
+
+    def _pending(self, entry: Entry) -> Path:
+        return self.folder / _PENDING / f"{entry.id}.json"
+
+    def _records(self) -> list[Entry]:
+        found = (_read(file) for file in sorted(self.folder.glob(f"*/{_RECORD}")))
+        return [entry for entry in found if entry is not None]
+
+    def _write(self, entry: Entry) -> None:
+        write_text(self.folder / entry.id / _RECORD, msgspec.json.encode(entry).decode())
+
+
+def _read(file: Path) -> Entry | None:
+    """Return the entry of a record; None where it is not ours to read."""
+    try:
+        return msgspec.json.decode(file.read_bytes(), type=Entry)
+    except (OSError, msgspec.DecodeError):
+        return None
