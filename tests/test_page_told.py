@@ -1,7 +1,9 @@
-"""What the page tells of a film and its files, in a real browser: what is shown of it, what was refused and why."""
+"""What the page tells of a film and its files, in a real browser: what is shown of it, what was refused and why,
+that it is done or did not work out."""
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -9,7 +11,10 @@ from typing import Any
 
 from page_parts import PHONE, all_up, new_film, order, pick, playwright_api
 from PIL import Image, ImageEnhance
-from served import Served
+from served import PLUGINS, Served
+
+from albumforge.forge import Forge
+from albumforge.settings import Settings
 
 pytest_plugins = ["page_fixtures"]
 
@@ -149,3 +154,48 @@ def test_notices_do_not_cover_what_is_tried_again(visit: Callable[..., Any], pho
         (top, bottom), (above, below) = [(box["y"], box["y"] + box["height"]) for box in boxes]
         assert bottom <= above or top >= below, (block, boxes)
         page.locator("#notices").get_by_role("button", name="Close").click()
+
+
+def test_a_film_is_told_of_when_it_is_done(visit: Callable[..., Any], photos: list[Path]) -> None:
+    page = visit()
+    page.route(
+        "**/movie/events?*", lambda route: route.fulfill(status=403, json={"code": "too_many"})
+    )  # so it has to ask
+    page.reload()
+    new_film(page)
+    pick(page, "Add pictures", photos[:3])
+    page.locator(".title-field").fill("Three of them")
+    page.get_by_label("What should it be like?").fill("60 seconds")
+    page.get_by_text("Finer points").click()
+    page.get_by_label("Size", exact=True).select_option("720p")
+    page.get_by_role("button", name="Make the film").click()
+    page.locator(".progress").wait_for()
+    page.get_by_role("link", name="All films").click()
+    card = page.locator(".card", has_text="Three of them")
+    playwright_api.expect(card.locator(".card-state")).to_contain_text("%", timeout=60_000)
+    notice = page.locator(".notice", has_text="“Three of them” is done")
+    notice.wait_for(timeout=150_000)
+    playwright_api.expect(card.locator(".card-badge")).to_be_visible()
+    notice.get_by_role("button", name="Watch").click()
+    page.locator(".player video").wait_for()
+
+
+def test_a_film_that_fails_says_why_and_can_be_changed(
+    visit: Callable[..., Any], server: Served, photos: list[Path]
+) -> None:
+    settings = Settings.load(environ={}, file=Path(os.devnull), home=server.home, plugins_dirs=(PLUGINS,))
+    with Forge(settings) as forge:
+        movie = forge.movies.create("Doomed", {"fail_times": 999}, generator="small")
+        forge.movies.add_files(movie.work_id, photos[:2])
+    page = visit(f"#/film/{movie.work_id}")
+    page.get_by_role("button", name="Make the film").click()
+    failed = page.get_by_text("This film did not work out.")
+    failed.wait_for(timeout=60_000)
+    playwright_api.expect(page.locator(".ended-reason")).to_contain_text("disk is full")
+    page.get_by_role("button", name="Change something").click()
+    all_up(page, 2)
+    page.get_by_role("button", name="Make the film").click()
+    page.locator(".progress").wait_for()
+    failed.wait_for(timeout=60_000)
+    page.get_by_role("button", name="Log").click()
+    playwright_api.expect(page.locator(".log li", has_text="disk is full").first).to_be_visible()
