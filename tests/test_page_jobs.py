@@ -3,75 +3,26 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from page_parts import DESKTOP, PHONE, drop, playwright_api
+from page_job_parts import DONE, cut, folder_of, written
+from page_parts import DESKTOP, PHONE, drop, pick, playwright_api
 from served import Served, until
 from talks import SECONDS, SPOKEN, write_talk
 
 pytest_plugins = ["page_fixtures"]
 
-DONE = 90_000  # ms in which a small cut is made even on a busy machine
 MARGIN = 0.1
-SAID = (
-    (0.6, 1.0, " One"),
-    (1.2, 1.8, " banana."),
-    (2.4, 2.9, " Hm."),
-    (3.6, 4.2, " Two"),
-    (4.4, 4.9, " words."),
-    (6.3, 7.4, " End."),
-)
-"""Start and end in seconds of the talk, and the word, as a transcriber would write them down."""
 
 
 @pytest.fixture(scope="module")
 def talk(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A talk with pauses."""
     return write_talk(tmp_path_factory.mktemp("talks") / "讲话 one.mp4")
-
-
-def choose(page: Any, button: str, file: Path) -> None:
-    """Choose a file by a button."""
-    with page.expect_file_chooser() as chooser:
-        page.get_by_role("button", name=button, exact=True).first.click()
-    chooser.value.set_files(file)
-
-
-def cut(page: Any, video: Path) -> str:
-    """Upload a video with the usual choices; returns the job once its cut is there."""
-    choose(page, "Choose a video", video)
-    page.get_by_role("button", name="Cut it", exact=True).click()
-    page.locator(".cut-player video").wait_for(timeout=DONE)
-    return str(page.url.rpartition("/")[2])
-
-
-def folder_of(server: Served, job: str) -> Path:
-    """Where the server keeps a job."""
-    (found,) = server.home.rglob(job)
-    return found
-
-
-def written(server: Served, job: str) -> None:
-    """Leave what is said in the talk, as a transcriber would."""
-    path = folder_of(server, job) / "output" / "transcript.json"
-    words = [{"start": start, "end": end, "word": word, "probability": 1.0} for start, end, word in SAID]
-    groups = [words[:2], words[2:3], words[3:5], words[5:]]
-    segments = [
-        {
-            "start": one[0]["start"],
-            "end": one[-1]["end"],
-            "text": "".join(str(word["word"]) for word in one),
-            "words": one,
-        }
-        for one in groups
-    ]
-    whole = {**json.loads(path.read_text()), "language": "en", "reason": None, "segments": segments}
-    path.write_text(json.dumps(whole))
 
 
 def kept(page: Any) -> list[bool]:
@@ -109,7 +60,7 @@ def test_from_a_video_to_a_cut_that_is_changed(
     else:
         page.locator(".begin, .films").first.wait_for()
         page.goto(f"{page.url.partition('#')[0]}#/cuts/new")
-        choose(page, "Choose a video", talk)
+        pick(page, "Choose a video", [talk])
     page.get_by_role("button", name="Cut it", exact=True).click()
     page.wait_for_url(re.compile("#/cut/job_"))
     page.locator(".cut-player video").wait_for(timeout=DONE)
@@ -283,7 +234,7 @@ def test_what_cannot_be_cut_says_why_and_may_be_cut_differently(
     page = visit("#/cuts/new")
     broken = tmp_path / "broken.mp4"
     broken.write_bytes(talk.read_bytes()[:3000])
-    choose(page, "Choose a video", broken)
+    pick(page, "Choose a video", [broken])
     playwright_api.expect(page.get_by_text("cannot show this video")).to_be_visible()
     page.locator(".segment", has_text="Highlights").click()
     page.get_by_label("Length of the cut in seconds").fill("0.1")
@@ -299,9 +250,9 @@ def test_what_cannot_be_cut_says_why_and_may_be_cut_differently(
     page.goto(f"{page.url.partition('#')[0]}#/cuts/new")
     events = "TITLE: T\nFCM: NON-DROP FRAME\n\n001  AX V C 00:00:01:00 00:00:03:00 00:00:00:00 00:00:02:00\n"
     (tmp_path / "late.edl").write_text(f"{events}002  AX V C 00:00:50:00 00:00:52:00 00:00:02:00 00:00:04:00\n")
-    choose(page, "Choose a document", tmp_path / "late.edl")
+    pick(page, "Choose a document", [tmp_path / "late.edl"])
     playwright_api.expect(page.get_by_text("What stays")).to_be_hidden()
-    choose(page, "Choose a video", talk)
+    pick(page, "Choose a video", [talk])
     page.get_by_role("button", name="Cut it", exact=True).click()
     playwright_api.expect(page.locator(".ended-reason")).to_contain_text("Line 5: 00:00:50:00", timeout=DONE)
     page.goto(f"{page.url.partition('#')[0]}#/cuts/new")
@@ -328,7 +279,7 @@ def test_what_cannot_be_cut_says_why_and_may_be_cut_differently(
 def test_a_job_that_is_stopped_and_one_that_is_gone(visit: Callable[..., Any], talk: Path, tmp_path: Path) -> None:
     page = visit("#/cuts/new")
     long = write_talk(tmp_path / "long.mp4", spoken=[(n + 0.2, n + 0.8) for n in range(90)], seconds=90)
-    choose(page, "Choose a video", long)
+    pick(page, "Choose a video", [long])
     page.get_by_role("button", name="Cut it", exact=True).click()
     page.get_by_role("button", name="Stop", exact=True).click()
     playwright_api.expect(page.locator(".cut-failed")).to_contain_text("This cut was stopped")
@@ -338,80 +289,3 @@ def test_a_job_that_is_stopped_and_one_that_is_gone(visit: Callable[..., Any], t
     playwright_api.expect(page.locator(".notice.bad")).to_be_visible()
     page.reload()
     page.get_by_role("heading", name="This cut is not here any more").wait_for()
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_everything_of_a_cut_has_a_name_and_enough_contrast(
-    visit: Callable[..., Any], server: Served, talk: Path, scheme: str
-) -> None:
-    try:
-        from axe_playwright_python.sync_playwright import Axe
-    except ImportError as error:
-        if os.environ.get("CI"):
-            raise
-        pytest.skip(str(error))
-    page = visit("#/cuts/new", bypass_csp=True, color_scheme=scheme, reduced_motion="reduce")
-
-    def check() -> None:
-        found = Axe().run(page).response["violations"]
-        assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in found] == []
-
-    page.get_by_text("Finer points").click()
-    check()
-    job = cut(page, talk)
-    written(server, job)
-    page.reload()
-    page.locator(".word").first.wait_for()
-    page.get_by_text("As a document (JSON)").click()
-    area = page.get_by_label("Editing document", exact=True)
-    area.fill(area.input_value().replace('"cut"', '"jump"', 1))
-    page.locator(".code-state .wrong").wait_for()
-    check()
-    page.get_by_role("button", name="Undo all").click()
-    page.locator(".cut-part input").nth(1).focus()
-    page.keyboard.press("Space")
-    page.locator(".cut-bar").wait_for()
-    check()
-    page.get_by_role("button", name="Cut it differently").click()
-    page.get_by_role("dialog").wait_for()
-    check()
-    page.keyboard.press("Escape")
-    page.get_by_role("link", name="All cuts").click()
-    page.locator(".card").first.wait_for()
-    check()
-
-
-@pytest.mark.parametrize("width", [360, 768])
-def test_a_cut_is_no_wider_than_the_window(visit: Callable[..., Any], talk: Path, width: int) -> None:
-    options = PHONE if width < 500 else DESKTOP
-    page = visit("#/cuts/new", **{**options, "viewport": {"width": width, "height": 780}})
-    fits = "document.documentElement.scrollWidth <= innerWidth"
-    page.get_by_text("Finer points").click()
-    assert page.evaluate(fits)
-    cut(page, talk)
-    page.get_by_text("As a document (JSON)").click()
-    page.locator(".cut-part input").nth(1).focus()
-    page.keyboard.press("Space")
-    page.locator(".cut-bar").wait_for()
-    for language in ("中文", "English"):
-        assert page.evaluate(fits)
-        assert page.locator(".cut-bar .button").evaluate_all(
-            "(all) => all.every((one) => one.getBoundingClientRect().right <= innerWidth)"
-        )
-        page.get_by_role("button", name=language).click()
-        page.locator(".cut-player video").wait_for()
-
-
-def test_the_keyboard_alone_reaches_all_of_a_cut(visit: Callable[..., Any], server: Served, talk: Path) -> None:
-    page = visit("#/cuts/new")
-    written(server, cut(page, talk))
-    page.reload()
-    page.locator(".word").first.wait_for()
-    reached = []
-    for _ in range(60):
-        page.keyboard.press("Tab")
-        reached.append(str(page.evaluate("document.activeElement.className || document.activeElement.tagName")))
-    wanted = {"section", "word", "line-part stays", "button round", "button primary", "cut-file", "SUMMARY"}
-    assert wanted - {"line-part stays"} <= set(reached)
-    assert sum(one.startswith("line-part") for one in reached) == 1  # the others by arrows
-    assert reached.count("word") == 1

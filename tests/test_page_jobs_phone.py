@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from page_parts import PHONE, playwright_api
+from page_job_parts import DONE, cut, folder_of
+from page_parts import PHONE, pick, playwright_api
 from served import Served
 from talks import write_talk
-from test_page_jobs import DONE, choose, cut, folder_of
 
 pytest_plugins = ["page_fixtures"]
 
@@ -84,13 +84,13 @@ def test_a_video_that_cannot_be_read_is_replaced_by_another(
     broken = tmp_path / "broken.mp4"
     broken.write_bytes(talk.read_bytes()[:3000])
     page = visit("#/cuts/new")
-    choose(page, "Choose a video", broken)
+    pick(page, "Choose a video", [broken])
     page.get_by_role("button", name="Cut it", exact=True).click()
     first = page.locator(".cut-failed .button").first
     first.wait_for(timeout=DONE)
     playwright_api.expect(first).to_have_text("Cut another video")
     playwright_api.expect(page.locator(".cut-failed")).to_contain_text("another attempt would end the same way")
-    choose(page, "Cut another video", talk)
+    pick(page, "Cut another video", [talk])
     page.wait_for_url("**/#/cuts/new")
     playwright_api.expect(page.get_by_role("heading", name="talk.mp4")).to_be_visible()
 

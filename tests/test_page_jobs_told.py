@@ -8,12 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from page_parts import playwright_api
+from page_job_parts import DONE
+from page_parts import pick, playwright_api
 from talks import write_talk
 
 pytest_plugins = ["page_fixtures"]
-
-DONE = 90_000  # ms in which a small cut is made even on a busy machine
 
 
 @pytest.fixture(scope="module")
@@ -31,9 +30,7 @@ def test_a_cut_that_ends_is_told_elsewhere(
         broken.write_bytes(talk.read_bytes()[:3000])
         talk = broken
     page = visit("#/cuts/new")
-    with page.expect_file_chooser() as chooser:
-        page.get_by_role("button", name="Choose a video", exact=True).first.click()
-    chooser.value.set_files(talk)
+    pick(page, "Choose a video", [talk])
     page.get_by_role("button", name="Cut it", exact=True).click()
     page.wait_for_url(re.compile("#/cut/job_"))
     address = page.url
@@ -62,9 +59,7 @@ def test_what_the_list_shows_is_asked_for_once(visit: Callable[..., Any]) -> Non
 
 def test_how_a_cut_was_made_is_read_in_chinese(visit: Callable[..., Any], talk: Path) -> None:
     page = visit("#/cuts/new", locale="zh-CN")
-    with page.expect_file_chooser() as chooser:
-        page.get_by_role("button", name="选择视频", exact=True).first.click()
-    chooser.value.set_files(talk)
+    pick(page, "选择视频", [talk])
     page.get_by_role("button", name="开始剪辑", exact=True).click()
     page.locator(".cut-player video").wait_for(timeout=DONE)
     details = page.locator(".act-detail").all_inner_texts()
