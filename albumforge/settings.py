@@ -21,8 +21,8 @@ import yaml
 from albumforge.errors import SettingsError
 
 ENV_PREFIX = "ALBUMFORGE_"
-_NOT_SETTINGS = (ENV_PREFIX + "CONFIG", ENV_PREFIX + "POET_", ENV_PREFIX + "PLUGIN_")
-"""The name of the settings' file, and what plugins read themselves."""
+_NOT_SETTINGS = tuple(ENV_PREFIX + name for name in ("CONFIG", "FARM_TOKEN", "POET_", "PLUGIN_"))
+"""The name of the settings' file, the token of `albumforge farm-worker`, and what plugins read themselves."""
 FILE_NAME = "albumforge.yaml"
 
 PRESETS = ("ultrafast", "superfast", "veryfast", "faster", "fast", "medium", "slow", "slower", "veryslow")

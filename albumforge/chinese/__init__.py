@@ -10,7 +10,19 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
-from albumforge.chinese import accounts, common, cutting, editing, films, jobs, requests, serving, traces, videos
+from albumforge.chinese import (
+    accounts,
+    common,
+    cutting,
+    editing,
+    farm_worker,
+    films,
+    jobs,
+    requests,
+    serving,
+    traces,
+    videos,
+)
 
 
 def in_chinese(text: str) -> str:
@@ -21,7 +33,7 @@ def in_chinese(text: str) -> str:
 @cache
 def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
     # The common ones end with the widest.
-    tables = (accounts, serving, requests, films, videos, editing, cutting, jobs, traces, common)
+    tables = (accounts, serving, farm_worker, requests, films, videos, editing, cutting, jobs, traces, common)
     lines = [line for table in tables for line in table.LINES]
     return tuple((re.compile(pattern), chinese) for pattern, chinese in lines)
 

@@ -25,6 +25,7 @@ VERBS = {
     "serve": "serve",
     "url": "url",
     "worker": "worker",
+    "farm-worker": "farm_worker",
     "user": "user",
     "token": "token",
     "down": "down",

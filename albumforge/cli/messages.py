@@ -6,7 +6,7 @@ import os
 from collections.abc import Mapping
 
 from albumforge.chinese import in_chinese
-from albumforge.cli import messages_accounts, messages_cutting, messages_serving
+from albumforge.cli import messages_accounts, messages_cutting, messages_farm_worker, messages_serving
 
 CATALOGUE: dict[str, tuple[str, str]] = {
     # key: (English, Chinese)
@@ -177,6 +177,7 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "stage.render": ("rendering", "渲染画面"),
     **messages_accounts.CATALOGUE,
     **messages_cutting.CATALOGUE,
+    **messages_farm_worker.CATALOGUE,
     **messages_serving.CATALOGUE,
 }
 

@@ -17,8 +17,8 @@ class Watcher(Protocol):
     def back(self) -> None:
         """The master answers again."""
 
-    def taken(self, seconds: float) -> None:
-        """The master has a worker of this name online; so long until the next try."""
+    def taken(self) -> None:
+        """The master has a worker of this name online; it is tried again until that is so no more."""
 
     def registered(self, worker_id: int) -> None:
         """The master knows this worker."""

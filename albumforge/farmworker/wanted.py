@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from albumforge.farmworker.heartbeat import Identity
 from albumforge.farmworker.mapping import Mappings
-from albumforge.farmworker.presence import Identity
 from albumforge.farmworker.record import state_folder
 
 TYPES = {"cpu": (0, "software"), "nvenc": (1, "nvenc"), "qsv": (2, "qsv"), "vpu": (3, "vpu")}

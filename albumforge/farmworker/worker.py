@@ -10,7 +10,7 @@ from collections.abc import Callable
 from albumforge.errors import Cancelled, Unavailable, plain
 from albumforge.farmworker.client import Master, Refused, insist, wait
 from albumforge.farmworker.encoding import encoders
-from albumforge.farmworker.presence import HEARTBEAT_SECONDS, Presence, Signs
+from albumforge.farmworker.heartbeat import HEARTBEAT_SECONDS, Heartbeat, Signs
 from albumforge.farmworker.record import Record, remove_part
 from albumforge.farmworker.reports import FAILED
 from albumforge.farmworker.task import Task
@@ -46,7 +46,7 @@ class Worker:
         self._watcher = watcher
         self._stopped = stopped
         signs = Signs(watcher.away, watcher.back, watcher.taken)
-        self._presence = Presence(master, wanted.identity, signs, heartbeat_seconds=heartbeat_seconds)
+        self._heartbeat = Heartbeat(master, wanted.identity, signs, heartbeat_seconds=heartbeat_seconds)
         self._idle = ""
 
     def run(self) -> None:
@@ -62,15 +62,15 @@ class Worker:
         with Record(self._wanted.state, self._master.url, self._wanted.identity.name) as record:
             try:
                 self._try_encoders()
-                self._presence.start(self._stopped)
-                self._watcher.registered(self._presence.worker_id)
+                self._heartbeat.start(self._stopped)
+                self._watcher.registered(self._heartbeat.worker_id)
                 self._clean_up(record)
                 self._loop(record)
             except Cancelled:
                 return
             finally:
-                self._presence.close()
-        if self._presence.action == "shutdown" and not self._stopped():
+                self._heartbeat.close()
+        if self._heartbeat.action == "shutdown" and not self._stopped():
             self._power_off()
 
     def _try_encoders(self) -> None:
@@ -99,8 +99,8 @@ class Worker:
 
     def _loop(self, record: Record) -> None:
         while not self._leaving():
-            if self._presence.error is not None:
-                raise self._presence.error
+            if self._heartbeat.error is not None:
+                raise self._heartbeat.error
             task_id = self._claim()
             if task_id:
                 self._task(task_id).run(record)
@@ -108,18 +108,18 @@ class Worker:
                 return
             if not task_id:
                 wait(LOOK_SECONDS, self._leaving)
-        if self._presence.action:
-            self._watcher.ordered(self._presence.action)
+        if self._heartbeat.action:
+            self._watcher.ordered(self._heartbeat.action)
 
     def _leaving(self) -> bool:
-        return self._stopped() or bool(self._presence.action)
+        return self._stopped() or bool(self._heartbeat.action)
 
     def _claim(self) -> str:
         """Return the id of a task; "" where there is none for us now, or we are to go."""
         one = self._wanted.identity
 
         def claim() -> str:
-            return self._master.claim(self._presence.worker_id, one.worker_type, one.support_vr, self._wanted.dest)
+            return self._master.claim(self._heartbeat.worker_id, one.worker_type, one.support_vr, self._wanted.dest)
 
         try:
             task_id = insist(claim, self._leaving, on_away=self._watcher.away)
@@ -143,7 +143,7 @@ class Worker:
             self._watcher,
             self._stopped,
             task_id=task_id,
-            worker_id=self._presence.worker_id,
+            worker_id=self._heartbeat.worker_id,
         )
 
     def _power_off(self) -> None:

@@ -36,15 +36,15 @@ class Signs:
     Attributes:
         away: the master stopped answering; gets why.
         back: it answers again.
-        taken: another worker of this name is online; gets the seconds until the next try.
+        taken: another worker of this name is online; the master misses it `LOST_SECONDS` after its last sign of life.
     """
 
     away: Callable[[ForgeError], object] = lambda _: None
     back: Callable[[], object] = lambda: None
-    taken: Callable[[float], object] = lambda _: None
+    taken: Callable[[], object] = lambda: None
 
 
-class Presence:
+class Heartbeat:
     """Keeps a worker registered, in a thread of its own, from `start` until `close`."""
 
     def __init__(
@@ -84,7 +84,7 @@ class Presence:
 
     def _register(self, stopped: Callable[[], bool]) -> None:
         """Register; where a worker of this name is online, wait until the master must have missed it."""
-        one = self._identity
+        one, told = self._identity, False
         while not stopped():
             try:
                 self.worker_id = self._master.register(one.name, one.worker_type, one.support_vr)
@@ -93,8 +93,10 @@ class Presence:
             except Refused as error:
                 if error.status != 409:
                     raise
-            self._signs.taken(LOST_SECONDS)
-            wait(LOST_SECONDS + 0.5, stopped)
+            if not told:
+                told = True
+                self._signs.taken()
+            wait(self._seconds, stopped)
 
     def _beat(self) -> None:
         while not self._closed.wait(self._seconds):
