@@ -78,13 +78,12 @@ class JobLibrary:
         moment = now().replace(microsecond=0)
         for work_id in _names(moment):
             folder = self.folder / work_id
-            try:
-                folder.mkdir()
-            except FileExistsError:
-                continue
-            except OSError as error:
-                with writing(folder):
-                    raise error from None
+            with writing(folder):
+                try:
+                    folder.mkdir()
+                except FileExistsError:
+                    continue
+            row = None
             try:
                 self._fill(folder, video, name, move=move)
                 row = self._enter(
@@ -97,18 +96,15 @@ class JobLibrary:
                     size=(folder / "input" / name).stat().st_size,
                     created=moment,
                 )
-            except BaseException:
-                if move and not video.exists():  # the caller still has it
-                    with contextlib.suppress(OSError):
-                        (folder / "input" / name).rename(video)
-                shutil.rmtree(folder, ignore_errors=True)
-                raise
+            finally:
+                if row is None:
+                    if move and not video.exists():  # the caller still has it
+                        with contextlib.suppress(OSError):
+                            (folder / "input" / name).rename(video)
+                    shutil.rmtree(folder, ignore_errors=True)
             if row is not None:
                 tell(self._database, self._broker, work_id, JOBS)
                 return Job.of(row, folder)
-            if move:
-                (folder / "input" / name).rename(video)
-            shutil.rmtree(folder, ignore_errors=True)
         raise Conflict("Too many jobs were made at this moment.", hint="Try again.")
 
     def get(self, work_id: str, *, user: int | None = None) -> Job:
