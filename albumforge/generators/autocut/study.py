@@ -53,11 +53,7 @@ def study(
         StorageError: the folder cannot be written.
         Cancelled: the context asked to stop.
     """
-    with trace.action("ingest", "Examined the video") as step:
-        source = ingest(video, context)
-        step.detail = _described(source)
-    for note in source.notes:
-        trace.note("ingest", note)
+    source = _ingested(video, context, trace)
     transcriber = choose_transcriber(transcribers or {})
     detect = options.strategy == "speech" and voice.is_there()
     with _wav(source, folder, options.extract_audio, bool(transcriber.identity) or detect) as wav:
@@ -67,11 +63,8 @@ def study(
         )
         for note in (*source.notes[known:], *analysis.notes):
             trace.note("ingest", note)
-        audible = analysis.heard is not None
-        speech = closed(analysis.heard or (), min(CLOSED, options.min_silence))
-        if wav is not None and detect and speech:
-            with trace.action("detect_voice", "Told voices from other sounds by Silero VAD"):
-                speech = voice.voiced(wav, speech, context)
+        heard = closed(analysis.heard or (), min(CLOSED, options.min_silence))
+        speech = _voiced(heard, wav, context, trace) if detect else heard
         transcript = transcribe(
             source,
             folder,
@@ -83,7 +76,7 @@ def study(
             trace=trace,
         )
     wanted = options.subtitles == "burned" or bool(options.drop_words)
-    duration, scores = source.source.duration, analysis.scores(source.source.duration)
+    duration, audible = source.source.duration, analysis.heard is not None
     silences = between(speech, duration) if audible else ()
     trace.note("detect_speech", _on_speech(speech, silences, audible))
     return Study(
@@ -91,10 +84,28 @@ def study(
         scenes=scenes,
         speech=speech,
         silences=silences,
-        scores=msgspec.structs.replace(scores, speech=rounded(speech_scores(speech, duration))),
+        scores=msgspec.structs.replace(analysis.scores(duration), speech=rounded(speech_scores(speech, duration))),
         transcript=transcript,
         notes=(*source.notes, *analysis.notes, *remarks(transcript, transcriber, wanted=wanted)),
     )
+
+
+def _ingested(video: Path, context: Context, trace: Trace) -> VideoSource:
+    """Examine the video, and note what is odd about it."""
+    with trace.action("ingest", "Examined the video") as step:
+        source = ingest(video, context)
+        step.detail = _described(source)
+    for note in source.notes:
+        trace.note("ingest", note)
+    return source
+
+
+def _voiced(heard: tuple[Span, ...], wav: Path | None, context: Context, trace: Trace) -> tuple[Span, ...]:
+    """Return of the stretches in which something is heard those with a voice."""
+    if wav is None or not heard:
+        return heard
+    with trace.action("detect_voice", "Told voices from other sounds by Silero VAD"):
+        return voice.voiced(wav, heard, context)
 
 
 def _described(video: VideoSource) -> str:
