@@ -19,7 +19,7 @@ from pathlib import Path
 import msgspec
 
 from albumforge.errors import Conflict, NotFound, StorageError
-from albumforge.media.publish import make_folder, sync, write_text, writing
+from albumforge.media.publish import TEMPORARY_PREFIX, make_folder, sync, write_text, writing
 from albumforge.media.structs import work_out
 from albumforge.transcoders.moves import is_as_noted, link, move, move_to_free, same_file
 
@@ -158,10 +158,7 @@ class Quarantine:
                 lock = stack.enter_context((self.folder / _LOCK).open("a"))
             with contextlib.suppress(OSError):
                 fcntl.flock(lock, fcntl.LOCK_EX)
-            for file in sorted((self.folder / _PENDING).glob("*.json")):
-                entry = _read(file)
-                if entry is not None:
-                    self.settle(entry)
+            self._settle_all()
             yield
 
     def begin(self, original: Path, replacement: Path, part: Path) -> Entry:
@@ -174,7 +171,7 @@ class Quarantine:
             self._check_place(path)
         old, new, now = original.stat(), part.stat(), datetime.now(UTC)
         entry = Entry(
-            id=f"{now:%Y%m%dT%H%M%S}-{secrets.token_hex(4)}",
+            id=f"{now:%Y%m%dT%H%M%S.%f}-{secrets.token_hex(2)}",
             original=self._below(original),
             replacement=self._below(replacement),
             size=old.st_size,
@@ -209,6 +206,7 @@ class Quarantine:
                 make_folder(held.parent)
                 move(original, held)
             elif not replaced and held.exists() and not os.path.lexists(original):
+                make_folder(original.parent)
                 move_to_free(held, original)
             elif not replaced and same_file(held, original):
                 held.unlink()
@@ -219,6 +217,13 @@ class Quarantine:
                 held.parent.rmdir()
             self._pending(entry).unlink()
             sync(self.folder / _PENDING)
+
+    def _settle_all(self) -> None:
+        for file in sorted((self.folder / _PENDING).iterdir()):
+            if file.name.startswith(TEMPORARY_PREFIX):  # a record that was not written to its end
+                file.unlink(missing_ok=True)
+            elif (entry := _read(file)) is not None:
+                self.settle(entry)
 
     def _below(self, path: Path) -> str:
         """Return a path below the root; links in its folders are followed, it may be a link itself."""
