@@ -113,4 +113,4 @@ def outcomes(name: str, action: str, *, links: bool) -> Iterator[dict[str, Any]]
 
 
 if __name__ == "__main__":
-    print(json.dumps(list(outcomes(sys.argv[1], sys.argv[2], links=sys.argv[3] == "links"))))
+    json.dump(list(outcomes(sys.argv[1], sys.argv[2], links=sys.argv[3] == "links")), sys.stdout)

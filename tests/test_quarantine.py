@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -112,7 +111,7 @@ def test_nothing_is_made_where_nothing_is_kept(tmp_path: Path) -> None:
 
 
 def test_a_path_through_a_link_finds_its_entry(place: Place, tmp_path: Path) -> None:
-    os.symlink(place.quarantine.root, tmp_path / "alias")
+    (tmp_path / "alias").symlink_to(place.quarantine.root)
     assert place.quarantine.find(tmp_path / "alias" / "film.mp4").replacement == "film.mp4"
 
 
