@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import shutil
 import time
@@ -99,7 +98,7 @@ class JobLibrary:
             finally:
                 if row is None:
                     if move and not video.exists():  # the caller still has it
-                        with contextlib.suppress(OSError):
+                        with writing(video):  # where that fails, it stays in the folder
                             (folder / "input" / name).rename(video)
                     shutil.rmtree(folder, ignore_errors=True)
             if row is not None:
