@@ -21,11 +21,14 @@ from albumforge.farmworker.wanted import Wanted
 from albumforge.media.publish import check_writable
 from albumforge.services.disk import free_bytes
 from albumforge.settings import Settings
+from albumforge.transcoding import NotSmaller
 
 STOPPED = "worker stopped"
 _MTIME_SECONDS = 2.0
 """Some network file systems tell times no finer."""
 _LONGEST_REASON = 2000
+_RETRY, _UNUSABLE, _NOT_SMALLER, _GIVEN_BACK = "failed", "unusable", "not_smaller", "given_back"
+"""What a failure means for the video: as `albumforge.services.farm.states.Outcome`."""
 _FPS = re.compile(r"([\d.]+) fps")
 
 
@@ -70,7 +73,7 @@ class Task:
             self._watcher.dropped(self._name, error.said)
             return
         except Cancelled:
-            self._fail(STOPPED)
+            self._fail(STOPPED, outcome=_GIVEN_BACK)
             raise
         self._name = PurePosixPath(order.video_path).name
         self._watcher.began(self._task_id, self._name)
@@ -82,7 +85,7 @@ class Task:
             made = self._encode(order, places, record, reports)
         except ForgeError as error:
             reports.close()
-            self._give_up(error, places, record, reports)
+            self._give_up(error, order, places, record, reports)
             return
         reports.close()
         self._watcher.encoded(self._name, made)
@@ -95,13 +98,12 @@ class Task:
     def _check(self, order: Order, places: _Places) -> None:
         """Raise where source, place or room is not as it must be."""
         try:
-            found = places.source.stat()
+            same = _same(order, places.source)
         except OSError as error:
             raise MediaError(
                 places.source, "the worker does not find it.", hint="Check the path mappings of the worker (--map)."
             ) from error
-        late = abs(found.st_mtime_ns - order.source_mtime_ns) > _MTIME_SECONDS * 1e9
-        if late or found.st_size != order.source_size:
+        if not same:
             raise MediaError(places.source, "what the worker finds there is not the file that was scanned")
         check_writable(places.part)
         needed = order.source_size + self._settings.disk_reserve_gb * 1e9
@@ -133,21 +135,23 @@ class Task:
         )
         return encoding.transcode(self._settings, job, on_message, lambda: self._stopped() or bool(reports.lost))
 
-    def _give_up(self, error: ForgeError, places: _Places | None, record: Record, reports: Reports) -> None:
+    def _give_up(
+        self, error: ForgeError, order: Order, places: _Places | None, record: Record, reports: Reports
+    ) -> None:
         if places is not None:
             remove_part(places.part)
         record.clear()
         if reports.lost:
             self._watcher.dropped(self._name, reports.lost)
         elif isinstance(error, Cancelled):
-            self._fail(STOPPED, reports.elapsed)
+            self._fail(STOPPED, reports.elapsed, _GIVEN_BACK)
             raise error
         else:
-            self._fail(self._reason(error, places), reports.elapsed)
+            self._fail(self._reason(error, places), reports.elapsed, _outcome(error, order, places))
 
-    def _fail(self, reason: str, elapsed: int = 0) -> None:
+    def _fail(self, reason: str, elapsed: int = 0, outcome: str = _RETRY) -> None:
         try:
-            self._tell(status=FAILED, error_message=reason[:_LONGEST_REASON], elapsed_time=elapsed)
+            self._tell(status=FAILED, error_message=reason[:_LONGEST_REASON], elapsed_time=elapsed, outcome=outcome)
         except Refused as error:
             self._watcher.dropped(self._name, error.said)
         except Cancelled:
@@ -159,9 +163,9 @@ class Task:
     def _hand_over(self, places: _Places, made: dict[str, Any], record: Record, elapsed: int) -> None:
         """Tell the master that it is done; from then on the part is the master's."""
         record.write(Unfinished(self._task_id, places.part, handed_over=True))
-        more = {"encoder": made["encoder"], "fallback": made["fallback"], "notes": list(made["notes"])}
+        said = [f"Encoded with {made['encoder']}.", *([made["fallback"]] if made["fallback"] else []), *made["notes"]]
         try:
-            self._tell(status=COMPLETED, progress=100.0, elapsed_time=elapsed, remaining_time=0, **more)
+            self._tell(status=COMPLETED, progress=100.0, elapsed_time=elapsed, remaining_time=0, note=" ".join(said))
         except Refused as error:
             if self._look().get("status") != COMPLETED:  # of which the first answer may have been lost
                 remove_part(places.part)
@@ -192,3 +196,20 @@ class Task:
             for folder in sorted({str(places.part.parent), str(places.source.parent)}, key=len, reverse=True):
                 text = text.replace(f"{folder}/", "").replace(folder, "")
         return text
+
+
+def _same(order: Order, source: Path) -> bool:
+    """Whether a file is the one that was scanned, as far as size and time tell."""
+    found = source.stat()
+    late = abs(found.st_mtime_ns - order.source_mtime_ns) > _MTIME_SECONDS * 1e9
+    return not late and found.st_size == order.source_size
+
+
+def _outcome(error: ForgeError, order: Order, places: _Places | None) -> str:
+    if isinstance(error, NotSmaller):
+        return _NOT_SMALLER
+    with contextlib.suppress(OSError):
+        # Of a source that is as it was scanned, no other try would make more.
+        if places is not None and isinstance(error, MediaError) and _same(order, places.source):
+            return _UNUSABLE
+    return _RETRY
