@@ -37,17 +37,11 @@ def clip(tmp_path: Path) -> Path:
     return write_clip(tmp_path / "a.mp4", width=160, height=96, frames=48)
 
 
-@pytest.fixture
-def long_clip(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def long_clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """One that takes seconds to encode."""
-    return write_clip(
-        tmp_path / "long.mp4",
-        width=640,
-        height=360,
-        frames=200,
-        paint=lambda number: texture(640, 360, number),
-        sound=False,
-    )
+    path = tmp_path_factory.mktemp("long") / "long.mp4"
+    return write_clip(path, width=640, height=360, frames=150, paint=lambda n: texture(640, 360, n), sound=False)
 
 
 def never() -> bool:

@@ -13,6 +13,7 @@ import os
 import signal
 import sys
 import threading
+import time
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -63,10 +64,7 @@ def _transcode(backend: Transcoder, job: dict[str, Any], say: _Teller) -> dict[s
     if not job["fallback"]:
         _check_own(backend, preset)
 
-    def progress(one: Progress) -> None:
-        say({"stage": one.stage, "fraction": one.fraction, "message": one.message})
-
-    context = Context(on_progress=progress, on_log=lambda line: say({"log": line}))
+    context = Context(on_progress=_Thinned(say), on_log=lambda line: say({"log": line}))
     made = backend.transcode(Path(job["source"]), Path(job["output"]), preset, threads=job["threads"], context=context)
     return {**asdict(made), "path": str(made.path)}
 
@@ -95,6 +93,21 @@ def _quiet() -> None:
     os.dup2(nowhere, 1)
     os.dup2(nowhere, 2)
     os.close(nowhere)
+
+
+class _Thinned:
+    """Passes on progress at each percent, and each second where that takes longer."""
+
+    def __init__(self, say: _Teller) -> None:
+        self._say = say
+        self._last: tuple[str, int] = ("", -1)
+        self._due = 0.0
+
+    def __call__(self, one: Progress) -> None:
+        at, moment = (one.stage, int(one.fraction * 100)), time.monotonic()
+        if at != self._last or moment >= self._due:
+            self._last, self._due = at, moment + 1.0
+            self._say({"stage": one.stage, "fraction": one.fraction, "message": one.message})
 
 
 class _Teller:
