@@ -113,7 +113,12 @@ setup(
             "autocut = albumforge.generators.autocut:AutoCut",
         ],
         "albumforge.poets": ["builtin = albumforge.generators.album.poem.writer:BuiltinPoet"],
-        "albumforge.transcoders": ["software = albumforge.transcoders.software:SoftwareTranscoder"],
+        "albumforge.transcoders": [
+            "nvenc = albumforge.transcoders.nvenc:NvencTranscoder",
+            "qsv = albumforge.transcoders.qsv:QsvTranscoder",
+            "software = albumforge.transcoders.software:SoftwareTranscoder",
+            "vpu = albumforge.transcoders.vpu:VpuTranscoder",
+        ],
         "albumforge.transcribers": ["whisper = albumforge.generators.autocut.transcript.whisper:WhisperTranscriber"],
     },
     classifiers=[

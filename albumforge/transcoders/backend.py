@@ -2,26 +2,83 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import ClassVar
 
 from albumforge.backends import API_VERSION
 from albumforge.context import Context
-from albumforge.transcoders.encoders import tried
-from albumforge.transcoders.run import transcode
+from albumforge.errors import Unavailable
+from albumforge.transcoders.encoders import ENCODERS, Spec
+from albumforge.transcoders.look import look_at
+from albumforge.transcoders.run import Order, run
+from albumforge.transcoders.trial import encoders_of
 from albumforge.transcoding import Encoder, Preset, Transcoded
+
+SOFTWARE = "software"
 
 
 class Backend:
-    """A transcoder; see `albumforge.transcoding.Transcoder`."""
+    """A transcoder; see `albumforge.transcoding.Transcoder`.
+
+    Where none of its own encoders works here, or takes a video, software does it, and the result says why.
+    """
 
     name: ClassVar[str]
     api_version: ClassVar[int] = API_VERSION
 
     def encoders(self) -> tuple[Encoder, ...]:
         """Return what this backend can encode with, as `Transcoder.encoders`."""
-        return tried(self.name)
+        return encoders_of(self.name)
 
     def transcode(self, source: Path, output: Path, preset: Preset, *, threads: int, context: Context) -> Transcoded:
         """Encode a video, at `output`, as `Transcoder.transcode`."""
-        return transcode(source, output, preset, threads=threads, context=context)
+        look = look_at(source)
+        ten = look.bits > 8 if preset.video.ten_bit is None else preset.video.ten_bit
+        spec, why = self._choose(preset.video.codec, ten=ten)
+        order = Order(source, output, preset, spec, self._crf(preset), threads, look)
+        try:
+            made = run(order, context)
+        except Unavailable as error:
+            if self.name == SOFTWARE or why:
+                raise
+            # The driver takes small pictures, and not these.
+            spec, why = _software(preset.video.codec, ten=ten), error.message
+            made = run(replace(order, spec=spec), context)
+        fallback = f"{self.name} cannot encode it here, {spec.name} did: {why.rstrip('.')}." if why else ""
+        return replace(made, fallback=fallback)
+
+    @staticmethod
+    def _crf(preset: Preset) -> float | None:
+        return preset.video.crf
+
+    def _choose(self, codec: str, *, ten: bool) -> tuple[Spec, str]:
+        """Return the encoder to use, and why it is none of this backend's, or "".
+
+        Raises:
+            Unavailable: there is none, not even in software.
+        """
+        if self.name == SOFTWARE:
+            return _software(codec, ten=ten), ""
+        spec, problem = _best(self.name, codec, ten=ten)
+        return (spec, "") if spec is not None else (_software(codec, ten=ten), problem)
+
+
+def _software(codec: str, *, ten: bool) -> Spec:
+    spec, problem = _best(SOFTWARE, codec, ten=ten)
+    if spec is None:
+        raise Unavailable(f"No encoder for {codec} works here: {problem}.", hint="`albumforge doctor` shows which do.")
+    return spec
+
+
+def _best(backend: str, codec: str, *, ten: bool) -> tuple[Spec | None, str]:
+    """Return the first encoder of a backend that works for a codec, None where there is none; and why there is none."""
+    specs = {spec.name: spec for spec in ENCODERS[backend]}
+    problems = []
+    for encoder in encoders_of(backend):
+        if encoder.codec != codec:
+            continue
+        if not encoder.problem and (encoder.ten_bit or not ten):
+            return specs[encoder.name], ""
+        problems.append(f"{encoder.name}: {encoder.problem or 'it does not take 10 bit'}")
+    return None, "; ".join(problems) or f"it has no encoder for {codec}"

@@ -1,67 +1,206 @@
-"""One pass over a video: read, encode the pictures, write."""
+"""One pass over a video: read, decode, shape, encode, write. Memory does not grow with the length of the film."""
 
 from __future__ import annotations
 
+import contextlib
 import time
+from collections.abc import Generator, Iterator
+from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import av
+from av.container import InputContainer
+from av.packet import Packet
+from av.video.frame import VideoFrame
+from av.video.stream import VideoStream
 
 from albumforge.context import Context
+from albumforge.errors import MediaError
+from albumforge.media.ahead import ahead
 from albumforge.media.probe import open_media, video_stream
 from albumforge.media.publish import writing
+from albumforge.media.regular import read_error
+from albumforge.transcoders.coded import Coded, encoder_options
 from albumforge.transcoders.container import FORMATS
+from albumforge.transcoders.encoders import Spec
+from albumforge.transcoders.look import Look
+from albumforge.transcoders.pictures import shaped
+from albumforge.transcoders.reading import Source
+from albumforge.transcoders.result_file import Allowed, ResultFile, certain
+from albumforge.transcoders.shape import Shape, shape_for
+from albumforge.transcoders.streams import tracks_of
 from albumforge.transcoding import Preset, Transcoded
 
-_ENCODERS = {"h264": "libx264", "hevc": "libx265", "av1": "libsvtav1", "vp9": "libvpx-vp9"}
+STAGE = "transcode"
+_AHEAD = 8  # frames and packets that are ready before the encoder asks for them
+_STEP = 0.01  # of the whole, between two reports
+_STEP_SECONDS = 0.5
 
 
-def transcode(source: Path, output: Path, preset: Preset, *, threads: int, context: Context) -> Transcoded:
-    """Encode a video at `output`; see `Transcoder.transcode`."""
+@dataclass(frozen=True)
+class Order:
+    """A video to encode.
+
+    Attributes:
+        source, output: paths; the suffix of `output` is that of its container.
+        preset: what to make.
+        spec: the encoder.
+        crf: rate factor, on x265's scale; None: the preset's bitrate.
+        threads: processors that may be used; 0: all.
+        look: at the source.
+    """
+
+    source: Path
+    output: Path
+    preset: Preset
+    spec: Spec
+    crf: float | None
+    threads: int
+    look: Look
+
+
+def run(order: Order, context: Context) -> Transcoded:
+    """Encode a video.
+
+    Raises:
+        MediaError, NotSmaller, StorageError, Unavailable, Cancelled: as `Transcoder.transcode`; nothing is left at
+            `order.output`.
+    """
     began = time.monotonic()
-    name = _ENCODERS[preset.video.codec]
-    frames = 0
-    with (
-        open_media(source) as media,
-        writing(output),
-        av.open(f"file:{output}", "w", format=FORMATS[output.suffix]) as made,
-    ):
-        video = video_stream(source, media)
-        video.thread_type = "AUTO"
-        crf = preset.video.crf if preset.video.crf is not None else 26.0
-        options = {"crf": str(crf), "x265-params": "log-level=error"} if name == "libx265" else {"crf": str(round(crf))}
-        if name in ("libx264", "libx265"):
-            options["preset"] = preset.video.speed
-        coded: Any = made.add_stream(name, rate=video.average_rate or 25, options=options)
-        coded.width, coded.height = video.width, video.height
-        coded.codec_context.time_base = video.time_base
-        coded.codec_context.thread_count = threads
-        tracks = {track.index: made.add_stream_from_template(track) for track in media.streams.audio}
-        duration = float((media.duration or 1) / av.time_base)
-        for packet in media.demux(video, *media.streams.audio):
-            context.check()
-            if packet.stream_index in tracks:
-                if packet.dts is not None:
-                    packet.stream = tracks[packet.stream_index]
-                    made.mux(packet)
-                continue
-            for frame in packet.decode():
-                frame.pict_type = 0
-                made.mux(coded.encode(frame.reformat(format="yuv420p")))
-                frames += 1
-                context.progress("transcode", float((frame.time or 0) / duration))
-        made.mux(coded.encode(None))
-        rate = Fraction(video.average_rate or 25)
+    before = _state(order.source)
+    try:
+        made = _encode(order, context, before[0], began)
+        if _state(order.source) != before:
+            raise MediaError(order.source, "it was changed while it was transcoded")
+    except BaseException:
+        with contextlib.suppress(OSError):
+            order.output.unlink()
+        raise
+    return made
+
+
+def _state(path: Path) -> tuple[int, int]:
+    try:
+        status = path.stat()
+    except OSError as error:
+        raise read_error(path, error) from error
+    return status.st_size, status.st_mtime_ns
+
+
+def _encode(order: Order, context: Context, size: int, began: float) -> Transcoded:
+    preset, container = order.preset, FORMATS[order.output.suffix]
+    shape, notes = shape_for(order.source, order.look, preset.video, container)
+    allowed = Allowed(order.source, size, preset.min_saving)
+    with open_media(order.source) as media, writing(order.output):
+        pictures = video_stream(order.source, media)
+        tracks = tracks_of(order.source, media, pictures, preset, container)
+        source = Source(order.source, media, pictures, threads=order.threads)
+        options = encoder_options(order.spec, preset.video, order.crf, shape, order.threads)
+        coded = Coded(order.spec, options, shape, order.threads)
+        with contextlib.closing(coded), ResultFile(order.output, order.source, media, pictures, tracks, preset) as made:
+            made.begin(coded)
+            work = _Work(order, context, coded, made, allowed, dict(certain(media, tracks)), began)
+            with ahead(_items(order, shape, source, made.beside), _AHEAD) as items:
+                work.take(items, _length(media, pictures))
+        written = order.output.stat().st_size
+        allowed.check(written, done=True)
     return Transcoded(
-        path=output,
-        size=output.stat().st_size,
-        encoder=name,
+        path=order.output,
+        size=written,
+        encoder=order.spec.name,
         fallback="",
-        frames=frames,
-        duration=float(frames / rate),
+        frames=source.frames,
+        duration=float(work.lasted),
         seconds=time.monotonic() - began,
-        crf=preset.video.crf,
-        streams={"video": 1, "audio": len(tracks)},
+        crf=order.crf,
+        notes=(*notes, *tracks.notes),
+        streams=tracks.wanted(),
     )
+
+
+def _items(
+    order: Order, shape: Shape, source: Source, beside: list[int]
+) -> Generator[VideoFrame | Packet[Any], None, None]:
+    """Yield the frames to encode, and what was read between them."""
+    frames = shaped(
+        source.pictures(beside),
+        shape,
+        pixel_format=order.spec.formats[shape.ten_bit],
+        tick=source.tick,
+        deinterlace=order.preset.video.deinterlace == "auto",
+        threads=order.threads,
+    )
+    for frame in frames:
+        while source.others:
+            yield source.others.popleft()
+        yield frame
+    yield from source.others
+
+
+def _length(media: InputContainer, pictures: VideoStream) -> float:
+    """Return seconds of the pictures, as far as the file tells them; for the progress alone."""
+    if pictures.duration and pictures.time_base:
+        return float(pictures.duration * pictures.time_base)
+    return (media.duration or 0) / av.time_base
+
+
+class _Work:
+    """Takes what was read to the encoder and to the file, and tells how far it is."""
+
+    def __init__(
+        self,
+        order: Order,
+        context: Context,
+        coded: Coded,
+        made: ResultFile,
+        allowed: Allowed,
+        certain: dict[int, int],
+        began: float,
+    ) -> None:
+        self._order, self._context, self._coded, self._made = order, context, coded, made
+        self._allowed, self._certain, self._began = allowed, certain, began
+        self._told, self._told_at = 0.0, began
+        self._frames = 0
+        self._first: Fraction | None = None
+        self.lasted = Fraction(0)
+
+    def take(self, items: Iterator[VideoFrame | Packet[Any]], length: float) -> None:
+        """Take all there is.
+
+        Args:
+            length: seconds of the pictures.
+        """
+        for item in items:
+            self._context.check()
+            if isinstance(item, VideoFrame):
+                self._show(item, length)
+            else:
+                self._certain[item.stream_index] = self._certain.get(item.stream_index, 0) - item.size
+                self._made.take(item)
+        self._made.show(self._coded.encode(None))
+        self._made.finish()
+        self._report(1.0)
+
+    def _show(self, frame: VideoFrame, length: float) -> None:
+        assert frame.pts is not None
+        tick = self._order.look.tick
+        start = frame.pts * tick
+        if self._first is None:
+            self._first = start
+        self.lasted = start - self._first + (frame.duration * tick if frame.duration else 1 / self._order.look.rate)
+        self._made.show(self._coded.encode(frame))
+        self._frames += 1
+        # What is still to be copied is in the result for certain.
+        self._allowed.check(self._made.written + sum(max(0, rest) for rest in self._certain.values()))
+        done = float(self.lasted) / length if length else 0.0
+        now = time.monotonic()
+        if done - self._told >= _STEP or now - self._told_at >= _STEP_SECONDS:
+            self._told_at = now
+            self._report(min(done, 1 - _STEP / 2))
+
+    def _report(self, done: float) -> None:
+        self._told = done
+        speed = self._frames / max(1e-3, time.monotonic() - self._began)
+        self._context.progress(STAGE, done, f"{speed:.0f} fps")

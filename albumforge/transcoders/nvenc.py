@@ -1,0 +1,13 @@
+"""NVIDIA's encoder, NVENC, as a transcoder."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from albumforge.transcoders.backend import Backend
+
+
+class NvencTranscoder(Backend):
+    """Encodes on the hardware where it works here, else in software, and says so."""
+
+    name: ClassVar[str] = "nvenc"

@@ -1,0 +1,145 @@
+"""Reads a source once: decodes its pictures, and hands on the packets of everything else.
+
+A source that is damaged or ends early is refused, with the second where: what was made of it would be, too.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Collection, Iterator
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import av
+from av.container import InputContainer
+from av.packet import Packet
+from av.video.frame import VideoFrame
+from av.video.stream import VideoStream
+
+from albumforge.errors import MediaError
+
+_TOLD_LENGTH = ("mov", "matroska")
+"""Containers that state their length when they are finished, and do not guess it."""
+_SHORT = 0.5  # seconds that may be missing at the end, where streams are not of the same length
+_EMPTY_PACKET = 16
+"""Bytes of a packet, at most, that may stand for a picture that is like the one before: MPEG-4 in AVI has these."""
+
+
+class Source:
+    """The packets and pictures of a file, in one pass; not for several threads.
+
+    Attributes:
+        path: the file.
+        frames: number of pictures that were decoded so far.
+        read: bytes of the packets read so far.
+    """
+
+    def __init__(self, path: Path, container: InputContainer, stream: VideoStream, *, threads: int) -> None:
+        """Prepare to decode a stream of an open file.
+
+        Args:
+            threads: that decode; 0: one a processor.
+        """
+        self.path = path
+        self.frames = 0
+        self.read = 0
+        self._container, self._stream = container, stream
+        self.tick = stream.time_base or Fraction(1, av.time_base)
+        stream.thread_type, stream.thread_count = "AUTO", threads
+        # Otherwise a decoder paints over what it cannot read, and says nothing of it.
+        stream.codec_context.options = {"err_detect": "explode"}
+        # AVI has no times of its own for frames coded out of order: they are those of the packets, in order.
+        self._by_order = container.format.name == "avi" and bool(stream.codec_context.has_b_frames)
+        self._order: deque[int] = deque()
+        self._packets = self._empty = self._fields = 0
+        self._last: int | None = None
+        self._end = Fraction(0)
+        self.others: deque[Packet[Any]] = deque()
+        """Packets of other streams that were read on the way to the frame that was yielded last."""
+
+    def pictures(self, beside: Collection[int]) -> Iterator[VideoFrame]:
+        """Yield the frames in the order of their times, each later than the one before.
+
+        Packets of the streams in `beside`, by their index, are left in `others`.
+
+        Raises:
+            MediaError: the file is damaged, or ends early.
+        """
+        streams = [self._container.streams[index] for index in sorted({self._stream.index, *beside})]
+        packets = self._container.demux(streams)
+        while True:
+            packet = self._next(packets)
+            if packet is None:
+                break
+            if packet.stream_index == self._stream.index:
+                yield from self._decoded(packet)
+            elif packet.size:
+                self._note(packet)
+                self.others.append(packet)
+        self._check_end()
+
+    def _next(self, packets: Iterator[Packet[Any]]) -> Packet[Any] | None:
+        try:
+            packet = next(packets, None)
+        except (av.error.FFmpegError, IndexError) as error:  # IndexError: streams came or went on the way
+            raise self._damaged(f"it cannot be read on ({error})") from error
+        if packet is not None and packet.is_corrupt and packet.size:
+            raise self._damaged("it is cut off or damaged")
+        return packet
+
+    def _note(self, packet: Packet[Any]) -> None:
+        self.read += packet.size
+        stamp = packet.pts if packet.pts is not None else packet.dts
+        if stamp is not None:
+            self._end = max(self._end, (stamp + (packet.duration or 0)) * packet.time_base)
+
+    def _decoded(self, packet: Packet[Any]) -> Iterator[VideoFrame]:
+        if not packet.size and packet.dts is not None:
+            return  # AVI: the picture before is shown on; to the decoder it would be the end of the file
+        if packet.size:
+            self._note(packet)
+            if not packet.is_discard:
+                self._packets += 1
+                self._empty += packet.size <= _EMPTY_PACKET
+            if self._by_order and packet.dts is not None:
+                self._order.append(packet.dts)
+        try:
+            frames = packet.decode()
+        except av.error.FFmpegError as error:
+            raise self._damaged(f"a picture cannot be decoded ({error.strerror or error})") from error
+        for frame in frames:
+            if frame.is_corrupt:
+                raise self._damaged("a picture is damaged")
+            self._set_time(frame)
+            self.frames += 1
+            self._fields += frame.interlaced_frame
+            yield frame
+
+    def _set_time(self, frame: VideoFrame) -> None:
+        if self._by_order:
+            frame.pts = self._order.popleft() if self._order else None
+        elif frame.pts is None:
+            frame.pts = frame.dts
+        if frame.pts is None:
+            raise self._damaged("a picture has no time")
+        if self._last is not None and frame.pts <= self._last:
+            frame.pts = self._last + 1
+        self._last = frame.pts
+
+    def _damaged(self, reason: str) -> MediaError:
+        second = float((self._last or 0) * self.tick)
+        return MediaError(self.path, f"{reason}, at second {second:.1f}")
+
+    def _check_end(self) -> None:
+        """See that all is there that the file says it has."""
+        if not self.frames:
+            raise MediaError(self.path, "no picture of it can be decoded")
+        stated, name = self._container.duration, self._container.format.name
+        start = Fraction(self._container.start_time or 0, av.time_base)
+        if stated and name.startswith(_TOLD_LENGTH) and self._end - start < Fraction(stated, av.time_base) - _SHORT:
+            whole = stated / av.time_base
+            raise self._damaged(f"it ends early: {whole:.1f} s were to be there")
+        missing = self._packets - self.frames
+        if missing > self._empty and not (self._fields and abs(2 * self.frames - self._packets) <= 2):
+            raise self._damaged(f"{missing} of {self._packets} pictures cannot be decoded")
