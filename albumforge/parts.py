@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from albumforge.models.database import Database
     from albumforge.queue.broker import Broker
     from albumforge.services.accounts import Accounts
+    from albumforge.services.farm.farm import Farm
     from albumforge.services.housekeeping import Housekeeping
     from albumforge.services.jobs import Jobs
     from albumforge.services.movies import Movies
@@ -131,6 +132,17 @@ class Parts:
         return self._part("jobs", make)
 
     @property
+    def farm(self) -> Farm:
+        """The transcode farm."""
+
+        def make() -> Farm:
+            from albumforge.services.farm.farm import Farm
+
+            return Farm(self._settings, self.database, self.broker)
+
+        return self._part("farm", make)
+
+    @property
     def samples(self) -> Samples:
         """What templates look like and music sounds like."""
 
@@ -173,7 +185,7 @@ class Parts:
             self._closed = True
             parts, self._parts = self._parts, {}
         try:
-            for name in ("work", "long_work"):
+            for name in ("farm", "work", "long_work"):
                 if name in parts:
                     parts[name].close()
             if "broker" in parts:

@@ -15,6 +15,7 @@ from albumforge.chinese import (
     common,
     cutting,
     editing,
+    farm,
     farm_worker,
     films,
     jobs,
@@ -33,7 +34,7 @@ def in_chinese(text: str) -> str:
 @cache
 def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
     # The common ones end with the widest.
-    tables = (accounts, serving, farm_worker, requests, films, videos, editing, cutting, jobs, traces, common)
+    tables = (farm, accounts, serving, farm_worker, requests, films, videos, editing, cutting, jobs, traces, common)
     lines = [line for table in tables for line in table.LINES]
     return tuple((re.compile(pattern), chinese) for pattern, chinese in lines)
 

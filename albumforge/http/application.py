@@ -29,6 +29,11 @@ from albumforge.http import (
 )
 from albumforge.http.call import Call, reads_chinese
 from albumforge.http.door import enter
+from albumforge.http.farm import overview as farm_overview
+from albumforge.http.farm import tasks as farm_tasks
+from albumforge.http.farm import videos as farm_videos
+from albumforge.http.farm import workers as farm_workers
+from albumforge.http.farm.answers import told_of_farm
 from albumforge.http.metrics import Metrics
 from albumforge.http.notices import Link, notice_page
 from albumforge.http.problems import Problem, answer, problem_of, told, told_of_job
@@ -63,6 +68,10 @@ _MODULES = (
     jobs,
     job_files,
     job_pages,
+    farm_workers,
+    farm_tasks,
+    farm_videos,
+    farm_overview,
     page,
     health,
 )
@@ -150,7 +159,7 @@ def _wrapped(site: Site, route: Route) -> Callable[..., Any]:
 
 
 def _answered(site: Site, route: Route, environ: dict[str, Any], args: dict[str, str]) -> bottle.HTTPResponse:
-    tell = told_of_job if route.family == "job" else told
+    tell = _TELL.get(route.family, told)
     try:
         if environ["REQUEST_METHOD"] == "HEAD" and route.changes:
             raise Problem("no_method", "HEAD changes nothing.")
@@ -173,16 +182,20 @@ def _answered(site: Site, route: Route, environ: dict[str, Any], args: dict[str,
         return tell(problem, chinese=reads_chinese(environ))
 
 
+_TELL: dict[str, Any] = {"job": told_of_job, "farm": told_of_farm}
+
+
 def _missed(error: bottle.HTTPError) -> bytes:
     """What Bottle says by itself: no such route, or not by this method; a page to a browser that looks for one."""
     code = {404: "no_route", 405: "no_method"}.get(error.status_code, "invalid")
     environ = bottle.request.environ
-    of_job = environ["albumforge.path"].startswith("/api/")
-    if code == "no_route" and not of_job and "text/html" in environ.get("HTTP_ACCEPT", "").lower():
+    path = environ["albumforge.path"]
+    family = "farm" if path.startswith("/api/v1/") else "job" if path.startswith("/api/") else "movie"
+    if code == "no_route" and family == "movie" and "text/html" in environ.get("HTTP_ACCEPT", "").lower():
         base = quote(environ["albumforge.base"].encode("latin-1", "replace"))
         body, kind = notice_page(base, *_NO_PAGE, Link(f"{base}/", "To the films", "前往影集")), "text/html"
     else:
-        tell = told_of_job if of_job else told
+        tell = _TELL.get(family, told)
         body, kind = tell(Problem(code), chinese=reads_chinese(environ)).body, "application/json"
     for name, value in {**_HEADERS, "Content-Type": f"{kind}; charset=utf-8"}.items():
         error.set_header(name, value)

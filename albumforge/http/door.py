@@ -35,13 +35,13 @@ def enter(site: Site, route: Route, environ: dict[str, Any]) -> Identity | None:
         identity = site.forge.accounts.identify(said) if said else None
         if identity is None:
             raise Problem("not_signed_in", "The token is not known, or no longer good.")
-        return identity
-    identity = _unsaid(site, environ)
+        return _fitting(route, identity)
+    identity = _unsaid(site, environ) or _by_network(site, route, environ)
     if identity is None:
         raise Problem("not_signed_in", "Sign in first, or send a token.")
     if route.changes and not own_page(environ):
         raise Problem("foreign_origin", "This was sent by a page of another site, or by a browser that does not say.")
-    return identity
+    return _fitting(route, identity)
 
 
 def needs_no_session(site: Site, environ: dict[str, Any], user: int) -> bool:
@@ -125,6 +125,27 @@ def _by_loopback(site: Site, environ: dict[str, Any]) -> Identity | None:
 
     user = site.forge.accounts.local()
     return Identity(user.id, user.name, "local")
+
+
+def _by_network(site: Site, route: Route, environ: dict[str, Any]) -> Identity | None:
+    """Let workers of the farm do their work, from networks that are open to them."""
+    if not route.for_workers or any(environ.get(name) for name in _FORWARDED):
+        return None
+    if not site.is_open_to(environ.get("REMOTE_ADDR", "")):
+        return None
+    from albumforge.services.accounts import Identity
+
+    user = site.forge.accounts.local()
+    return Identity(user.id, user.name, "local")
+
+
+def _fitting(route: Route, identity: Identity) -> Identity:
+    """Return who asks, if the route is for them: the farm is the operator's, and touches files of this machine."""
+    from albumforge.models.tables import LOCAL_USER
+
+    if route.family == "farm" and identity.user_id != LOCAL_USER:
+        raise Problem("not_signed_in", "The farm is its operator's.", hint="Send the operator's token.")
+    return identity
 
 
 def _same_place(address: str, environ: dict[str, Any]) -> bool:

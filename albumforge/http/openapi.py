@@ -8,10 +8,11 @@ from typing import Any
 from albumforge import __version__
 from albumforge.http.problems import PROBLEMS
 from albumforge.http.routes import Route
-from albumforge.http.schemas import PROBLEM, TEXT, table
+from albumforge.http.schemas import PROBLEM, TEXT, WHOLE, table
 
 _PROBLEM = {"$ref": "#/components/schemas/Problem"}
 _DETAIL = table(detail=TEXT)
+_SAID = table(code=WHOLE, message=TEXT)
 _WHY = {
     400: "The request is not as it must be · 请求有误",
     401: "Sign in first · 未登录",
@@ -21,6 +22,7 @@ _WHY = {
     404: "There is none · 不存在",
     411: "Content-Length is missing · 缺少 Content-Length",
     413: "It is too large · 内容过大",
+    415: "The body is of another type · 内容类型不正确",
     416: "The range is not there · 请求的范围不存在",
     503: "A part of the server does not answer · 服务暂时不可用",
 }
@@ -95,7 +97,9 @@ def _responses(route: Route) -> dict[str, Any]:
         good = {route.answers: {"schema": {}}}
     else:
         good = {_JSON: {"schema": dict(route.answers)}}
-    responses: dict[str, Any] = {"200": {"description": "Well · 成功", "content": good}}
+    responses: dict[str, Any] = {str(route.status): {"description": "Well · 成功", "content": good}}
+    if route.family == "farm":
+        return {**responses, **_responses_of_farm(route)}
     if route.family == "job":
         return {**responses, **_responses_of_job(route)}
     problem = {_JSON: {"schema": _PROBLEM}}
@@ -132,6 +136,16 @@ def _responses_of_job(route: Route) -> dict[str, Any]:
         responses["304"] = {"description": "Not modified · 未修改"}
     problem = {_JSON: {"schema": _DETAIL}}
     return responses | {str(one): {"description": _WHY[one], "content": problem} for one in sorted(statuses)}
+
+
+def _responses_of_farm(route: Route) -> dict[str, Any]:
+    statuses = {400, 401, 413, 415, 503}
+    if route.names or route.changes:
+        statuses |= {404}
+    if route.changes:
+        statuses |= {409, 411}
+    problem = {_JSON: {"schema": _SAID}}
+    return {str(one): {"description": _WHY[one], "content": problem} for one in sorted(statuses)}
 
 
 _NAME = str.maketrans({"/": "_", "{": "", "}": "", ".": "_", ":": "_"})

@@ -45,7 +45,11 @@ class Route:
         changes: whether it changes something; a browser may then come from our own pages only.
         needs: ``user``: who asks must be known; ``nobody``: anybody may.
         family: ``movie``: answers are JSON, 200 or 403; ``file``: the statuses of files; ``page``: pages for people;
-            ``job``: errors are JSON with nothing but ``detail``, each with a status of its own; ``plain``: neither.
+            ``job``: errors are JSON with nothing but ``detail``, each with a status of its own; ``farm``: for the
+            operator alone, JSON with ``code``, which is the status, and ``message``; ``plain``: neither.
+        status: of an answer that went well.
+        for_workers: whether workers of the farm may come without a token, from the networks of the setting
+            `farm_open_networks`.
     """
 
     path: str
@@ -61,6 +65,8 @@ class Route:
     changes: bool = False
     needs: str = "user"
     family: str = "movie"
+    status: int = 200
+    for_workers: bool = False
 
     @property
     def rule(self) -> str:

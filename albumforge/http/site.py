@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
+from albumforge.errors import SettingsError
 from albumforge.http.problems import Problem
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ class Site:
         self.trusts_loopback = trusting and self.loopback_only
         self.any_host = authenticate is not None and not settings.http_hosts
         self.hosts = {"localhost", "127.0.0.1", "::1", bare(settings.http_host), *map(bare, settings.http_hosts)}
+        self._open = tuple(_network(name) for name in settings.farm_open_networks)
         self._streams: Counter[int] = Counter()
         self._most_streams = max(4, settings.http_threads * 3 // 4)
         self._lock = threading.Lock()
@@ -59,6 +61,14 @@ class Site:
             return True
         # No foreign page can stand under a number; but at loopback only, nobody should come by one either.
         return not self.loopback_only and _is_number(name)
+
+    def is_open_to(self, address: str) -> bool:
+        """Whether workers of the farm may come from this address without a token."""
+        try:
+            found = ipaddress.ip_address(address.removeprefix("::ffff:"))
+        except ValueError:
+            return False
+        return any(found in network for network in self._open)
 
     @contextmanager
     def stream(self, user: int) -> Iterator[None]:
@@ -100,6 +110,15 @@ def _remove(files: list[Received]) -> None:
     for file in list(files):
         with suppress(OSError):
             file.path.unlink()
+
+
+def _network(name: str) -> ipaddress.IPv4Network | ipaddress.IPv6Network:
+    try:
+        return ipaddress.ip_network(name, strict=False)
+    except ValueError as error:
+        raise SettingsError(
+            f"The setting farm_open_networks: {name!r} is no network.", hint="Write it as 192.168.1.0/24."
+        ) from error
 
 
 def is_loopback(host: str) -> bool:

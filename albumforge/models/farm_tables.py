@@ -91,7 +91,7 @@ def farm_task(base: Any, moment: Callable[..., pw.Field], videos: Any) -> Any:
         placing = pw.BooleanField(default=False)  # the result is being put in its place: too late to cancel
         dest = pw.TextField(default="")
         part = pw.TextField(default="")  # where the worker writes
-        replace = pw.BooleanField(default=False)  # the result takes the place of the source
+        in_place = pw.BooleanField(default=False)  # the result takes the place of the source
         preset = pw.TextField(default="")  # as JSON
         source_size = pw.BigIntegerField(default=0)
         source_mtime_ns = pw.BigIntegerField(default=0)
@@ -103,9 +103,7 @@ def farm_task(base: Any, moment: Callable[..., pw.Field], videos: Any) -> Any:
         started = moment()
         reported = moment()
         ended = moment(null=True)
-        # Of the result, once it was verified; by these it is known again after it was renamed.
         result_size = pw.BigIntegerField(null=True)
-        result_inode = pw.BigIntegerField(null=True)
         # The claim of the process that verifies.
         lease = pw.CharField(max_length=32, null=True)
         lease_expires = moment(null=True)

@@ -7,8 +7,7 @@ import peewee as pw
 
 def up(_migrator: Any, db: Any) -> None:
     # Paths are sorted by their bytes, as SQLite does by itself, whatever the language of a PostgreSQL server.
-    collation = {"collation": '"C"'} if isinstance(db, pw.PostgresqlDatabase) else {}
-    video = _video(db, collation)
+    video = _video(db, '"C"' if isinstance(db, pw.PostgresqlDatabase) else None)
     db.create_tables([_worker(db), video, _task(db, video), _log(db)])
 
 
@@ -38,14 +37,14 @@ def _worker(db: Any) -> Any:
     return FarmWorker
 
 
-def _video(db: Any, collation: dict[str, str]) -> Any:
+def _video(db: Any, collation: str | None) -> Any:
     class FarmVideo(pw.Model):
-        path = pw.TextField(unique=True, **collation)
+        path = pw.TextField(unique=True, collation=collation)
         status = pw.SmallIntegerField()
         rank = pw.IntegerField()
         attempts = pw.IntegerField()
         vr = pw.BooleanField()
-        codec = pw.CharField(max_length=40, **collation)
+        codec = pw.CharField(max_length=40, collation=collation)
         bitrate_k = pw.IntegerField()
         size = pw.BigIntegerField()
         mtime_ns = pw.BigIntegerField()
@@ -57,7 +56,7 @@ def _video(db: Any, collation: dict[str, str]) -> Any:
         facts = pw.TextField()
         gone = pw.BooleanField()
         task = pw.IntegerField(null=True)
-        dest = pw.TextField(null=True, unique=True, **collation)
+        dest = pw.TextField(null=True, unique=True, collation=collation)
         result_size = pw.BigIntegerField(null=True)
         error = pw.TextField()
         updated = pw.DateTimeField()
@@ -91,7 +90,7 @@ def _task(db: Any, videos: Any) -> Any:
         placing = pw.BooleanField()
         dest = pw.TextField()
         part = pw.TextField()
-        replace = pw.BooleanField()
+        in_place = pw.BooleanField()
         preset = pw.TextField()
         source_size = pw.BigIntegerField()
         source_mtime_ns = pw.BigIntegerField()
@@ -104,7 +103,6 @@ def _task(db: Any, videos: Any) -> Any:
         reported = pw.DateTimeField()
         ended = pw.DateTimeField(null=True)
         result_size = pw.BigIntegerField(null=True)
-        result_inode = pw.BigIntegerField(null=True)
         lease = pw.CharField(max_length=32, null=True)
         lease_expires = pw.DateTimeField(null=True)
 

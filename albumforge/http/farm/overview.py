@@ -1,0 +1,86 @@
+"""The log of the farm, and how it stands as a whole."""
+
+from __future__ import annotations
+
+import bottle
+
+from albumforge.http.call import Call
+from albumforge.http.farm.answers import said
+from albumforge.http.farm.parameters import Given, filters, listing
+from albumforge.http.farm.shapes import LOG, answer_of, log_shape, page_of, pagination
+from albumforge.http.routes import Param, Route
+from albumforge.http.schemas import NUMBER, WHOLE, table
+from albumforge.services.farm.logs import LEVELS, SORTS
+from albumforge.services.farm.states import VideoStatus
+
+
+def logs(call: Call) -> bottle.HTTPResponse:
+    """List the log."""
+    given = Given(call)
+    page = call.forge.farm.logs.list(
+        given.asked(SORTS, newest_first=True),
+        levels=given.choices("log_level", LEVELS),
+        begin=given.moment("start_time"),
+        end=given.moment("end_time", end=True),
+    )
+    lines = [log_shape(call, line) for line in page.items]
+    return said("获取成功", {"logs": lines, "pagination": pagination(page)})
+
+
+def farm(call: Call) -> bottle.HTTPResponse:
+    """Say how the farm stands."""
+    found = call.forge.farm.summary()
+    return said(
+        "获取成功",
+        {
+            "videos": {status.name.lower(): count for status, count in found.videos.items()},
+            "bytes_before": found.before,
+            "bytes_after": found.after,
+            "bytes_saved": found.saved,
+            "workers": found.workers,
+            "tasks_running": found.running,
+            "tasks_verifying": found.verifying,
+            "fps": round(found.fps, 2),
+        },
+    )
+
+
+_MOMENT = {"type": "string", "format": "date-time"}
+
+ROUTES = (
+    Route(
+        "/api/v1/logs",
+        ("GET",),
+        logs,
+        "The log of the farm.",
+        "日志列表",
+        params=(
+            *listing(SORTS),
+            *filters("log_level", "Only lines of this level.", "日志级别", {"type": "integer", "enum": list(LEVELS)}),
+            Param("start_time", "Only lines from this moment on.", "起始时间", _MOMENT),
+            Param("end_time", "Only lines up to this moment.", "结束时间", _MOMENT),
+        ),
+        answers=page_of("logs", LOG),
+        family="farm",
+    ),
+    Route(
+        "/api/v1/farm",
+        ("GET",),
+        farm,
+        "How the farm stands: videos by status, bytes saved, workers.",
+        "转码集群概况",
+        answers=answer_of(
+            table(
+                videos=table(**{status.name.lower(): WHOLE for status in VideoStatus}),
+                bytes_before=WHOLE,
+                bytes_after=WHOLE,
+                bytes_saved=WHOLE,
+                workers=table(online=WHOLE, offline=WHOLE, set_aside=WHOLE),
+                tasks_running=WHOLE,
+                tasks_verifying=WHOLE,
+                fps=NUMBER,
+            )
+        ),
+        family="farm",
+    ),
+)

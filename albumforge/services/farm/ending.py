@@ -1,0 +1,116 @@
+"""How tasks end: what that means for the video and the worker, for the log, and for whoever is told."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+from typing import Any
+
+from albumforge.models.tables import Tables, now
+from albumforge.services.farm.states import ACTIVE, Outcome, TaskStatus, VideoStatus
+from albumforge.services.farm.store import Store, locked, shortened
+
+MOST_FAILURES = 3
+"""After so many tasks that failed in a row a worker is set aside."""
+
+_AT_REST = {"verifying": False, "placing": False, "lease": None, "lease_expires": None}
+_LEVELS = {Outcome.RETRY: logging.WARNING, Outcome.UNUSABLE: logging.ERROR}
+
+
+def end_failed(store: Store, tables: Tables, task: Any, error: str, outcome: Outcome, *, blame: bool) -> bool:
+    """Let a task fail, in the transaction of the caller, who has locked the worker before.
+
+    What the worker has written so far is removed once that is committed.
+
+    Args:
+        task: its row.
+        error: why, for people.
+        blame: it counts among the worker's failures in a row.
+
+    Returns:
+        Whether it had not ended before.
+    """
+    table, error = tables.farm_task, shortened(error)
+    still = (table.id == task.id) & table.status.in_(ACTIVE)
+    ended = {"status": TaskStatus.FAILED, "error": error, "remaining": None, "ended": now(), **_AT_REST}
+    if table.update(**ended).where(still).execute() != 1:
+        return False
+    status = _video_failed(store, tables, task, error, outcome)
+    if blame:
+        _blame(store, tables, task)
+    level = logging.ERROR if status is VideoStatus.FAILED else _LEVELS.get(outcome, logging.INFO)
+    store.log(tables, level, error, task=task.id, video=task.video_id)
+    store.tell(_event(tables, task, "failed", status_of_video=int(status), error_message=error))
+    if task.part:
+        store.database.after_commit(lambda: Path(task.part).unlink(missing_ok=True))
+    return True
+
+
+def end_completed(store: Store, tables: Tables, task: Any, result: int) -> bool:
+    """Let a task be completed, in the transaction of the caller.
+
+    Args:
+        result: bytes of the result.
+
+    Returns:
+        Whether it had not ended before.
+    """
+    table = tables.farm_task
+    still = (table.id == task.id) & table.status.in_(ACTIVE)
+    ended = {"status": TaskStatus.COMPLETED, "progress": 100.0, "remaining": 0, "ended": now(), **_AT_REST}
+    if table.update(**ended, result_size=result).where(still).execute() != 1:
+        return False
+    workers = tables.farm_worker
+    workers.update(failures=0).where((workers.id == task.worker) & (workers.failures > 0)).execute()
+    columns = {"status": VideoStatus.DONE, "error": "", "result_size": result, "updated": now()}
+    tables.farm_video.update(**columns).where(tables.farm_video.id == task.video_id).execute()
+    saved = task.source_size - result
+    line = f"Completed: {task.source_size:,} bytes became {result:,}, {saved:,} saved."
+    store.log(tables, logging.INFO, line, task=task.id, video=task.video_id)
+    store.tell(_event(tables, task, "completed", result_size=result, saved=saved))
+    return True
+
+
+def _video_failed(store: Store, tables: Tables, task: Any, error: str, outcome: Outcome) -> VideoStatus:
+    table = tables.farm_video
+    row = locked(table.select(table.id, table.attempts).where(table.id == task.video_id)).first()
+    attempts = row.attempts if row is not None else 0
+    if outcome is Outcome.GIVEN_BACK:
+        status, attempts = VideoStatus.WAITING, max(0, attempts - 1)
+    elif outcome is Outcome.NOT_SMALLER:
+        status = VideoStatus.SKIPPED
+    elif outcome is Outcome.RETRY and attempts < store.settings.max_attempts:
+        status = VideoStatus.WAITING
+    else:
+        status = VideoStatus.FAILED
+    columns = {"status": status, "attempts": attempts, "error": error, "dest": None, "updated": now()}
+    its = (table.id == task.video_id) & (table.task == task.id) & (table.status == VideoStatus.RUNNING)
+    table.update(**columns).where(its).execute()
+    return status
+
+
+def _blame(store: Store, tables: Tables, task: Any) -> None:
+    workers = tables.farm_worker
+    its = (workers.id == task.worker) & (workers.registration == task.registration)
+    workers.update(failures=workers.failures + 1).where(its).execute()
+    too_many = its & (workers.failures >= MOST_FAILURES) & ~workers.set_aside
+    if workers.update(set_aside=True).where(too_many).execute():
+        line = f"Worker {task.worker_name} was set aside: {MOST_FAILURES} of its tasks failed in a row."
+        store.log(tables, logging.ERROR, line, task=task.id)
+
+
+def _event(tables: Tables, task: Any, name: str, **more: Any) -> dict[str, Any]:
+    video = tables.farm_video
+    path = video.select(video.path).where(video.id == task.video_id).scalar()
+    return {
+        "event": name,
+        "task_id": str(task.id),
+        "video_id": task.video_id,
+        "video_path": path,
+        "dest_path": task.dest,
+        "worker_id": task.worker,
+        "worker_name": task.worker_name,
+        "source_size": task.source_size,
+        "time": now().isoformat(timespec="seconds"),
+        **more,
+    }
