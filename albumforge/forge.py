@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from albumforge.backends import Described, Explained, Film, FilmMusic, FilmOption, FilmTemplate, Planned
 from albumforge.context import Context
-from albumforge.errors import Unavailable
+from albumforge.errors import InvalidInput, Unavailable
 from albumforge.media.cache import make_cache
 from albumforge.media.mark import check_film_name
 from albumforge.parts import Parts
@@ -17,10 +17,12 @@ from albumforge.services.arguments import files_of, options_of, path_of
 from albumforge.services.cutting import Cut, cut, cutter_of
 from albumforge.services.plan_files import document_of, generator_of
 from albumforge.services.rendering import render
+from albumforge.transcoding import Preset
 
 if TYPE_CHECKING:
     from albumforge.media.trace import Action
     from albumforge.services.figures import Figures
+    from albumforge.services.transcoding import Outcome
 
 _WITHOUT = {
     "info": "does not say what it sees in pictures",
@@ -131,6 +133,63 @@ class Forge(Parts):
             on_action=on_action,
             context=context or Context(),
         )
+
+    def transcode(
+        self,
+        files: Iterable[Path | str] | Path | str,
+        *,
+        preset: Preset | Path | str = "hevc-archive",
+        output: Path | str | None = None,
+        replace: bool = False,
+        backend: str = "software",
+        keep_days: float | None = None,
+        dry_run: bool = False,
+        on_outcome: Callable[[Outcome], None] = lambda _: None,
+        context: Context | None = None,
+    ) -> tuple[Outcome, ...]:
+        """Transcode videos here and now, one after another. What cannot be done is told, and the others go on.
+
+        Each result is decoded as a whole and compared with its source before it gets its name. What was done before
+        is not done again.
+
+        Args:
+            files: videos, and folders of them; or one of these.
+            preset: what to make: a preset, its name, or the path of a YAML file.
+            output: folder for the results, laid out as the folders given; or the file for one video.
+            replace: each result takes the place of its source, which goes into the folder ``.albumforge-quarantine``
+                below the folder given, or beside a file given. Exactly one of `output` and `replace` is needed.
+            backend: name of the transcoder.
+            keep_days: days that sources are kept there; None: as the setting ``farm_keep_days`` says; 0: for ever.
+            dry_run: only find out what would be done.
+            on_outcome: called with what came of each video, once it is known.
+            context: gets progress and log, and can cancel.
+
+        Raises:
+            InvalidInput: an argument does not fit, or the preset does not hold together.
+            NoUsableMedia: there are no videos.
+            MediaError: a file that was named is not there, or a folder cannot be read.
+            StorageError: the results cannot be written.
+            Conflict: another process is at work in the folder.
+            Unavailable: there is no such transcoder, or no encoder for the preset works.
+            Cancelled: the context asked to stop; nothing is left half made.
+        """
+        from albumforge.services.transcoding import Transcoding, Wanted
+        from albumforge.transcoders.presets import load_preset
+
+        if (output is None) != replace and not (dry_run and output is None):
+            raise InvalidInput(
+                "It must be said where results go: give either output or replace.",
+                hint="output is a folder; replace keeps the originals in a quarantine.",
+            )
+        wanted = Wanted(
+            preset=preset if isinstance(preset, Preset) else load_preset(preset),
+            output=None if output is None else path_of("output", output).absolute(),
+            keep_days=self._settings.farm_keep_days if keep_days is None else keep_days,
+            dry_run=dry_run,
+        )
+        transcoder = self.plugins.transcoder(backend)
+        work = Transcoding(self._settings, transcoder, wanted, on_outcome=on_outcome, context=context or Context())
+        return work.run(files_of(files))
 
     def plan(
         self,

@@ -96,6 +96,15 @@ class Registry:
         found: Generator = self._get("generator", name)
         return found
 
+    def transcoder(self, name: str) -> Transcoder:
+        """Return the transcoder of that name.
+
+        Raises:
+            Unavailable: there is none, or it was set aside; the message says why.
+        """
+        found: Transcoder = self._get("transcoder", name)
+        return found
+
     def _get(self, kind: str, name: str) -> Any:
         for plugin in self._plugins:
             if plugin.kind == kind and plugin.name == name:

@@ -156,6 +156,8 @@ def nobody(_: Path) -> bool:
         ("a.b.avi", None, "a.b.mp4"),
         ("a.avi", "out", "out/a.mp4"),
         ("a.avi", "out.d", "out.d/a.mp4"),
+        ("a.mp4", "out", "out/a.mp4"),
+        ("a.mp4", ".", "a.mp4.mp4"),
         ("a.avi", "out/film.mkv", "out/film.mkv"),
     ],
 )

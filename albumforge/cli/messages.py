@@ -6,7 +6,13 @@ import os
 from collections.abc import Mapping
 
 from albumforge.chinese import in_chinese
-from albumforge.cli import messages_accounts, messages_cutting, messages_farm_worker, messages_serving
+from albumforge.cli import (
+    messages_accounts,
+    messages_cutting,
+    messages_farm_worker,
+    messages_serving,
+    messages_transcoding,
+)
 
 CATALOGUE: dict[str, tuple[str, str]] = {
     # key: (English, Chinese)
@@ -179,6 +185,7 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     **messages_cutting.CATALOGUE,
     **messages_farm_worker.CATALOGUE,
     **messages_serving.CATALOGUE,
+    **messages_transcoding.CATALOGUE,
 }
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import contextlib
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Protocol
 
 from rich.console import Console
@@ -156,8 +157,19 @@ def reporter(*, silent: bool) -> Iterator[Reporter]:
             yield TerminalReporter(bars)
 
 
+@dataclass
+class Work(Context):
+    """The `Context` of a command.
+
+    Attributes:
+        note: shows a line beside the progress.
+    """
+
+    note: Callable[[str], None] = lambda _: None
+
+
 @contextlib.contextmanager
-def reporting(*, silent: bool, debug: bool) -> Iterator[Context]:
+def reporting(*, silent: bool, debug: bool) -> Iterator[Work]:
     """Yield the `Context` of a command: it shows progress, and is cancelled by the first signal.
 
     Args:
@@ -174,7 +186,7 @@ def reporting(*, silent: bool, debug: bool) -> Iterator[Context]:
                 out.note(say("stopping"))
             return signals.stop_asked()
 
-        context = Context(on_progress=out.progress, cancelled=cancelled)
+        context = Work(on_progress=out.progress, cancelled=cancelled, note=out.note)
         if debug:
             context.on_log = out.note
         yield context

@@ -82,6 +82,16 @@ class Quarantine:
                 return entry
         raise NotFound(f"{path}: no original of it is kept.")
 
+    def recover(self) -> None:
+        """Settle what killed processes left half done, such as an original that has no name.
+
+        Raises:
+            StorageError: the files cannot be moved.
+        """
+        if self.folder.exists():
+            with self.locked():
+                pass
+
     def restore(self, entry: Entry, *, force: bool = False) -> Path:
         """Put an original back under its name; its replacement is set aside in the quarantine, and swept later.
 

@@ -38,16 +38,21 @@ def destination(source: Path, dest: Path | None, suffix: str, taken: Callable[[P
         if suffix.casefold() == source.suffix.casefold():
             return source
         folder = source.parent
-    elif dest.is_dir() or dest.suffix.lower() not in _CONTAINERS:
-        folder = dest
-    else:
+    elif names_file(dest):
         return dest
+    else:
+        folder = dest
     names = [f"{_shortened(source.stem, suffix)}{suffix}", f"{_shortened(source.name, suffix)}{suffix}"]
     numbered = (f"{_shortened(source.name, f'.{number}{suffix}')}.{number}{suffix}" for number in range(2, 10_000))
     for name in (*names, *numbered):
-        if name != source.name and not taken(folder / name):
+        if folder / name != source and not taken(folder / name):
             return folder / name
     raise InTheWay(f"{folder}: no name is free there for {source.name}.")
+
+
+def names_file(dest: Path) -> bool:
+    """Whether a destination is a file, not a folder: by what is there, else by its suffix."""
+    return not dest.is_dir() and dest.suffix.lower() in _CONTAINERS
 
 
 def put_in_place(part: Path, dest: Path, *, source: Path, size: int, mtime_ns: int, keep: Quarantine | None) -> None:

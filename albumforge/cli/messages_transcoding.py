@@ -1,0 +1,73 @@
+"""What the command line says of transcodes and of originals that are kept, in English and in Chinese."""
+
+from __future__ import annotations
+
+CATALOGUE: dict[str, tuple[str, str]] = {
+    "stage.probe": ("looking at the videos", "查看视频"),
+    "stage.transcode": ("transcoding", "转码"),
+    "transcode_where": (
+        "It must be said where the results go.",
+        "请指明结果放在哪里。",
+    ),
+    "transcode_where_hint": (
+        "-o DIR puts them into a folder; --replace puts each in the place of its original, which is kept "
+        "in a quarantine.",
+        "-o DIR 把结果放进一个文件夹；--replace 用结果替换原片，原片保留在隔离区。",
+    ),
+    "transcode_one_way": ("Give either -o or --replace.", "-o 与 --replace 只能给一个。"),
+    "transcode_files": ("Give videos, or folders of them.", "请给出视频，或视频所在的文件夹。"),
+    "transcoded": (
+        "{source} → {result}: {before} → {after} ({share}), {how}",
+        "{source} → {result}：{before} → {after}（{share}），{how}",
+    ),
+    "transcode_planned": ("{source} → {result}", "{source} → {result}，尚未转码"),
+    "transcode_by": ("{encoder}", "编码器 {encoder}"),
+    "transcode_crf": ("crf {crf}", "质量参数 {crf}"),
+    "transcode_score": ("quality {score} measured", "实测画质 {score}"),
+    "transcode_speed": ("{fps} fps", "每秒 {fps} 帧"),
+    "transcode_skipped": ("{count} videos need no transcode:", "{count} 个视频不需要转码："),
+    "transcode_skipped_one": ("1 video needs no transcode:", "1 个视频不需要转码："),
+    "transcode_refused": (
+        "{count} videos stay as they are:",
+        "{count} 个视频保持原样：",
+    ),
+    "transcode_refused_one": ("1 video stays as it is:", "1 个视频保持原样："),
+    "transcode_failed": ("{count} videos cannot be transcoded:", "{count} 个视频无法转码："),
+    "transcode_failed_one": ("1 video cannot be transcoded:", "1 个视频无法转码："),
+    "transcode_summary": (
+        "{done} done, {skipped} skipped, {refused} refused, {failed} failed",
+        "完成 {done}，跳过 {skipped}，保持原样 {refused}，失败 {failed}",
+    ),
+    "transcode_summary_planned": (
+        "{planned} to be done, {skipped} skipped, {failed} failed; nothing was changed",
+        "待转码 {planned}，跳过 {skipped}，失败 {failed}，没有任何改动",
+    ),
+    "transcode_saved": ("{saved} saved ({share})", "节省 {saved}（{share}）"),
+    "transcode_grown": ("{saved} more than before ({share})", "比原来多 {saved}（{share}）"),
+    "transcode_kept": (
+        "The originals are kept for {days} days; `albumforge farm restore` puts them back.",
+        "原片保留 {days} 天；可用 `albumforge farm restore` 恢复。",
+    ),
+    "transcode_kept_for_ever": (
+        "The originals are kept; `albumforge farm restore` puts them back.",
+        "原片已保留；可用 `albumforge farm restore` 恢复。",
+    ),
+    "heading.preset": ("preset", "预设"),
+    "heading.original": ("original", "原片"),
+    "heading.replacement": ("replaced by", "替换为"),
+    "heading.size": ("size", "大小"),
+    "heading.since": ("since", "时间"),
+    "originals_none": ("No originals are kept there.", "那里没有保留的原片。"),
+    "originals_where": (
+        "Name a video or a folder, or set farm_roots.",
+        "请指明视频或文件夹，或设置 farm_roots。",
+    ),
+    "originals_which": (
+        "Name what is to be put back; `--list` shows what is kept.",
+        "请指明要恢复什么；`--list` 会列出保留的原片。",
+    ),
+    "original_restored": ("{path} is the original again", "{path} 已恢复为原片"),
+    "originals_swept": ("{count} files were deleted, {size} freed", "删除 {count} 个文件，释放 {size}"),
+    "originals_swept_none": ("Nothing is old enough to be deleted.", "没有到期的文件。"),
+}
+"""Key → English, Chinese."""

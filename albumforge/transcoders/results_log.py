@@ -1,0 +1,119 @@
+"""What was made in a folder, so that it is not made again: a line of JSON for each result, in a hidden file there."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+
+from albumforge.errors import Conflict
+from albumforge.media.publish import make_folder, writing
+from albumforge.media.structs import work_out
+from albumforge.transcoders.moves import is_as_noted
+from albumforge.transcoders.presets import preset_to_json
+from albumforge.transcoding import Preset, SkipRules
+
+FILE = ".albumforge-transcoded"
+
+
+class Result(msgspec.Struct, frozen=True):
+    """A result, and what it was made of.
+
+    Attributes:
+        source: the video's path.
+        size, mtime_ns: of the source.
+        preset: digest of the preset.
+        result: its path.
+        new_size, new_mtime_ns: of the result.
+    """
+
+    source: str
+    size: int
+    mtime_ns: int
+    preset: str
+    result: str
+    new_size: int
+    new_mtime_ns: int
+
+
+work_out(Result)
+
+
+class ResultsLog:
+    """The results in a folder; for one process at a time."""
+
+    def __init__(self, folder: Path) -> None:
+        self._file = folder / FILE
+        self._results: list[Result] = []
+
+    @contextlib.contextmanager
+    def opened(self) -> Iterator[None]:
+        """Read what was made, and keep others from making more meanwhile.
+
+        Raises:
+            Conflict: another process is at work in the folder.
+            StorageError: the folder cannot be written.
+        """
+        make_folder(self._file.parent)
+        with contextlib.ExitStack() as stack:
+            with writing(self._file):
+                lock = stack.enter_context(self._file.open("a"))
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError as error:
+                raise Conflict(f"{self._file.parent}: another albumforge is transcoding there.") from error
+            except OSError:  # a file system without locks
+                pass
+            self.read()
+            yield
+
+    def read(self) -> None:
+        """Read what was made; nothing where the folder or the file is not there."""
+        self._results = list(_read(self._file)) if self._file.exists() else []
+
+    def result_of(self, source: Path, size: int, mtime_ns: int, preset: Preset) -> Path | None:
+        """Return what was made of a source by a preset, where it is still there."""
+        for one in reversed(self._results):
+            if (one.source, one.size, one.mtime_ns, one.preset) == (str(source), size, mtime_ns, digest_of(preset)):
+                result = Path(one.result)
+                if result != source and is_as_noted(result, one.new_size, one.new_mtime_ns):
+                    return result
+        return None
+
+    def is_result(self, path: Path, preset: Preset) -> bool:
+        """Whether a file was made here by this preset, and is as it was then."""
+        return any(one.preset == digest_of(preset) for one in self._made_as(path))
+
+    def source_of(self, path: Path) -> Path | None:
+        """Return what a file was made of, where it was made here and is as it was then."""
+        return next((Path(one.source) for one in self._made_as(path)), None)
+
+    def note(self, result: Result) -> None:
+        """Note what is about to get its place.
+
+        Raises:
+            StorageError: the folder cannot be written.
+        """
+        self._results.append(result)
+        with writing(self._file), self._file.open("ab") as file:
+            file.write(msgspec.json.encode(result) + b"\n")
+
+    def _made_as(self, path: Path) -> list[Result]:
+        noted = [one for one in self._results if one.result == str(path)]
+        return [one for one in noted if is_as_noted(path, one.new_size, one.new_mtime_ns)]
+
+
+def digest_of(preset: Preset) -> str:
+    """Return what stands for a preset: two that make the same have the same."""
+    plain = msgspec.structs.replace(preset, name="", title={}, skip=SkipRules())
+    return hashlib.sha256(preset_to_json(plain).encode()).hexdigest()[:16]
+
+
+def _read(file: Path) -> Iterator[Result]:
+    for line in file.read_bytes().splitlines():
+        with contextlib.suppress(msgspec.DecodeError):  # a line that was not written to its end
+            yield msgspec.json.decode(line, type=Result)
