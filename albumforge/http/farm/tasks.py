@@ -20,7 +20,7 @@ _FINISH_SECONDS = 3.0
 """How long it is waited for a completed task to be verified, before its worker is answered."""
 _LONGEST_SECONDS = 2**31 - 1
 _STATUSES = tuple(int(status) for status in TaskStatus)
-_OUTCOMES = {outcome.value: outcome for outcome in (Outcome.RETRY, Outcome.UNUSABLE, Outcome.NOT_SMALLER)}
+_OUTCOMES = {outcome.value: outcome for outcome in Outcome if outcome is not Outcome.CANCELLED}
 
 
 def claim(call: Call) -> bottle.HTTPResponse:
