@@ -107,7 +107,7 @@ def command(
     )
     at = Master(master, token or "")
     with signals.polled(), Told(at.url, wanted.identity.name, debug=options.is_debug(context)) as told:
-        Worker(settings, at, wanted, told, told.stop_asked).run()
+        Worker(settings, at, wanted, told, told.stop_asked, heartbeat_seconds=settings.heartbeat_seconds).run()
         told.end()
 
 

@@ -30,7 +30,15 @@ Answer = TypeVar("Answer")
 
 
 class MasterAway(Unavailable):
-    """Raised when the master does not answer, or answers that it cannot just now; to be tried again."""
+    """Raised when the master does not answer, or answers that it cannot just now; to be tried again.
+
+    Attributes:
+        heard: it may have done what was asked all the same.
+    """
+
+    def __init__(self, message: str, *, hint: str = "", heard: bool = True) -> None:
+        super().__init__(message, hint=hint)
+        self.heard = heard
 
 
 class Refused(ForgeError):
@@ -169,18 +177,24 @@ class Master:
         if body is not None:
             content = json.dumps(body).encode()
             headers["Content-Type"] = "application/json"
+        heard = False
         try:
+            connection.connect()
+            heard = True
             connection.request(method, path, content, headers)
             answer = connection.getresponse()
             return answer.status, answer.read(_LARGEST_ANSWER)
         except ssl.SSLCertVerificationError as error:
             raise Unavailable(f"The certificate of {self.url} is not accepted: {error.verify_message}.") from error
         except socket.gaierror as error:
-            raise MasterAway(f"There is no host {self._host!r} here.", hint="Check the address.") from error
+            raise MasterAway(
+                f"There is no host {self._host!r} here.", hint="Check the address.", heard=False
+            ) from error
         except TimeoutError as error:
-            raise MasterAway(f"{self.url} does not answer within {self._timeout:g} s.") from error
+            raise MasterAway(f"{self.url} does not answer within {self._timeout:g} s.", heard=heard) from error
         except (OSError, http.client.HTTPException) as error:
-            raise MasterAway(f"{self.url} does not answer: {plain(error) or type(error).__name__}.") from error
+            why = plain(error) or type(error).__name__
+            raise MasterAway(f"{self.url} does not answer: {why}.", heard=heard) from error
         finally:
             connection.close()
 

@@ -58,6 +58,7 @@ class Heartbeat:
         self._closed = threading.Event()
         self._thread = threading.Thread(target=self._beat, name="heartbeat", daemon=True)
         self._away = False
+        self._beating = threading.Lock()
         self.worker_id = 0
         """By which the master knows this worker, once it is registered."""
         self.action = ""
@@ -82,9 +83,19 @@ class Heartbeat:
         if self._thread.is_alive():
             self._thread.join(1.0)  # one that waits for the master ends with the process
 
-    def _register(self, stopped: Callable[[], bool]) -> None:
+    def renew(self, stopped: Callable[[], bool]) -> None:
+        """Be silent until the master misses this worker, and register anew: it then takes back what it may have given.
+
+        Raises:
+            MasterAway: to be called again.
+            Refused: as `start`.
+        """
+        with self._beating:
+            self._register(stopped, told=True)
+
+    def _register(self, stopped: Callable[[], bool], *, told: bool = False) -> None:
         """Register; where a worker of this name is online, wait until the master must have missed it."""
-        one, told = self._identity, False
+        one = self._identity
         while not stopped():
             try:
                 self.worker_id = self._master.register(one.name, one.worker_type, one.support_vr)
@@ -101,7 +112,8 @@ class Heartbeat:
     def _beat(self) -> None:
         while not self._closed.wait(self._seconds):
             try:
-                self._once()
+                with self._beating:
+                    self._once()
             except MasterAway as error:
                 if not self._away:
                     self._away = True

@@ -165,7 +165,13 @@ class Task:
         record.write(Unfinished(self._task_id, places.part, handed_over=True))
         said = [f"Encoded with {made['encoder']}.", *([made["fallback"]] if made["fallback"] else []), *made["notes"]]
         try:
-            self._tell(status=COMPLETED, progress=100.0, elapsed_time=elapsed, remaining_time=0, note=" ".join(said))
+            self._tell(
+                status=COMPLETED,
+                progress=100.0,
+                elapsed_time=elapsed,
+                remaining_time=0,
+                message=" ".join(said)[:_LONGEST_REASON],
+            )
         except Refused as error:
             if self._look().get("status") != COMPLETED:  # of which the first answer may have been lost
                 remove_part(places.part)

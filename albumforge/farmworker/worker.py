@@ -8,7 +8,7 @@ import subprocess
 from collections.abc import Callable
 
 from albumforge.errors import Cancelled, Unavailable, plain
-from albumforge.farmworker.client import Master, Refused, insist, wait
+from albumforge.farmworker.client import Master, MasterAway, Refused, insist, wait
 from albumforge.farmworker.encoding import encoders
 from albumforge.farmworker.heartbeat import HEARTBEAT_SECONDS, Heartbeat, Signs
 from albumforge.farmworker.record import Record, remove_part
@@ -118,8 +118,20 @@ class Worker:
         """Return the id of a task; "" where there is none for us now, or we are to go."""
         one = self._wanted.identity
 
+        lost = False
+
         def claim() -> str:
-            return self._master.claim(self._heartbeat.worker_id, one.worker_type, one.support_vr, self._wanted.dest)
+            nonlocal lost
+            if lost:  # a task that was given to us, and that we do not know of
+                self._heartbeat.renew(self._leaving)
+                lost = False
+            if self._leaving():
+                raise Cancelled
+            try:
+                return self._master.claim(self._heartbeat.worker_id, one.worker_type, one.support_vr, self._wanted.dest)
+            except MasterAway as error:
+                lost = error.heard
+                raise
 
         try:
             task_id = insist(claim, self._leaving, on_away=self._watcher.away)
