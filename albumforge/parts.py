@@ -138,7 +138,7 @@ class Parts:
         def make() -> Farm:
             from albumforge.services.farm.farm import Farm
 
-            return Farm(self._settings, self.database, self.broker)
+            return Farm(self._settings, self.database, self.broker, lambda: self._work)
 
         return self._part("farm", make)
 
@@ -166,6 +166,7 @@ class Parts:
                 jobs=self.jobs.sweep,
                 tokens=self.accounts.sweep,
                 samples=self.samples.sweep,
+                farm=self.farm.sweep,
             )
             return Housekeeping(self._settings, sweepers)
 

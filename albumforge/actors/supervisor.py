@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Sequence
 from types import FrameType
 
 from albumforge.actors.process import STOP_SECONDS, UPKEEP_SECONDS, orders
-from albumforge.actors.table import chosen
+from albumforge.actors.table import chosen, transcoder_names
 from albumforge.errors import ForgeError
 from albumforge.forge import Forge
 from albumforge.processes import Kept
@@ -42,6 +42,7 @@ def run_workers(
     queues: Sequence[str] | None = None,
     processes: int | None = None,
     *,
+    farm: int = 0,
     stop: threading.Event | None = None,
     stop_seconds: float = STOP_SECONDS + 5,
     on_ready: Callable[[Forge], object] = lambda _forge: None,
@@ -55,6 +56,7 @@ def run_workers(
     Args:
         queues: names of queues, such as ``generator.album``; None: those of all backends.
         processes: how many; 0: none, only the upkeep; None: the setting ``workers``.
+        farm: how many more, for the transcoders that work on this machine.
         stop: ends the work when it is set; needed where this does not run in the main thread.
         stop_seconds: how long workers may take to stop before they are killed.
         on_ready: is called once database and broker answer.
@@ -71,7 +73,10 @@ def run_workers(
         forge.movies.reconcile()  # also sees to it that the database is up to date before workers open it
         on_ready(forge)
         count = settings.workers if processes is None else processes
-        supervisor = _Supervisor(forge, names, count, stop or threading.Event(), stop_seconds, on_end)
+        sets = [(names, count)]
+        if farm:
+            sets.append((transcoder_names(forge), farm))
+        supervisor = _Supervisor(forge, sets, stop or threading.Event(), stop_seconds, on_end)
         supervisor.look_at_server()
         with supervisor.signals():
             supervisor.run()
@@ -81,8 +86,7 @@ class _Supervisor:
     def __init__(
         self,
         forge: Forge,
-        queues: list[str],
-        count: int,
+        sets: list[tuple[list[str], int]],
         stop: threading.Event,
         stop_seconds: float,
         on_end: Told,
@@ -94,16 +98,17 @@ class _Supervisor:
         self._impatient = False
         self._asked = 0.0
         self._run = ""  # which one of the embedded queue server
-        line = orders(forge.settings, queues)
-        self._workers = [
-            Kept(
-                [sys.executable, "-m", "albumforge.actors.process"],
-                lambda: line,
-                environment={"dramatiq_restart_delay": "500"},  # milliseconds, after the server was away
-                on_end=lambda code, pause: self._on_end("worker", code, pause),
-            )
-            for _ in range(count)
-        ]
+        self._tickets = [name for queues, count in sets if count for name in queues if name.startswith("transcoder.")]
+        self._workers = [self._kept(queues) for queues, count in sets for _ in range(count)]
+
+    def _kept(self, queues: list[str]) -> Kept:
+        line = orders(self._forge.settings, queues)
+        return Kept(
+            [sys.executable, "-m", "albumforge.actors.process"],
+            lambda: line,
+            environment={"dramatiq_restart_delay": "500"},  # milliseconds, after the server was away
+            on_end=lambda code, pause: self._on_end("worker", code, pause),
+        )
 
     def run(self) -> None:
         upkeep = threading.Thread(target=self._upkeep, name="upkeep")
@@ -161,6 +166,8 @@ class _Supervisor:
                     due = time.monotonic() + every
                     self._forge.movies.reconcile()
                     self._forge.jobs.reconcile()
+                    self._forge.farm.tick()
+                    self._forge.farm.top_up(self._tickets)
                     self._forge.housekeeping.tend()
             except ForgeError as error:
                 _log.warning("upkeep: %s", error)

@@ -5,7 +5,9 @@ Every backend is an actor ``<kind>.<name>`` on a queue of the same name, so a ma
 
 from __future__ import annotations
 
+import json
 import logging
+import uuid
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any
@@ -16,6 +18,8 @@ from dramatiq.middleware import CurrentMessage
 from albumforge.errors import InvalidInput
 from albumforge.forge import Forge
 from albumforge.services.failures import log_failure
+from albumforge.services.farm.farm import FINISH, WEBHOOK
+from albumforge.services.farm.finish import Finished
 from albumforge.services.works import JOB_PREFIX
 
 ActorFunction = Callable[[Forge, str, Callable[[], bool]], None]
@@ -26,9 +30,7 @@ _log = logging.getLogger(__name__)
 
 def generate(forge: Forge, work_id: str, stopping: Callable[[], bool]) -> None:
     """Make the film, or do the cutting job, that the message of this thread stands for."""
-    message = CurrentMessage.get_current_message()
-    if message is None:
-        raise RuntimeError("only for a worker that got a message")
+    message = _message()
     noun, run = ("job", forge.jobs.run) if work_id.startswith(JOB_PREFIX) else ("film", forge.movies.run)
     try:
         outcome = run(work_id, message.message_id, forge.broker.id, stopping)
@@ -40,27 +42,75 @@ def generate(forge: Forge, work_id: str, stopping: Callable[[], bool]) -> None:
         forge.broker.postpone(max(1.0, forge.settings.retry_backoff))
 
 
-KINDS: dict[str, ActorFunction] = {"generator": generate}
+def transcode(forge: Forge, _ticket: str, stopping: Callable[[], bool]) -> None:
+    """Look for a video of the farm, and work on it with the backend whose queue the ticket came by."""
+    name = _message().actor_name.partition(".")[2]
+    try:
+        used = forge.farm.work(forge.plugins.transcoder(name), stopping)
+        _log.info("ticket of transcoder.%s: %s", name, used)
+    except Exception as error:  # as above; tickets are sent again while videos wait
+        log_failure(_log, error, f"ticket of transcoder.{name}")
+
+
+def finish(forge: Forge, task_id: str, stopping: Callable[[], bool]) -> None:
+    """Verify the result of a task of the farm, and put it in its place."""
+    try:
+        finished = forge.farm.finishing.run(int(task_id), stopping)
+        _log.info("farm task %s: %s", task_id, finished)
+        if finished is Finished.INTERRUPTED:
+            forge.broker.give_back()
+    except Exception as error:  # as above
+        log_failure(_log, error, f"farm task {task_id}: put off")
+        forge.broker.postpone(max(1.0, forge.settings.retry_backoff))
+
+
+def notify(forge: Forge, event: str, _stopping: Callable[[], bool]) -> None:
+    """Tell of a task of the farm that ended; a try that failed is made again later, and holds nobody up."""
+    tries = json.loads(event).get("tries", 0)
+    pause = forge.farm.notify(event, tries)
+    if pause is not None:
+        again = json.dumps({**json.loads(event), "tries": tries + 1}, ensure_ascii=False)
+        forge.broker.send(WEBHOOK, again, message_id=str(uuid.uuid4()), delay=pause)
+
+
+KINDS: dict[str, ActorFunction] = {"generator": generate, "transcoder": transcode}
 """Which function serves the backends of a kind."""
 
+FARM: dict[str, ActorFunction] = {FINISH: finish, WEBHOOK: notify}
+"""Actors of the farm that every worker serves."""
 
-def actor_names(forge: Forge) -> list[str]:
-    """Return the names of all actors that this forge's backends give."""
-    names = [plugin.actor_name for kind in KINDS for plugin in forge.plugins.working(kind).values()]
+
+def actor_names(forge: Forge, kinds: Sequence[str] = tuple(KINDS)) -> list[str]:
+    """Return the names of all actors that this forge's backends of some kinds give."""
+    names = [plugin.actor_name for kind in kinds for plugin in forge.plugins.working(kind).values()]
     return sorted(names)
+
+
+def transcoder_names(forge: Forge) -> list[str]:
+    """Return the actors of the transcoders that have an encoder of their own that works here."""
+    found = forge.plugins.working("transcoder").values()
+    return sorted(one.actor_name for one in found if any(not encoder.problem for encoder in one.backend.encoders()))
+
+
+def _message() -> dramatiq.Message[Any]:
+    message = CurrentMessage.get_current_message()
+    if message is None:
+        raise RuntimeError("only for a worker that got a message")
+    return message
 
 
 def chosen(forge: Forge, queues: Sequence[str] | None) -> list[str]:
     """Return the queues to serve.
 
     Args:
-        queues: None: all.
+        queues: None: all but those of transcoders, so that no film waits behind an hour of video.
 
     Raises:
         InvalidInput: there is no such queue, or none at all.
     """
-    known = actor_names(forge)
-    wanted = known if queues is None else list(dict.fromkeys(queues))
+    known = [*actor_names(forge), *FARM]
+    usual = actor_names(forge, ["generator"])
+    wanted = [*usual, *(FARM if usual else ())] if queues is None else list(dict.fromkeys(queues))
     for queue in wanted:
         if queue not in known:
             raise InvalidInput(f"There is no queue {queue!r}.", hint=f"Known: {', '.join(known) or 'none'}.")
@@ -83,7 +133,7 @@ def bind(
     """
     for name in queues:
         declare = dramatiq.actor(broker=forge.broker.dramatiq, actor_name=name, queue_name=name)
-        declare(_bound(KINDS[name.split(".", 1)[0]], forge, stopping, around))
+        declare(_bound(FARM.get(name) or KINDS[name.split(".", 1)[0]], forge, stopping, around))
 
 
 def _bound(

@@ -32,6 +32,8 @@ class Sweepers:
     """What uploads of videos left."""
     tokens: Callable[[], int]
     samples: Callable[[], int]
+    farm: Callable[[], None]
+    """Originals that were kept long enough."""
 
 
 class Housekeeping:
@@ -64,6 +66,7 @@ class Housekeeping:
             ("samples", self._sweepers.samples),
             ("uploads", self._uploads),
             ("jobs", self._sweepers.jobs),
+            ("farm", self._sweepers.farm),
             ("cache", self._cache),
         ):
             try:

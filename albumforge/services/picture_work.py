@@ -102,6 +102,13 @@ def _check(bench: Bench, *, source: str, label: str) -> dict[str, str | None]:
     return {"why_unusable": looked.why_unusable, "taken": str(looked.taken)}
 
 
+def _video(_bench: Bench, *, source: str) -> str:
+    from albumforge.services.farm.known_facts import facts_to_json
+    from albumforge.transcoders.facts import video_facts
+
+    return facts_to_json(video_facts(Path(source)))
+
+
 def _template(bench: Bench, *, generator: str, name: str, target: str, pictures: str) -> None:
     draw = sampler(bench.plugins, generator, "template_sample")
     draw(name, Path(target), pictures=Path(pictures), context=Context())
@@ -139,6 +146,7 @@ JOBS: Mapping[str, Job] = MappingProxyType(
         "thumb": Job(_thumb, 90.0),
         "clean": Job(_clean, 600.0),
         "check": Job(_check, 90.0),
+        "video": Job(_video, 90.0),
         "template": Job(_template, 300.0),
         "music": Job(_music, 300.0),
         "preview": Job(_preview, 14_400.0),

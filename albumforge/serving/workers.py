@@ -37,6 +37,7 @@ def main() -> int:
         run_workers(
             settings,
             processes=more["workers"],
+            farm=settings.farm_workers,
             stop=stop,
             stop_seconds=more["stop_seconds"],
             on_ready=ready,

@@ -49,6 +49,7 @@ def task_shape(call: Call, task: Task, details: bool = False, *, error: bool = F
         shape |= {
             "video_id": task.video_id,
             "verifying": task.verifying,
+            "note": call.words(task.note),
             "fps": task.fps,
             "start_time": clock(task.started),
             "end_time": None if task.ended is None else clock(task.ended),

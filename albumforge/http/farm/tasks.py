@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import bottle
 
 from albumforge.http.call import Call
@@ -58,7 +60,7 @@ def order(call: Call) -> bottle.HTTPResponse:
             "video_path": found.video_path,
             "dest_path": found.dest,
             "part_path": found.part,
-            "preset": found.preset,
+            "preset": json.loads(found.preset_json),
             "source_size": found.source_size,
             "source_mtime_ns": found.source_mtime_ns,
         },

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
+
 import bottle
 
 from albumforge.http.call import Call
@@ -9,10 +11,15 @@ from albumforge.http.farm.answers import said
 from albumforge.http.farm.parameters import DETAILS, Body, Given, filters, listing, named
 from albumforge.http.farm.shapes import VIDEO, answer_of, page_of, pagination, video_shape
 from albumforge.http.routes import Param, Route
-from albumforge.http.schemas import table
+from albumforge.http.schemas import FLAG, WHOLE, table
+from albumforge.services.farm.roots import LONGEST_PATH
+from albumforge.services.farm.scan import Scanned
+from albumforge.services.farm.scanning import Scanning
 from albumforge.services.farm.states import VideoStatus
 from albumforge.services.farm.videos import HIGHEST, SORTS
 
+_SCAN_SECONDS = 20.0
+"""How long an answer waits for a scan; it goes on all the same."""
 _STATUSES = tuple(int(status) for status in VideoStatus)
 
 
@@ -25,6 +32,14 @@ def listed(call: Call) -> bottle.HTTPResponse:
     page = call.forge.farm.videos.list(asked, statuses=statuses, vr=given.flag("is_vr"), codecs=codecs)
     videos = [video_shape(call, video, details) for video in page.items]
     return said("获取成功", {"videos": videos, "pagination": pagination(page)})
+
+
+def scan(call: Call) -> bottle.HTTPResponse:
+    """Look through a folder for videos."""
+    path = Body(call, "path").text("path", LONGEST_PATH)
+    scanning = Scanning(call.forge.farm, path)
+    finished = scanning.wait(_SCAN_SECONDS)
+    return said("扫描完成" if finished else "扫描进行中", {"finished": finished, **scanning.counts.counts})
 
 
 def prioritise(call: Call) -> bottle.HTTPResponse:
@@ -63,6 +78,17 @@ ROUTES = (
             DETAILS,
         ),
         answers=page_of("videos", VIDEO),
+        family="farm",
+    ),
+    Route(
+        f"{_PATH}/scan",
+        ("POST",),
+        scan,
+        "Look through a folder for videos, inside the farm's folders only.",
+        "扫描目录",
+        body=table(path={"type": "string", "minLength": 1, "maxLength": LONGEST_PATH}),
+        answers=answer_of(table(finished=FLAG, **{field.name: WHOLE for field in fields(Scanned)})),
+        changes=True,
         family="farm",
     ),
     Route(

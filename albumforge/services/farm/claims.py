@@ -13,7 +13,7 @@ import peewee as pw
 
 from albumforge.errors import Conflict, ForgeError, InTheWay, NotFound
 from albumforge.models.tables import Tables, now
-from albumforge.services.farm.examine import Found, examine
+from albumforge.services.farm.examine import Examiner, Found
 from albumforge.services.farm.known_facts import columns_of, facts_of_json
 from albumforge.services.farm.overdue import settle, withdraw
 from albumforge.services.farm.roots import checked_dest, root_of
@@ -41,8 +41,9 @@ class Claimed:
 class Claims:
     """Gives videos to workers. Safe to use from many threads and processes."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, examine: Examiner) -> None:
         self._store = store
+        self._examine = examine
 
     def claim(self, worker_id: int, *, vr: bool, dest: str = "") -> Claimed:
         """Give a worker the next video: higher priority first, then fewer tries, then in the order they were found.
@@ -157,7 +158,7 @@ class Claims:
             raise _Unfit(f"The source cannot be read: {(error.strerror or str(error)).lower()}.") from error
         if (status.st_size, status.st_mtime_ns) == (video.size, video.mtime_ns) and video.facts:
             return facts_of_json(video.facts)
-        found = examine(source, root, preset)
+        found = self._examine(source, root, preset)
         if found.facts is None or found.skip:
             raise _Unfit(found.problem or found.skip, found)
         with self._store.database.transaction() as tables:

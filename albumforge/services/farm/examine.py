@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from albumforge.errors import MediaError
-from albumforge.transcoders.facts import video_facts
+from albumforge.services.farm.known_facts import facts_of_json
+from albumforge.services.picture_work import Work
 from albumforge.transcoders.skip import reason_to_skip
 from albumforge.transcoding import Preset, VideoFacts
 
@@ -26,15 +28,34 @@ class Found:
     skip: str = ""
 
 
-def examine(path: Path, root: Path, preset: Preset) -> Found:
-    """Look at a file.
+class Examiner:
+    """Looks at files; a server has that done by a process of its own, which a damaged file may take down."""
 
-    Args:
-        root: the paths of the preset's rules are meant from here.
-    """
-    try:
-        facts = video_facts(path)
-    except MediaError as error:
-        return Found(None, problem=error.reason)
-    relative = path.relative_to(root).as_posix()
-    return Found(facts, skip=reason_to_skip(facts, preset.skip, preset.video.codec, relative))
+    def __init__(self, work: Callable[[], Work]) -> None:
+        """Prepare.
+
+        Args:
+            work: gives what does the job ``video``; called when there is something to look at.
+        """
+        self._work = work
+
+    def __call__(self, path: Path, root: Path, preset: Preset) -> Found:
+        """Look at a file.
+
+        Args:
+            root: the paths of the preset's rules are meant from here.
+
+        Raises:
+            Unavailable: the look could not be taken, and the file is not to blame.
+        """
+        try:
+            facts = facts_of_json(self._work().do("video", about=path, source=str(path)))
+        except MediaError as error:
+            return Found(None, problem=error.reason)
+        return Found(facts, skip=rule_for(facts, root, preset))
+
+
+def rule_for(facts: VideoFacts, root: Path, preset: Preset) -> str:
+    """Return why a video needs no transcode by the rules of a preset, or ""."""
+    relative = facts.path.relative_to(root).as_posix()
+    return reason_to_skip(facts, preset.skip, preset.video.codec, relative)

@@ -4,29 +4,41 @@ from __future__ import annotations
 
 import json
 import logging
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from albumforge.errors import ForgeError
+from albumforge.context import Context
+from albumforge.errors import ForgeError, Unavailable
 from albumforge.models.database import Database
 from albumforge.queue.broker import Broker
 from albumforge.queue.presence import Presence
 from albumforge.services.farm.claims import Claims
+from albumforge.services.farm.examine import Examiner
 from albumforge.services.farm.finish import Finishing
 from albumforge.services.farm.logs import Logs
 from albumforge.services.farm.overdue import settle, settle_tasks
+from albumforge.services.farm.scan import Scanned, Scans
 from albumforge.services.farm.store import Store
 from albumforge.services.farm.summary import Summary, summary
 from albumforge.services.farm.tasks import Tasks
+from albumforge.services.farm.tickets import Tickets, Used
 from albumforge.services.farm.videos import Videos
+from albumforge.services.farm.webhook import PAUSES, post
 from albumforge.services.farm.workers import Workers
 from albumforge.services.movie_queue import new_message_id
+from albumforge.services.once import Once
+from albumforge.services.picture_work import Work
 from albumforge.settings import Settings
+from albumforge.transcoders.quarantine import Quarantine
+from albumforge.transcoding import Transcoder
 
 FINISH = "farm.finish"
 """Actor that verifies results and puts them in their place."""
 WEBHOOK = "farm.webhook"
 """Actor that tells of tasks that ended."""
+_MOST_TICKETS = 4
+"""That wait in a queue; whoever uses one up and finds more work sends the next."""
 _LOST_SECONDS = 30.0
 
 _log = logging.getLogger(__name__)
@@ -44,19 +56,36 @@ class Farm:
         finishing: verifies results and puts them in their place.
     """
 
-    def __init__(self, settings: Settings, database: Database, broker: Broker) -> None:
+    def __init__(self, settings: Settings, database: Database, broker: Broker, work: Callable[[], Work]) -> None:
         self._settings = settings
         self._broker = broker
         self._presence = Presence(settings.home)
         self._here: ThreadPoolExecutor | None = None
         self._closing = False
+        self._once: Once[Scanned] = Once()
         self._store = Store(settings, database, self._told)
+        examine = Examiner(work)
         self.workers = Workers(self._store)
-        self.claims = Claims(self._store)
+        self.claims = Claims(self._store, examine)
         self.tasks = Tasks(self._store, self._finish)
         self.videos = Videos(self._store)
         self.logs = Logs(self._store)
         self.finishing = Finishing(self._store)
+        self._scans = Scans(self._store, examine)
+        self._tickets = Tickets(self._store, self.workers, self.claims, self.tasks, self.finishing)
+
+    def scan(self, path: str, counts: Scanned | None = None) -> Scanned:
+        """Look through a folder; who asks for one that is being looked through waits for what comes of that.
+
+        Args:
+            counts: is counted up meanwhile.
+
+        Raises:
+            InvalidInput, Conflict: see `Scans.scan`.
+            Cancelled: the farm was closed.
+        """
+        context = Context(cancelled=lambda: self._closing)
+        return self._once(path, lambda: self._scans.scan(path, counts=counts, context=context))
 
     def summary(self) -> Summary:
         """Say how the farm stands as a whole."""
@@ -73,6 +102,57 @@ class Farm:
         for task_id in self.finishing.lost(max(_LOST_SECONDS, self._settings.reconcile_after)):
             _log.warning("farm task %d: its message may be lost and is sent again", task_id)
             self._broker.send(FINISH, str(task_id), message_id=new_message_id())
+
+    def work(self, backend: Transcoder, stopping: Callable[[], bool]) -> Used:
+        """Use a ticket: look for a video and work on it, then send the next ticket where more wait.
+
+        Raises:
+            Unavailable, InvalidInput: see `Tickets.use`.
+        """
+        used = self._tickets.use(backend, stopping)
+        if used is Used.DONE and self.claims.waiting():
+            self._broker.send(f"transcoder.{backend.name}", "", message_id=new_message_id())
+        return used
+
+    def top_up(self, actors: Sequence[str]) -> None:
+        """See to it that there are tickets in the queues of transcoders while videos wait.
+
+        Raises:
+            Unavailable: the database or the queue does not answer.
+        """
+        wanted = min(self.claims.waiting(), _MOST_TICKETS) if actors else 0
+        for actor in actors if wanted else ():
+            for _ in range(wanted - self._broker.waiting(actor)):
+                self._broker.send(actor, "", message_id=new_message_id())
+
+    def notify(self, event: str, tries: int) -> float | None:
+        """Tell the setting `farm_webhook` of an event; return after how many seconds to try again, None: never.
+
+        Args:
+            event: a JSON object.
+            tries: that were made before.
+        """
+        try:
+            post(self._settings.farm_webhook, event)
+        except Unavailable as error:
+            _log.warning("%s", error)
+            return PAUSES[tries] if tries < len(PAUSES) else None
+        return None
+
+    def sweep(self) -> None:
+        """Delete originals that were kept long enough.
+
+        Raises:
+            StorageError: they cannot be deleted.
+        """
+        for root in self._settings.farm_roots:
+            quarantine = Quarantine(root)
+            quarantine.recover()
+            files, freed = quarantine.sweep(self._settings.farm_keep_days)
+            if files:
+                with self._store.database.transaction() as tables:
+                    line = f"Deleted from the quarantine of {root}: {files:,} originals, {freed:,} bytes."
+                    self._store.log(tables, logging.INFO, line)
 
     def close(self) -> None:
         """Stop what is being finished in this process; others go on with it."""
@@ -97,4 +177,5 @@ class Farm:
 
     def _told(self, event: dict[str, Any]) -> None:
         if self._settings.farm_webhook:
-            self._broker.send(WEBHOOK, json.dumps(event, ensure_ascii=False), message_id=new_message_id())
+            said = json.dumps(event, ensure_ascii=False)
+            self._broker.send(WEBHOOK, said, message_id=new_message_id())

@@ -80,6 +80,7 @@ class Worker:
         vr: it takes videos of a sphere.
         online: it gave a sign not long ago.
         seen: its last heartbeat.
+        since: when it came online, or gave its last sign.
         action: the standing order, or None.
         failures: tasks that failed in a row.
         set_aside: it gets no more until somebody lets it resume.
@@ -91,6 +92,7 @@ class Worker:
     vr: bool
     online: bool
     seen: datetime
+    since: datetime
     action: Action | None
     failures: int
     set_aside: bool
@@ -98,13 +100,15 @@ class Worker:
     @classmethod
     def of(cls, row: Any, horizon: datetime) -> Worker:
         """Return what a row says; one that gave no sign since `horizon` is offline."""
+        online = row.online and row.seen > horizon
         return cls(
             id=row.id,
             name=row.name,
             kind=WorkerType(row.kind),
             vr=row.vr,
-            online=row.online and row.seen > horizon,
+            online=online,
             seen=row.seen,
+            since=row.registered if online else row.seen,
             action=Action(row.action) if row.action else None,
             failures=row.failures,
             set_aside=row.set_aside,
@@ -121,6 +125,7 @@ class Task:
         progress: percent.
         verifying: the worker is done, the master looks at what came out.
         elapsed: seconds, as the worker told them; remaining: likewise, or None.
+        note: what its worker said last, as which encoder it used, or "".
         fps: frames a second, as told or worked out, or None.
         source_size, result_size: bytes; the latter None before it was verified.
     """
@@ -137,6 +142,7 @@ class Task:
     elapsed: int
     remaining: int | None
     error: str
+    note: str
     fps: float | None
     started: datetime
     ended: datetime | None
@@ -159,6 +165,7 @@ class Task:
             elapsed=row.elapsed,
             remaining=row.remaining,
             error=row.error,
+            note=row.note,
             fps=row.fps,
             started=row.started,
             ended=row.ended,

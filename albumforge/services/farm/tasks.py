@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -14,7 +13,7 @@ from albumforge.services.farm.ending import end_failed
 from albumforge.services.farm.overdue import settle
 from albumforge.services.farm.paging import Asked, Page, ids_between, in_order
 from albumforge.services.farm.states import ACTIVE, CANCELLED, Outcome, Task, TaskStatus
-from albumforge.services.farm.store import Store, locked
+from albumforge.services.farm.store import Store, locked, shortened
 
 NO_TASK = "There is no such task."
 SORTS = {"start_time": "started", "progress": "progress", "status": "status"}
@@ -52,7 +51,7 @@ class Order:
     Attributes:
         dest: where the result is to be, a file.
         part: where the worker writes it.
-        preset: what to make, as a JSON object.
+        preset_json: what to make, as `presets.preset_of_json` reads it.
         source_size, source_mtime_ns: of the source, when the task was given.
     """
 
@@ -61,7 +60,7 @@ class Order:
     video_path: str
     dest: str
     part: str
-    preset: dict[str, Any]
+    preset_json: str
     source_size: int
     source_mtime_ns: int
 
@@ -116,15 +115,18 @@ class Tasks:
                 video_path=row.video.path,
                 dest=row.dest,
                 part=row.part,
-                preset=json.loads(row.preset or "{}"),
+                preset_json=row.preset or "{}",
                 source_size=row.source_size,
                 source_mtime_ns=row.source_mtime_ns,
             )
 
-    def report(self, task_id: int, worker_id: int, report: Report) -> TaskStatus:
+    def report(self, task_id: int, worker_id: int, report: Report, *, finish: bool = True) -> TaskStatus:
         """Take what a worker says of its task; return how the task stands then.
 
         A task that is completed is verified first, and stays running until then. Saying so again changes nothing.
+
+        Args:
+            finish: whether somebody is to be asked to verify it; else the caller does.
 
         Raises:
             NotFound: there is no such task.
@@ -154,6 +156,8 @@ class Tasks:
                 return TaskStatus.FAILED
             else:
                 self._note(tables, row, report)
+                if report.status is TaskStatus.COMPLETED and finish:
+                    self._store.database.after_commit(lambda: self._finish(task_id))
             return TaskStatus.RUNNING
 
     def cancel(self, task_id: int) -> Task:
@@ -176,6 +180,8 @@ class Tasks:
     def _note(self, tables: Tables, row: Any, report: Report) -> None:
         done = report.status is TaskStatus.COMPLETED
         columns: dict[str, Any] = {"reported": now(), "verifying": done}
+        if report.note:
+            columns["note"] = shortened(report.note)
         if report.progress is not None or done:
             columns["progress"] = 100.0 if done else report.progress
         if report.elapsed is not None:
@@ -186,7 +192,6 @@ class Tasks:
         tables.farm_task.update(**columns).where(tables.farm_task.id == row.id).execute()
         if done:
             self._store.log(tables, logging.INFO, "The worker is done.", task=row.id, video=row.video_id)
-            self._store.database.after_commit(lambda: self._finish(row.id))
 
     def _fps(self, tables: Tables, row: Any, report: Report) -> float | None:
         """Return how fast a worker encodes that does not say it, by what is known of the video."""

@@ -57,7 +57,8 @@ class Workers:
         with self._store.database.transaction() as tables:
             table, horizon = tables.farm_worker, self._store.horizon()
             row = locked(table.select().where(table.name == described.name)).first()
-            columns = {"kind": described.kind, "vr": described.vr, "online": True, "seen": now(), "action": None}
+            columns = {"kind": described.kind, "vr": described.vr, "online": True, "action": None}
+            columns["seen"] = columns["registered"] = now()
             columns["registration"] = secrets.token_hex(16)
             if row is None:
                 # Where another one registers the same name at this moment, one of the two is refused.

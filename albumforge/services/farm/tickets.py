@@ -1,0 +1,177 @@
+"""Workers of the farm that share the queue: a message is a ticket to look for work, and names none.
+
+A ticket lets its process come online as a worker, take the next video like any other, transcode it and finish it; with
+nothing to do it is simply used up. So a lost ticket costs nothing, and one too many does no harm.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import re
+import socket
+import threading
+from collections.abc import Callable
+from enum import StrEnum
+from pathlib import Path
+
+from albumforge.context import Context, Progress
+from albumforge.errors import Cancelled, Conflict, ForgeError, MediaError, NotFound, StorageError, plain
+from albumforge.queue.repeated import Repeated
+from albumforge.services.disk import free_bytes
+from albumforge.services.farm.claims import Claims
+from albumforge.services.farm.finish import Finishing
+from albumforge.services.farm.states import Outcome, TaskStatus, Worker, WorkerType
+from albumforge.services.farm.store import Store
+from albumforge.services.farm.tasks import Order, Report, Tasks
+from albumforge.services.farm.workers import Described, Workers
+from albumforge.transcoders.presets import preset_of_json
+from albumforge.transcoding import NotSmaller, Transcoded, Transcoder
+
+_KINDS = {"nvenc": WorkerType.NVENC, "qsv": WorkerType.QSV, "vpu": WorkerType.VPU}
+_MOST_WORKERS = 256
+"""Of one backend on one machine."""
+_REPORT_SECONDS = 1.0
+_FPS = re.compile(r"([\d.]+) fps")
+_log = logging.getLogger(__name__)
+
+
+class Used(StrEnum):
+    """What came of a ticket."""
+
+    NOTHING = "nothing"
+    """There was no work, or none for this worker."""
+    DONE = "done"
+    """A video was worked on, well or not."""
+    INTERRUPTED = "interrupted"
+    """This process was asked to stop; the video waits again."""
+
+
+class Tickets:
+    """Does work for tickets, in a worker process."""
+
+    def __init__(self, store: Store, workers: Workers, claims: Claims, tasks: Tasks, finishing: Finishing) -> None:
+        self._store = store
+        self._workers = workers
+        self._claims = claims
+        self._tasks = tasks
+        self._finishing = finishing
+
+    def use(self, backend: Transcoder, stopping: Callable[[], bool]) -> Used:
+        """Look for a video, and work on it.
+
+        Args:
+            stopping: answers whether this process was asked to stop.
+
+        Raises:
+            Unavailable: the database does not answer.
+            InvalidInput: the preset of the farm cannot be read.
+        """
+        worker = self._register(backend.name)
+        try:
+            try:
+                claimed = self._claims.claim(worker.id, vr=True)
+            except (NotFound, Conflict):
+                return Used.NOTHING
+            return self._work(backend, worker, self._tasks.order(claimed.task_id), stopping)
+        finally:
+            self._workers.leave(worker.id)
+
+    def _register(self, backend: str) -> Worker:
+        host = re.sub(r"[^\w.-]", "-", socket.gethostname())[:80]
+        for number in range(1, _MOST_WORKERS + 1):
+            with contextlib.suppress(Conflict):
+                described = Described(f"{host}-{backend}-{number}", _KINDS.get(backend, WorkerType.CPU), vr=True)
+                return self._workers.register(described)
+        raise Conflict(f"There are {_MOST_WORKERS} workers of {backend} on this machine already.")
+
+    def _work(self, backend: Transcoder, worker: Worker, order: Order, stopping: Callable[[], bool]) -> Used:
+        part = Path(order.part)
+        with _Keeper(self._store, self._workers, self._tasks, worker, order.task_id) as keeper:
+            context = Context(on_progress=keeper.note, cancelled=lambda: keeper.lost or stopping())
+            try:
+                made = self._made(backend, order, context)
+                self._tasks.report(order.task_id, worker.id, _completed(made), finish=False)
+            except Exception as error:
+                with contextlib.suppress(OSError):
+                    part.unlink()
+                if isinstance(error, Cancelled) and keeper.lost:
+                    return Used.DONE
+                interrupted = isinstance(error, Cancelled) and stopping()
+                self._failed(order, worker, error, interrupted)
+                return Used.INTERRUPTED if interrupted else Used.DONE
+            self._finishing.run(order.task_id, stopping)  # where it is interrupted, another process does it
+        return Used.DONE
+
+    def _made(self, backend: Transcoder, order: Order, context: Context) -> Transcoded:
+        part, size = Path(order.part), order.source_size
+        free = free_bytes(part.parent) - round(self._store.settings.disk_reserve_gb * 1e9)
+        if free < size:
+            raise StorageError(f"The disk of the result has {max(0, free):,} bytes to spare; it may take {size:,}.")
+        part.parent.mkdir(parents=True, exist_ok=True)
+        preset, threads = preset_of_json(order.preset_json), self._store.settings.threads
+        return backend.transcode(Path(order.video_path), part, preset, threads=threads, context=context)
+
+    def _failed(self, order: Order, worker: Worker, error: Exception, interrupted: bool) -> None:
+        outcome = Outcome.RETRY
+        if interrupted:
+            outcome = Outcome.GIVEN_BACK
+        elif isinstance(error, NotSmaller):
+            outcome = Outcome.NOT_SMALLER
+        elif isinstance(error, MediaError) and error.path == Path(order.video_path):
+            outcome = Outcome.UNUSABLE
+        if not isinstance(error, ForgeError | OSError):
+            _log.exception("farm task %d", order.task_id)
+        said = "the worker stopped" if interrupted else error.reason if isinstance(error, MediaError) else plain(error)
+        report = Report(TaskStatus.FAILED, error=said or type(error).__name__, outcome=outcome)
+        with contextlib.suppress(Conflict, NotFound):  # it was cancelled, or taken over
+            self._tasks.report(order.task_id, worker.id, report)
+
+
+class _Keeper(Repeated):
+    """Tells the master's tables that a worker lives, and how far its task is; engines touch no database."""
+
+    def __init__(self, store: Store, workers: Workers, tasks: Tasks, worker: Worker, task_id: int) -> None:
+        super().__init__(self._tell, _REPORT_SECONDS, name=f"farm-{task_id}")
+        self._store = store
+        self._workers = workers
+        self._tasks = tasks
+        self._worker = worker
+        self._task_id = task_id
+        self._guard = threading.Lock()
+        self._percent = 0.0
+        self._fps: float | None = None
+        self._seconds = 0.0
+        self.lost = False
+
+    def note(self, progress: Progress) -> None:
+        """Remember how far the work is; from any thread."""
+        found = _FPS.search(progress.message)
+        with self._guard:
+            if progress.stage == "transcode":
+                self._percent = progress.fraction * 100
+            self._fps = float(found[1]) if found else self._fps
+
+    def _tell(self) -> None:
+        self._seconds += _REPORT_SECONDS
+        with self._guard:
+            percent, fps = self._percent, self._fps
+        elapsed = int(self._seconds)
+        remaining = round(elapsed / percent * (100 - percent)) if percent >= 1 else None
+        report = Report(TaskStatus.RUNNING, percent, elapsed=elapsed, remaining=remaining, fps=fps)
+        try:
+            self._workers.heartbeat(self._worker.id, self._worker.name)
+            task = self._tasks.get(self._task_id)
+            if task.status is not TaskStatus.RUNNING:
+                self.lost = True
+            elif not task.verifying:
+                self._tasks.report(self._task_id, self._worker.id, report)
+        except (Conflict, NotFound):
+            self.lost = True
+        except ForgeError as error:  # the database is away for a while
+            _log.warning("farm task %d: %s", self._task_id, error)
+
+
+def _completed(made: Transcoded) -> Report:
+    notes = [note for note in (made.fallback, *made.notes) if note]
+    return Report(TaskStatus.COMPLETED, 100.0, elapsed=round(made.seconds), note=" ".join(notes))
