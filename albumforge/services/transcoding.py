@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from albumforge.context import Context, Progress
 from albumforge.errors import Conflict, InvalidInput, MediaError, StorageError
@@ -165,6 +165,12 @@ class Transcoding:
             return f"It was done before: {result}.", result
         if made.is_result(candidate.path, preset):
             return "It was made by this preset before.", None
+        refused = made.refusal_of(candidate.path, facts.size, facts.mtime_ns, preset)
+        if refused:
+            return refused, None
+        keep = Quarantine(candidate.root)
+        if self._wanted.output is None and keep.put_back(candidate.path, facts.size, facts.mtime_ns):
+            return "It was put back after it had been replaced.", None
         return reason_to_skip(facts, preset.skip, preset.video.codec, candidate.relative), None
 
     def _part_of(self, named: str, start: float, share: float) -> Context:
@@ -194,6 +200,7 @@ class Transcoding:
             verify(part, candidate.path, self._wanted.preset, context=context, threads=self._settings.threads)
             self._place(job, part, dest, made)
         except NotSmaller as error:
+            made.note(self._noted(job, refused=error.message))
             self._tell(Outcome(candidate.path, "refused", error.message, None, facts.size, facts.size))
         except MediaError as error:
             self._tell(Outcome(candidate.path, "failed", error.reason, None, facts.size, facts.size))
@@ -232,18 +239,13 @@ class Transcoding:
         elif made.source_of(dest) == source:
             dest.unlink()  # an older result of the same video
         # Noted before: what was killed in between is known by its size and time, once it is in its place.
-        made.note(
-            Result(
-                source=str(source),
-                size=facts.size,
-                mtime_ns=facts.mtime_ns,
-                preset=digest_of(self._wanted.preset),
-                result=str(dest),
-                new_size=part.stat().st_size,
-                new_mtime_ns=facts.mtime_ns,
-            )
-        )
+        made.note(self._noted(job, result=str(dest), new_size=part.stat().st_size, new_mtime_ns=facts.mtime_ns))
         put_in_place(part, dest, source=source, size=facts.size, mtime_ns=facts.mtime_ns, keep=keep)
+
+    def _noted(self, job: _Job, **fields: Any) -> Result:
+        facts = job.facts
+        preset = digest_of(self._wanted.preset)
+        return Result(str(job.candidate.path), facts.size, facts.mtime_ns, preset, **fields)
 
     def _tell(self, outcome: Outcome) -> None:
         self._outcomes.append(outcome)

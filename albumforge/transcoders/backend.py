@@ -10,8 +10,10 @@ from albumforge.backends import API_VERSION
 from albumforge.context import Context
 from albumforge.errors import Unavailable
 from albumforge.transcoders.encoders import ENCODERS, Spec
+from albumforge.transcoders.facts import video_facts
 from albumforge.transcoders.look import look_at
 from albumforge.transcoders.run import Order, run
+from albumforge.transcoders.target import find_crf
 from albumforge.transcoders.trial import encoders_of
 from albumforge.transcoding import Encoder, Preset, Transcoded
 
@@ -36,21 +38,17 @@ class Backend:
         look = look_at(source)
         ten = look.bits > 8 if preset.video.ten_bit is None else preset.video.ten_bit
         spec, why = self._choose(preset.video.codec, ten=ten)
-        order = Order(source, output, preset, spec, self._crf(preset), threads, look)
+        order = Order(source, output, preset, spec, preset.video.crf, threads, look)
         try:
-            made = run(order, context)
+            made = _made(order, context)
         except Unavailable as error:
             if self.name == SOFTWARE or why:
                 raise
             # The driver takes small pictures, and not these.
             spec, why = _software(preset.video.codec, ten=ten), error.message
-            made = run(replace(order, spec=spec), context)
+            made = _made(replace(order, spec=spec), context)
         fallback = f"{self.name} cannot encode it here, {spec.name} did: {why.rstrip('.')}." if why else ""
         return replace(made, fallback=fallback)
-
-    @staticmethod
-    def _crf(preset: Preset) -> float | None:
-        return preset.video.crf
 
     def _choose(self, codec: str, *, ten: bool) -> tuple[Spec, str]:
         """Return the encoder to use, and why it is none of this backend's, or "".
@@ -62,6 +60,15 @@ class Backend:
             return _software(codec, ten=ten), ""
         spec, problem = _best(self.name, codec, ten=ten)
         return (spec, "") if spec is not None else (_software(codec, ten=ten), problem)
+
+
+def _made(order: Order, context: Context) -> Transcoded:
+    """Encode a video; where the preset has a target, first find the rate factor that reaches it."""
+    if order.preset.video.target is None:
+        return run(order, context)
+    facts = video_facts(order.source)
+    crf, score = find_crf(order.source, facts, order.preset, order.spec.name, threads=order.threads, context=context)
+    return replace(run(replace(order, crf=crf), context), score=score)
 
 
 def _software(codec: str, *, ten: bool) -> Spec:

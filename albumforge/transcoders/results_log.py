@@ -1,4 +1,7 @@
-"""What was made in a folder, so that it is not made again: a line of JSON for each result, in a hidden file there."""
+"""What was made in a folder, so that it is not made again: a line of JSON for each result, in a hidden file there.
+
+What was tried and did not become small enough stands there, too.
+"""
 
 from __future__ import annotations
 
@@ -27,17 +30,19 @@ class Result(msgspec.Struct, frozen=True):
         source: the video's path.
         size, mtime_ns: of the source.
         preset: digest of the preset.
-        result: its path.
+        result: its path, "" where there is none.
         new_size, new_mtime_ns: of the result.
+        refused: why there is none, a sentence.
     """
 
     source: str
     size: int
     mtime_ns: int
     preset: str
-    result: str
-    new_size: int
-    new_mtime_ns: int
+    result: str = ""
+    new_size: int = 0
+    new_mtime_ns: int = 0
+    refused: str = ""
 
 
 work_out(Result)
@@ -77,12 +82,15 @@ class ResultsLog:
 
     def result_of(self, source: Path, size: int, mtime_ns: int, preset: Preset) -> Path | None:
         """Return what was made of a source by a preset, where it is still there."""
-        for one in reversed(self._results):
-            if (one.source, one.size, one.mtime_ns, one.preset) == (str(source), size, mtime_ns, digest_of(preset)):
-                result = Path(one.result)
-                if result != source and is_as_noted(result, one.new_size, one.new_mtime_ns):
-                    return result
+        for one in self._of(source, size, mtime_ns, preset):
+            result = Path(one.result)
+            if one.result and result != source and is_as_noted(result, one.new_size, one.new_mtime_ns):
+                return result
         return None
+
+    def refusal_of(self, source: Path, size: int, mtime_ns: int, preset: Preset) -> str:
+        """Return why nothing became of a source by a preset, "" where that was not tried."""
+        return next((one.refused for one in self._of(source, size, mtime_ns, preset) if one.refused), "")
 
     def is_result(self, path: Path, preset: Preset) -> bool:
         """Whether a file was made here by this preset, and is as it was then."""
@@ -101,6 +109,10 @@ class ResultsLog:
         self._results.append(result)
         with writing(self._file), self._file.open("ab") as file:
             file.write(msgspec.json.encode(result) + b"\n")
+
+    def _of(self, source: Path, size: int, mtime_ns: int, preset: Preset) -> list[Result]:
+        wanted = (str(source), size, mtime_ns, digest_of(preset))
+        return [one for one in self._results if (one.source, one.size, one.mtime_ns, one.preset) == wanted]
 
     def _made_as(self, path: Path) -> list[Result]:
         noted = [one for one in self._results if one.result == str(path)]
