@@ -17,12 +17,10 @@ from albumforge.errors import MediaError
 
 _PATH_TO_ENTRIES = (b"moov", b"trak", b"mdia", b"minf", b"stbl", b"stsd")
 _VISUAL_ENTRY = 86  # bytes of a VisualSampleEntry before the boxes in it, its own header included
+_VISUAL = (b"avc1", b"hvc1", b"hev1", b"av01", b"vp09")
 _STSD = 16  # bytes of a SampleDescriptionBox before its entries
 _LARGEST_HEAD = 1 << 28
 """Bytes of the index of a file, at most; a film of a day has a few dozen megabytes."""
-
-SPHERICAL_V1 = bytes.fromhex("ffcc8263f8554a938814587a02521fdd")
-"""The extended type of the box of Google's Spherical Video V1."""
 
 _SPHERICAL = struct.Struct("=i3i4II")
 _STEREO = struct.Struct("=iiiiIiiii")
@@ -30,6 +28,7 @@ _UNITS = 1 << 16
 _EQUIRECTANGULAR, _CUBEMAP, _TILE, _HALF = 0, 1, 2, 3
 _LAYOUTS = {0: 0, 2: 1, 1: 2}
 """AVStereo3DType (2D, top and bottom, side by side) → stereo_mode of st3d."""
+_UNTOLD = 8
 
 
 @dataclass(frozen=True)
@@ -133,6 +132,19 @@ def spherical_boxes(spherical: bytes | None, stereo: bytes | None) -> bytes:
     return b"".join(parts)
 
 
+def stereo_of(path: Path, stereo: bytes | None) -> bytes | None:
+    """Return the AVStereo3D of an MP4, with its kind from st3d where a box vexu beside it made FFmpeg forget it.
+
+    Raises:
+        MediaError: the file's index is damaged.
+    """
+    if stereo is None or _STEREO.unpack_from(stereo)[0] != _UNTOLD:
+        return stereo
+    mode = stereo_mode(path)
+    kinds = {mode: kind for kind, mode in _LAYOUTS.items()}
+    return stereo if mode not in kinds else struct.pack("=i", kinds[mode]) + stereo[4:]
+
+
 def _sv3d(projection: int, yaw: int, pitch: int, roll: int, *bounds: int) -> bytes:
     left, top, right, bottom, padding = bounds
     if projection == _CUBEMAP:
@@ -149,33 +161,59 @@ def _sv3d(projection: int, yaw: int, pitch: int, roll: int, *bounds: int) -> byt
     return box(b"sv3d", full_box(b"svhd", b"albumforge\0"), box(b"proj", pose, shape))
 
 
-def spherical_v1(path: Path) -> bytes | None:
-    """Return the box of Spherical Video V1 of the first track that has one, whole; None where there is none.
+def set_aside_vexu(path: Path) -> None:
+    """Turn the boxes vexu of a file's tracks into free space.
+
+    FFmpeg writes one for every sphere and for every picture of two views, and says in it that each eye has a layer of
+    its own, as in Apple's spatial video. Readers then do not believe st3d any more, FFmpeg itself among them.
+
+    Raises:
+        MediaError: the file's index is damaged.
+    """
+    with path.open("r+b") as stream:
+        start, moov = _moov(path, stream)
+        try:
+            for found in _described(moov, b"vexu"):
+                stream.seek(start + found.start + 4)
+                stream.write(b"free")
+        except ValueError as error:
+            raise MediaError(path, f"its index is damaged: {error}") from error
+
+
+def stereo_mode(path: Path) -> int | None:
+    """Return the stereo_mode of the first box st3d of a file: 0 one view, 1 top and bottom, 2 side by side; or None.
 
     Raises:
         MediaError: the file's index is damaged.
     """
     with path.open("rb") as stream:
-        moov = _moov(path, stream)
-    if moov is None:
-        return None
+        _, moov = _moov(path, stream)
     try:
-        (top,) = children(moov, 0, len(moov))
-        for trak in _of_kind(children(moov, top.body, top.end), b"trak"):
-            for found in _of_kind(children(moov, trak.body, trak.end), b"uuid"):
-                if moov[found.body : found.body + 16] == SPHERICAL_V1:
-                    return moov[found.start : found.end]
+        found = next(_described(moov, b"st3d"), None)
     except ValueError as error:
         raise MediaError(path, f"its index is damaged: {error}") from error
-    return None
+    return None if found is None or found.end - found.body < 5 else moov[found.body + 4]
+
+
+def _described(moov: bytes, wanted: bytes) -> Iterator[Box]:
+    """Yield the boxes of a type in the sample entries of pictures; places count from the beginning of the box moov."""
+    for top in children(moov, 0, len(moov)):
+        for trak in _of_kind(children(moov, top.body, top.end), b"trak"):
+            inner = [trak]
+            for kind in _PATH_TO_ENTRIES[2:]:
+                inner = [found for outer in inner for found in _of_kind(children(moov, outer.body, outer.end), kind)]
+            for stsd in inner:
+                for entry in children(moov, stsd.start + _STSD, stsd.end):
+                    if entry.kind in _VISUAL:
+                        yield from _of_kind(children(moov, entry.start + _VISUAL_ENTRY, entry.end), wanted)
 
 
 def _of_kind(boxes: Iterator[Box], kind: bytes) -> Sequence[Box]:
     return [found for found in boxes if found.kind == kind]
 
 
-def _moov(path: Path, stream: BinaryIO) -> bytes | None:
-    """Return the box moov of a file, whole, None where there is none; what else is there is passed over."""
+def _moov(path: Path, stream: BinaryIO) -> tuple[int, bytes]:
+    """Return where the box moov of a file begins, and it as a whole."""
     size = stream.seek(0, 2)
     start = 0
     while start + 8 <= size:
@@ -186,11 +224,11 @@ def _moov(path: Path, stream: BinaryIO) -> bytes | None:
         elif length == 0:
             length = size - start
         if length < 8 or start + length > size:
-            return None
+            break
         if kind == b"moov":
             if length > _LARGEST_HEAD:
                 raise MediaError(path, f"its index is too large: {length} bytes")
             stream.seek(start)
-            return stream.read(length)
+            return start, stream.read(length)
         start += length
-    return None
+    raise MediaError(path, "it has no index (moov), or is cut off before it")

@@ -130,7 +130,7 @@ class Coded:
         made = container.add_stream_from_template(self.stream, opaque=True)
         context, encoder = made.codec_context, self._encoder.codec_context
         made.time_base = self._shape.tick
-        context.framerate = self._shape.rate
+        context.framerate, context.pix_fmt = self._shape.rate, encoder.pix_fmt
         context.sample_aspect_ratio = self._shape.sample_aspect
         if encoder.extradata:
             # As the encoder writes it; that of the header would say that the packets are written as in MP4.

@@ -22,7 +22,7 @@ def suffix_for(preset: Preset, facts: VideoFacts) -> str:
         return f".{preset.container}"
     suffix = _KEPT.get(facts.path.suffix.lower(), "")
     if facts.container == _ISO:
-        # H.264, HEVC, AV1 and VP9 all have a place in MP4; QuickTime has none for the latter two.
-        modern = preset.video.codec in ("av1", "vp9")
-        return ".mov" if suffix == ".mov" and not modern else ".mp4"
+        # H.264, HEVC, AV1 and VP9 all have a place in MP4, and spheres have; MOV has none for AV1, VP9 and spheres.
+        fits = preset.video.codec in ("h264", "hevc") and facts.vr_by != "metadata"
+        return ".mov" if suffix == ".mov" and fits else ".mp4"
     return ".mkv"

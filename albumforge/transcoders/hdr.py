@@ -18,6 +18,7 @@ PQ, HLG = 16, 18
 
 _RATIONALS = struct.Struct("=20i2i")  # three primaries, white point, least and largest luminance, which are given
 _LIGHT = struct.Struct("=II")
+_NEAR = Fraction(1, 1000)
 _COLOUR_UNIT, _LUMINANCE_UNIT = 50_000, 10_000  # SMPTE ST 2086 as HEVC and MP4 write it
 
 NO_DYNAMIC = {
@@ -39,6 +40,13 @@ class Mastering:
     white: tuple[Fraction, Fraction]
     darkest: Fraction
     brightest: Fraction
+
+    def like(self, other: Mastering) -> bool:
+        """Whether another is the same, but for the rounding of how codecs write it."""
+        mine = (*self.red, *self.green, *self.blue, *self.white)
+        its = (*other.red, *other.green, *other.blue, *other.white)
+        near = all(abs(one - two) < _NEAR for one, two in zip(mine, its, strict=True))
+        return near and abs(self.brightest - other.brightest) < 1 and abs(self.darkest - other.darkest) < _NEAR
 
     def box(self) -> bytes:
         """Return it as the box mdcv (MasteringDisplayColourVolume, ISO/IEC 14496-12, 12.1.5)."""

@@ -10,6 +10,7 @@ from albumforge.errors import MediaError
 from albumforge.media.coding import Colours
 from albumforge.media.orientation import swaps_sides
 from albumforge.media.probe import first_frame, frame_orientation, open_media, video_stream
+from albumforge.transcoders.boxes import stereo_of
 from albumforge.transcoders.hdr import HLG, NO_DYNAMIC, PQ, Light, Mastering, light_of, mastering_of
 from albumforge.transcoders.vr import frame_side_data
 
@@ -27,6 +28,7 @@ class Look:
         rgb: its samples are red, green and blue.
         subsampled: its chroma has half the width and half the height of its luma, or there is none.
         alpha: it can be transparent.
+        interlaced: it is two fields.
         orientation: as an EXIF orientation, that of its display matrix.
         sample_aspect: width of a stored pixel by its height.
         colours: what its samples mean.
@@ -43,6 +45,7 @@ class Look:
     rgb: bool
     subsampled: bool
     alpha: bool
+    interlaced: bool
     orientation: int
     sample_aspect: Fraction
     colours: Colours
@@ -87,6 +90,7 @@ def look_at(path: Path) -> Look:
         if not _SAMPLE_ASPECTS[0] <= aspect <= _SAMPLE_ASPECTS[1]:
             aspect = Fraction(1)
         found = frame.format
+        in_mp4 = "mp4" in container.format.name
         chroma = found.components[1:3] if len(found.components) >= 3 else ()
         rate = Fraction(stream.average_rate or stream.guessed_rate or 25)
         return Look(
@@ -97,6 +101,7 @@ def look_at(path: Path) -> Look:
             rgb=found.is_rgb,
             subsampled=all(part.width <= (frame.width + 1) // 2 and part.height < frame.height for part in chroma),
             alpha=len(found.components) in (2, 4),
+            interlaced=frame.interlaced_frame,
             orientation=frame_orientation(frame),
             sample_aspect=aspect,
             colours=Colours(
@@ -105,7 +110,7 @@ def look_at(path: Path) -> Look:
             mastering=mastering_of(side_data),
             light=light_of(side_data),
             spherical=side_data.get("SPHERICAL"),
-            stereo=side_data.get("STEREO3D"),
+            stereo=stereo_of(path, side_data.get("STEREO3D")) if in_mp4 else side_data.get("STEREO3D"),
             rate=rate if 0 < rate <= 1000 else Fraction(25),
             tick=stream.time_base or Fraction(1, 1000),
         )

@@ -72,7 +72,8 @@ class Source:
             packet = self._next(packets)
             if packet is None:
                 break
-            if packet.stream_index == self._stream.index:
+            # Not its own index: of the packets that end a stream, that is always 0.
+            if packet.stream.index == self._stream.index:
                 yield from self._decoded(packet)
             elif packet.size:
                 self._note(packet)

@@ -22,6 +22,7 @@ from albumforge.media.ahead import ahead
 from albumforge.media.probe import open_media, video_stream
 from albumforge.media.publish import writing
 from albumforge.media.regular import read_error
+from albumforge.transcoders.boxes import set_aside_vexu
 from albumforge.transcoders.coded import Coded, encoder_options
 from albumforge.transcoders.container import FORMATS
 from albumforge.transcoders.encoders import Spec
@@ -34,6 +35,7 @@ from albumforge.transcoders.streams import tracks_of
 from albumforge.transcoding import Preset, Transcoded
 
 STAGE = "transcode"
+_IN_MOV = ("h264", "hevc")
 _AHEAD = 8  # frames and packets that are ready before the encoder asks for them
 _STEP = 0.01  # of the whole, between two reports
 _STEP_SECONDS = 0.5
@@ -91,6 +93,8 @@ def _state(path: Path) -> tuple[int, int]:
 
 def _encode(order: Order, context: Context, size: int, began: float) -> Transcoded:
     preset, container = order.preset, FORMATS[order.output.suffix]
+    if container == "mov" and preset.video.codec not in _IN_MOV:
+        raise MediaError(order.source, f"MOV cannot hold {preset.video.codec}", hint="The containers mp4 and mkv can.")
     shape, notes = shape_for(order.source, order.look, preset.video, container)
     allowed = Allowed(order.source, size, preset.min_saving)
     with open_media(order.source) as media, writing(order.output):
@@ -104,6 +108,8 @@ def _encode(order: Order, context: Context, size: int, began: float) -> Transcod
             work = _Work(order, context, coded, made, allowed, dict(certain(media, tracks)), began)
             with ahead(_items(order, shape, source, made.beside), _AHEAD) as items:
                 work.take(items, _length(media, pictures))
+        if container != "matroska" and order.look.vr:
+            set_aside_vexu(order.output)
         written = order.output.stat().st_size
         allowed.check(written, done=True)
     return Transcoded(

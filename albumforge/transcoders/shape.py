@@ -8,6 +8,7 @@ from pathlib import Path
 
 from albumforge.errors import MediaError
 from albumforge.media.coding import BT709, Colours
+from albumforge.transcoders.boxes import spherical_boxes
 from albumforge.transcoders.hdr import Light, Mastering
 from albumforge.transcoders.look import Look
 from albumforge.transcoding import Picture
@@ -53,7 +54,7 @@ def shape_for(path: Path, look: Look, picture: Picture, container: str) -> tuple
         container: FFmpeg's name of the muxer.
 
     Raises:
-        MediaError: the preset would lose the high dynamic range of the source.
+        MediaError: the result would lose the high dynamic range of the source, or what makes it a VR video.
     """
     notes = []
     ten = look.bits > 8 if picture.ten_bit is None else picture.ten_bit
@@ -67,6 +68,12 @@ def shape_for(path: Path, look: Look, picture: Picture, container: str) -> tuple
         notes.append("The pictures can be transparent; the result is not.")
     if look.rgb or not look.subsampled:
         notes.append("The pictures have full colour resolution; the result has a half (4:2:0), as players want it.")
+    if container == "mov" and look.vr:
+        raise MediaError(path, "it is a VR video, which MOV cannot hold", hint="The container mp4 can.")
+    try:
+        spherical_boxes(look.spherical, look.stereo)
+    except ValueError as error:
+        raise MediaError(path, f"it is a VR video that no container here can hold: {error}") from error
     width, height, aspect = _size(look, picture, square=container not in _CODED_ASPECT)
     if look.sample_aspect != 1 and aspect == 1:
         notes.append("The pixels are not square; those of the result are.")

@@ -146,16 +146,16 @@ class _Planner:
             return
         if stream.codec_context is None:
             raise self._refuse(self._name(stream))
+        spare = "flac" if self._made == "matroska" else "aac"
+        wanted = spare if sound.codec == "opus" and self._made == "mov" else sound.codec
         fits = holds(stream, self._made)
-        if fits and (sound.codec == "copy" or _good_enough(stream, sound)):
+        if fits and (wanted == "copy" or _good_enough(stream, wanted, sound)):
             self.add(stream, Fate.COPY)
             return
-        spare = "flac" if self._made == "matroska" else "aac"
-        wanted = spare if sound.codec == "copy" or (sound.codec == "opus" and self._made == "mov") else sound.codec
+        wanted = spare if wanted == "copy" else wanted
         if wanted != sound.codec:
-            self.notes.append(
-                f"The {self._name(stream)} is {wanted} now: {_TITLES[self._made]} cannot hold it otherwise."
-            )
+            title = _TITLES[self._made]
+            self.notes.append(f"The {self._name(stream)} is {wanted} now: {title} cannot hold it otherwise.")
         self.add(stream, Fate.SOUND, codec=wanted)
 
     def _subtitle(self, stream: Any) -> None:
@@ -205,9 +205,9 @@ class _Planner:
             self.notes.append(f"A track of data ({about}) is left out: {_TITLES[self._made]} has no place for it.")
 
 
-def _good_enough(stream: Any, sound: Sound) -> bool:
+def _good_enough(stream: Any, codec: str, sound: Sound) -> bool:
     """Whether sound has the codec that it is to get, and is not much larger than it is to be."""
-    if codec_of(stream) != sound.codec:
+    if codec_of(stream) != codec:
         return False
     rate = stream.codec_context.bit_rate or 0
     return bool(rate <= bitrate(sound, stream.channels) * _ENOUGH)

@@ -1,15 +1,35 @@
-"""Look into a transcoded file before it takes anybody's place."""
+"""Look into a transcoded file before it takes anybody's place; what the encoder said of it counts for nothing."""
 
 from __future__ import annotations
 
 import time
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 from pathlib import Path
+from typing import Any
+
+import av
+from av.container import InputContainer
+from av.packet import Packet
+from av.stream import Disposition
 
 from albumforge.context import Context
-from albumforge.errors import MediaError
+from albumforge.errors import MediaError, counted
 from albumforge.media.probe import open_media, video_stream
+from albumforge.transcoders.container import FORMATS
+from albumforge.transcoders.look import Look, look_at
+from albumforge.transcoders.reading import Source
+from albumforge.transcoders.shape import Shape, shape_for
+from albumforge.transcoders.streams import Fate, Tracks, codec_of, tracks_of
 from albumforge.transcoding import Preset
+
+STAGE = "verify"
+_TOLERANCE = 0.1  # seconds
+_LATE = 0.05  # seconds that the beginning of sound may be off the pictures'
+_UNTOLD = {"matrix": 2, "range": 0, "primaries": 2, "transfer": 2}
+"""What H.273 has for colours that are not told; an encoder may write what is usual instead."""
 
 
 @dataclass(frozen=True)
@@ -27,23 +47,189 @@ class Verified:
     seconds: float
 
 
+@dataclass
+class Span:
+    """A stream's packets or frames: their number, when the first begins and when the last ends, in seconds."""
+
+    count: int = 0
+    begin: Fraction | None = None
+    end: Fraction = Fraction(0)
+
+    def add(self, stamp: int | None, duration: int | None, tick: Fraction) -> None:
+        """Count one more."""
+        self.count += 1
+        if stamp is None:
+            return
+        self.begin = stamp * tick if self.begin is None else min(self.begin, stamp * tick)
+        self.end = max(self.end, (stamp + (duration or 0)) * tick)
+
+    @property
+    def length(self) -> float:
+        """Seconds."""
+        return float(self.end - (self.begin or 0))
+
+    def after(self, other: Span) -> float:
+        """Return how many seconds after another it begins."""
+        return float((self.begin or Fraction(0)) - (other.begin or Fraction(0)))
+
+
 def verify(output: Path, source: Path, preset: Preset, *, context: Context, threads: int = 0) -> Verified:
     """Decode all of a transcoded file and compare it with its source.
 
+    Reports progress with the stage ``verify``.
+
+    Args:
+        threads: that decode; 0: one a processor.
+
     Raises:
-        MediaError: it is not what the preset asks for; the reason says what is wrong.
+        MediaError: it is not what the preset asks for, or its source cannot be read; the reason says what is wrong.
+        Cancelled: the context asked to stop.
     """
     began = time.monotonic()
-    frames = 0
+    container = FORMATS[output.suffix]
+    look = look_at(source)
+    shape, _ = shape_for(source, look, preset.video, container)
     with open_media(source, decoding=False) as media:
-        wanted = sum(packet.pts is not None for packet in media.demux(video_stream(source, media)))
-    with open_media(output) as media:
-        stream = video_stream(output, media)
-        stream.thread_type, stream.thread_count = "AUTO", threads
-        for _ in media.decode(stream):
-            context.check()
-            frames += 1
-        duration = float((stream.duration or 0) * (stream.time_base or 0))
-    if frames != wanted:
-        raise MediaError(output, f"it has {frames} pictures, its source {wanted}")
-    return Verified(frames, duration, time.monotonic() - began)
+        pictures = video_stream(source, media)
+        tracks = tracks_of(source, media, pictures, preset, container)
+        chapters = len(media.chapters()) if preset.chapters else 0
+        expected = _spans_of_packets(media, context)
+        sounds = [track.index for track in tracks.tracks if track.kind == "audio" and track.fate is not Fate.GONE]
+        wanted = expected[pictures.index], [expected[index] for index in sounds]
+        codecs = _codecs(media, tracks, preset)
+    _compare_looks(output, shape, look_at(output))
+    with open_media(output) as made:
+        _compare_streams(output, made, tracks, codecs, chapters)
+        spans = _decoded(output, made, context, wanted[0].count, threads)
+        shown = next(iter(spans.values()))
+        heard = [spans.get(stream.index, Span()) for stream in made.streams.audio]
+    _compare_times(output, shown, wanted[0], heard, wanted[1], look)
+    return Verified(shown.count, shown.length, time.monotonic() - began)
+
+
+def _spans_of_packets(media: InputContainer, context: Context) -> dict[int, Span]:
+    """Return the spans of a file's streams, by their packets alone."""
+    spans = {stream.index: Span() for stream in media.streams}
+    for packet in media.demux():
+        context.check()
+        if packet.size and not packet.is_discard:
+            spans[packet.stream_index].add(packet.pts, packet.duration, packet.time_base)
+    return spans
+
+
+def _codecs(media: InputContainer, tracks: Tracks, preset: Preset) -> list[str]:
+    """Return the codecs of pictures and sound that the result must have, in order."""
+    fates = {Fate.ENCODE: preset.video.codec}
+    return [
+        fates.get(track.fate) or track.codec or codec_of(media.streams[track.index])
+        for track in tracks.tracks
+        if track.kind in ("video", "audio") and track.fate is not Fate.GONE
+    ]
+
+
+def _compare_streams(path: Path, made: InputContainer, tracks: Tracks, codecs: list[str], chapters: int) -> None:
+    kinds = ["attachment" if stream.disposition & Disposition.attached_pic else stream.type for stream in made.streams]
+    found: Counter[str] = Counter(kinds)
+    for kind, count in tracks.wanted().items():
+        # The muxer adds tracks of data of its own: of a time code, of the titles of chapters.
+        if found[kind] < count or (kind != "data" and found[kind] > count):
+            raise MediaError(path, f"it has {counted(found[kind], f'{kind} stream')}, not {count}")
+    coded = [codec_of(stream) for stream, kind in zip(made.streams, kinds, strict=True) if kind in ("video", "audio")]
+    if coded != codecs:
+        raise MediaError(path, f"its streams are coded as {', '.join(coded)}, not {', '.join(codecs)}")
+    if len(made.chapters()) != chapters:
+        raise MediaError(path, f"it has {counted(len(made.chapters()), 'chapter')}, not {chapters}")
+
+
+def _compare_looks(path: Path, shape: Shape, look: Look) -> None:
+    if (look.width, look.height) != (shape.width, shape.height):
+        raise MediaError(path, f"its pictures have {look.width}×{look.height} pixels, not {shape.width}×{shape.height}")
+    if look.orientation != 1:
+        raise MediaError(path, "its pictures are not upright")
+    if abs(look.sample_aspect / shape.sample_aspect - 1) > 0.01:
+        raise MediaError(path, f"its pixels are {look.sample_aspect} wide, not {shape.sample_aspect}")
+    if look.bits != (10 if shape.ten_bit else 8):
+        raise MediaError(path, f"its samples have {look.bits} bit")
+    for name, untold in _UNTOLD.items():
+        wanted, found = getattr(shape.colours, name), getattr(look.colours, name)
+        if wanted not in (untold, found):
+            raise MediaError(path, f"the {name} of its colours is {found}, not {wanted} (ITU-T H.273)")
+    if shape.mastering is not None and (look.mastering is None or not shape.mastering.like(look.mastering)):
+        raise MediaError(path, "it lost what HDR10 says of the display of the mastering")
+    if shape.light is not None and look.light != shape.light:
+        raise MediaError(path, "it lost what HDR10 says of its brightness")
+    if _kind(look.spherical) != _kind(shape.spherical) or _kind(look.stereo) != _kind(shape.stereo):
+        raise MediaError(path, "it lost what makes it a VR video")
+
+
+def _kind(data: bytes | None) -> bytes | None:
+    """Return the kind that FFmpeg's structures for spheres and eyes begin with; flat is as none."""
+    return None if data is None else data[:4]
+
+
+def _decoded(path: Path, made: InputContainer, context: Context, frames: int, threads: int) -> dict[int, Span]:
+    """Decode all streams, and return their spans, that of the pictures first."""
+    spans: dict[int, Span] = {}
+    pictures = video_stream(path, made)
+    source = Source(path, made, pictures, threads=threads)
+    beside = {
+        stream.index: stream
+        for stream in made.streams
+        if stream.index != pictures.index and stream.codec_context is not None
+    }
+    shown = spans.setdefault(pictures.index, Span())
+    usual = round(1 / (pictures.average_rate or 25) / source.tick)
+    for number, frame in enumerate(source.pictures(beside)):
+        context.check()
+        shown.add(frame.pts, frame.duration or usual, source.tick)
+        _decode_others(path, source, spans)
+        if number % 50 == 0:
+            context.progress(STAGE, number / max(1, frames))
+    _decode_others(path, source, spans)
+    for index, stream in beside.items():
+        if stream.type == "audio":
+            _flush(path, stream, spans.setdefault(index, Span()))
+    context.progress(STAGE, 1.0)
+    return spans
+
+
+def _decode_others(path: Path, source: Source, spans: dict[int, Span]) -> None:
+    while source.others:
+        packet = source.others.popleft()
+        span = spans.setdefault(packet.stream_index, Span())
+        span.add(packet.pts, packet.duration, packet.time_base)
+        for _ in _frames(path, packet):
+            pass
+
+
+def _frames(path: Path, packet: Packet[Any]) -> Iterator[Any]:
+    kind = {"audio": "sound", "subtitle": "subtitles"}.get(packet.stream.type, "pictures")
+    try:
+        yield from packet.decode()
+    except (av.error.FFmpegError, ValueError) as error:
+        second = float((packet.pts or 0) * packet.time_base)
+        raise MediaError(path, f"its {kind} cannot be decoded at second {second:.1f} ({error})") from error
+
+
+def _flush(path: Path, stream: Any, span: Span) -> None:
+    try:
+        stream.decode(None)
+    except av.error.FFmpegError as error:
+        raise MediaError(path, f"its sound cannot be decoded at second {float(span.end):.1f} ({error})") from error
+
+
+def _compare_times(path: Path, found: Span, wanted: Span, heard: list[Span], sounds: list[Span], look: Look) -> None:
+    # A packet of interlaced H.264 may hold one of the two fields of a picture.
+    if found.count != wanted.count and not (look.interlaced and abs(2 * found.count - wanted.count) <= 2):
+        raise MediaError(path, f"it has {counted(found.count, 'picture')}, its source {wanted.count}")
+    usual = float(1 / look.rate)
+    if abs(found.length - wanted.length) > _TOLERANCE + usual:
+        raise MediaError(path, f"its pictures last {found.length:.2f} s, those of its source {wanted.length:.2f} s")
+    for number, (one, other) in enumerate(zip(heard, sounds, strict=True), 1):
+        if abs(one.length - other.length) > _TOLERANCE:
+            raise MediaError(
+                path, f"its sound track {number} lasts {one.length:.2f} s, that of its source {other.length:.2f} s"
+            )
+        late = one.after(found) - other.after(wanted)
+        if other.count and abs(late) > _LATE:
+            raise MediaError(path, f"its sound track {number} is {late:.2f} s late")
