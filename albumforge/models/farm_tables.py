@@ -26,6 +26,7 @@ def farm_worker(base: Any, moment: Callable[..., pw.Field]) -> Any:
         failures = pw.IntegerField(default=0)  # tasks that failed, in a row
         set_aside = pw.BooleanField(default=False)  # after too many of them it is given no more
         created = moment()
+        registered = moment()  # the last time
 
         class Meta:
             table_name = "farm_worker"
@@ -100,6 +101,7 @@ def farm_task(base: Any, moment: Callable[..., pw.Field], videos: Any) -> Any:
         remaining = pw.IntegerField(null=True)
         fps = pw.DoubleField(null=True)
         error = pw.TextField(default="")
+        note = pw.TextField(default="")  # what its worker said last, as which encoder it used
         started = moment()
         reported = moment()
         ended = moment(null=True)

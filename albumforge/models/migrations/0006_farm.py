@@ -28,6 +28,7 @@ def _worker(db: Any) -> Any:
         failures = pw.IntegerField()
         set_aside = pw.BooleanField()
         created = pw.DateTimeField()
+        registered = pw.DateTimeField()
 
         class Meta:
             database = db
@@ -99,6 +100,7 @@ def _task(db: Any, videos: Any) -> Any:
         remaining = pw.IntegerField(null=True)
         fps = pw.DoubleField(null=True)
         error = pw.TextField()
+        note = pw.TextField()
         started = pw.DateTimeField()
         reported = pw.DateTimeField()
         ended = pw.DateTimeField(null=True)

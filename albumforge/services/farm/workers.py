@@ -57,7 +57,7 @@ class Workers:
         with self._store.database.transaction() as tables:
             table, horizon = tables.farm_worker, self._store.horizon()
             row = locked(table.select().where(table.name == described.name)).first()
-            columns = {"kind": described.kind, "vr": described.vr, "online": True, "action": None}
+            columns: dict[str, Any] = {"kind": described.kind, "vr": described.vr, "online": True, "action": None}
             columns["seen"] = columns["registered"] = now()
             columns["registration"] = secrets.token_hex(16)
             if row is None:
