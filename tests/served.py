@@ -11,7 +11,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -38,21 +38,30 @@ def until(condition: Callable[[], Any], seconds: float = 20.0) -> Any:
     return found
 
 
-def command(home: Path, *arguments: object, plugins: bool = True) -> list[str]:
+def command(home: Path, *arguments: object, plugins: bool = True, settings: Sequence[str] = ()) -> list[str]:
     """A command line of albumforge, with the small generator of the tests unless `plugins` is false."""
-    given = [part for text in (*QUICK, *([f"plugins_dirs={PLUGINS}"] if plugins else [])) for part in ("--set", text)]
+    assigned = (*QUICK, *([f"plugins_dirs={PLUGINS}"] if plugins else []), *settings)
+    given = [part for text in assigned for part in ("--set", text)]
     return [sys.executable, "-W", "error", "-m", "albumforge", "--home", str(home), *given, *map(str, arguments)]
 
 
 class Served:
     """One ``albumforge serve``."""
 
-    def __init__(self, home: Path, *arguments: object, port: int = 0, plugins: bool = True, **environment: str) -> None:
+    def __init__(
+        self,
+        home: Path,
+        *arguments: object,
+        port: int = 0,
+        plugins: bool = True,
+        settings: Sequence[str] = (),
+        **environment: str,
+    ) -> None:
         self.home = home
         self.port = port or free_port()
         self.lines: list[str] = []
         self.process = subprocess.Popen(
-            command(home, "serve", "--port", self.port, *arguments, plugins=plugins),
+            command(home, "serve", "--port", self.port, *arguments, plugins=plugins, settings=settings),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,

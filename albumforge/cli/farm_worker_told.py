@@ -92,7 +92,10 @@ class Told:
     def idle(self, why: str) -> None:
         """Say that there is nothing to do."""
         self.back()
-        self._say("farm_worker.idle", why=why)
+        if why:
+            self._say("farm_worker.no_task", why=why)
+        else:
+            self._say("farm_worker.idle")
 
     def began(self, task_id: str, name: str) -> None:
         """Begin a bar."""

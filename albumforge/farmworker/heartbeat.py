@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from albumforge.errors import ForgeError
+from albumforge.errors import Cancelled, ForgeError
 from albumforge.farmworker.client import Master, MasterAway, Refused, insist, wait
 
 HEARTBEAT_SECONDS = 5.0
@@ -74,8 +74,9 @@ class Heartbeat:
             Cancelled: `stopped` before it was registered.
         """
         insist(lambda: self._register(stopped), stopped, on_away=self._signs.away)
-        if not stopped():
-            self._thread.start()
+        if stopped():
+            raise Cancelled
+        self._thread.start()
 
     def close(self) -> None:
         """Send no more heartbeats."""

@@ -27,7 +27,7 @@ class Watcher(Protocol):
         """What the transcoder can encode with on this machine, as `albumforge.transcoding.Encoder`."""
 
     def idle(self, why: str) -> None:
-        """There is nothing to do; `why` is what the master says, told once for each reason."""
+        """The master has no task for this worker; `why` is what it says, "": no video is left; told once for each."""
 
     def began(self, task_id: str, name: str) -> None:
         """A video is worked on."""

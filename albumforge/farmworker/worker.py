@@ -140,7 +140,7 @@ class Worker:
                 raise
             if self._idle != error.said:
                 self._idle = error.said
-                self._watcher.idle(error.said)
+                self._watcher.idle("" if error.status == 404 else error.said)
             return ""
         except Cancelled:
             return ""
