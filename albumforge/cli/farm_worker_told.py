@@ -61,7 +61,9 @@ class Told:
         """Say that the master does not answer, once."""
         if not self._away:
             self._away = True
-            self._say("farm_worker.away", why=translated(str(error)))
+            self._say(
+                "farm_worker.away", why=" ".join(translated(text) for text in (error.message, error.hint) if text)
+            )
 
     def back(self) -> None:
         """Say that it answers again."""
