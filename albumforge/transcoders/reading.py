@@ -21,7 +21,8 @@ from albumforge.errors import MediaError
 
 _TOLD_LENGTH = ("mov", "matroska")
 """Containers that state their length when they are finished, and do not guess it."""
-_SHORT = 0.5  # seconds that may be missing at the end, where streams are not of the same length
+_SHORT = 0.1  # seconds that may be missing at the end, besides what the last packet lasts
+_USUAL = Fraction(1, 25)  # seconds of a packet that tells none
 _EMPTY_PACKET = 16
 """Bytes of a packet, at most, that may stand for a picture that is like the one before: MPEG-4 in AVI has these."""
 
@@ -48,26 +49,26 @@ class Source:
         self.tick = stream.time_base or Fraction(1, av.time_base)
         stream.thread_type, stream.thread_count = "AUTO", threads
         # Otherwise a decoder paints over what it cannot read, and says nothing of it.
-        stream.codec_context.options = {"err_detect": "explode"}
+        stream.codec_context.options = {"err_detect": "crccheck+explode"}
         # AVI has no times of its own for frames coded out of order: they are those of the packets, in order.
         self._by_order = container.format.name == "avi" and bool(stream.codec_context.has_b_frames)
         self._order: deque[int] = deque()
         self._packets = self._empty = self._fields = 0
         self._last: int | None = None
-        self._end = Fraction(0)
+        self._end, self._last_lasts = Fraction(0), _USUAL
         self.others: deque[Packet[Any]] = deque()
         """Packets of other streams that were read on the way to the frame that was yielded last."""
 
     def pictures(self, beside: Collection[int]) -> Iterator[VideoFrame]:
         """Yield the frames in the order of their times, each later than the one before.
 
-        Packets of the streams in `beside`, by their index, are left in `others`.
+        Packets of the streams in `beside`, by their index, are left in `others`; all others are read, too, since the
+        length that a file states is that of the longest.
 
         Raises:
             MediaError: the file is damaged, or ends early.
         """
-        streams = [self._container.streams[index] for index in sorted({self._stream.index, *beside})]
-        packets = self._container.demux(streams)
+        packets = self._container.demux()
         while True:
             packet = self._next(packets)
             if packet is None:
@@ -77,7 +78,8 @@ class Source:
                 yield from self._decoded(packet)
             elif packet.size:
                 self._note(packet)
-                self.others.append(packet)
+                if packet.stream.index in beside:
+                    self.others.append(packet)
         self._check_end()
 
     def _next(self, packets: Iterator[Packet[Any]]) -> Packet[Any] | None:
@@ -93,7 +95,9 @@ class Source:
         self.read += packet.size
         stamp = packet.pts if packet.pts is not None else packet.dts
         if stamp is not None:
-            self._end = max(self._end, (stamp + (packet.duration or 0)) * packet.time_base)
+            end = (stamp + (packet.duration or 0)) * packet.time_base
+            if end > self._end:
+                self._end, self._last_lasts = end, packet.duration * packet.time_base if packet.duration else _USUAL
 
     def _decoded(self, packet: Packet[Any]) -> Iterator[VideoFrame]:
         if not packet.size and packet.dts is not None:
@@ -138,7 +142,8 @@ class Source:
             raise MediaError(self.path, "no picture of it can be decoded")
         stated, name = self._container.duration, self._container.format.name
         start = Fraction(self._container.start_time or 0, av.time_base)
-        if stated and name.startswith(_TOLD_LENGTH) and self._end - start < Fraction(stated, av.time_base) - _SHORT:
+        short = float(Fraction(stated or 0, av.time_base) - (self._end - start) - self._last_lasts)
+        if stated and name.startswith(_TOLD_LENGTH) and short > _SHORT:
             whole = stated / av.time_base
             raise self._damaged(f"it ends early: {whole:.1f} s were to be there")
         missing = self._packets - self.frames

@@ -28,8 +28,8 @@ from albumforge.transcoding import Preset
 STAGE = "verify"
 _TOLERANCE = 0.1  # seconds
 _LATE = 0.05  # seconds that the beginning of sound may be off the pictures'
-_UNTOLD = {"matrix": 2, "range": 0, "primaries": 2, "transfer": 2}
-"""What H.273 has for colours that are not told; an encoder may write what is usual instead."""
+_UNTOLD = {"matrix": (2,), "range": (0, 1), "primaries": (2,), "transfer": (2,)}
+"""What H.273 has for colours that are not told, and FFmpeg for the usual range: encoders write one for the other."""
 
 
 @dataclass(frozen=True)
@@ -152,7 +152,7 @@ def _compare_looks(path: Path, shape: Shape, look: Look) -> None:
         raise MediaError(path, f"its samples have {look.bits} bit")
     for name, untold in _UNTOLD.items():
         wanted, found = getattr(shape.colours, name), getattr(look.colours, name)
-        if wanted not in (untold, found):
+        if wanted != found and not (wanted in untold and (name != "range" or found in untold)):
             raise MediaError(path, f"the {name} of its colours is {found}, not {wanted} (ITU-T H.273)")
     if shape.mastering is not None and (look.mastering is None or not shape.mastering.like(look.mastering)):
         raise MediaError(path, "it lost what HDR10 says of the display of the mastering")
