@@ -82,6 +82,8 @@ def options(call: Call) -> dict[str, Any]:
 
 def me(call: Call) -> dict[str, Any]:
     """Say who asks, and what they may do."""
+    from albumforge.models.tables import LOCAL_USER
+
     settings = call.forge.settings
     assert call.identity is not None
     return well(
@@ -97,6 +99,7 @@ def me(call: Call) -> dict[str, Any]:
         },
         version=__version__,
         workers=call.forge.movies.workers(),
+        farm=bool(settings.farm_roots) if call.user == LOCAL_USER else None,
         transcribes=any(one.backend.identity for one in call.forge.plugins.working("transcriber").values()),
     )
 
@@ -195,6 +198,7 @@ ROUTES = (
             limits=_LIMITS,
             version=TEXT,
             workers=WHOLE,
+            farm=nullable(FLAG),
             transcribes=FLAG,
         ),
     ),

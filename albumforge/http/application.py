@@ -33,7 +33,7 @@ from albumforge.http.farm import overview as farm_overview
 from albumforge.http.farm import tasks as farm_tasks
 from albumforge.http.farm import videos as farm_videos
 from albumforge.http.farm import workers as farm_workers
-from albumforge.http.farm.answers import told_of_farm
+from albumforge.http.farm.answers import told_in_detail, told_of_farm
 from albumforge.http.metrics import Metrics
 from albumforge.http.notices import Link, notice_page
 from albumforge.http.problems import Problem, answer, problem_of, told, told_of_job
@@ -159,7 +159,8 @@ def _wrapped(site: Site, route: Route) -> Callable[..., Any]:
 
 
 def _answered(site: Site, route: Route, environ: dict[str, Any], args: dict[str, str]) -> bottle.HTTPResponse:
-    tell = _TELL.get(route.family, told)
+    in_detail = route.family == "farm" and "details=1" in environ.get("QUERY_STRING", "")
+    tell = told_in_detail if in_detail else _TELL.get(route.family, told)
     try:
         if environ["REQUEST_METHOD"] == "HEAD" and route.changes:
             raise Problem("no_method", "HEAD changes nothing.")

@@ -30,18 +30,31 @@ STATUSES = {
 """Code of a problem → status."""
 
 
-def said(message: str, data: Any = None, *, code: int = 200) -> bottle.HTTPResponse:
-    """Return the answer to what went well; `data` is left out where it is None."""
+def said(
+    message: str, data: Any = None, *, code: int = 200, beside: dict[str, Any] | None = None
+) -> bottle.HTTPResponse:
+    """Return the answer to what went well; `data` is left out where it is None, `beside` stands beside it."""
     body: dict[str, Any] = {"code": code, "message": message}
     if data is not None:
         body["data"] = data
-    return answer(body, code)
+    return answer(body | (beside or {}), code)
 
 
 def told_of_farm(problem: Problem, **_: Any) -> bottle.HTTPResponse:
     """Return the answer that tells of a problem, in Chinese whatever is asked for."""
+    return _told(problem, {})
+
+
+def told_in_detail(problem: Problem, *, chinese: bool = False) -> bottle.HTTPResponse:
+    """Return the same with a field more: what is wrong in the language of who asks, for pages."""
+    lines = [line for line in (problem.message or problem.msg, problem.hint) if line]
+    detail = "".join(map(in_chinese, lines)) if chinese else " ".join(lines)
+    return _told(problem, {"detail": detail})
+
+
+def _told(problem: Problem, more: dict[str, Any]) -> bottle.HTTPResponse:
     status = STATUSES.get(problem.code, problem.http_status)
     lines = [in_chinese(line) for line in (problem.message, problem.hint) if line]
     known = problem.message and problem.code not in ("no_route", "no_method")
     message = "".join(lines) if known else problem.msg
-    return answer({"code": status, "message": message}, status, **problem.headers)
+    return answer({"code": status, "message": message, **more}, status, **problem.headers)

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import Any
+
 import bottle
 
 from albumforge.http.call import Call
 from albumforge.http.farm.answers import said
-from albumforge.http.farm.parameters import Given, filters, listing
+from albumforge.http.farm.parameters import DETAILS, Given, filters, listing
 from albumforge.http.farm.shapes import LOG, answer_of, log_shape, page_of, pagination
 from albumforge.http.routes import Param, Route
 from albumforge.http.schemas import NUMBER, WHOLE, table
 from albumforge.services.farm.logs import LEVELS, SORTS
-from albumforge.services.farm.states import VideoStatus
+from albumforge.services.farm.report import Reason
+from albumforge.services.farm.states import CANCELLED, VideoStatus
 
 
 def logs(call: Call) -> bottle.HTTPResponse:
@@ -23,13 +27,15 @@ def logs(call: Call) -> bottle.HTTPResponse:
         begin=given.moment("start_time"),
         end=given.moment("end_time", end=True),
     )
-    lines = [log_shape(call, line) for line in page.items]
+    paths = call.forge.farm.videos.paths({line.video_id for line in page.items}) if given.flag("details") else None
+    lines = [log_shape(call, line, paths) for line in page.items]
     return said("获取成功", {"logs": lines, "pagination": pagination(page)})
 
 
 def farm(call: Call) -> bottle.HTTPResponse:
-    """Say how the farm stands."""
-    found = call.forge.farm.summary()
+    """Say how the farm stands; with details, also what came of the videos, and how it is set up."""
+    given, found = Given(call), call.forge.farm.summary()
+    since, details = given.moment("since"), bool(given.flag("details"))
     return said(
         "获取成功",
         {
@@ -41,8 +47,37 @@ def farm(call: Call) -> bottle.HTTPResponse:
             "tasks_running": found.running,
             "tasks_verifying": found.verifying,
             "fps": round(found.fps, 2),
+            **(_details(call, since, found.fps) if details else {}),
         },
     )
+
+
+def _details(call: Call, since: datetime | None, fps: float) -> dict[str, Any]:
+    farm, settings = call.forge.farm, call.forge.settings
+    came, left = farm.report(since), farm.seconds_left(fps)
+    return {
+        "seconds_left": None if left is None else round(left),
+        "codecs": farm.codecs(),
+        "roots": [str(root) for root in settings.farm_roots],
+        "preset": settings.farm_preset,
+        "dest": None if settings.farm_dest is None else str(settings.farm_dest),
+        "keep_days": settings.farm_keep_days,
+        "report": {
+            "done": came.done,
+            "bytes_before": came.before,
+            "bytes_after": came.after,
+            "skipped": _because(call, came.skipped, came.skipped_because),
+            "failed": _because(call, came.failed, came.failed_because),
+        },
+    }
+
+
+def _because(call: Call, count: int, reasons: list[Reason]) -> dict[str, Any]:
+    told = []
+    for one in reasons:
+        words = one.said if one.said == CANCELLED else call.words(one.said)
+        told.append({"reason": one.of_all(words), "example": words, "count": one.count})
+    return {"count": count, "reasons": told}
 
 
 _MOMENT = {"type": "string", "format": "date-time"}
@@ -59,6 +94,7 @@ ROUTES = (
             *filters("log_level", "Only lines of this level.", "日志级别", {"type": "integer", "enum": list(LEVELS)}),
             Param("start_time", "Only lines from this moment on.", "起始时间", _MOMENT),
             Param("end_time", "Only lines up to this moment.", "结束时间", _MOMENT),
+            DETAILS,
         ),
         answers=page_of("logs", LOG),
         family="farm",
@@ -69,6 +105,10 @@ ROUTES = (
         farm,
         "How the farm stands: videos by status, bytes saved, workers.",
         "转码集群概况",
+        params=(
+            DETAILS,
+            Param("since", "With details: what came of the videos from this moment on.", "统计起始时间", _MOMENT),
+        ),
         answers=answer_of(
             table(
                 videos=table(**{status.name.lower(): WHOLE for status in VideoStatus}),

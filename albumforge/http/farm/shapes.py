@@ -7,6 +7,7 @@ from typing import Any
 
 from albumforge.http.call import Call
 from albumforge.http.schemas import FLAG, NUMBER, TEXT, WHOLE, Schema, many, nullable, table
+from albumforge.services.farm.activity import Activity
 from albumforge.services.farm.paging import Page
 from albumforge.services.farm.states import CANCELLED, LogLine, Task, Video, Worker
 
@@ -23,11 +24,18 @@ def worker_shape(worker: Worker, details: bool = False) -> dict[str, Any]:
     if details:
         shape |= {
             "seen": clock(worker.seen),
+            "since": clock(worker.since),
             "action": worker.action,
             "failures": worker.failures,
             "set_aside": worker.set_aside,
         }
     return shape
+
+
+def activity_shape(call: Call, doing: Activity) -> dict[str, Any]:
+    """Return what a worker does."""
+    task = None if doing.task is None else task_shape(call, doing.task, details=True)
+    return {"task": task, "last_error": call.words(doing.last_error) or None}
 
 
 def task_shape(call: Call, task: Task, details: bool = False, *, error: bool = False) -> dict[str, Any]:
@@ -87,9 +95,11 @@ def video_shape(call: Call, video: Video, details: bool = False) -> dict[str, An
     return shape
 
 
-def log_shape(call: Call, line: LogLine) -> dict[str, Any]:
-    """Return a line of the log."""
+def log_shape(call: Call, line: LogLine, paths: dict[int, str] | None = None) -> dict[str, Any]:
+    """Return a line of the log; with `paths` of videos by number, which one it is about."""
+    more = {} if paths is None else {"video_path": paths.get(line.video_id or 0)}
     return {
+        **more,
         "id": line.id,
         "task_id": line.task_id or 0,
         "log_time": clock(line.time),

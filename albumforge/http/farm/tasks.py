@@ -9,7 +9,7 @@ import bottle
 from albumforge.http.call import Call
 from albumforge.http.farm.answers import said
 from albumforge.http.farm.parameters import DETAILS, Body, Given, filters, listing, named
-from albumforge.http.farm.shapes import ONE_TASK, TASK, WORKER_FIELDS, answer_of, task_shape
+from albumforge.http.farm.shapes import ONE_TASK, TASK, WORKER_FIELDS, answer_of, pagination, task_shape
 from albumforge.http.problems import Problem
 from albumforge.http.routes import Route
 from albumforge.http.schemas import NUMBER, TEXT, WHOLE, many, nullable, table
@@ -40,7 +40,8 @@ def listed(call: Call) -> bottle.HTTPResponse:
     asked, statuses = given.asked(SORTS, newest_first=True), given.choices("status", _STATUSES)
     details = bool(given.flag("details"))
     page = call.forge.farm.tasks.list(asked, statuses=statuses)
-    return said("获取成功", [task_shape(call, task, details) for task in page.items])
+    beside = {"pagination": pagination(page)} if details else None
+    return said("获取成功", [task_shape(call, task, details) for task in page.items], beside=beside)
 
 
 def one(call: Call) -> bottle.HTTPResponse:

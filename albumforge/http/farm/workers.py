@@ -7,7 +7,7 @@ import bottle
 from albumforge.http.call import Call
 from albumforge.http.farm.answers import said
 from albumforge.http.farm.parameters import DETAILS, Body, Given, listing, named
-from albumforge.http.farm.shapes import WORKER, WORKER_FIELDS, answer_of, worker_shape
+from albumforge.http.farm.shapes import WORKER, WORKER_FIELDS, activity_shape, answer_of, worker_shape
 from albumforge.http.problems import Problem
 from albumforge.http.routes import Route
 from albumforge.http.schemas import TEXT, WHOLE, many, nullable, table
@@ -28,7 +28,12 @@ def listed(call: Call) -> bottle.HTTPResponse:
     given = Given(call)
     asked, details = given.asked({}), bool(given.flag("details"))
     workers = call.forge.farm.workers.list(asked.page, asked.per_page)
-    return said("获取成功", [worker_shape(worker, details) for worker in workers])
+    shapes = [worker_shape(worker, details) for worker in workers]
+    if details:
+        doing = call.forge.farm.activities(workers)
+        for shape in shapes:
+            shape |= activity_shape(call, doing[shape["worker_id"]])
+    return said("获取成功", shapes)
 
 
 def one(call: Call) -> bottle.HTTPResponse:

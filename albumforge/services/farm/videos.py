@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from albumforge.errors import Conflict, InvalidInput, NotFound
@@ -75,6 +75,13 @@ class Videos:
         settle(self._store)
         with self._store.database.session() as tables:
             return Video.of(self._row(tables, video_id))
+
+    def paths(self, video_ids: Collection[int | None]) -> dict[int, str]:
+        """Return the paths of some videos, by number."""
+        with self._store.database.session() as tables:
+            table = tables.farm_video
+            found = table.select(table.id, table.path).where(table.id.in_([one for one in video_ids if one]))
+            return dict(found.tuples()) if video_ids else {}
 
     def prioritise(self, video_id: int, priority: int) -> Video:
         """Put a video forward or back among those that wait.
