@@ -67,7 +67,7 @@ def report(store: Store, since: datetime | None = None) -> Report:
         recent = [] if since is None else [table.updated >= since]
         sums = table.select(pw.fn.COUNT(table.id), pw.fn.SUM(table.size), pw.fn.SUM(table.result_size))
         done, before, after = sums.where(table.status == VideoStatus.DONE, *recent).tuples().get()
-        counts = table.select(table.error, pw.fn.COUNT(table.id)).group_by(table.error)
+        counts = table.select(table.error, pw.fn.COUNT(table.id)).group_by(table.error).order_by(table.error)
         skipped, failed = (
             list(counts.where(table.status == status, *recent).tuples())
             for status in (VideoStatus.SKIPPED, VideoStatus.FAILED)
