@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from segment_files import write_segment
 
-from albumforge.generators.album.rendering.parts import Alone, Parts, mark_of
 from albumforge.generators.album.rendering.segments import Segment
+from albumforge.media.parts import Alone, Parts, mark_of
 
 
 class Table:
@@ -61,7 +61,7 @@ def rendered(tmp_path: Path) -> Path:
 @pytest.fixture(autouse=True)
 def look_always(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each question to the table is asked anew."""
-    monkeypatch.setattr("albumforge.generators.album.rendering.parts.LOOK_SECONDS", 0.0)
+    monkeypatch.setattr("albumforge.media.parts.LOOK_SECONDS", 0.0)
 
 
 def _number(taken: tuple[Path, Segment] | None) -> int | None:

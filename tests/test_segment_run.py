@@ -18,10 +18,10 @@ from albumforge.errors import Cancelled, MediaError, PlanError, Unavailable
 from albumforge.generators.album import AlbumGenerator
 from albumforge.generators.album.plan import Audio, Canvas, MediaSource, Picture, Plan, Scene
 from albumforge.generators.album.plan_document import dump_plan
-from albumforge.generators.album.rendering.parts import mark_of
 from albumforge.generators.album.rendering.segments import cut
 from albumforge.media.coding import VideoCoding
 from albumforge.media.digest import file_digest
+from albumforge.media.parts import mark_of
 
 GENERATOR = AlbumGenerator()
 GENERATOR.coding = VideoCoding(preset="ultrafast", crf=24)

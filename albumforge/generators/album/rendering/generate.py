@@ -16,7 +16,6 @@ from albumforge.errors import InTheWay
 from albumforge.generators.album.plan import FileMusic, PieceMusic, Plan
 from albumforge.generators.album.rendering.compositor import Compositor, Shelf
 from albumforge.generators.album.rendering.listing import LANGUAGES, chapters, subtitles
-from albumforge.generators.album.rendering.parts import Alone, Parts, mark_of
 from albumforge.generators.album.rendering.segment_run import (
     Run,
     check_sources,
@@ -26,7 +25,7 @@ from albumforge.generators.album.rendering.segment_run import (
     render_some,
     store_of,
 )
-from albumforge.generators.album.rendering.segments import cut
+from albumforge.generators.album.rendering.segments import Segment, cut
 from albumforge.generators.album.rendering.soundtrack import ClipSound, FileCue, PieceCue, soundtrack
 from albumforge.media.abreast import side_by_side
 from albumforge.media.audio import encode_aac
@@ -34,6 +33,7 @@ from albumforge.media.cache import mark_used
 from albumforge.media.coding import VideoCoding
 from albumforge.media.finish import finish
 from albumforge.media.mark import check_film_place, poster_exif, poster_of, same_file
+from albumforge.media.parts import Alone, Parts, mark_of
 from albumforge.media.planes import frame_buffer, to_rgb
 from albumforge.media.publish import make_folder, published, sweep_temporaries, writing
 
@@ -125,7 +125,7 @@ def _check_places(plan: Plan, output: Path) -> None:
     check_film_place(output)
 
 
-def _render_all(run: Run, shelf: Shelf, parts: Parts, threads: int) -> tuple[Path | None, NDArray[np.uint8]]:
+def _render_all(run: Run, shelf: Shelf, parts: Parts[Segment], threads: int) -> tuple[Path | None, NDArray[np.uint8]]:
     """Render sound, segments and poster side by side; the first failure stops the others and is raised.
 
     The sound takes the place of a segment: beside all of them it would only add its memory to theirs.

@@ -17,7 +17,6 @@ from albumforge.context import Context
 from albumforge.errors import MediaError, Unavailable
 from albumforge.generators.album.plan import Backdrop, Clip, Picture, Plan
 from albumforge.generators.album.rendering.compositor import Compositor, Shelf
-from albumforge.generators.album.rendering.parts import LOOK_SECONDS, Parts, mark_of
 from albumforge.generators.album.rendering.segments import Segment, cut, visible_scenes
 from albumforge.media.abreast import side_by_side, watching
 from albumforge.media.assemble import is_segment
@@ -25,6 +24,7 @@ from albumforge.media.coding import VideoCoding
 from albumforge.media.digest import file_digest
 from albumforge.media.encode import encode_segment
 from albumforge.media.glimpse import small_jpeg
+from albumforge.media.parts import LOOK_SECONDS, Parts, mark_of
 from albumforge.media.publish import make_folder
 
 VIDEO_SHARE = 0.94
@@ -88,7 +88,7 @@ def in_turn(missing: dict[Path, Segment], threads: int) -> list[tuple[Path, Segm
     return turns[:last] + sorted(turns[last:], key=lambda turn: -turn[1].frames)
 
 
-def render_some(run: Run, shelf: Shelf, parts: Parts) -> None:
+def render_some(run: Run, shelf: Shelf, parts: Parts[Segment]) -> None:
     """Render segments until none is left, as one of several threads.
 
     Raises:

@@ -1,8 +1,8 @@
-"""Which segment to render next, where several threads and several workers render one film.
+"""Which segment to make next, where several threads and several workers make one video.
 
 Nobody hands the segments out: each worker takes one that is neither in the cache nor taken. It goes on with the segment
-that follows its last, whose scenes it has prepared; where that one is not to be had, it begins anew in the middle of
-the longest stretch that nobody has touched, so that two workers seldom prepare the same scene.
+that follows its last, for which it may have prepared something; where that one is not to be had, it begins anew in the
+middle of the longest stretch that nobody has touched, so that two workers seldom prepare the same.
 """
 
 from __future__ import annotations
@@ -12,19 +12,36 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Generic, Protocol, TypeVar
 
 from albumforge.backends import Share
-from albumforge.generators.album.rendering.segments import Segment
 from albumforge.media.assemble import is_segment
 
 LOOK_SECONDS = 0.2
 """How often the cache and the others are looked at."""
 PATIENCE_SECONDS = 15.0
-"""So long the maker of a film with nothing left to do waits for others; then it renders what they have taken, too."""
+"""So long the maker of a video with nothing left to do waits for others; then it makes what they have taken, too."""
+
+
+class Segment(Protocol):
+    """What can be made by itself."""
+
+    @property
+    def key(self) -> str:
+        """Digest of its content."""
+        ...
+
+    @property
+    def frames(self) -> int:
+        """Number of them."""
+        ...
+
+
+S = TypeVar("S", bound=Segment)
 
 
 class Alone:
-    """The share of a film that one process renders."""
+    """The share of a video that one process makes."""
 
     def invite(self, _mark: str, /) -> None:
         """Invite nobody."""
@@ -42,32 +59,32 @@ class Alone:
 
 
 def mark_of(segments: Sequence[Segment]) -> str:
-    """Return a digest of the keys of all segments of a film."""
+    """Return a digest of the keys of all segments of a video."""
     keys = " ".join(segment.key for segment in segments)
     return hashlib.blake2b(keys.encode(), digest_size=20).hexdigest()
 
 
-class Parts:
-    """The segments of a film that were not in the cache when its rendering began; safe to use from many threads."""
+class Parts(Generic[S]):
+    """The segments of a video that were not in the cache when the work began; safe to use from many threads."""
 
     def __init__(
         self,
-        missing: Sequence[tuple[Path, Segment]],
+        missing: Sequence[tuple[Path, S]],
         share: Share,
         *,
         helping: bool = False,
         patience: float = PATIENCE_SECONDS,
-        found: Callable[[Segment], None] = lambda _: None,
+        found: Callable[[S], None] = lambda _: None,
     ) -> None:
         """Begin.
 
         Args:
-            missing: each segment with its place in the cache, in the order in which to render them.
+            missing: each segment with its place in the cache, in the order in which to make them.
             share: who has taken which.
-            helping: whether another worker makes the film: the first segment is then one from the middle, and
+            helping: whether another worker makes the video: the first segment is then one from the middle, and
                 what others have taken is left to them for good.
             patience: how long to wait for what others have taken once nothing else is left, in seconds.
-            found: called with each segment that somebody else has rendered.
+            found: called with each segment that somebody else has made.
         """
         self._missing = list(missing)
         self._share = share
@@ -75,7 +92,7 @@ class Parts:
         self._patience = patience
         self._found = found
         self._lock = threading.Lock()
-        self._open = set(range(len(self._missing)))  # neither rendered, nor being rendered in this process
+        self._open = set(range(len(self._missing)))  # neither made, nor being made in this process
         self._elsewhere: set[int] = set()
         self._next = None if helping else 0
         self._looked = -1e9
@@ -83,12 +100,12 @@ class Parts:
 
     @property
     def over(self) -> bool:
-        """Whether every segment is rendered, or being rendered in this process."""
+        """Whether every segment is made, or being made in this process."""
         with self._lock:
             return not self._open
 
-    def take(self) -> tuple[Path, Segment] | None:
-        """Return a segment to render now, or None where all that is left is being rendered by others.
+    def take(self) -> tuple[Path, S] | None:
+        """Return a segment to make now, or None where all that is left is being made by others.
 
         The caller gives it back with `leave`.
         """
@@ -108,8 +125,8 @@ class Parts:
                 return file, segment
             return None
 
-    def leave(self, segment: Segment) -> None:
-        """Say that a segment that was taken is rendered or given up."""
+    def leave(self, segment: S) -> None:
+        """Say that a segment that was taken is made or given up."""
         self._share.leave(segment.key)
 
     def _look(self) -> None:
