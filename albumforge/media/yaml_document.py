@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import math
 import re
 from collections.abc import Hashable
@@ -10,6 +11,7 @@ from typing import Any, TypeVar
 
 import msgspec
 import yaml
+from msgspec import inspect
 
 from albumforge.errors import InvalidInput
 
@@ -59,8 +61,10 @@ class Document:
             place = (*path, *_path(at.rstrip("`")))
             unknown = re.fullmatch(r"Object contains unknown field `(.*)`", problem)
             if unknown:
-                raise self.error((*place, unknown[1]), "there is no such key.") from error
-            raise self.error(place, problem) from error
+                hint = _nearest(unknown[1], _fields(_type_at(kind, place[len(path) :])))
+                raise self.error((*place, unknown[1]), "there is no such key.", hint) from error
+            words = _words(_type_at(kind, place[len(path) :]))
+            raise self.error(place, f"{problem}." if words else problem, _known(words)) from error
 
 
 def read_document(name: str, text: str) -> Document:
@@ -115,6 +119,43 @@ def _scalar(node: yaml.Node, document: Document) -> Any:
     if isinstance(value, float) and not math.isfinite(value):
         raise InvalidInput(f"{document.name}, line {line}: {node.value!r} is no number to work with.")
     return value
+
+
+def _type_at(kind: Any, place: Path) -> inspect.Type | None:
+    """Return what the values at a place of a structure may be, None where that cannot be said."""
+    found: inspect.Type | None = inspect.type_info(kind)
+    for key in place:
+        for option in _options(found):
+            fields = {field.encode_name: field.type for field in getattr(option, "fields", ())}
+            items = getattr(option, "item_type", None) if isinstance(key, int) else getattr(option, "value_type", None)
+            found = fields.get(str(key), items)
+            if found is not None:
+                break
+        else:
+            return None
+    return found
+
+
+def _options(kind: inspect.Type | None) -> tuple[inspect.Type, ...]:
+    return kind.types if isinstance(kind, inspect.UnionType) else (kind,) if kind is not None else ()
+
+
+def _fields(kind: inspect.Type | None) -> list[str]:
+    return [field.encode_name for option in _options(kind) for field in getattr(option, "fields", ())]
+
+
+def _words(kind: inspect.Type | None) -> list[str]:
+    """Return the only words that a value may be, none where it may be others."""
+    return [str(word) for option in _options(kind) if isinstance(option, inspect.LiteralType) for word in option.values]
+
+
+def _nearest(name: str, known: list[str]) -> str:
+    near = difflib.get_close_matches(name, known, n=1)
+    return f"Did you mean {near[0]!r}?" if near else _known(known)
+
+
+def _known(words: list[str]) -> str:
+    return f"Known: {', '.join(words)}." if words else ""
 
 
 def _path(at: str) -> Path:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -49,9 +50,10 @@ def load_preset(name_or_path: str | Path) -> Preset:
         return _built_in(name)
     path = Path(name)
     if path.suffix.lower() not in _SUFFIXES:
-        raise InvalidInput(
-            f"There is no preset {name!r}.", hint=f"Known: {', '.join(preset_names())}; or the path of a YAML file."
-        )
+        near = get_close_matches(name, preset_names(), n=1)
+        known = f"Did you mean {near[0]!r}? " if near else ""
+        known += f"Known: {', '.join(preset_names())}; or the path of a YAML file."
+        raise InvalidInput(f"There is no preset {name!r}.", hint=known)
     try:
         with open_regular(path.expanduser()) as file:
             text = file.read().decode("utf-8-sig")
