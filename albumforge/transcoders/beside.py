@@ -42,12 +42,17 @@ class Beside(Protocol):
 class Copied:
     """Packets as they are."""
 
-    def __init__(self, stream: Any) -> None:
-        self._stream = stream
+    def __init__(self, stream: Any, *, cut: bool = False) -> None:
+        """Write to a stream of the result.
+
+        Args:
+            cut: leave out what the source's edit list does, since the result has none.
+        """
+        self._stream, self._cut = stream, cut
 
     def take(self, packet: Packet[Any] | None) -> Iterator[Packet[Any]]:
         """See `Beside.take`."""
-        if packet is None:
+        if packet is None or (self._cut and packet.is_discard):
             return
         if packet.dts is None:
             packet.dts = packet.pts

@@ -153,7 +153,8 @@ class ResultFile:
             made = self._video = coded.add_to(container)
         elif track.fate in (Fate.COPY, Fate.COVER):
             made = container.add_stream_from_template(stream, opaque=True)
-            self._beside[track.index] = Copied(made)
+            cut = self._format == "matroska" and track.kind == "audio"
+            self._beside[track.index] = Copied(made, cut=cut)
         elif track.fate is Fate.SOUND:
             heard = Heard(self._source, stream, container, track.codec, self._preset.audio)
             self._beside[track.index], made = heard, heard.stream

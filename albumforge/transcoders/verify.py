@@ -197,7 +197,8 @@ def _decode_others(path: Path, source: Source, spans: dict[int, Span]) -> None:
     while source.others:
         packet = source.others.popleft()
         span = spans.setdefault(packet.stream_index, Span())
-        span.add(packet.pts, packet.duration, packet.time_base)
+        if not packet.is_discard:
+            span.add(packet.pts, packet.duration, packet.time_base)
         for _ in _frames(path, packet):
             pass
 
