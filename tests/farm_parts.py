@@ -32,8 +32,10 @@ def preset_file(folder: Path, **video: Any) -> Path:
 class Api:
     """The routes of a farm's master."""
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, below: Path) -> None:
         self.port = port
+        self.below = below
+        """Only videos in this folder, and tasks at them, are told."""
 
     def ask(self, method: str, route: str, **body: Any) -> tuple[int, Any]:
         """Status and answer."""
@@ -54,7 +56,7 @@ class Api:
 
     def videos(self) -> dict[str, dict[str, Any]]:
         """The videos by the names of their files."""
-        found = self.data("GET", "videos?per_page=100&details=1")["videos"]
+        found = self._below(self.data("GET", "videos?per_page=100&details=1")["videos"])
         return {Path(one["video_path"]).name: one for one in found}
 
     def states(self) -> dict[str, int]:
@@ -63,7 +65,8 @@ class Api:
 
     def tasks(self) -> list[dict[str, Any]]:
         """All tasks, the oldest first."""
-        return sorted(self.data("GET", "tasks?per_page=100&details=1"), key=lambda one: int(one["task_id"]))
+        found = self._below(self.data("GET", "tasks?per_page=100&details=1"))
+        return sorted(found, key=lambda one: int(one["task_id"]))
 
     def running(self, name: str) -> dict[str, Any] | None:
         """The task at a video that is being encoded and has come some way."""
@@ -80,9 +83,16 @@ class Api:
         """The messages of the log."""
         return "\n".join(line["log_message"] for line in self.data("GET", "logs?per_page=200")["logs"])
 
-    def scan(self, folder: Path) -> Any:
-        """Have a folder scanned."""
-        return self.data("POST", "videos/scan", path=str(folder))
+    def scan(self) -> Any:
+        """Have the folder scanned."""
+        return self.data("POST", "videos/scan", path=str(self.below))
+
+    def prefer(self, name: str, priority: int = 5) -> None:
+        """Let a video come before the others."""
+        self.data("PATCH", f"videos/{self.videos()[name]['id']}", priority=priority)
+
+    def _below(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        return [one for one in rows if Path(one["video_path"]).is_relative_to(self.below)]
 
 
 class FarmWorker:
@@ -157,14 +167,13 @@ class Farm:
         self._settings = {"farm_roots": self.root, "farm_preset": preset or preset_file(folder), **settings}
         self._workers: list[FarmWorker] = []
         self.served = self._serve(0)
-        self.api = Api(self.served.port)
+        self.api = Api(self.served.port, self.root)
 
     def __enter__(self) -> Farm:
         return self
 
     def __exit__(self, *_: object) -> None:
-        for worker in self._workers:
-            worker.end()
+        self.end_workers()
         self.served.end()
 
     def restart(self) -> None:
@@ -172,12 +181,18 @@ class Farm:
         self.served.end()
         self.served = self._serve(self.served.port)
 
-    def worker(self, name: str, *arguments: object, **environment: str) -> FarmWorker:
+    def worker(self, name: str, *arguments: object, reserve_gb: float = 0.01, **environment: str) -> FarmWorker:
         """Start a worker of albumforge's own."""
-        quick = ("--set", "heartbeat_seconds=1", "--set", "disk_reserve_gb=0.01", "--home", self.folder / "elsewhere")
-        program = (sys.executable, "-W", "error", "-m", "albumforge", *quick, "farm-worker")
+        quick = ("--set", "heartbeat_seconds=1", "--set", f"disk_reserve_gb={reserve_gb}")
+        program = (sys.executable, "-W", "error", "-m", "albumforge", "--home", self.folder / "elsewhere", *quick)
         address = f"http://127.0.0.1:{self.served.port}"
-        return self._started([*program, address, "--name", name, *arguments], environment)
+        return self._started([*program, "farm-worker", address, "--name", name, *arguments], environment)
+
+    def end_workers(self) -> None:
+        """End all workers, however they fare."""
+        for worker in self._workers:
+            worker.end()
+        self._workers.clear()
 
     def example(self, name: str) -> FarmWorker:
         """Start the worker of the documentation."""
