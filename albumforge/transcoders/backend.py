@@ -66,9 +66,15 @@ def _made(order: Order, context: Context) -> Transcoded:
     """Encode a video; where the preset has a target, first find the rate factor that reaches it."""
     if order.preset.video.target is None:
         return run(order, context)
-    facts = video_facts(order.source)
+    target, facts = order.preset.video.target, video_facts(order.source)
     crf, score = find_crf(order.source, facts, order.preset, order.spec.name, threads=order.threads, context=context)
-    return replace(run(replace(order, crf=crf), context), score=score)
+    made = run(replace(order, crf=crf), context)
+    notes = made.notes
+    if score < target.score:
+        notes += (
+            f"The target of {target.score:g} ({target.metric}) was not reached: {score:.4g} with the best factor.",
+        )
+    return replace(made, score=score, notes=notes)
 
 
 def _software(codec: str, *, ten: bool) -> Spec:
