@@ -88,7 +88,9 @@ def test_one_part_that_fails_does_not_stop_the_others(
         done.append(name)
         return 0
 
-    sweepers = Sweepers(fail, fail, lambda: None, lambda: tell("tokens"), lambda: tell("samples"))
+    sweepers = Sweepers(
+        fail, fail, lambda: None, lambda: tell("tokens"), lambda: tell("samples"), lambda: done.append("farm")
+    )
     Housekeeping(make_settings(), sweepers).sweep()  # type: ignore[arg-type]
-    assert done == ["tokens", "samples"]
+    assert done == ["tokens", "samples", "farm"]
     assert "database" in caplog.text

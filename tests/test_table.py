@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from albumforge.actors.table import actor_names, bind, chosen, generate
+from albumforge.actors.table import FARM, actor_names, bind, chosen, generate, transcoder_names
 from albumforge.errors import InvalidInput
 from albumforge.forge import Forge
 
@@ -20,7 +20,10 @@ def test_every_working_backend_is_an_actor_on_its_own_queue(local_forge: Forge, 
 
 
 def test_queues_are_chosen_by_name(local_forge: Forge) -> None:
-    assert chosen(local_forge, None) == actor_names(local_forge)
+    usual = chosen(local_forge, None)
+    assert set(actor_names(local_forge, ["generator"])) | set(FARM) == set(usual)
+    assert not any(name.startswith("transcoder.") for name in usual)  # no film waits behind an hour of video
+    assert chosen(local_forge, ["transcoder.software"]) == ["transcoder.software"]
     assert chosen(local_forge, ["generator.small", "generator.small"]) == ["generator.small"]
     with pytest.raises(InvalidInput, match=r"no queue 'generator\.none'.*Known: .*generator\.small"):
         chosen(local_forge, ["generator.none"])
@@ -40,3 +43,7 @@ def test_two_forges_have_actors_of_their_own(open_forge: Callable[..., Forge], t
 def test_an_actor_is_nothing_without_a_message(local_forge: Forge) -> None:
     with pytest.raises(RuntimeError, match="message"):
         generate(local_forge, "a", lambda: False)
+
+
+def test_transcoders_that_work_here_have_queues_to_serve(local_forge: Forge) -> None:
+    assert "transcoder.software" in transcoder_names(local_forge)

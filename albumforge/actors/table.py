@@ -59,6 +59,8 @@ def finish(forge: Forge, task_id: str, stopping: Callable[[], bool]) -> None:
         _log.info("farm task %s: %s", task_id, finished)
         if finished is Finished.INTERRUPTED:
             forge.broker.give_back()
+        elif finished is Finished.BUSY:
+            forge.broker.postpone(BUSY_SECONDS)
     except Exception as error:  # as above
         log_failure(_log, error, f"farm task {task_id}: put off")
         forge.broker.postpone(max(1.0, forge.settings.retry_backoff))
@@ -75,6 +77,9 @@ def notify(forge: Forge, event: str, _stopping: Callable[[], bool]) -> None:
 
 KINDS: dict[str, ActorFunction] = {"generator": generate, "transcoder": transcode}
 """Which function serves the backends of a kind."""
+
+BUSY_SECONDS = 2.0
+"""How often it is looked whether the process that finishes a task has died."""
 
 FARM: dict[str, ActorFunction] = {FINISH: finish, WEBHOOK: notify}
 """Actors of the farm that every worker serves."""

@@ -13,6 +13,7 @@ from albumforge.http.routes import Route
 
 if TYPE_CHECKING:
     from albumforge.forge import Forge
+    from albumforge.services.farm.summary import Summary
 
 _BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0, 60.0)
 
@@ -74,5 +75,24 @@ class _House:
             for queue, number in figures.waiting.items():
                 waiting.add_metric([queue], number)
             yield waiting
+        yield from _farm(figures.farm)
         yield GaugeMetricFamily("albumforge_workers", "Workers alive on this machine.", figures.workers)
         yield GaugeMetricFamily("albumforge_disk_free_bytes", "Free bytes where the films are.", figures.disk_free)
+
+
+def _farm(farm: Summary) -> Iterator[Metric]:
+    videos = GaugeMetricFamily("albumforge_farm_videos", "Videos of the farm by status.", labels=["status"])
+    for status, number in farm.videos.items():
+        videos.add_metric([status.name.lower()], number)
+    yield videos
+    workers = GaugeMetricFamily("albumforge_farm_workers", "Workers of the farm by state.", labels=["state"])
+    for state, number in farm.workers.items():
+        workers.add_metric([state], number)
+    yield workers
+    for name, words, value in (
+        ("tasks_running", "Tasks of the farm that run.", farm.running),
+        ("tasks_verifying", "Tasks of the farm whose results are looked at.", farm.verifying),
+        ("saved_bytes", "Bytes by which results of the farm are smaller.", farm.saved),
+        ("encode_fps", "Frames a second that the farm encodes.", farm.fps),
+    ):
+        yield GaugeMetricFamily(f"albumforge_farm_{name}", words, value)

@@ -84,7 +84,8 @@ def _operation(route: Route, method: str) -> dict[str, Any]:
         "security": [] if route.needs == "nobody" else [{name: []} for name in _WAYS],
     }
     if route.body is not None and method != "GET":
-        operation["requestBody"] = {"required": False, "content": {_JSON: {"schema": dict(route.body)}}}
+        body = {"required": route.family == "farm", "content": {_JSON: {"schema": dict(route.body)}}}
+        operation["requestBody"] = body
     elif route.upload:
         form = route.form or table(file={"type": "string", "contentMediaType": "application/octet-stream"})
         operation["requestBody"] = {"required": True, "content": {"multipart/form-data": {"schema": form}}}

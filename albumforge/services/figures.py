@@ -11,6 +11,8 @@ from albumforge.models.database import Database
 from albumforge.queue.broker import Broker
 from albumforge.queue.presence import Presence
 from albumforge.services.disk import free_bytes
+from albumforge.services.farm.store import Store
+from albumforge.services.farm.summary import Summary, summary
 from albumforge.services.movie_queue import actor_of
 from albumforge.services.states import Status
 from albumforge.services.works import ALL, FILMS, JOBS
@@ -25,6 +27,7 @@ class Figures:
         films: by status; every status is there.
         jobs: cutting jobs, likewise.
         waiting: messages that wait for a worker, by the name of the queue; None where the queue does not answer.
+        farm: how the transcode farm stands.
         workers: that are alive on this machine.
         disk_free: bytes, where the films are.
     """
@@ -32,6 +35,7 @@ class Figures:
     films: dict[Status, int]
     jobs: dict[Status, int]
     waiting: dict[str, int] | None
+    farm: Summary
     workers: int
     disk_free: int
 
@@ -56,4 +60,5 @@ def figures(settings: Settings, database: Database, broker: Broker) -> Figures:
     except Unavailable:
         waiting = None
     films, jobs = (found[works.noun] for works in (FILMS, JOBS))
-    return Figures(films, jobs, waiting, Presence(settings.home).count(), free_bytes(settings.media))
+    farm = summary(Store(settings, database))
+    return Figures(films, jobs, waiting, farm, Presence(settings.home).count(), free_bytes(settings.media))

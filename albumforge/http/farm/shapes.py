@@ -125,6 +125,7 @@ def clock(moment: datetime) -> str:
     return moment.astimezone().isoformat(timespec="seconds")
 
 
+NUMBERED: Schema = {"type": "integer", "minimum": 0, "maximum": 2**31 - 1}
 _01: Schema = {"type": "integer", "enum": [0, 1]}
 WORKER_FIELDS: dict[str, Schema] = {
     "worker_name": TEXT,
@@ -166,6 +167,21 @@ def answer_of(data: Schema | None = None, code: int = 200) -> Schema:
     """Return the schema of an answer that went well."""
     said: dict[str, Schema] = {"code": {"type": "integer", "const": code}, "message": TEXT}
     return table(**said, data=data) if data is not None else table(**said)
+
+
+def body_of(*needed: str, **fields: Schema) -> Schema:
+    """Return the schema of a body with these fields; others are of no account.
+
+    Args:
+        needed: fields that must be there.
+    """
+    return {
+        "type": "object",
+        "properties": fields,
+        "required": sorted(needed),
+        "propertyNames": {"pattern": "^[A-Za-z_]*$"},
+        "additionalProperties": {"type": ["boolean", "integer", "null"]},
+    }
 
 
 def page_of(name: str, schema: Schema) -> Schema:

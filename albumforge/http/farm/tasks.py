@@ -9,10 +9,19 @@ import bottle
 from albumforge.http.call import Call
 from albumforge.http.farm.answers import said
 from albumforge.http.farm.parameters import DETAILS, Body, Given, filters, listing, named
-from albumforge.http.farm.shapes import ONE_TASK, TASK, WORKER_FIELDS, answer_of, pagination, task_shape
+from albumforge.http.farm.shapes import (
+    NUMBERED,
+    ONE_TASK,
+    TASK,
+    WORKER_FIELDS,
+    answer_of,
+    body_of,
+    pagination,
+    task_shape,
+)
 from albumforge.http.problems import Problem
 from albumforge.http.routes import Route
-from albumforge.http.schemas import NUMBER, TEXT, WHOLE, many, nullable, table
+from albumforge.http.schemas import NUMBER, TEXT, WHOLE, Schema, many, nullable, table
 from albumforge.services.farm.roots import LONGEST_PATH
 from albumforge.services.farm.states import Outcome, TaskStatus, WorkerType
 from albumforge.services.farm.store import LONGEST_LINE
@@ -21,6 +30,8 @@ from albumforge.services.farm.tasks import SORTS, Report
 _FINISH_SECONDS = 3.0
 """How long it is waited for a completed task to be verified, before its worker is answered."""
 _LONGEST_SECONDS = 2**31 - 1
+LONGEST_ERROR = 40_000
+"""Characters that are read of why a task failed; fewer are kept."""
 _STATUSES = tuple(int(status) for status in TaskStatus)
 _OUTCOMES = {outcome.value: outcome for outcome in Outcome if outcome is not Outcome.CANCELLED}
 
@@ -83,7 +94,7 @@ def report(call: Call) -> bottle.HTTPResponse:
         Report(
             status=status,
             progress=body.number("progress", 0, 100),
-            error=body.text("error_message", 20 * LONGEST_LINE),
+            error=body.text("error_message", LONGEST_ERROR),
             elapsed=body.whole("elapsed_time", 0, _LONGEST_SECONDS),
             remaining=body.whole("remaining_time", 0, _LONGEST_SECONDS),
             fps=body.number("fps", 0, 1e6),
@@ -104,21 +115,33 @@ def cancel(call: Call) -> bottle.HTTPResponse:
 
 _PATH = "/api/v1/tasks"
 _SECONDS = nullable({"type": "integer", "minimum": 0, "maximum": _LONGEST_SECONDS})
-_REPORT = {
-    "type": "object",
-    "properties": {
-        "worker_id": WHOLE,
-        "status": {"type": "integer", "enum": list(_STATUSES)},
-        "progress": {"type": "number", "minimum": 0, "maximum": 100},
-        "error_message": {"type": "string", "maxLength": 20 * LONGEST_LINE},
-        "elapsed_time": _SECONDS,
-        "remaining_time": _SECONDS,
-        "fps": {"type": "number", "minimum": 0, "maximum": 1e6},
-        "message": {"type": "string", "maxLength": LONGEST_LINE},
-        "outcome": {"type": "string", "enum": list(_OUTCOMES)},
-    },
-    "required": ["status", "worker_id"],
+_TEXT = r"^[^\x00]*$"
+_FIELDS: dict[str, Schema] = {
+    "worker_id": NUMBERED,
+    "progress": {"type": "number", "minimum": 0, "maximum": 100},
+    "elapsed_time": _SECONDS,
+    "remaining_time": _SECONDS,
+    "fps": {"type": "number", "minimum": 0, "maximum": 1e6},
+    "message": {"type": "string", "maxLength": LONGEST_LINE, "pattern": _TEXT},
+    "outcome": {"type": "string", "enum": list(_OUTCOMES)},
 }
+_WHY: Schema = {"type": "string", "maxLength": LONGEST_ERROR, "pattern": _TEXT}
+_GOES_ON = body_of(
+    "worker_id",
+    "status",
+    **_FIELDS,
+    status={"type": "integer", "enum": [status for status in _STATUSES if status != TaskStatus.FAILED]},
+    error_message=nullable(_WHY),
+)
+_FAILS = body_of(
+    "worker_id",
+    "status",
+    "error_message",
+    **_FIELDS,
+    status={"type": "integer", "const": int(TaskStatus.FAILED)},
+    error_message={**_WHY, "pattern": r"^[^\x00]*[^\s\x00][^\x00]*$"},
+)
+_REPORT: Schema = {"anyOf": [_GOES_ON, _FAILS]}
 
 ROUTES = (
     Route(
@@ -127,11 +150,15 @@ ROUTES = (
         claim,
         "Ask for a task: the next video that this worker can do.",
         "领取任务",
-        body=table(
-            worker_id=WHOLE,
+        body=body_of(
+            "worker_id",
+            "worker_type",
+            "support_vr",
+            "dest_path",
+            worker_id=NUMBERED,
             worker_type=WORKER_FIELDS["worker_type"],
             support_vr=WORKER_FIELDS["support_vr"],
-            dest_path={"type": "string", "maxLength": LONGEST_PATH},
+            dest_path={"type": "string", "maxLength": LONGEST_PATH, "pattern": _TEXT},
         ),
         answers=answer_of(table(task_id=TEXT, video_path=TEXT), 201),
         status=201,

@@ -9,7 +9,7 @@ import bottle
 from albumforge.http.call import Call
 from albumforge.http.farm.answers import said
 from albumforge.http.farm.parameters import DETAILS, Body, Given, filters, listing, named
-from albumforge.http.farm.shapes import VIDEO, answer_of, page_of, pagination, video_shape
+from albumforge.http.farm.shapes import VIDEO, answer_of, body_of, page_of, pagination, video_shape
 from albumforge.http.routes import Param, Route
 from albumforge.http.schemas import FLAG, WHOLE, table
 from albumforge.services.farm.roots import LONGEST_PATH
@@ -86,7 +86,7 @@ ROUTES = (
         scan,
         "Look through a folder for videos, inside the farm's folders only.",
         "扫描目录",
-        body=table(path={"type": "string", "minLength": 1, "maxLength": LONGEST_PATH}),
+        body=body_of("path", path={"type": "string", "minLength": 1, "maxLength": LONGEST_PATH}),
         answers=answer_of(table(finished=FLAG, **{field.name: WHOLE for field in fields(Scanned)})),
         changes=True,
         family="farm",
@@ -97,7 +97,7 @@ ROUTES = (
         prioritise,
         "Put a video forward or back among those that wait.",
         "设置视频优先级",
-        body=table(priority={"type": "integer", "minimum": -HIGHEST, "maximum": HIGHEST}),
+        body=body_of("priority", priority={"type": "integer", "minimum": -HIGHEST, "maximum": HIGHEST}),
         answers=answer_of(VIDEO),
         changes=True,
         family="farm",

@@ -7,10 +7,18 @@ import bottle
 from albumforge.http.call import Call
 from albumforge.http.farm.answers import said
 from albumforge.http.farm.parameters import DETAILS, Body, Given, listing, named
-from albumforge.http.farm.shapes import WORKER, WORKER_FIELDS, activity_shape, answer_of, worker_shape
+from albumforge.http.farm.shapes import (
+    NUMBERED,
+    WORKER,
+    WORKER_FIELDS,
+    activity_shape,
+    answer_of,
+    body_of,
+    worker_shape,
+)
 from albumforge.http.problems import Problem
 from albumforge.http.routes import Route
-from albumforge.http.schemas import TEXT, WHOLE, many, nullable, table
+from albumforge.http.schemas import WHOLE, many, nullable, table
 from albumforge.services.farm.states import Action, WorkerType
 from albumforge.services.farm.workers import LONGEST_NAME, NAME, Described
 
@@ -96,7 +104,7 @@ def _described(call: Call) -> Described:
 
 _PATH = "/api/v1/workers"
 _NAME = {"type": "string", "minLength": 1, "maxLength": LONGEST_NAME, "pattern": f"^{NAME}$"}
-_DESCRIBED = table(**{**WORKER_FIELDS, "worker_name": _NAME})
+_DESCRIBED = body_of(*WORKER_FIELDS, **{**WORKER_FIELDS, "worker_name": _NAME})
 
 ROUTES = (
     Route(
@@ -128,7 +136,12 @@ ROUTES = (
         heartbeat,
         "Say that a worker lives; the answer has its standing order.",
         "Worker 心跳",
-        body=table(worker_name=TEXT, worker_id=WHOLE),
+        body=body_of(
+            "worker_name",
+            "worker_id",
+            worker_name=_NAME,
+            worker_id=NUMBERED,
+        ),
         answers=answer_of(table(action=nullable({"enum": list(_ORDERS)}))),
         changes=True,
         for_workers=True,
@@ -172,7 +185,7 @@ ROUTES = (
         order,
         "Tell a worker to finish its task and go; or to power its machine off, too.",
         "下发下线指令",
-        body=table(action={"type": "string", "enum": list(_ORDERS)}),
+        body=body_of("action", action={"type": "string", "enum": list(_ORDERS)}),
         answers=answer_of(),
         changes=True,
         family="farm",

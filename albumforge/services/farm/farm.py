@@ -6,19 +6,24 @@ import json
 import logging
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
 from typing import Any
 
 from albumforge.context import Context
 from albumforge.errors import ForgeError, Unavailable
 from albumforge.models.database import Database
+from albumforge.queue.alive import look_up
 from albumforge.queue.broker import Broker
 from albumforge.queue.presence import Presence
+from albumforge.services.farm.activity import Activity, activities
 from albumforge.services.farm.claims import Claims
 from albumforge.services.farm.examine import Examiner
 from albumforge.services.farm.finish import Finishing
 from albumforge.services.farm.logs import Logs
 from albumforge.services.farm.overdue import settle, settle_tasks
+from albumforge.services.farm.report import Report, codecs, report, seconds_left
 from albumforge.services.farm.scan import Scanned, Scans
+from albumforge.services.farm.states import Worker
 from albumforge.services.farm.store import Store
 from albumforge.services.farm.summary import Summary, summary
 from albumforge.services.farm.tasks import Tasks
@@ -39,8 +44,6 @@ WEBHOOK = "farm.webhook"
 """Actor that tells of tasks that ended."""
 _MOST_TICKETS = 4
 """That wait in a queue; whoever uses one up and finds more work sends the next."""
-_LOST_SECONDS = 30.0
-
 _log = logging.getLogger(__name__)
 
 
@@ -91,6 +94,22 @@ class Farm:
         """Say how the farm stands as a whole."""
         return summary(self._store)
 
+    def report(self, since: datetime | None = None) -> Report:
+        """Say what came of the videos since a moment."""
+        return report(self._store, since)
+
+    def codecs(self) -> dict[str, int]:
+        """Say how many videos are of each codec."""
+        return codecs(self._store)
+
+    def seconds_left(self, fps: float) -> float | None:
+        """Say how long all videos that wait still take, at so many frames a second."""
+        return seconds_left(self._store, fps)
+
+    def activities(self, workers: Sequence[Worker]) -> dict[int, Activity]:
+        """Say what each of some workers does, by its number."""
+        return activities(self._store, workers)
+
     def tick(self) -> None:
         """Settle what is overdue, and see to what was lost; to be called every few seconds by whoever keeps workers.
 
@@ -99,9 +118,11 @@ class Farm:
         """
         settle(self._store)
         settle_tasks(self._store)
-        for task_id in self.finishing.lost(max(_LOST_SECONDS, self._settings.reconcile_after)):
-            _log.warning("farm task %d: its message may be lost and is sent again", task_id)
-            self._broker.send(FINISH, str(task_id), message_id=new_message_id())
+        waiting = {_message_of(task_id): task_id for task_id in self.finishing.lost(self._settings.reconcile_after)}
+        for message_id, alive in look_up(self._broker, FINISH, waiting, self._presence.is_dead).items():
+            if not alive.will_run:
+                _log.warning("farm task %d: its message was lost and is sent again", waiting[message_id])
+                self._broker.send(FINISH, str(waiting[message_id]), message_id=message_id)
 
     def work(self, backend: Transcoder, stopping: Callable[[], bool]) -> Used:
         """Use a ticket: look for a video and work on it, then send the next ticket where more wait.
@@ -163,7 +184,7 @@ class Farm:
     def _finish(self, task_id: int) -> None:
         """Have a task finished by a worker process; where this machine has none, by this one."""
         if self._settings.redis_url or self._presence.anyone():
-            self._broker.send(FINISH, str(task_id), message_id=new_message_id())
+            self._broker.send(FINISH, str(task_id), message_id=_message_of(task_id))
             return
         if self._here is None:
             self._here = ThreadPoolExecutor(1, thread_name_prefix="albumforge-farm")
@@ -179,3 +200,7 @@ class Farm:
         if self._settings.farm_webhook:
             said = json.dumps(event, ensure_ascii=False)
             self._broker.send(WEBHOOK, said, message_id=new_message_id())
+
+
+def _message_of(task_id: int) -> str:
+    return f"finish-{task_id}"

@@ -31,6 +31,7 @@ from albumforge.transcoders.replace import check_source, is_in_place, put_in_pla
 from albumforge.transcoders.verify import verify
 from albumforge.transcoding import NotSmaller, Preset
 
+_LEASE_SECONDS = 10.0
 _log = logging.getLogger(__name__)
 
 
@@ -40,7 +41,9 @@ class Finished(StrEnum):
     COMPLETED = "completed"
     FAILED = "failed"
     STALE = "stale"
-    """There was nothing to do, or another process does it."""
+    """There was nothing to do."""
+    BUSY = "busy"
+    """Another process does it, unless it has died just now."""
     INTERRUPTED = "interrupted"
     """This process was asked to stop; it is to be done again."""
 
@@ -104,7 +107,7 @@ class Finishing:
         token = secrets.token_hex(16)
         row = self._claim(task_id, token)
         if row is None:
-            return Finished.STALE
+            return Finished.BUSY if self._waits(task_id) else Finished.STALE
         with _Keeper(self._store, task_id, token) as keeper:
             context = Context(cancelled=lambda: keeper.lost or stopping())
             try:
@@ -130,22 +133,28 @@ class Finishing:
     def wait(self, task_id: int, seconds: float) -> None:
         """Wait until a task is not being verified any more, at most so long."""
         deadline = time.monotonic() + seconds
-        while time.monotonic() < deadline:
-            with self._store.database.session() as tables:
-                table = tables.farm_task
-                if not table.select().where((table.id == task_id) & table.verifying).exists():
-                    return
+        while self._waits(task_id) and time.monotonic() < deadline:
             time.sleep(0.05)
+
+    def _waits(self, task_id: int) -> bool:
+        with self._store.database.session() as tables:
+            table = tables.farm_task
+            return bool(table.select().where((table.id == task_id) & table.verifying).exists())
 
     def _claim(self, task_id: int, token: str) -> Any:
         with self._store.database.transaction() as tables:
             table, moment = tables.farm_task, now()
             free = table.lease.is_null() | (table.lease_expires < moment)
             mine = (table.id == task_id) & table.verifying & table.status.in_(ACTIVE) & free
-            expires = moment + timedelta(seconds=self._store.settings.lease_seconds)
+            expires = moment + timedelta(seconds=_lasts(self._store))
             if table.update(lease=token, lease_expires=expires).where(mine).execute() != 1:
                 return None
-            return table.select(table, tables.farm_video.path).join(tables.farm_video).where(table.id == task_id).get()
+            return (
+                table.select(table, tables.farm_video.id, tables.farm_video.path)
+                .join(tables.farm_video)
+                .where(table.id == task_id)
+                .get()
+            )
 
     def _finished(self, row: Any, token: str, context: Context) -> int:
         """Return how large the result is that is in its place now."""
@@ -206,8 +215,8 @@ class _Keeper(Repeated):
     """Renews the claim on a task while it is finished; `lost` once it is not ours any more."""
 
     def __init__(self, store: Store, task_id: int, token: str) -> None:
-        lasts = store.settings.lease_seconds
-        super().__init__(self._renew, min(store.settings.heartbeat_seconds, lasts / 3), name=f"finish-{task_id}")
+        lasts = _lasts(store)
+        super().__init__(self._renew, lasts / 4, name=f"finish-{task_id}")
         self._store = store
         self._task_id = task_id
         self._token = token
@@ -226,6 +235,11 @@ class _Keeper(Repeated):
         except ForgeError as error:  # the database is away; the claim ends with its time
             _log.warning("farm task %d: %s", self._task_id, error)
             self.lost = self.lost or time.monotonic() - self._renewed > self._lasts
+
+
+def _lasts(store: Store) -> float:
+    """Return how many seconds a claim holds without being renewed."""
+    return min(_LEASE_SECONDS, store.settings.lease_seconds)
 
 
 def _check_size(made: Path, source_size: int, preset: Preset) -> None:

@@ -202,7 +202,9 @@ class Tasks:
         return float(fps * duration * report.progress / 100 / report.elapsed)
 
     def _joined(self, tables: Tables) -> Any:
-        return tables.farm_task.select(tables.farm_task, tables.farm_video.path).join(tables.farm_video)
+        return tables.farm_task.select(tables.farm_task, tables.farm_video.id, tables.farm_video.path).join(
+            tables.farm_video
+        )
 
     def _found(self, tables: Tables, task_id: int) -> Any:
         row = self._joined(tables).where(tables.farm_task.id == task_id).first()
