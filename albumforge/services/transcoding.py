@@ -181,7 +181,7 @@ class Transcoding:
             said = f"{named} · {progress.message}" if progress.message else named
             self._context.progress("transcode", start + share * (begin + part * progress.fraction), said)
 
-        return Context(report, self._context.on_log, self._context.cancelled)
+        return Context(report, self._context.on_log, self._context.cancelled, self._context.poll_interval)
 
     def _do(self, job: _Job, context: Context) -> None:
         candidate, facts = job.candidate, job.facts

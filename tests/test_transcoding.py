@@ -1,0 +1,223 @@
+"""Files and folders, transcoded here and now."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from media_files import write_clip
+from videos_to_transcode import write_noisy
+
+from albumforge.context import Context, Progress
+from albumforge.errors import Cancelled, Conflict, InvalidInput, NoUsableMedia, Unavailable
+from albumforge.forge import Forge
+from albumforge.services.transcoding import Outcome
+from albumforge.transcoders.facts import video_facts
+from albumforge.transcoders.presets import read_preset
+from albumforge.transcoders.quarantine import FOLDER, Quarantine
+from albumforge.transcoders.results_log import FILE, ResultsLog
+
+PRESET = read_preset("quick.yaml", "name: quick\nvideo: {codec: hevc, crf: 30, speed: ultrafast}\n")
+
+
+@pytest.fixture(scope="session")
+def noisy(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_noisy(tmp_path_factory.mktemp("noisy") / "a.mp4")
+
+
+@pytest.fixture
+def library(noisy: Path, tmp_path: Path) -> Path:
+    """Two videos, one that is HEVC already, and one that is none."""
+    folder = tmp_path / "library"
+    (folder / "day").mkdir(parents=True)
+    shutil.copy(noisy, folder / "a.mp4")
+    write_noisy(folder / "day" / "b.avi")
+    write_clip(folder / "c.mkv", codec="libx265", frames=5, options={"x265-params": "log-level=error"})
+    (folder / "text.mp4").write_text("words")
+    return folder
+
+
+@pytest.fixture
+def forge(tmp_path: Path) -> Iterator[Forge]:
+    with Forge(home=tmp_path / "home", threads=1) as made:
+        yield made
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    found = {str(path.relative_to(folder)): path for path in folder.rglob("*") if path.is_file()}
+    return {name: path.read_bytes() for name, path in found.items() if FOLDER not in name and path.name != FILE}
+
+
+def told(outcomes: tuple[Outcome, ...]) -> dict[str, tuple[str, str]]:
+    return {outcome.source.name: (outcome.state, outcome.reason) for outcome in outcomes}
+
+
+def run(forge: Forge, *given: Any, **options: Any) -> dict[str, tuple[str, str]]:
+    return told(forge.transcode(*given, **{"preset": PRESET, **options}))
+
+
+def test_a_library_is_replaced_and_its_originals_are_kept(forge: Forge, library: Path) -> None:
+    before = files(library)
+    seen: list[Outcome] = []
+    outcomes = forge.transcode(library, preset=PRESET, replace=True, on_outcome=seen.append)
+    assert outcomes == tuple(seen)
+    states = told(outcomes)
+    assert states["text.mp4"] == ("failed", "it is not a video or sound file of a known kind, or it is damaged")
+    assert states["c.mkv"] == ("skipped", "It is hevc already.")
+    assert states["a.mp4"] == states["b.avi"] == ("done", "")
+    after = files(library)
+    assert set(after) == {"a.mp4", "c.mkv", "day/b.mkv", "text.mp4"}
+    assert video_facts(library / "day" / "b.mkv").codec == video_facts(library / "a.mp4").codec == "hevc"
+    done = [outcome for outcome in outcomes if outcome.state == "done"]
+    assert all(outcome.saved == outcome.before - outcome.after > 0 for outcome in done)
+    kept = Quarantine(library)
+    assert {kept.held(entry).read_bytes() for entry in kept.entries()} == {before["a.mp4"], before["day/b.avi"]}
+
+
+def test_a_second_run_does_nothing_again(forge: Forge, library: Path) -> None:
+    run(forge, library, replace=True)
+    before = files(library)
+    states = run(forge, library, replace=True)
+    assert {state for state, _ in states.values()} == {"skipped", "failed"}
+    assert states["a.mp4"][1] == states["b.mkv"][1] == "It was made by this preset before."
+    assert files(library) == before
+    run(forge, library, output=library.parent / "out")
+    states = run(forge, library, output=library.parent / "out")
+    assert states["a.mp4"][0] == "skipped"
+
+
+def test_results_go_into_a_folder_laid_out_as_the_source(forge: Forge, library: Path, tmp_path: Path) -> None:
+    before = files(library)
+    out = tmp_path / "out.d"
+    states = run(forge, library, output=out)
+    assert states["a.mp4"][0] == states["b.avi"][0] == "done"
+    assert set(files(out)) == {"a.mp4", "day/b.mkv"}
+    assert files(library) == before
+    states = run(forge, library, output=out)
+    assert states["a.mp4"] == ("skipped", f"It was done before: {out / 'a.mp4'}.")
+
+
+def test_a_source_that_was_changed_is_done_anew_under_the_same_name(forge: Forge, noisy: Path, tmp_path: Path) -> None:
+    source = Path(shutil.copy(noisy, tmp_path / "a.mp4"))
+    run(forge, source, output=tmp_path / "out")
+    os.utime(source, (1, 1))
+    assert run(forge, source, output=tmp_path / "out")["a.mp4"][0] == "done"
+    assert set(files(tmp_path / "out")) == {"a.mp4"}
+
+
+def test_one_video_to_a_file(forge: Forge, noisy: Path, tmp_path: Path) -> None:
+    (outcome,) = forge.transcode(noisy, preset=PRESET, output=tmp_path / "film.mkv")
+    assert outcome.result == tmp_path / "film.mkv"
+    assert video_facts(outcome.result).codec == "hevc"
+    assert outcome.made is not None
+    assert outcome.made.encoder == "libx265"
+    with pytest.raises(InvalidInput, match="several results need a folder"):
+        forge.transcode([noisy, noisy], preset=PRESET, output=tmp_path / "film.mkv")
+
+
+def test_the_same_name_with_another_suffix(forge: Forge, noisy: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "library"
+    folder.mkdir()
+    for name in ("a.avi", "a.wmv"):
+        shutil.copy(noisy, folder / name)
+    states = run(forge, folder, replace=True, preset=read_preset("p", "name: p\nvideo: {codec: hevc, crf: 30}\n"))
+    assert {state for state, _ in states.values()} == {"done"}
+    assert set(files(folder)) == {"a.mp4", "a.wmv.mp4"}
+    assert len(Quarantine(folder).entries()) == 2
+
+
+def test_what_does_not_become_smaller_stays_and_is_not_tried_again(forge: Forge, tmp_path: Path) -> None:
+    source = write_clip(tmp_path / "a.mp4", frames=10, sound=False, options={"crf": "45"})
+    preset = read_preset("p", "name: p\nvideo: {codec: hevc, crf: 5, speed: ultrafast}\n")
+    before = source.read_bytes()
+    state, reason = run(forge, source, replace=True, preset=preset)["a.mp4"]
+    assert state == "refused"
+    assert "MB" in reason
+    assert run(forge, source, replace=True, preset=preset)["a.mp4"] == ("skipped", reason)
+    assert files(tmp_path) == {"a.mp4": before}
+
+
+def test_an_original_that_was_put_back_is_left_alone(forge: Forge, noisy: Path, tmp_path: Path) -> None:
+    source = Path(shutil.copy(noisy, tmp_path / "a.mp4"))
+    run(forge, source, replace=True)
+    kept = Quarantine(tmp_path)
+    kept.restore(kept.find(source))
+    assert run(forge, source, replace=True)["a.mp4"] == (
+        "skipped",
+        "It was put back after it had been replaced.",
+    )
+
+
+def test_a_dry_run_changes_nothing(forge: Forge, library: Path) -> None:
+    before = files(library)
+    outcomes = forge.transcode(library, preset=PRESET, dry_run=True)
+    assert told(outcomes)["b.avi"] == ("planned", "")
+    assert {outcome.result for outcome in outcomes if outcome.state == "planned"} == {
+        library / "a.mp4",
+        library / "day" / "b.mkv",
+    }
+    assert files(library) == before
+    assert not (library / FOLDER).exists()
+    assert not (library / FILE).exists()
+
+
+def test_a_run_that_is_stopped_leaves_nothing_half_made(forge: Forge, library: Path) -> None:
+    before = files(library)
+    seen: list[Progress] = []
+    context = Context(
+        on_progress=seen.append,
+        cancelled=lambda: any(one.stage == "transcode" and one.fraction > 0.1 for one in seen),
+        poll_interval=0.0,
+    )
+    with pytest.raises(Cancelled):
+        forge.transcode(library, preset=PRESET, replace=True, context=context)
+    assert files(library) == before
+
+
+def test_progress_tells_number_name_and_pace(forge: Forge, library: Path) -> None:
+    seen: list[Progress] = []
+    run(forge, library, output=library.parent / "out", context=Context(on_progress=seen.append))
+    assert [one.stage for one in seen if one.stage != "transcode"] == ["probe"] * 4
+    fractions = [one.fraction for one in seen if one.stage == "transcode"]
+    assert fractions == sorted(fractions)
+    assert fractions[-1] == pytest.approx(1.0)
+    assert any(one.message.startswith("2/2 b.avi · ") and one.message.endswith(" fps") for one in seen)
+
+
+def test_too_little_room_is_told_before_the_work(noisy: Path, tmp_path: Path) -> None:
+    with Forge(home=tmp_path / "home", disk_reserve_gb=90_000) as forge:
+        state, reason = run(forge, noisy, output=tmp_path / "out")["a.mp4"]
+    assert state == "failed"
+    assert "GB free; 90000.0 GB are needed" in reason
+    assert files(tmp_path / "out") == {}
+
+
+def test_old_originals_go_at_the_end_of_a_run(forge: Forge, library: Path) -> None:
+    run(forge, library, replace=True)
+    for entry in Quarantine(library).entries():
+        record = library / FOLDER / entry.id / ".entry.json"
+        record.write_text(record.read_text().replace(f'"since":"{entry.since.year}', '"since":"2001'))
+    run(forge, library, replace=True, keep_days=0)
+    assert len(Quarantine(library).entries()) == 2
+    run(forge, library, replace=True)
+    assert Quarantine(library).entries() == []
+
+
+def test_what_does_not_fit_is_refused(forge: Forge, library: Path, tmp_path: Path) -> None:
+    with pytest.raises(InvalidInput, match="It must be said where results go"):
+        forge.transcode(library)
+    with pytest.raises(InvalidInput, match="It must be said where results go"):
+        forge.transcode(library, output=tmp_path, replace=True)
+    with pytest.raises(InvalidInput, match="There is no preset 'mine'"):
+        forge.transcode(library, preset="mine", replace=True)
+    with pytest.raises(Unavailable, match="There is no transcoder 'magic'"):
+        forge.transcode(library, backend="magic", replace=True)
+    (tmp_path / "nothing").mkdir()
+    with pytest.raises(NoUsableMedia):
+        forge.transcode(tmp_path / "nothing", replace=True)
+    with ResultsLog(library).opened(), pytest.raises(Conflict, match="another albumforge"):
+        forge.transcode(library, replace=True)
