@@ -13,6 +13,7 @@ from albumforge.transcoders.encoders import ENCODERS, Spec
 from albumforge.transcoders.facts import video_facts
 from albumforge.transcoders.look import look_at
 from albumforge.transcoders.run import Order, run
+from albumforge.transcoders.shape import takes_ten_bit
 from albumforge.transcoders.target import find_crf
 from albumforge.transcoders.trial import encoders_of
 from albumforge.transcoding import Encoder, Preset, Transcoded
@@ -36,7 +37,7 @@ class Backend:
     def transcode(self, source: Path, output: Path, preset: Preset, *, threads: int, context: Context) -> Transcoded:
         """Encode a video, at `output`, as `Transcoder.transcode`."""
         look = look_at(source)
-        ten = look.bits > 8 if preset.video.ten_bit is None else preset.video.ten_bit
+        ten = takes_ten_bit(look, preset.video)
         spec, why = self._choose(preset.video.codec, ten=ten)
         order = Order(source, output, preset, spec, preset.video.crf, threads, look)
         try:

@@ -57,13 +57,11 @@ def shape_for(path: Path, look: Look, picture: Picture, container: str) -> tuple
         MediaError: the result would lose the high dynamic range of the source, or what makes it a VR video.
     """
     notes = []
-    ten = look.bits > 8 if picture.ten_bit is None else picture.ten_bit
+    ten = takes_ten_bit(look, picture)
     if look.hdr and not ten:
         raise MediaError(path, "it is HDR, which the 8 bit of the preset cannot show without bands")
-    if look.bits > 10:
-        notes.append(f"The pictures have {look.bits} bit a sample; the result has 10.")
-    elif look.bits == 10 and not ten:
-        notes.append("The pictures have 10 bit a sample; the result has 8.")
+    if look.bits > (10 if ten else 8):
+        notes.append(f"The pictures have {look.bits} bit a sample; the result has {10 if ten else 8}.")
     if look.alpha:
         notes.append("The pictures can be transparent; the result is not.")
     if look.rgb or not look.subsampled:
@@ -91,6 +89,17 @@ def shape_for(path: Path, look: Look, picture: Picture, container: str) -> tuple
         tick=look.tick,
     )
     return shape, tuple(notes)
+
+
+def takes_ten_bit(look: Look, picture: Picture) -> bool:
+    """Whether a result's samples have 10 bit.
+
+    Where the preset leaves it to the source, VP9 has 8: few players show more, and the libvpx in PyAV's wheels encodes
+    no more. HDR is not made to fit.
+    """
+    if picture.ten_bit is not None:
+        return picture.ten_bit
+    return look.bits > 8 and (picture.codec != "vp9" or look.hdr)
 
 
 def _size(look: Look, picture: Picture, *, square: bool) -> tuple[int, int, Fraction]:
