@@ -33,44 +33,45 @@ def test_a_file_of_ones_own(tmp_path: Path) -> None:
     assert preset.skip.paths == ("*/proxies/*",)
 
 
-@pytest.mark.parametrize(
-    ("text", "said"),
-    [
-        ("name: mine\n", r"line 1: .*missing required field `video`"),
-        ("- a\n", r"line 1: a preset is a mapping"),
-        ("name: Mine!\nvideo: {codec: hevc, crf: 22}\n", r"line 1: name: must be lower-case"),
-        (PLAIN + "  sped: fast\n", r"line 5: video\.sped: there is no such key\. Did you mean 'speed'\?"),
-        (PLAIN + "adio: {codec: copy}\n", r"line 5: adio: there is no such key\. Did you mean 'audio'\?"),
-        (PLAIN + "  speed: quick\n", r"line 5: video\.speed: must be one of ultrafast, .*veryslow"),
-        (PLAIN + "  crf: 23\n", r"line 5: video\.crf: stands there twice"),
-        (PLAIN + "  bitrate_k: 4000\n", r"line 5: video\.bitrate_k: there is crf already; only one of"),
-        ("name: mine\nvideo: {codec: hevc}\n", r"line 2: video: must have one of crf, bitrate_k and target"),
-        ("name: mine\nvideo: {codec: hvec, crf: 2}\n", r"line 2: video\.codec: .*'hvec'.* Known: av1, h264, hevc, vp9"),
-        ("name: mine\nvideo: {codec: hevc, crf: 60}\n", r"line 2: video\.crf: must be 0 to 51"),
-        ("name: mine\nvideo: {codec: hevc, crf: .nan}\n", r"line 2: .* is no number"),
-        ("name: mine\nvideo: {codec: hevc, bitrate_k: 5}\n", r"line 2: video\.bitrate_k: must be 50 to 1,000,000"),
-        (PLAIN + "  max_width: 7\n", r"line 5: video\.max_width: must be 64 to 16,384"),
-        (PLAIN + "  gop_seconds: 0\n", r"line 5: video\.gop_seconds: must be 0\.1 to 60"),
-        (PLAIN + "audio: {bitrate_k: 8}\n", r"line 5: audio\.bitrate_k: must be 16 to 1,024"),
-        (PLAIN + "min_saving: 100\n", r"line 5: min_saving: must be 0 to 99"),
-        (PLAIN + "skip: {size_below_mb: -1}\n", r"line 5: skip\.size_below_mb: must be at least 0"),
-        (PLAIN + "skip: {bitrate_below_k: -1}\n", r"line 5: skip\.bitrate_below_k: must be at least 0"),
-        (PLAIN + "skip: {paths: ['']}\n", r"line 5: skip\.paths\[0\]: must not be empty"),
-        (PLAIN + "title: {fr: a}\n", r"line 5: title\.fr: must be in one of zh, en"),
-        (
-            "name: mine\nvideo:\n  codec: hevc\n  target:\n    metric: ssim\n    score: 40\n",
-            r"line 6: video\.target\.score: must be 0\.5 to 0\.9999 for ssim",
-        ),
-        (
-            "name: mine\nvideo: {codec: hevc, target: {metric: xpsnr, score: 40, lowest: 30, highest: 20}}\n",
-            r"line 2: video\.target\.highest: must be more than lowest, 30",
-        ),
-        (
-            "name: mine\nvideo: {codec: hevc, target: {metric: xpsnr, score: 40, highest: 70}}\n",
-            r"line 2: video\.target\.highest: must be 0 to 51",
-        ),
-    ],
-)
+BAD = [
+    ("name: mine\n", r"line 1: .*missing required field `video`"),
+    ("- a\n", r"line 1: a preset is a mapping"),
+    ("name: Mine!\nvideo: {codec: hevc, crf: 22}\n", r"line 1: name: must be lower-case"),
+    (PLAIN + "  sped: fast\n", r"line 5: video\.sped: there is no such key\. Did you mean 'speed'\?"),
+    (PLAIN + "adio: {codec: copy}\n", r"line 5: adio: there is no such key\. Did you mean 'audio'\?"),
+    (PLAIN + "  speed: quick\n", r"line 5: video\.speed: must be one of ultrafast, .*veryslow"),
+    (PLAIN + "  crf: 23\n", r"line 5: video\.crf: stands there twice"),
+    (PLAIN + "  bitrate_k: 4000\n", r"line 5: video\.bitrate_k: there is crf already; only one of"),
+    ("name: mine\nvideo: {codec: hevc}\n", r"line 2: video: must have one of crf, bitrate_k and target"),
+    ("name: mine\nvideo: {codec: hvec, crf: 2}\n", r"line 2: video\.codec: .*'hvec'.* Known: av1, h264, hevc, vp9"),
+    ("name: mine\nvideo: {codec: hevc, crf: 60}\n", r"line 2: video\.crf: must be 0 to 51"),
+    ("name: mine\nvideo: {codec: hevc, crf: .nan}\n", r"line 2: .* is no number"),
+    ("name: mine\nvideo: {codec: hevc, bitrate_k: 5}\n", r"line 2: video\.bitrate_k: must be 50 to 1,000,000"),
+    (PLAIN + "  max_width: 7\n", r"line 5: video\.max_width: must be 64 to 16,384"),
+    (PLAIN + "  gop_seconds: 0\n", r"line 5: video\.gop_seconds: must be 0\.1 to 60"),
+    (PLAIN + "audio: {bitrate_k: 8}\n", r"line 5: audio\.bitrate_k: must be 16 to 1,024"),
+    (PLAIN + "min_saving: 100\n", r"line 5: min_saving: must be 0 to 99"),
+    (PLAIN + "skip: {size_below_mb: -1}\n", r"line 5: skip\.size_below_mb: must be at least 0"),
+    (PLAIN + "skip: {bitrate_below_k: -1}\n", r"line 5: skip\.bitrate_below_k: must be at least 0"),
+    (PLAIN + "skip: {paths: ['']}\n", r"line 5: skip\.paths\[0\]: must not be empty"),
+    (PLAIN + "title: {fr: a}\n", r"line 5: title\.fr: must be in one of zh, en"),
+    (
+        "name: mine\nvideo:\n  codec: hevc\n  target:\n    metric: ssim\n    score: 40\n",
+        r"line 6: video\.target\.score: must be 0\.5 to 0\.9999 for ssim",
+    ),
+    (
+        "name: mine\nvideo: {codec: hevc, target: {metric: xpsnr, score: 40, lowest: 30, highest: 20}}\n",
+        r"line 2: video\.target\.highest: must be more than lowest, 30",
+    ),
+    (
+        "name: mine\nvideo: {codec: hevc, target: {metric: xpsnr, score: 40, highest: 70}}\n",
+        r"line 2: video\.target\.highest: must be 0 to 51",
+    ),
+]
+"""Presets that do not hold together, and what is said of each."""
+
+
+@pytest.mark.parametrize(("text", "said"), BAD)
 def test_what_is_wrong_is_named_with_its_line(text: str, said: str) -> None:
     with pytest.raises(InvalidInput, match=r"mine\.yaml, " + said):
         read_preset("mine.yaml", text)

@@ -22,6 +22,7 @@ from albumforge.chinese import (
     requests,
     serving,
     traces,
+    transcoding,
     videos,
 )
 
@@ -34,7 +35,21 @@ def in_chinese(text: str) -> str:
 @cache
 def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
     # The common ones end with the widest.
-    tables = (farm, accounts, serving, farm_worker, requests, films, videos, editing, cutting, jobs, traces, common)
+    tables = (
+        farm,
+        transcoding,
+        accounts,
+        serving,
+        farm_worker,
+        requests,
+        films,
+        videos,
+        editing,
+        cutting,
+        jobs,
+        traces,
+        common,
+    )
     lines = [line for table in tables for line in table.LINES]
     return tuple((re.compile(pattern), chinese) for pattern, chinese in lines)
 

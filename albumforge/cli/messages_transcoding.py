@@ -67,7 +67,7 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "请指明要恢复什么；`--list` 会列出保留的原片。",
     ),
     "original_restored": ("{path} is the original again", "{path} 已恢复为原片"),
-    "originals_swept": ("{count} files were deleted, {size} freed", "删除 {count} 个文件，释放 {size}"),
+    "originals_swept": ("{size} freed: {count} deleted", "释放 {size}：删除 {count} 个文件"),
     "originals_swept_none": ("Nothing is old enough to be deleted.", "没有到期的文件。"),
 }
 """Key → English, Chinese."""
