@@ -212,7 +212,7 @@ def listing(sorts: Mapping[str, str]) -> tuple[Param, ...]:
 
 def filters(name: str, summary: str, summary_zh: str, schema: Schema) -> tuple[Param, ...]:
     """Return the parameters of a filter: ``name[]`` repeated, and ``name`` with commas between."""
-    commas: Schema = {"type": "string", "minLength": 1}
+    commas: Schema = {"type": "string", "pattern": r"^[^\x00]+$"}
     if "enum" in schema:
         one = f"({'|'.join(map(str, schema['enum']))})"
         commas = {"type": "string", "pattern": f"^{one}(,{one})*$"}

@@ -74,7 +74,7 @@ ROUTES = (
                 {"type": "integer", "enum": list(_STATUSES)},
             ),
             Param("is_vr", "Only those of a sphere, or only others.", "是否 VR", {"type": "integer", "enum": [0, 1]}),
-            *filters("codec", "Only videos coded so.", "编码格式", {"type": "string"}),
+            *filters("codec", "Only videos coded so.", "编码格式", {"type": "string", "pattern": r"^[^\x00]*$"}),
             DETAILS,
         ),
         answers=page_of("videos", VIDEO),
