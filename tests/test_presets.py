@@ -106,3 +106,12 @@ def test_json_that_is_no_preset_is_refused(text: str, said: str) -> None:
 def test_json_holds_every_field() -> None:
     preset = Preset(name="a", video=Picture(codec="av1", bitrate_k=900))
     assert '"gop_seconds": 5.0' in preset_to_json(preset)
+
+
+def test_the_page_shows_a_preset_that_holds_together_and_names_all_that_there_are() -> None:
+    page = (Path(__file__).parent.parent / "docs" / "transcode.md").read_text(encoding="utf-8")
+    shown = page.partition("```yaml\n")[2].partition("```")[0]
+    assert read_preset("page.yaml", shown).name == "mine"
+    fields = {*Preset.__struct_fields__, *Picture.__struct_fields__} - {"crf", "bitrate_k"}
+    assert [name for name in fields if f"{name}:" not in shown] == []
+    assert [name for name in preset_names() if f"| `{name}` |" not in page] == []

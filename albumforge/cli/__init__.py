@@ -41,7 +41,7 @@ EXIT_CODES = {
     0: "done",
     1: "unexpected error; a film that was waited for has failed",
     2: "bad input: an option, a setting, a plan",
-    3: "no usable media",
+    3: "no usable media; a video could not be transcoded",
     4: "not found; a file or folder is in the way; the state of a film does not allow it",
     5: "a place cannot be written: permission, space",
     6: "a part is missing or does not answer",
