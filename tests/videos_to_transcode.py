@@ -83,7 +83,7 @@ def write_tracks(path: Path) -> Path:
             ]
         )
         for packet in source.demux():
-            if packet.dts is None:
+            if not packet.size:
                 continue
             copies = [made[packet.stream_index], *([second] if packet.stream_index == 1 else [])]
             for stream in copies:

@@ -49,17 +49,39 @@ class Copied:
             cut: leave out what the source's edit list does, since the result has none.
         """
         self._stream, self._cut = stream, cut
+        self._waiting: list[Packet[Any]] = []
+        self._known = False
 
     def take(self, packet: Packet[Any] | None) -> Iterator[Packet[Any]]:
         """See `Beside.take`."""
-        if packet is None or (self._cut and packet.is_discard):
+        if packet is None:
+            yield from self._timed(None)
             return
-        if packet.dts is None:
-            packet.dts = packet.pts
-        if packet.dts is None:  # a cover has no time
-            packet.pts = packet.dts = 0
+        if self._cut and packet.is_discard:
+            return
         packet.stream = self._stream
-        yield packet
+        if packet.dts is None and packet.pts is None:  # a cover
+            packet.pts = packet.dts = 0
+        if packet.dts is not None:
+            yield from self._timed(packet.dts)
+            yield packet
+        elif not self._known:
+            self._waiting.append(packet)
+        else:
+            packet.dts = packet.pts
+            yield packet
+
+    def _timed(self, following: int | None) -> Iterator[Packet[Any]]:
+        """Yield the first packets, with times of decoding before that of the one that follows.
+
+        Matroska tells none; FFmpeg knows them from the packet on by which the decoder must run ahead.
+        """
+        self._known = True
+        for number, packet in enumerate(self._waiting):
+            before = (len(self._waiting) - number) * max(1, packet.duration or 1)
+            packet.dts = packet.pts if following is None else following - before
+            yield packet
+        self._waiting.clear()
 
 
 class Words:

@@ -165,9 +165,15 @@ class _Planner:
         codec = codec_of(stream)
         if codec and holds(stream, self._made):
             self.add(stream, Fate.COPY)
-            return
-        if codec not in _TEXT:
+        elif codec in _TEXT:
+            self._convert(stream, codec)
+        else:
             raise self._refuse(self._name(stream))
+        if self._made == "mov" and stream.disposition & Disposition.forced:
+            name = self._name(stream)
+            self.notes.append(f"MOV has no mark for forced subtitles; those of the {name} lose it.")
+
+    def _convert(self, stream: Any, codec: str) -> None:
         wanted = "subrip" if self._made == "matroska" else "mov_text"
         styles = ", without its styles" if codec in _STYLED else ""
         self.notes.append(
