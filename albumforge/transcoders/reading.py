@@ -82,6 +82,21 @@ class Source:
                     self.others.append(packet)
         self._check_end()
 
+    def packets(self) -> Iterator[Packet[Any]]:
+        """Yield the packets of the pictures as they are stored, instead of decoding them.
+
+        Raises:
+            MediaError: the file is damaged, or ends early.
+        """
+        packets = self._container.demux()
+        while (packet := self._next(packets)) is not None:
+            if packet.size:
+                self._note(packet)
+                if packet.stream.index == self._stream.index:
+                    self._last = packet.dts
+                    yield packet
+        self._check_length()
+
     def _next(self, packets: Iterator[Packet[Any]]) -> Packet[Any] | None:
         try:
             packet = next(packets, None)
@@ -140,12 +155,16 @@ class Source:
         """See that all is there that the file says it has."""
         if not self.frames:
             raise MediaError(self.path, "no picture of it can be decoded")
+        self._check_length()
+        missing = self._packets - self.frames
+        if missing > self._empty and not (self._fields and abs(2 * self.frames - self._packets) <= 2):
+            raise self._damaged(f"{missing} of {self._packets} pictures cannot be decoded")
+
+    def _check_length(self) -> None:
+        """See that the file does not end before it says it does."""
         stated, name = self._container.duration, self._container.format.name
         start = Fraction(self._container.start_time or 0, av.time_base)
         short = float(Fraction(stated or 0, av.time_base) - (self._end - start) - self._last_lasts)
         if stated and name.startswith(_TOLD_LENGTH) and short > _SHORT:
             whole = stated / av.time_base
             raise self._damaged(f"it ends early: {whole:.1f} s were to be there")
-        missing = self._packets - self.frames
-        if missing > self._empty and not (self._fields and abs(2 * self.frames - self._packets) <= 2):
-            raise self._damaged(f"{missing} of {self._packets} pictures cannot be decoded")
