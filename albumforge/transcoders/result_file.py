@@ -6,7 +6,7 @@ import contextlib
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import av
 from av.container import InputContainer
@@ -15,7 +15,6 @@ from av.packet import Packet
 from albumforge.errors import MediaError
 from albumforge.media.probe import open_media
 from albumforge.transcoders.beside import Beside, Copied, Heard, Words
-from albumforge.transcoders.coded import Coded
 from albumforge.transcoders.container import FORMATS
 from albumforge.transcoders.streams import Fate, Track, Tracks, timecode_of
 from albumforge.transcoding import NotSmaller, Preset
@@ -68,6 +67,14 @@ _MIME = {
 }
 
 
+class Pictures(Protocol):
+    """Where encoded pictures come from."""
+
+    def add_to(self, container: Any) -> Any:
+        """Add the stream of its packets to a container, and return it."""
+        ...
+
+
 class ResultFile:
     """A result as it grows; a context manager. What is not finished stays for whoever opened it to remove.
 
@@ -111,11 +118,11 @@ class ResultFile:
         """Streams of the source whose packets are wanted, by index."""
         return list(self._beside)
 
-    def begin(self, coded: Coded) -> None:
+    def begin(self, coded: Pictures) -> None:
         """Add all streams, and write the head of the file.
 
         Args:
-            coded: the encoder of the pictures.
+            coded: the encoder of the pictures, or what stands for it.
 
         Raises:
             MediaError: the container refuses what the source has.
@@ -147,7 +154,7 @@ class ResultFile:
         # sv3d and st3d are not in a standard of ISO; FFmpeg writes them only when it may.
         return {"strict": "unofficial", **({"movflags": "".join(flags)} if flags else {})}
 
-    def _add(self, track: Track, stream: Any, coded: Coded) -> Any:
+    def _add(self, track: Track, stream: Any, coded: Pictures) -> Any:
         container, made = self._container, None
         if track.fate is Fate.ENCODE:
             made = self._video = coded.add_to(container)

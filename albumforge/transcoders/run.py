@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import time
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -63,8 +63,39 @@ class Order:
     look: Look
 
 
-def run(order: Order, context: Context) -> Transcoded:
+@dataclass(frozen=True)
+class Opened:
+    """A source and the file that is made of it, both open.
+
+    Attributes:
+        shape: of the result's pictures.
+        media, pictures: the source, and its stream that is encoded.
+        made: the result; nothing is written yet.
+        allowed: how large it may become.
+        certain: bytes that are copied for certain, by the index of their stream.
+        began: when the work began, on the monotonic clock.
+    """
+
+    order: Order
+    context: Context
+    shape: Shape
+    media: InputContainer
+    pictures: VideoStream
+    made: ResultFile
+    allowed: Allowed
+    certain: dict[int, int]
+    began: float
+
+
+Fill = Callable[[Opened], tuple[int, Fraction]]
+"""Writes all streams of a result; returns the number of pictures, and the seconds that they last."""
+
+
+def run(order: Order, context: Context, fill: Fill | None = None) -> Transcoded:
     """Encode a video.
+
+    Args:
+        fill: where the pictures come from; None: they are encoded here, in one pass.
 
     Raises:
         MediaError, NotSmaller, StorageError, Unavailable, Cancelled: as `Transcoder.transcode`; nothing is left at
@@ -73,7 +104,7 @@ def run(order: Order, context: Context) -> Transcoded:
     began = time.monotonic()
     before = _state(order.source)
     try:
-        made = _encode(order, context, before[0], began)
+        made = _make(order, context, before[0], began, fill or _one_pass)
         if _state(order.source) != before:
             raise MediaError(order.source, "it was changed while it was transcoded")
     except BaseException:
@@ -91,7 +122,7 @@ def _state(path: Path) -> tuple[int, int]:
     return status.st_size, status.st_mtime_ns
 
 
-def _encode(order: Order, context: Context, size: int, began: float) -> Transcoded:
+def _make(order: Order, context: Context, size: int, began: float, fill: Fill) -> Transcoded:
     preset, container = order.preset, FORMATS[order.output.suffix]
     if container == "mov" and preset.video.codec not in _IN_MOV:
         raise MediaError(order.source, f"MOV cannot hold {preset.video.codec}", hint="The containers mp4 and mkv can.")
@@ -100,14 +131,9 @@ def _encode(order: Order, context: Context, size: int, began: float) -> Transcod
     with open_media(order.source) as media, writing(order.output):
         pictures = video_stream(order.source, media)
         tracks = tracks_of(order.source, media, pictures, preset, container)
-        source = Source(order.source, media, pictures, threads=order.threads)
-        options = encoder_options(order.spec, preset.video, order.crf, shape, order.threads)
-        coded = Coded(order.spec, options, shape, order.threads)
-        with contextlib.closing(coded), ResultFile(order.output, order.source, media, pictures, tracks, preset) as made:
-            made.begin(coded)
-            work = _Work(order, context, coded, made, allowed, dict(certain(media, tracks)), began)
-            with ahead(_items(order, shape, source, made.beside), _AHEAD) as items:
-                work.take(items, _length(media, pictures))
+        with ResultFile(order.output, order.source, media, pictures, tracks, preset) as made:
+            copied = dict(certain(media, tracks))
+            frames, lasted = fill(Opened(order, context, shape, media, pictures, made, allowed, copied, began))
         if container != "matroska" and order.look.vr:
             set_aside_vexu(order.output)
         written = order.output.stat().st_size
@@ -117,13 +143,25 @@ def _encode(order: Order, context: Context, size: int, began: float) -> Transcod
         size=written,
         encoder=order.spec.name,
         fallback="",
-        frames=source.frames,
-        duration=float(work.lasted),
+        frames=frames,
+        duration=float(lasted),
         seconds=time.monotonic() - began,
         crf=order.crf,
         notes=(*notes, *tracks.notes),
         streams=tracks.wanted(),
     )
+
+
+def _one_pass(opened: Opened) -> tuple[int, Fraction]:
+    order = opened.order
+    source = Source(order.source, opened.media, opened.pictures, threads=order.threads)
+    options = encoder_options(order.spec, order.preset.video, order.crf, opened.shape, order.threads)
+    with contextlib.closing(Coded(order.spec, options, opened.shape, order.threads)) as coded:
+        opened.made.begin(coded)
+        work = _Work(opened, coded)
+        with ahead(_items(order, opened.shape, source, opened.made.beside), _AHEAD) as items:
+            work.take(items, _length(opened.media, opened.pictures))
+    return source.frames, work.lasted
 
 
 def _items(
@@ -155,19 +193,10 @@ def _length(media: InputContainer, pictures: VideoStream) -> float:
 class _Work:
     """Takes what was read to the encoder and to the file, and tells how far it is."""
 
-    def __init__(
-        self,
-        order: Order,
-        context: Context,
-        coded: Coded,
-        made: ResultFile,
-        allowed: Allowed,
-        certain: dict[int, int],
-        began: float,
-    ) -> None:
-        self._order, self._context, self._coded, self._made = order, context, coded, made
-        self._allowed, self._certain, self._began = allowed, certain, began
-        self._told, self._told_at = 0.0, began
+    def __init__(self, opened: Opened, coded: Coded) -> None:
+        self._order, self._context, self._coded, self._made = opened.order, opened.context, coded, opened.made
+        self._allowed, self._certain, self._began = opened.allowed, opened.certain, opened.began
+        self._told, self._told_at = 0.0, opened.began
         self._frames = 0
         self._first: Fraction | None = None
         self.lasted = Fraction(0)
