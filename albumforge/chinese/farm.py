@@ -110,6 +110,11 @@ LINES: tuple[tuple[str, str], ...] = (
     ),
     (r"Is its disk mounted\?", "，请检查磁盘是否已挂载"),
     (r"The original was put back\.", "原文件已恢复。"),
+    (r"Encoded with (?P<encoder>\S+)\.", "使用 {encoder} 编码。"),
+    (
+        r"(?P<name>\S+) cannot encode it here, (?P<other>\S+) did: (?P<why>.+)\.",
+        "{name} 在这台机器上无法编码，已改用 {other}：{why}。",
+    ),
     (r"the worker left no result", "Worker 没有留下结果文件"),
     (r"the result is no regular file", "结果不是普通文件"),
     (

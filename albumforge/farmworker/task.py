@@ -170,7 +170,7 @@ class Task:
                 progress=100.0,
                 elapsed_time=elapsed,
                 remaining_time=0,
-                message=" ".join(said)[:_LONGEST_REASON],
+                message="\n".join(said)[:_LONGEST_REASON],
             )
         except Refused as error:
             if self._look().get("status") != COMPLETED:  # of which the first answer may have been lost

@@ -40,7 +40,7 @@ function read(status, text) {
   if (status >= 200 && status < 300 && body) return body;
   const usual = { 0: "unreachable", 401: "not_signed_in", 404: "not_found", 411: "invalid", 413: "too_large", 503: "unavailable" };
   const said = body?.msg === "未登录或登录超时" ? "not_signed_in" : null;
-  throw new ApiError(body?.code ?? said ?? usual[status] ?? "unknown", body?.detail ?? body?.msg ?? `HTTP ${status}`, body?.hint);
+  throw new ApiError(body?.code ?? said ?? usual[status] ?? "unknown", body?.detail ?? body?.msg ?? body?.message ?? `HTTP ${status}`, body?.hint);
 }
 
 /** Ask the server something; `path` as a route has it. */

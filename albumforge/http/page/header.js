@@ -16,7 +16,7 @@ export function header(me, again) {
   fill(
     document.getElementById("header"),
     h("a.home", { href: "#/" }, h("span.home-mark", { "aria-hidden": "true" }, icon("film")), h("span.home-name", null, t("name"))),
-    me && sections(),
+    me && sections(me),
     h(
       "nav.header-tools",
       { "aria-label": t("tools") },
@@ -35,11 +35,11 @@ export function header(me, again) {
   );
 }
 
-/** Films, and cuts. */
-function sections() {
-  const cuts = location.hash.startsWith("#/cut");
+/** Films, cuts, and to its operator the transcode farm where there is one. */
+function sections({ farm }) {
+  const [cuts, farms] = ["#/cut", "#/farm"].map((start) => location.hash.startsWith(start));
   const link = (href, words, here) => h("a.section", { href, "aria-current": here ? "true" : null }, words);
-  return h("nav.sections", { "aria-label": t("job.sections") }, link("#/", t("job.films"), !cuts), link("#/cuts", t("job.cuts"), cuts));
+  return h("nav.sections", { "aria-label": t("job.sections") }, link("#/", t("job.films"), !cuts && !farms), link("#/cuts", t("job.cuts"), cuts), farm && link("#/farm", t("farm.section"), farms));
 }
 
 async function signOut() {

@@ -5,6 +5,7 @@ import { sayWhenAway } from "./away.js";
 import { fill, h } from "./dom.js";
 import { active, listen, watch, watchGone } from "./films.js";
 import { filmView } from "./film.js";
+import { farmView } from "./farm_page.js";
 import { galleryView } from "./gallery.js";
 import { header } from "./header.js";
 import { active as jobActive } from "./jobs_api.js";
@@ -28,6 +29,7 @@ const ROUTES = [
   [/^\/cuts$/, jobsView],
   [/^\/cuts\/new$/, newCutView],
   [/^\/cut\/([^/]+)$/, jobView],
+  [/^\/farm(?:[/?].*)?$/, farmView],
   [/^\/?$/, galleryView],
 ];
 

@@ -29,7 +29,7 @@ def activities(store: Store, workers: Sequence[Worker]) -> dict[int, Activity]:
     blamed = [worker.id for worker in workers if worker.failures]
     with store.database.session() as tables:
         table, video = tables.farm_task, tables.farm_video
-        running = table.select(table, video.path).join(video).where(table.status.in_(list(ACTIVE)))
+        running = table.select(table, video.id, video.path).join(video).where(table.status.in_(list(ACTIVE)))
         tasks = {row.worker: Task.of(row) for row in running.order_by(table.id)}
         failed = (table.status == TaskStatus.FAILED) & table.worker.in_(blamed)
         last = table.select(pw.fn.MAX(table.id)).where(failed).group_by(table.worker)

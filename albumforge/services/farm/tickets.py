@@ -173,5 +173,5 @@ class _Keeper(Repeated):
 
 
 def _completed(made: Transcoded) -> Report:
-    notes = [note for note in (made.fallback, *made.notes) if note]
-    return Report(TaskStatus.COMPLETED, 100.0, elapsed=round(made.seconds), note=" ".join(notes))
+    notes = [note for note in (f"Encoded with {made.encoder}.", made.fallback, *made.notes) if note]
+    return Report(TaskStatus.COMPLETED, 100.0, elapsed=round(made.seconds), note="\n".join(notes))

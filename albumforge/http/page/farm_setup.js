@@ -1,0 +1,44 @@
+// How a farm is set up, for whoever has none yet.
+
+import { button, coded, h } from "./dom.js";
+import { say } from "./notice.js";
+import { t } from "./words.js";
+
+/** What is to be done, and what is typed for it. */
+const steps = () => [
+  ["farm.setup.roots", "albumforge --set farm_roots=/srv/videos serve"],
+  ["farm.setup.keep", "farm_roots: [/srv/videos]"],
+  ["farm.setup.here", "albumforge --set farm_roots=/srv/videos --set farm_workers=1 serve"],
+  ["farm.setup.elsewhere", `albumforge farm-worker ${location.origin} --map /srv/videos=/mnt/videos`],
+];
+
+/** The explanation, with lines that can be copied. */
+export function setUp() {
+  return h(
+    "section.farm-setup",
+    null,
+    h("h1", null, t("farm.title")),
+    h("p.farm-lead", null, t("farm.setup.text")),
+    h("ol", null, steps().map(([words, line]) => h("li", null, h("p", null, coded(t(words))), typed(line)))),
+    h("p.hint", null, coded(t("farm.setup.more"))),
+  );
+}
+
+/** A line that is to be typed, with a button that copies it. */
+export function typed(line) {
+  const text = h("code", null, line);
+  const copy = button(t("copy"), {
+    icon: "copy",
+    kind: "text",
+    click: async () => {
+      try {
+        await navigator.clipboard.writeText(line);
+        say(t("copied"));
+        copy.lastChild.textContent = t("copied");
+      } catch {
+        getSelection().selectAllChildren(text); // without leave to write, it can be copied by hand
+      }
+    },
+  });
+  return h("div.farm-command", null, h("pre", { tabindex: "0" }, text), copy);
+}
