@@ -22,8 +22,7 @@ from served import free_port, until
 def long_clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """One that takes seconds to encode."""
     path = tmp_path_factory.mktemp("long") / "long.mp4"
-    options = {"preset": "ultrafast"}
-    return write_clip(path, width=1280, height=720, frames=150, paint=lambda n: texture(1280, 720, n), options=options)
+    return write_clip(path, width=640, height=360, frames=200, paint=lambda number: texture(640, 360, number))
 
 
 @pytest.fixture(scope="module")
