@@ -193,6 +193,8 @@ class Transcoding:
         part = part_path(dest, hashlib.sha256(os.fsencode(candidate.path)).hexdigest()[:12])
         try:
             make_folder(dest.parent)
+            if self._wanted.output is None:
+                Quarantine(candidate.root).check_place(candidate.path)
             self._check_room(dest, facts.size)
             result = self._transcoder.transcode(
                 candidate.path, part, self._wanted.preset, threads=self._settings.threads, context=context

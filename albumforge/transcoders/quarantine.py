@@ -179,6 +179,21 @@ class Quarantine:
             self._settle_all()
             yield
 
+    def check_place(self, path: Path) -> None:
+        """Check that a file, or one that is to be in an existing folder, can be moved into the quarantine.
+
+        Raises:
+            StorageError: it lies outside the root, or on another file system.
+        """
+        if self._below(path).startswith(".."):
+            raise StorageError(f"{path} lies outside {self.root}, where its original would be kept.")
+        place = self.folder if self.folder.exists() else self.root
+        if path.parent.stat().st_dev != place.stat().st_dev:
+            raise StorageError(
+                f"{path} lies on another file system than {self.folder}, where its original would be kept.",
+                hint="Name a folder of its file system instead.",
+            )
+
     def begin(self, original: Path, replacement: Path, part: Path) -> Entry:
         """Note that an original is about to be replaced by the file `part`; to be called under the lock.
 
@@ -186,7 +201,7 @@ class Quarantine:
             StorageError: original or replacement lie outside the root, or on another file system.
         """
         for path in (original, replacement):
-            self._check_place(path)
+            self.check_place(path)
         old, new, now = original.stat(), part.stat(), datetime.now(UTC)
         entry = Entry(
             id=f"{now:%Y%m%dT%H%M%S.%f}-{secrets.token_hex(2)}",
@@ -246,15 +261,6 @@ class Quarantine:
     def _below(self, path: Path) -> str:
         """Return a path below the root; links in its folders are followed, it may be a link itself."""
         return os.path.relpath(path.parent.resolve() / path.name, self.root)
-
-    def _check_place(self, path: Path) -> None:
-        if self._below(path).startswith(".."):
-            raise StorageError(f"{path} lies outside {self.root}, where its original would be kept.")
-        if path.parent.stat().st_dev != self.folder.stat().st_dev:
-            raise StorageError(
-                f"{path} lies on another file system than {self.folder}, where its original would be kept.",
-                hint="Name a folder of its file system instead.",
-            )
 
     def _pending(self, entry: Entry) -> Path:
         return self.folder / _PENDING / f"{entry.id}.json"
