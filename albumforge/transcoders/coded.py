@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import io
 import os
-from fractions import Fraction
+from collections import deque
+from collections.abc import Sequence
 from typing import Any
 
 import av
@@ -100,7 +101,7 @@ class Coded:
         """
         os.environ.setdefault("SVT_LOG", "1")  # SVT-AV1 would tell its settings on standard error
         self._shape = shape
-        self._last_dts: int | None = None
+        self._clock = _Clock(shape) if spec.name == "libx265" else None
         written = io.BytesIO()
         self._holder = av.open(written, "w", format="mp4", container_options={"movflags": "empty_moov"})
         hardware = HWAccel(spec.device) if spec.device else None
@@ -146,23 +147,9 @@ class Coded:
             frame.pict_type = PictureType.NONE  # of which type it was before is nothing to the encoder
             frame.time_base = self._shape.tick
         packets: list[Packet[Any]] = self._encoder.encode(frame)
-        for packet in packets:
-            self._set_right(packet)
+        if self._clock is not None:
+            self._clock.set(frame, packets)
         return packets
-
-    def _set_right(self, packet: Packet[Any]) -> None:
-        """Give a packet a time of decoding where the encoder's is none.
-
-        Of fewer frames than it holds back, x265 gives times that were never set.
-        """
-        assert packet.pts is not None
-        if (
-            packet.dts is None
-            or packet.dts > packet.pts
-            or (self._last_dts is None and packet.dts < packet.pts - _far(self._shape))
-        ):
-            packet.dts = packet.pts if self._last_dts is None else min(packet.pts, self._last_dts + 1)
-        self._last_dts = packet.dts
 
     def close(self) -> None:
         """Let the encoder go."""
@@ -170,9 +157,26 @@ class Coded:
         self._holder.close()
 
 
-def _far(shape: Shape) -> int:
-    """Return so many ticks as no encoder reorders pictures by: ten seconds."""
-    return round(Fraction(10) / shape.tick)
+class _Clock:
+    """When the packets of x265 are to be decoded: when the pictures are shown, two pictures earlier.
+
+    x265 tells it, too, but of fewer pictures than it holds back it gives times that were never set (seen with 4.2).
+    """
+
+    def __init__(self, shape: Shape) -> None:
+        self._step = max(1, round(1 / (shape.rate * shape.tick)))
+        self._times: deque[int] = deque()
+        self._begun = False
+
+    def set(self, frame: VideoFrame | None, packets: Sequence[Packet[Any]]) -> None:
+        """Give packets their times; `frame` is what the encoder got before it gave them."""
+        if frame is not None and frame.pts is not None:
+            if not self._begun:
+                self._begun = True
+                self._times.extend((frame.pts - 2 * self._step, frame.pts - self._step))
+            self._times.append(frame.pts)
+        for packet in packets:
+            packet.dts = self._times.popleft()
 
 
 def _boxes(shape: Shape) -> bytes:

@@ -25,6 +25,7 @@ from albumforge.transcoding import Encoder
 _SECONDS = 20.0
 """How long one encoder may take for its small picture."""
 
+_MODULE = "albumforge.transcoders.trial"
 _MISSING = "this build of FFmpeg does not have it"
 _SIZE = 320, 256  # what all hardware takes
 _FRAMES = 8
@@ -104,7 +105,7 @@ def _ask(orders: Sequence[tuple[str, str, str]]) -> dict[tuple[str, str], str]:
 
 def _child(orders: Sequence[tuple[str, str, str]]) -> tuple[list[str], str]:
     """Let a child try encoders; return its answers, and how it ended where some are missing."""
-    command = [sys.executable, "-m", "albumforge.transcoders.trial", json.dumps(orders)]
+    command = [sys.executable, "-m", _MODULE, json.dumps(orders)]
     with subprocess.Popen(
         command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, process_group=0
     ) as process:
@@ -119,9 +120,10 @@ def _child(orders: Sequence[tuple[str, str, str]]) -> tuple[list[str], str]:
             if not line.endswith(b"\n"):
                 break
             answers.append(json.loads(line))
-        process.kill()
         code = process.wait()
-    return answers, f"it gave no answer in {_SECONDS:g} s" if late.is_set() else f"its process ended with {code}"
+    if late.is_set():
+        return answers, f"it gave no answer in {_SECONDS:g} s"
+    return answers, f"its process was ended by signal {-code}" if code < 0 else f"its process ended with code {code}"
 
 
 def _end(process: subprocess.Popen[bytes], late: threading.Event) -> None:

@@ -168,14 +168,16 @@ def _kind(data: bytes | None) -> bytes | None:
 
 
 def _decoded(path: Path, made: InputContainer, context: Context, frames: int, threads: int) -> dict[int, Span]:
-    """Decode all streams, and return their spans, that of the pictures first."""
+    """Decode all streams but covers, which are the source's; return their spans, that of the pictures first."""
     spans: dict[int, Span] = {}
     pictures = video_stream(path, made)
     source = Source(path, made, pictures, threads=threads)
     beside = {
         stream.index: stream
         for stream in made.streams
-        if stream.index != pictures.index and stream.codec_context is not None
+        if stream.index != pictures.index
+        and stream.codec_context is not None
+        and not stream.disposition & Disposition.attached_pic
     }
     shown = spans.setdefault(pictures.index, Span())
     usual = round(1 / (pictures.average_rate or 25) / source.tick)
