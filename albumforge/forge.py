@@ -7,12 +7,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from albumforge.backends import Described, Explained, Film, FilmMusic, FilmOption, FilmTemplate, Planned
+from albumforge.backends import Film, Planned
 from albumforge.context import Context
-from albumforge.errors import InvalidInput, Unavailable
-from albumforge.media.cache import make_cache
+from albumforge.errors import InvalidInput
+from albumforge.lookups import Lookups
 from albumforge.media.mark import check_film_name
-from albumforge.parts import Parts
 from albumforge.services.arguments import files_of, options_of, path_of
 from albumforge.services.cutting import Cut, cut, cutter_of
 from albumforge.services.plan_files import document_of, generator_of
@@ -21,22 +20,10 @@ from albumforge.transcoding import Preset
 
 if TYPE_CHECKING:
     from albumforge.media.trace import Action
-    from albumforge.services.figures import Figures
     from albumforge.services.transcoding import Outcome
 
-_WITHOUT = {
-    "info": "does not say what it sees in pictures",
-    "draft": "makes no drafts",
-    "explain": "does not explain its plans",
-    "export": "does not export its cuts",
-    "templates": "has no templates",
-    "options": "does not say which options it has",
-    "music": "has no music",
-}
-"""Method that a generator may offer → what is said of one that does not."""
 
-
-class Forge(Parts):
+class Forge(Lookups):
     """Photos and video in, finished films out: at once with `make`, or as jobs with `movies`.
 
     A context manager. Nothing is opened before it is needed: `make`, `plan` and `render` touch neither database nor
@@ -227,16 +214,6 @@ class Forge(Parts):
         text = document_of(document)
         return self._rendered(generator_of(text), text, output, context or Context(), draft=draft)
 
-    def explain(self, document: str | Planned | Path) -> Explained:
-        """Say what a plan, given as to `render`, shows scene by scene, and why.
-
-        Raises:
-            PlanError, NotFound, Unavailable: as `export` says.
-        """
-        text = document_of(document)
-        explained: Explained = self._method(generator_of(text), "explain")(text)
-        return explained
-
     def export(self, document: str | Planned | Path, output: Path | str, *, context: Context | None = None) -> Path:
         """Write the cut of a plan for editing programs, and return where.
 
@@ -254,67 +231,6 @@ class Forge(Parts):
         text, place = document_of(document), path_of("output", output)
         self._method(generator_of(text), "export")(text, place, context=context or Context())
         return place
-
-    def info(
-        self,
-        files: Iterable[Path | str] | Path | str,
-        *,
-        generator: str = "album",
-        context: Context | None = None,
-    ) -> Described:
-        """Say what is seen in pictures: weather, colours, faces, sharpness, time, place and more.
-
-        What was found out is kept in the cache, by the content of the files.
-
-        Args:
-            files: as `make` takes them.
-            generator: name of the backend that looks at them.
-            context: gets progress and log, and can cancel.
-
-        Raises:
-            InvalidInput, NoUsableMedia, MediaError, StorageError, Cancelled: as `make` says.
-            Unavailable: there is no such generator, or it does not look at pictures.
-        """
-        look = self._method(generator, "info")
-        store = make_cache(self._settings.cache)
-        described: Described = look(
-            files_of(files), store=store, threads=self._settings.render_threads, context=context or Context()
-        )
-        return described
-
-    def templates(self, *, generator: str = "album") -> tuple[FilmTemplate, ...]:
-        """Return the templates that come with a generator, by name.
-
-        Raises:
-            Unavailable: there is no such generator, or it has no templates.
-        """
-        return tuple(self._method(generator, "templates")())
-
-    def music(self, *, generator: str = "album") -> tuple[FilmMusic, ...]:
-        """Return the pieces of music that come with a generator.
-
-        Raises:
-            Unavailable: there is no such generator, or it has none.
-        """
-        return tuple(self._method(generator, "music")())
-
-    def options(self, *, generator: str = "album") -> tuple[FilmOption, ...]:
-        """Return what may be asked of a film.
-
-        Raises:
-            Unavailable: there is no such generator, or it does not say.
-        """
-        return tuple(self._method(generator, "options")())
-
-    def figures(self) -> Figures:
-        """Count films, messages that wait, workers and free space, for those who watch over a server.
-
-        Raises:
-            Unavailable: the database does not answer.
-        """
-        from albumforge.services.figures import figures
-
-        return figures(self._settings, self.database, self.broker)
 
     def _rendered(
         self, generator: str, document: str, output: Path | str, context: Context, *, draft: bool = False
@@ -334,14 +250,3 @@ class Forge(Parts):
         if check is not None:
             check(place)
         return place
-
-    def _method(self, generator: str, name: str) -> Callable[..., Any]:
-        """Return what a generator may offer beyond the protocol.
-
-        Raises:
-            Unavailable: it does not.
-        """
-        method: Callable[..., Any] | None = getattr(self.plugins.generator(generator), name, None)
-        if method is None:
-            raise Unavailable(f"The generator {generator} {_WITHOUT[name]}.")
-        return method
