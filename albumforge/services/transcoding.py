@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack, suppress
@@ -14,12 +13,13 @@ from albumforge.context import Context, Progress
 from albumforge.errors import Conflict, InvalidInput, MediaError, StorageError
 from albumforge.media.publish import make_folder
 from albumforge.services.disk import free_bytes
+from albumforge.services.own_part import own_part
 from albumforge.services.videos_found import Candidate, candidates
 from albumforge.settings import Settings
 from albumforge.transcoders.container import suffix_for
 from albumforge.transcoders.facts import video_facts
 from albumforge.transcoders.quarantine import Quarantine
-from albumforge.transcoders.replace import destination, names_file, part_path, put_in_place
+from albumforge.transcoders.replace import destination, names_file, put_in_place
 from albumforge.transcoders.results_log import Result, ResultsLog, digest_of
 from albumforge.transcoders.skip import reason_to_skip
 from albumforge.transcoders.verify import verify
@@ -190,7 +190,7 @@ class Transcoding:
         if self._wanted.dry_run:
             self._tell(Outcome(candidate.path, "planned", "", dest, facts.size, facts.size))
             return
-        part = part_path(dest, hashlib.sha256(os.fsencode(candidate.path)).hexdigest()[:12])
+        part = own_part(dest, candidate.path)
         try:
             make_folder(dest.parent)
             if self._wanted.output is None:
