@@ -15,6 +15,7 @@ from albumforge.chinese import (
     common,
     cutting,
     editing,
+    encoding,
     farm,
     farm_worker,
     films,
@@ -38,6 +39,7 @@ def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
     tables = (
         farm,
         transcoding,
+        encoding,
         accounts,
         serving,
         farm_worker,

@@ -81,7 +81,7 @@ def _made(order: Order, context: Context) -> Transcoded:
 def _software(codec: str, *, ten: bool) -> Spec:
     spec, problem = _best(SOFTWARE, codec, ten=ten)
     if spec is None:
-        raise Unavailable(f"No encoder for {codec} works here: {problem}.", hint="`albumforge doctor` shows which do.")
+        raise Unavailable(f"No encoder for {codec} works here: {problem}.", hint="Choose a preset with another codec.")
     return spec
 
 
