@@ -98,6 +98,7 @@ class Transcoding:
         self._on_outcome, self._context = on_outcome, context
         self._outcomes: list[Outcome] = []
         self._made: dict[Path, ResultsLog] = {}
+        self._put_back: dict[Path, frozenset[tuple[Path, int, int]]] = {}
 
     def run(self, files: Sequence[Path]) -> tuple[Outcome, ...]:
         """Transcode the files, and the videos below the folders; see `albumforge.forge.Forge.transcode`."""
@@ -168,10 +169,16 @@ class Transcoding:
         refused = made.refusal_of(candidate.path, facts.size, facts.mtime_ns, preset)
         if refused:
             return refused, None
-        keep = Quarantine(candidate.root)
-        if self._wanted.output is None and keep.put_back(candidate.path, facts.size, facts.mtime_ns):
+        if (candidate.path, facts.size, facts.mtime_ns) in self._restored(candidate.root):
             return "It was put back after it had been replaced.", None
         return reason_to_skip(facts, preset.skip, preset.video.codec, candidate.relative), None
+
+    def _restored(self, root: Path) -> frozenset[tuple[Path, int, int]]:
+        if self._wanted.output is not None:
+            return frozenset()
+        if root not in self._put_back:
+            self._put_back[root] = Quarantine(root).restored()
+        return self._put_back[root]
 
     def _part_of(self, named: str, start: float, share: float) -> Context:
         """Return a context for one video, whose progress is a part of that of all."""

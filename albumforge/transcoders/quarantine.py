@@ -82,13 +82,10 @@ class Quarantine:
                 return entry
         raise NotFound(f"{path}: no original of it is kept.")
 
-    def put_back(self, path: Path, size: int, mtime_ns: int) -> bool:
-        """Whether a file is an original that was restored: somebody prefers it as it is."""
-        name = self._below(path)
-        return any(
-            entry.restored and (entry.original, entry.size, entry.mtime_ns) == (name, size, mtime_ns)
-            for entry in self._records()
-        )
+    def restored(self) -> frozenset[tuple[Path, int, int]]:
+        """Return the originals that were put back, which somebody prefers as they are: path, size, time of change."""
+        found = (entry for entry in self._records() if entry.restored)
+        return frozenset((self.root / entry.original, entry.size, entry.mtime_ns) for entry in found)
 
     def recover(self) -> None:
         """Settle what killed processes left half done, such as an original that has no name.

@@ -53,7 +53,8 @@ class ResultsLog:
 
     def __init__(self, folder: Path) -> None:
         self._file = folder / FILE
-        self._results: list[Result] = []
+        self._by_source: dict[str, list[Result]] = {}
+        self._by_result: dict[str, list[Result]] = {}
 
     @contextlib.contextmanager
     def opened(self) -> Iterator[None]:
@@ -78,7 +79,9 @@ class ResultsLog:
 
     def read(self) -> None:
         """Read what was made; nothing where the folder or the file is not there."""
-        self._results = list(_read(self._file)) if self._file.exists() else []
+        self._by_source, self._by_result = {}, {}
+        for one in _read(self._file) if self._file.exists() else ():
+            self._add(one)
 
     def result_of(self, source: Path, size: int, mtime_ns: int, preset: Preset) -> Path | None:
         """Return what was made of a source by a preset, where it is still there."""
@@ -106,16 +109,21 @@ class ResultsLog:
         Raises:
             StorageError: the folder cannot be written.
         """
-        self._results.append(result)
+        self._add(result)
         with writing(self._file), self._file.open("ab") as file:
             file.write(msgspec.json.encode(result) + b"\n")
 
+    def _add(self, one: Result) -> None:
+        self._by_source.setdefault(one.source, []).append(one)
+        self._by_result.setdefault(one.result, []).append(one)
+
     def _of(self, source: Path, size: int, mtime_ns: int, preset: Preset) -> list[Result]:
-        wanted = (str(source), size, mtime_ns, digest_of(preset))
-        return [one for one in self._results if (one.source, one.size, one.mtime_ns, one.preset) == wanted]
+        wanted = (size, mtime_ns, digest_of(preset))
+        noted = self._by_source.get(str(source), ())
+        return [one for one in noted if (one.size, one.mtime_ns, one.preset) == wanted]
 
     def _made_as(self, path: Path) -> list[Result]:
-        noted = [one for one in self._results if one.result == str(path)]
+        noted = self._by_result.get(str(path), ())
         return [one for one in noted if is_as_noted(path, one.new_size, one.new_mtime_ns)]
 
 
