@@ -9,7 +9,7 @@ import msgspec
 import pytest
 from killed_steps import NEW, OLD, Place
 
-from albumforge.errors import Conflict, NotFound
+from albumforge.errors import Conflict, NotFound, StorageError
 from albumforge.transcoders.quarantine import Quarantine
 
 
@@ -133,3 +133,21 @@ def test_a_record_that_is_damaged_hides_no_other(place: Place) -> None:
     (place.quarantine.folder / "odd").mkdir()
     (place.quarantine.folder / "odd" / ".entry.json").write_text("{")
     assert len(place.quarantine.entries()) == 1
+
+
+def test_what_cannot_be_settled_holds_up_no_other_and_is_told(tmp_path: Path) -> None:
+    place = Place(tmp_path / "library", "film.avi")
+    with place.quarantine.locked():
+        broken = place.quarantine.begin(place.source, place.dest, place.part)
+    record = place.quarantine.folder / "pending" / f"{broken.id}.json"
+    (place.quarantine.root / "file").write_bytes(b"no folder")
+    odd = msgspec.structs.replace(broken, original="file/film.avi", replacement="file/film.mp4")
+    place.quarantine.held(odd).write_bytes(OLD)
+    record.write_bytes(msgspec.json.encode(odd))
+    place.replace()
+    assert place.dest.read_bytes() == NEW
+    with pytest.raises(StorageError, match="cannot be written: File exists"):
+        place.quarantine.recover()
+    (place.quarantine.root / "file").unlink()
+    place.quarantine.recover()
+    assert (place.quarantine.root / "file" / "film.avi").read_bytes() == OLD

@@ -95,7 +95,8 @@ class Quarantine:
         """
         if self.folder.exists():
             with self.locked():
-                pass
+                for entry in self._pending_entries():
+                    self.settle(entry)
 
     def restore(self, entry: Entry, *, force: bool = False) -> Path:
         """Put an original back under its name; its replacement is set aside in the quarantine, and swept later.
@@ -173,7 +174,9 @@ class Quarantine:
                 lock = stack.enter_context((self.folder / _LOCK).open("a"))
             with contextlib.suppress(OSError):
                 fcntl.flock(lock, fcntl.LOCK_EX)
-            self._settle_all()
+            for entry in self._pending_entries():
+                with contextlib.suppress(StorageError):  # of another video; `recover` tells it
+                    self.settle(entry)
             yield
 
     def check_place(self, path: Path) -> None:
@@ -248,12 +251,12 @@ class Quarantine:
             self._pending(entry).unlink()
             sync(self.folder / _PENDING)
 
-    def _settle_all(self) -> None:
+    def _pending_entries(self) -> Iterator[Entry]:
         for file in sorted((self.folder / _PENDING).iterdir()):
             if file.name.startswith(TEMPORARY_PREFIX):  # a record that was not written to its end
                 file.unlink(missing_ok=True)
             elif (entry := _read(file)) is not None:
-                self.settle(entry)
+                yield entry
 
     def _below(self, path: Path) -> str:
         """Return a path below the root; links in its folders are followed, it may be a link itself."""
