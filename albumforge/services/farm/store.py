@@ -47,7 +47,11 @@ class Store:
         self, tables: Tables, level: int, message: str, *, task: int | None = None, video: int | None = None
     ) -> None:
         """Add a line to the log, in the transaction of the caller."""
-        tables.farm_log.create(task=task, video=video, time=now(), level=level, message=shortened(message))
+        table = tables.farm_log
+        # Where this machine's clock was set back, the log stands still until it has caught up.
+        last = table.select(table.time).order_by(table.time.desc()).limit(1).scalar()
+        moment = now() if last is None else max(now(), last)
+        table.create(task=task, video=video, time=moment, level=level, message=shortened(message))
         _log.log(min(level, logging.INFO), "%s", message)
 
     def tell(self, event: dict[str, Any]) -> None:
