@@ -33,10 +33,13 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
     return Place(tmp_path / "library", request.param)
 
 
+@pytest.mark.parametrize("action", ["replace", "finish"])
 @pytest.mark.parametrize("links", ["links", "no links"])
 @pytest.mark.parametrize("name", ["film.mp4", "film.avi"])
-def test_killed_at_any_step_twice_nothing_is_lost_and_the_next_run_ends_well(name: str, links: str) -> None:
-    found = outcomes(name, "replace", links)
+def test_killed_at_any_step_twice_nothing_is_lost_and_the_next_run_ends_well(
+    name: str, links: str, action: str
+) -> None:
+    found = outcomes(name, action, links)
     assert len(found) > 50
     for outcome in found:
         for left in (outcome["left"], outcome["after"]):

@@ -77,10 +77,7 @@ def put_in_place(part: Path, dest: Path, *, source: Path, size: int, mtime_ns: i
     if keep is None and dest == source:
         raise Conflict(f"{source} would be replaced, and nothing would keep it.")
     with contextlib.nullcontext() if keep is None else keep.locked():
-        with writing(dest):
-            if part != dest and same_file(part, dest):  # a crash left both names
-                part.unlink()
-        if is_in_place(part, dest, source=source, size=size, mtime_ns=mtime_ns, keep=keep):
+        if _is_done(part, dest, source, (size, mtime_ns), keep):
             return
         check_source(source, size, mtime_ns)
         with writing(dest):
@@ -92,14 +89,29 @@ def put_in_place(part: Path, dest: Path, *, source: Path, size: int, mtime_ns: i
 
 
 def is_in_place(part: Path, dest: Path, *, source: Path, size: int, mtime_ns: int, keep: Quarantine | None) -> bool:
-    """Whether `put_in_place` has done its work already: the result has its name, and the source is kept."""
-    if part == dest or os.path.lexists(part) or not dest.exists():
+    """Whether `put_in_place` has done its work already: the result has its name, and the source is kept.
+
+    What a killed process left half done is settled first.
+
+    Raises:
+        StorageError: that cannot be.
+    """
+    if keep is not None:
+        keep.recover()
+    return _is_done(part, dest, source, (size, mtime_ns), keep)
+
+
+def _is_done(part: Path, dest: Path, source: Path, noted: tuple[int, int], keep: Quarantine | None) -> bool:
+    with writing(dest):
+        if part != dest and same_file(part, dest):  # a crash left both names
+            part.unlink()
+    if (part != dest and os.path.lexists(part)) or not dest.exists():
         return False
     if keep is None:
-        return is_as_noted(dest, dest.stat().st_size, mtime_ns)
+        return part != dest and is_as_noted(dest, dest.stat().st_size, noted[1])
     with contextlib.suppress(NotFound):
         entry = keep.find(source)
-        same_source = (entry.size, entry.mtime_ns) == (size, mtime_ns)
+        same_source = (entry.size, entry.mtime_ns) == noted
         return same_source and is_as_noted(dest, entry.new_size, entry.new_mtime_ns)
     return False
 
