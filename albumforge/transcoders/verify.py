@@ -86,7 +86,7 @@ def verify(output: Path, source: Path, preset: Preset, *, context: Context, thre
         Cancelled: the context asked to stop.
     """
     began = time.monotonic()
-    container = FORMATS[output.suffix]
+    container = FORMATS[output.suffix.lower()]
     look = look_at(source)
     shape, _ = shape_for(source, look, preset.video, container)
     with open_media(source, decoding=False) as media:
