@@ -37,6 +37,10 @@ LINES: tuple[tuple[str, str], ...] = (
         r"it ends early: (?P<whole>[\d.]+) s were to be there, at second (?P<second>[\d.]+)",
         "文件提前结束：应有 {whole} 秒，到第 {second} 秒为止",
     ),
+    (
+        r"its pictures carry data of an unknown kind, which hides whether they are HDR or VR",
+        "画面带有未知种类的数据，无法得知是否为 HDR 或 VR",
+    ),
     (r"its index is damaged: .+", "文件索引已损坏"),
     (r"its index is too large: (?P<size>\d+) bytes", "文件索引过大：{size} 字节"),
     (r"it has no index \(moov\), or is cut off before it", "缺少索引（moov），文件可能不完整"),
@@ -47,6 +51,7 @@ LINES: tuple[tuple[str, str], ...] = (
         r"No encoder for (?P<codec>\w+) works here: (?P<why>.+?)\.(?: Choose a preset with another codec\.)?",
         "本机没有可用的 {codec} 编码器：{why}。请选用其他编码的预设。",
     ),
+    (r"The encoder (?P<name>\S+) failed: (?P<why>.+)\.", "编码器 {name} 出错：{why}。"),
     (r"Choose a preset with another codec\.", "请选用其他编码的预设。"),
     (r"The encoder (?P<name>\S+) does not take these pictures: (?P<why>.+)\.", "编码器 {name} 不接受这些画面：{why}。"),
     (

@@ -142,11 +142,19 @@ class Coded:
         return made
 
     def encode(self, frame: VideoFrame | None) -> list[Packet[Any]]:
-        """Return the packets that come out when a frame is put in; None: all that are left."""
+        """Return the packets that come out when a frame is put in; None: all that are left.
+
+        Raises:
+            Unavailable: the encoder failed.
+        """
         if frame is not None:
             frame.pict_type = PictureType.NONE  # of which type it was before is nothing to the encoder
             frame.time_base = self._shape.tick
-        packets: list[Packet[Any]] = self._encoder.encode(frame)
+        try:
+            packets: list[Packet[Any]] = self._encoder.encode(frame)
+        except av.error.FFmpegError as error:
+            name, reason = self._encoder.codec.name, error.strerror or error
+            raise Unavailable(f"The encoder {name} failed: {reason}.") from error
         if self._clock is not None:
             self._clock.set(frame, packets)
         return packets

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
+from av.video.frame import VideoFrame
+
 from albumforge.errors import MediaError
 from albumforge.media.coding import Colours
 from albumforge.media.orientation import swaps_sides
@@ -83,6 +85,8 @@ def look_at(path: Path) -> Look:
         stream = video_stream(path, container)
         frame = first_frame(path, container, stream)
         side_data = {name: bytes(data) for name, data in frame_side_data(frame).items()}
+        if not side_data and _unreadable(frame):
+            raise MediaError(path, "its pictures carry data of an unknown kind, which hides whether they are HDR or VR")
         lost = next((name for kind, name in NO_DYNAMIC.items() if kind in side_data), "")
         if lost:
             raise MediaError(path, f"it is {lost}, whose metadata changes with the pictures and would be lost")
@@ -114,3 +118,12 @@ def look_at(path: Path) -> Look:
             rate=rate if 0 < rate <= 1000 else Fraction(25),
             tick=stream.time_base or Fraction(1, 1000),
         )
+
+
+def _unreadable(frame: VideoFrame) -> bool:
+    """Whether a frame has side data of a type that PyAV does not know, such as the views of spatial video."""
+    try:
+        list(frame.side_data)
+    except ValueError:
+        return True
+    return False

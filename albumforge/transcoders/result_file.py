@@ -96,7 +96,7 @@ class ResultFile:
         self.written = 0
         self._source, self._media, self._pictures, self._tracks = source, media, pictures, tracks
         self._preset = preset
-        self._format = FORMATS[path.suffix]
+        self._format = FORMATS[path.suffix.lower()]
         self._beside: dict[int, Beside] = {}
         self._shifts: dict[int, int] = {}
         # With the protocol named, nothing in the name itself is taken for one.
@@ -141,9 +141,10 @@ class ResultFile:
         try:
             self._container.start_encoding()
         except (av.error.ArgumentError, av.error.InvalidDataError) as error:
-            raise MediaError(
-                self._source, f"its streams cannot be put into {self._format} ({error.strerror})"
-            ) from error
+            raise self._unfit(error) from error
+
+    def _unfit(self, error: av.error.FFmpegError) -> MediaError:
+        return MediaError(self._source, f"its streams cannot be put into {self._format} ({error.strerror})")
 
     def _options(self) -> dict[str, str]:
         if self._format == "matroska":
@@ -235,7 +236,10 @@ class ResultFile:
     def _write(self, packets: Iterable[Packet[Any]]) -> None:
         for packet in packets:
             self.written += packet.size
-            self._container.mux(packet)
+            try:
+                self._container.mux(packet)
+            except (av.error.ArgumentError, av.error.InvalidDataError, av.error.PatchWelcomeError) as error:
+                raise self._unfit(error) from error
 
 
 class Allowed:
