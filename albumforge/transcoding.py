@@ -10,12 +10,15 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
 from pathlib import Path
-from typing import ClassVar, Literal, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, ClassVar, Literal, Protocol, runtime_checkable
 
 import msgspec
 
 from albumforge.context import Context
 from albumforge.errors import ForgeError
+
+if TYPE_CHECKING:
+    from albumforge.backends import Share
 
 VIDEO_CODECS = ("h264", "hevc", "av1", "vp9")
 """What presets may ask for, by FFmpeg's names."""
@@ -285,5 +288,49 @@ class Transcoder(Protocol):
             Unavailable: no encoder of the preset's codec works here, not even in software.
             Cancelled: the context asked to stop.
             In each case nothing is left at `output`.
+        """
+        ...
+
+
+@runtime_checkable
+class SharingTranscoder(Transcoder, Protocol):
+    """A transcoder whose longer videos are encoded by all workers of its queue."""
+
+    def transcode_shared(
+        self,
+        source: Path,
+        output: Path,
+        preset: Preset,
+        *,
+        threads: int,
+        context: Context,
+        cache: Path,
+        share: Share,
+        seconds: float,
+    ) -> Transcoded:
+        """Encode a video as `transcode` does, but leave segments of it to others; they lie in the cache meanwhile.
+
+        What cannot be cut into segments is encoded here; the log of the context then says why.
+
+        Args:
+            cache: folder that all workers see.
+            share: who encodes which segment.
+            seconds: shorter videos are not shared; 0: none is.
+        """
+        ...
+
+    def help_transcode(self, mark: str, *, cache: Path, threads: int, share: Share, context: Context) -> int:
+        """Encode segments of a video that another worker has, into the cache of both, until all are there.
+
+        Args:
+            mark: what the other worker gave to `Share.invite`.
+
+        Returns:
+            How many were encoded here.
+
+        Raises:
+            Unavailable: segments made here would be others than those wanted, or the other worker has another cache.
+            MediaError, StorageError: the source cannot be read or decoded, a segment not be written.
+            Cancelled: the context asked to stop; what is finished stays in the cache.
         """
         ...

@@ -65,7 +65,11 @@ def mark_of(segments: Sequence[Segment]) -> str:
 
 
 class Parts(Generic[S]):
-    """The segments of a video that were not in the cache when the work began; safe to use from many threads."""
+    """The segments of a video that were not in the cache when the work began; safe to use from many threads.
+
+    Attributes:
+        patience: how long to wait for what others have taken once nothing else is left, in seconds.
+    """
 
     def __init__(
         self,
@@ -83,13 +87,13 @@ class Parts(Generic[S]):
             share: who has taken which.
             helping: whether another worker makes the video: the first segment is then one from the middle, and
                 what others have taken is left to them for good.
-            patience: how long to wait for what others have taken once nothing else is left, in seconds.
+            patience: see the attribute.
             found: called with each segment that somebody else has made.
         """
         self._missing = list(missing)
         self._share = share
         self._helping = helping
-        self._patience = patience
+        self.patience = patience
         self._found = found
         self._lock = threading.Lock()
         self._open = set(range(len(self._missing)))  # neither made, nor being made in this process
@@ -159,7 +163,7 @@ class Parts(Generic[S]):
         moment = time.monotonic()
         if self._idle_since is None:
             self._idle_since = moment
-        return min(self._open) if moment - self._idle_since >= self._patience else None
+        return min(self._open) if moment - self._idle_since >= self.patience else None
 
 
 def _middle(places: set[int]) -> int:

@@ -6,14 +6,16 @@ from dataclasses import replace
 from pathlib import Path
 from typing import ClassVar
 
-from albumforge.backends import API_VERSION
+from albumforge.backends import API_VERSION, Share
 from albumforge.context import Context
 from albumforge.errors import Unavailable
 from albumforge.transcoders.encoders import ENCODERS, Spec
 from albumforge.transcoders.facts import video_facts
 from albumforge.transcoders.look import look_at
-from albumforge.transcoders.run import Order, run
+from albumforge.transcoders.run import Fill, Order, one_pass, run
+from albumforge.transcoders.segment_run import help_with
 from albumforge.transcoders.shape import takes_ten_bit
+from albumforge.transcoders.shared_run import Sharing, shared
 from albumforge.transcoders.target import find_crf
 from albumforge.transcoders.trial import encoders_of
 from albumforge.transcoding import Encoder, Preset, Transcoded
@@ -36,18 +38,42 @@ class Backend:
 
     def transcode(self, source: Path, output: Path, preset: Preset, *, threads: int, context: Context) -> Transcoded:
         """Encode a video, at `output`, as `Transcoder.transcode`."""
+        return self._transcode(source, output, preset, threads, context, one_pass)
+
+    def transcode_shared(
+        self,
+        source: Path,
+        output: Path,
+        preset: Preset,
+        *,
+        threads: int,
+        context: Context,
+        cache: Path,
+        share: Share,
+        seconds: float,
+    ) -> Transcoded:
+        """Encode a video together with other workers, as `SharingTranscoder.transcode_shared`."""
+        return self._transcode(source, output, preset, threads, context, shared(Sharing(cache, share, seconds)))
+
+    def help_transcode(self, mark: str, *, cache: Path, threads: int, share: Share, context: Context) -> int:
+        """Encode segments of another worker's video, as `SharingTranscoder.help_transcode`."""
+        return help_with(mark, cache=cache, threads=threads, share=share, context=context)
+
+    def _transcode(
+        self, source: Path, output: Path, preset: Preset, threads: int, context: Context, fill: Fill
+    ) -> Transcoded:
         look = look_at(source)
         ten = takes_ten_bit(look, preset.video)
         spec, why = self._choose(preset.video.codec, ten=ten)
         order = Order(source, output, preset, spec, preset.video.crf, threads, look)
         try:
-            made = _made(order, context)
+            made = _made(order, context, fill)
         except Unavailable as error:
             if self.name == SOFTWARE or why:
                 raise
             # The driver takes small pictures, and not these.
             spec, why = _software(preset.video.codec, ten=ten), error.message
-            made = _made(replace(order, spec=spec), context)
+            made = _made(replace(order, spec=spec), context, fill)
         fallback = f"{self.name} cannot encode it here, {spec.name} did: {why.rstrip('.')}." if why else ""
         return replace(made, fallback=fallback)
 
@@ -63,13 +89,13 @@ class Backend:
         return (spec, "") if spec is not None else (_software(codec, ten=ten), problem)
 
 
-def _made(order: Order, context: Context) -> Transcoded:
+def _made(order: Order, context: Context, fill: Fill) -> Transcoded:
     """Encode a video; where the preset has a target, first find the rate factor that reaches it."""
     if order.preset.video.target is None:
-        return run(order, context)
+        return run(order, context, fill)
     target, facts = order.preset.video.target, video_facts(order.source)
     crf, score = find_crf(order.source, facts, order.preset, order.spec.name, threads=order.threads, context=context)
-    made = run(replace(order, crf=crf), context)
+    made = run(replace(order, crf=crf), context, fill)
     notes = made.notes
     if score < target.score:
         notes += (

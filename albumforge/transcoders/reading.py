@@ -82,8 +82,8 @@ class Source:
                     self.others.append(packet)
         self._check_end()
 
-    def packets(self) -> Iterator[Packet[Any]]:
-        """Yield the packets of the pictures as they are stored, instead of decoding them.
+    def packets(self, wanted: Collection[int]) -> Iterator[Packet[Any]]:
+        """Yield the packets of streams, by their index, as they are stored; nothing is decoded.
 
         Raises:
             MediaError: the file is damaged, or ends early.
@@ -92,8 +92,10 @@ class Source:
         while (packet := self._next(packets)) is not None:
             if packet.size:
                 self._note(packet)
-                if packet.stream.index == self._stream.index:
+                index = packet.stream.index
+                if index == self._stream.index:
                     self._last = packet.dts
+                if index in wanted:
                     yield packet
         self._check_length()
 

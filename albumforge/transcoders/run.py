@@ -91,11 +91,11 @@ Fill = Callable[[Opened], tuple[int, Fraction]]
 """Writes all streams of a result; returns the number of pictures, and the seconds that they last."""
 
 
-def run(order: Order, context: Context, fill: Fill | None = None) -> Transcoded:
+def run(order: Order, context: Context, fill: Fill) -> Transcoded:
     """Encode a video.
 
     Args:
-        fill: where the pictures come from; None: they are encoded here, in one pass.
+        fill: where the pictures come from, such as `one_pass`.
 
     Raises:
         MediaError, NotSmaller, StorageError, Unavailable, Cancelled: as `Transcoder.transcode`; nothing is left at
@@ -104,7 +104,7 @@ def run(order: Order, context: Context, fill: Fill | None = None) -> Transcoded:
     began = time.monotonic()
     before = _state(order.source)
     try:
-        made = _make(order, context, before[0], began, fill or _one_pass)
+        made = _make(order, context, before[0], began, fill)
         if _state(order.source) != before:
             raise MediaError(order.source, "it was changed while it was transcoded")
     except BaseException:
@@ -123,7 +123,7 @@ def _state(path: Path) -> tuple[int, int]:
 
 
 def _make(order: Order, context: Context, size: int, began: float, fill: Fill) -> Transcoded:
-    preset, container = order.preset, FORMATS[order.output.suffix]
+    preset, container = order.preset, FORMATS[order.output.suffix.lower()]
     if container == "mov" and preset.video.codec not in _IN_MOV:
         raise MediaError(order.source, f"MOV cannot hold {preset.video.codec}", hint="The containers mp4 and mkv can.")
     shape, notes = shape_for(order.source, order.look, preset.video, container)
@@ -152,7 +152,8 @@ def _make(order: Order, context: Context, size: int, began: float, fill: Fill) -
     )
 
 
-def _one_pass(opened: Opened) -> tuple[int, Fraction]:
+def one_pass(opened: Opened) -> tuple[int, Fraction]:
+    """Encode the pictures as they are read, and write all streams, as `Fill` says."""
     order = opened.order
     source = Source(order.source, opened.media, opened.pictures, threads=order.threads)
     options = encoder_options(order.spec, order.preset.video, order.crf, opened.shape, order.threads)
