@@ -163,7 +163,7 @@ class Farm:
         """
         self.folder = folder
         self.root = folder / "videos"
-        self.root.mkdir(exist_ok=True)
+        self.root.mkdir(parents=True, exist_ok=True)
         self._settings = {"farm_roots": self.root, "farm_preset": preset or preset_file(folder), **settings}
         self._workers: list[FarmWorker] = []
         self.served = self._serve(0)
