@@ -94,7 +94,13 @@ def test_errors_of_the_command(tmp_path: Path) -> None:
     (tmp_path / "nothing").mkdir()
     (tmp_path / "a.mp4").write_text("words")
     with Forge(home=tmp_path / "home") as forge:
-        for options in ({}, {"output": tmp_path / "a.mkv"}, {"replace": True}, {"replace": True, "backend": "magic"}):
+        for options in (
+            {},
+            {"output": tmp_path / "a.mkv"},
+            {"output": tmp_path / "a.avi"},
+            {"replace": True},
+            {"replace": True, "backend": "magic"},
+        ):
             with pytest.raises(ForgeError) as caught:
                 forge.transcode(tmp_path / "nothing", **options)  # type: ignore[arg-type]
             assert is_chinese(caught.value.message), caught.value.message

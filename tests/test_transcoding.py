@@ -115,8 +115,18 @@ def test_one_video_to_a_file(forge: Forge, noisy: Path, tmp_path: Path) -> None:
     assert video_facts(outcome.result).codec == "hevc"
     assert outcome.made is not None
     assert outcome.made.encoder == "libx265"
+    (again,) = forge.transcode(noisy, preset=PRESET, output=noisy)
+    assert (again.state, again.reason) == ("failed", f"{noisy} cannot be written: another file has this name.")
+    with pytest.raises(InvalidInput, match="results are MP4, MOV or Matroska"):
+        forge.transcode(noisy, preset=PRESET, output=tmp_path / "film.avi")
     with pytest.raises(InvalidInput, match="several results need a folder"):
         forge.transcode([noisy, noisy], preset=PRESET, output=tmp_path / "film.mkv")
+
+
+def test_a_suffix_in_capitals_stays(forge: Forge, noisy: Path, tmp_path: Path) -> None:
+    source = Path(shutil.copy(noisy, tmp_path / "A.MP4"))
+    assert run(forge, source, replace=True)["A.MP4"] == ("done", "")
+    assert set(files(tmp_path)) == {"A.MP4"}
 
 
 def test_the_same_name_with_another_suffix(forge: Forge, noisy: Path, tmp_path: Path) -> None:

@@ -33,6 +33,8 @@ LINES: tuple[tuple[str, str], ...] = (
         "output 是文件夹；replace 会把原片保留在隔离区。",
     ),
     (r"(?P<path>.+) is the name of a file; several results need a folder\.", "{path} 是文件名；多个结果需要文件夹。"),
+    (r"(?P<path>.+): results are MP4, MOV or Matroska\.", "{path}：结果只能是 MP4、MOV 或 Matroska。"),
+    (r"Let the name end with \.mp4, \.mov or \.mkv\.", "文件名请以 .mp4、.mov 或 .mkv 结尾。"),
     (r"(?P<path>.+): there are no videos\.", "{path}：没有视频。"),
     (r"no permission to read the folder", "没有读取文件夹的权限"),
     (r"(?P<path>.+): another albumforge is transcoding there\.", "{path}：另一个 albumforge 正在那里转码。"),

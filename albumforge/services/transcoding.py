@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any, Literal
 
 from albumforge.context import Context, Progress
-from albumforge.errors import Conflict, InvalidInput, MediaError, StorageError
+from albumforge.errors import Conflict, InTheWay, InvalidInput, MediaError, StorageError
 from albumforge.media.publish import make_folder
+from albumforge.media.sniff import VIDEO_SUFFIXES
 from albumforge.services.disk import free_bytes
 from albumforge.services.own_part import own_part
 from albumforge.services.videos_found import Candidate, candidates
@@ -103,8 +104,8 @@ class Transcoding:
     def run(self, files: Sequence[Path]) -> tuple[Outcome, ...]:
         """Transcode the files, and the videos below the folders; see `albumforge.forge.Forge.transcode`."""
         output = self._wanted.output
-        if output is not None and names_file(output) and (len(files) != 1 or files[0].is_dir()):
-            raise InvalidInput(f"{output} is the name of a file; several results need a folder.")
+        if output is not None:
+            _check_output(output, files)
         if output is None and not self._wanted.dry_run:
             for folder in {file.resolve() if file.is_dir() else file.resolve().parent for file in files}:
                 Quarantine(folder).recover()
@@ -202,6 +203,8 @@ class Transcoding:
             make_folder(dest.parent)
             if self._wanted.output is None:
                 Quarantine(candidate.root).check_place(candidate.path)
+            elif os.path.lexists(dest) and made.source_of(dest) != candidate.path:
+                raise InTheWay(f"{dest} cannot be written: another file has this name.")
             self._check_room(dest, facts.size)
             result = self._transcoder.transcode(
                 candidate.path, part, self._wanted.preset, threads=self._settings.threads, context=context
@@ -259,3 +262,18 @@ class Transcoding:
     def _tell(self, outcome: Outcome) -> None:
         self._outcomes.append(outcome)
         self._on_outcome(outcome)
+
+
+def _check_output(output: Path, files: Sequence[Path]) -> None:
+    """Refuse an output that is no folder, and no file that could be written.
+
+    Raises:
+        InvalidInput: it is.
+    """
+    if names_file(output):
+        if len(files) != 1 or files[0].is_dir():
+            raise InvalidInput(f"{output} is the name of a file; several results need a folder.")
+    elif output.suffix.lower() in VIDEO_SUFFIXES and not output.is_dir():
+        raise InvalidInput(
+            f"{output}: results are MP4, MOV or Matroska.", hint="Let the name end with .mp4, .mov or .mkv."
+        )

@@ -12,10 +12,10 @@ from pathlib import Path
 from albumforge.errors import Conflict, InTheWay, MediaError, NotFound
 from albumforge.media.publish import sync, writing
 from albumforge.media.regular import read_error
+from albumforge.transcoders.container import FORMATS
 from albumforge.transcoders.moves import is_as_noted, link, move, move_to_free, same_file
 from albumforge.transcoders.quarantine import Quarantine
 
-_CONTAINERS = (".mp4", ".m4v", ".mkv", ".webm", ".mov")
 _LONGEST = 255
 """Bytes of a name, on nearly all file systems."""
 
@@ -52,7 +52,7 @@ def destination(source: Path, dest: Path | None, suffix: str, taken: Callable[[P
 
 def names_file(dest: Path) -> bool:
     """Whether a destination is a file, not a folder: by what is there, else by its suffix."""
-    return not dest.is_dir() and dest.suffix.lower() in _CONTAINERS
+    return not dest.is_dir() and dest.suffix.lower() in FORMATS
 
 
 def put_in_place(part: Path, dest: Path, *, source: Path, size: int, mtime_ns: int, keep: Quarantine | None) -> None:
