@@ -30,8 +30,9 @@ _NEAR = 0.2
 _STEP = 0.5
 """Rate factors that are nearer to each other than this look the same."""
 _FIRST = 24.0
-_SLOPE = -0.5
-"""dB for one more of the rate factor, before two trials tell it: about three for six, as for the quantiser of HEVC."""
+_SLOPE, _FLATTEST = -0.5, -0.1
+"""dB for one more of the rate factor, before two trials tell it: about three for six, as for the quantiser of HEVC;
+and what is believed of two trials at most."""
 
 
 def find_crf(
@@ -117,14 +118,19 @@ class Search:
         return crf, self.tried[crf]
 
     def _guess(self, good: float | None, bad: float | None) -> float:
-        """Return where a line meets the target: through the trials on both sides, or with a usual slope."""
+        """Return where a line meets the target: through the trials on both sides, else the two nearest, or with a usual
+        slope."""
         if good is not None and bad is not None:
             fall = self._above(good) - self._above(bad)
             return good + (bad - good) * self._above(good) / fall
         at = good if good is not None else bad
         assert at is not None
+        slope = _SLOPE
+        if len(self.tried) > 1:
+            near, far = sorted(self.tried, key=lambda crf: abs(crf - at))[:2]
+            slope = min(_FLATTEST, (self._above(near) - self._above(far)) / (near - far))
         # Beyond the target by a bit, so that the next trial lies on its other side.
-        return at - self._above(at) / _SLOPE * 1.1
+        return at - self._above(at) / slope * 1.1
 
     def _above(self, crf: float) -> float:
         """Return by how many dB a trial is better than the target."""
