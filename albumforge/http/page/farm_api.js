@@ -4,7 +4,7 @@ import { ApiError, call } from "./api.js";
 
 /** Ask for something; `values` stand in the query, those that are empty do not. */
 async function ask(method, path, { values = {}, body } = {}) {
-  const given = Object.entries({ ...values, details: 1 }).filter(([, value]) => value !== "" && value !== null && value !== undefined);
+  const given = Object.entries({ details: 1, ...values }).filter(([, value]) => value !== "" && value !== null && value !== undefined);
   try {
     return await call(method, `api/v1/${path}?${new URLSearchParams(given)}`, body);
   } catch (error) {
@@ -19,7 +19,7 @@ export const farm = {
   /** How it stands; `since`: what came of the videos from that moment on, "" for ever. */
   about: (since = "") => listed("farm", { since }),
   /** The same, as far as it is counted quickly. */
-  counts: async () => (await call("GET", "api/v1/farm")).data,
+  counts: () => listed("farm", { details: "" }),
   workers: () => listed("workers", { per_page: 1000 }),
   async tasks(values) {
     const { data, pagination } = await ask("GET", "tasks", { values });

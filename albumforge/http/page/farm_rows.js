@@ -12,14 +12,15 @@ export function write(element, text) {
  * @param {HTMLElement} place
  * @param {(item: object) => string} key tells items apart
  * @param {(item: object) => {element: HTMLElement, update: (item: object) => void}} make
- * @returns {(items: Array<object>, anyway?: boolean) => void} shows exactly these, in this order; while somebody points at one,
- *   rows stay where they are, unless it is to be done anyway
+ * @returns {(items: Array<object>, anyway?: boolean) => void} shows exactly these, in this order; while somebody points at
+ *   them, each stays where it is unless it is to be done anyway: nobody is to press a button that was another one just now
  */
 export function keyed(place, key, make) {
   const rows = new Map();
   return (items, anyway = true) => {
     if (!anyway && pointedAt(place)) {
       for (const item of items) rows.get(key(item))?.update(item);
+      for (const [name, row] of rows) row.element.classList.toggle("past", !items.some((item) => key(item) === name));
       return;
     }
     const [focused, at] = [document.activeElement, rowAt(place, document.activeElement)];
@@ -30,13 +31,13 @@ export function keyed(place, key, make) {
       if (!rows.has(name)) rows.set(name, make(item));
       const row = rows.get(name);
       row.update(item);
+      row.element.classList.remove("past");
       if (place.children[index] !== row.element) place.insertBefore(row.element, place.children[index] ?? null);
     });
     if (at >= 0 && document.activeElement !== focused) keepFocus(place, focused, at);
   };
 }
 
-/** Whether somebody is about to use something there. */
 const pointedAt = (place) => place.matches(":hover") && matchMedia("(hover: hover)").matches;
 
 const rowAt = (place, element) => [...place.children].findIndex((row) => row.contains(element));
@@ -45,7 +46,7 @@ const rowAt = (place, element) => [...place.children].findIndex((row) => row.con
 function keepFocus(place, focused, at) {
   if (focused.isConnected) return focused.focus({ preventScroll: true });
   const row = place.children[Math.min(at, place.children.length - 1)];
-  row?.querySelector("button, a")?.focus({ preventScroll: true });
+  row?.querySelector("button:not([hidden]), a")?.focus({ preventScroll: true });
 }
 
 /**

@@ -23,6 +23,7 @@ export async function scanDialog(found) {
   const go = doer(t("farm.scan.go"), scan, { wrong, icon: "again", kind: "primary" });
   const form = h("form.farm-scan", { on: { submit: (event) => (event.preventDefault(), go.click()) } }, h("div.field", null, h("label", { for: "scan-path" }, t("farm.scan.folder")), field, roots, choices, hint), wrong.element, result);
   dialog(t("farm.scan"), form, { actions: [go] });
+  field.focus();
 
   async function scan() {
     fill(result, h("p.waiting", null, t("farm.scan.busy")));

@@ -1,15 +1,19 @@
 // How a farm is set up, for whoever has none yet.
 
+import { address } from "./api.js";
 import { button, coded, h } from "./dom.js";
 import { say } from "./notice.js";
 import { t } from "./words.js";
+
+/** Where workers find this server. */
+export const master = () => location.origin + address("/").replace(/\/$/, "");
 
 /** What is to be done, and what is typed for it. */
 const steps = () => [
   ["farm.setup.roots", "albumforge --set farm_roots=/srv/videos serve"],
   ["farm.setup.keep", "farm_roots: [/srv/videos]"],
   ["farm.setup.here", "albumforge --set farm_roots=/srv/videos --set farm_workers=1 serve"],
-  ["farm.setup.elsewhere", `albumforge farm-worker ${location.origin} --map /srv/videos=/mnt/videos`],
+  ["farm.setup.elsewhere", `albumforge farm-worker ${master()} --map /srv/videos=/mnt/videos`],
 ];
 
 /** The explanation, with lines that can be copied. */

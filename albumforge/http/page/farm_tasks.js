@@ -26,6 +26,11 @@ export function runningTasks() {
   const none = h("p.farm-none", { hidden: true }, t("farm.task.none"));
   const wrong = wrongPlace("p.trouble");
   const element = h("section.farm-section", { "aria-label": label }, h("h2", null, label), wrong.element, none, table.element);
+  let wanted = true;
+  const again = () => {
+    wanted = true;
+    return reading.now();
+  };
   table.element.hidden = true;
   const reading = keepReading({
     read: () => farm.tasks({ status: "0,1", sort_by: "start_time", order: "asc", per_page: MOST }),
@@ -33,7 +38,8 @@ export function runningTasks() {
       wrong.say(null);
       none.hidden = rows.length > 0;
       table.element.hidden = !rows.length;
-      table.show(rows.map((task) => ({ ...task, again: reading.now })));
+      table.show(rows.map((task) => ({ ...task, again })), wanted);
+      wanted = false;
     },
     fail: wrong.say,
     pause: SOON,
@@ -92,7 +98,13 @@ function stateCell() {
 function cancelCell(task) {
   let now = task;
   const wrong = wrongPlace();
-  const cancel = doer(t("farm.task.cancel"), () => farm.cancel(now.task_id), { wrong, icon: "close", kind: "text", after: () => now.again() });
+  const cancel = doer(t("farm.task.cancel"), () => farm.cancel(now.task_id), {
+    wrong,
+    icon: "close",
+    kind: "text",
+    after: () => now.again(),
+    told: () => t("farm.task.cancelled"),
+  });
   return { element: h("div.farm-tools", null, cancel, wrong.element), update: (task) => (now = task) };
 }
 

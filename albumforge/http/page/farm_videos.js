@@ -72,8 +72,8 @@ function stateCell() {
       state.className = `farm-state in-${name}`;
       row.classList.toggle("gone", video.gone);
       write(state, videoState(video.transcode_status));
-      write(rank, video.gone ? t("farm.video.gone") : t("farm.video.priority", { n: video.priority }));
-      rank.hidden = !video.gone && !video.priority;
+      write(rank, video.gone ? t("farm.video.gone") : video.priority ? t("farm.video.priority", { n: video.priority }) : "");
+      rank.hidden = !rank.textContent;
     },
   };
 }
@@ -99,9 +99,10 @@ function toolsCell(video) {
   const wrong = wrongPlace();
   const after = () => now.again();
   const moved = (step) => () => farm.prioritise(now.id, Math.max(-HIGHEST, Math.min(HIGHEST, now.priority + step)));
-  const up = doer(t("farm.video.up"), moved(STEP), { wrong, after, icon: "up", kind: "round", bare: true });
-  const down = doer(t("farm.video.down"), moved(-STEP), { wrong, after, icon: "down", kind: "round", bare: true });
-  const retry = doer(t("farm.video.retry"), () => farm.retry(now.id), { wrong, after, icon: "again", kind: "text" });
+  const ranked = () => t("farm.video.priority", { n: now.priority });
+  const up = doer(t("farm.video.up"), moved(STEP), { wrong, after, told: ranked, icon: "up", kind: "round", bare: true });
+  const down = doer(t("farm.video.down"), moved(-STEP), { wrong, after, told: ranked, icon: "down", kind: "round", bare: true });
+  const retry = doer(t("farm.video.retry"), () => farm.retry(now.id), { wrong, after, told: () => videoState(0), icon: "again", kind: "text" });
   return {
     element: h("div.farm-tools", null, up, down, retry, wrong.element),
     update(video) {

@@ -112,7 +112,6 @@ export const en = {
   "farm.worker.online": "Online since {since}",
   "farm.worker.offline": "Offline since {since}",
   "farm.worker.idle": "Waits for a video.",
-  "farm.worker.away": "Does nothing.",
   "farm.worker.given": "Is given no more videos.",
   "farm.worker.told.offline": "Goes offline once its video is done.",
   "farm.worker.told.shutdown": "Goes offline once its video is done, and powers its machine off.",

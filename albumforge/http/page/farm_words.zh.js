@@ -112,7 +112,6 @@ export const zh = {
   "farm.worker.online": "自 {since} 在线",
   "farm.worker.offline": "自 {since} 离线",
   "farm.worker.idle": "等待分配视频。",
-  "farm.worker.away": "没有工作。",
   "farm.worker.given": "不再分配视频。",
   "farm.worker.told.offline": "完成手中的视频后下线。",
   "farm.worker.told.shutdown": "完成手中的视频后下线并关机。",

@@ -50,7 +50,7 @@ function worksAt() {
   function update({ task, status, set_aside: aside, action }) {
     busy.hidden = !task;
     idle.hidden = Boolean(task);
-    write(idle, t(!status ? "farm.worker.away" : aside || action ? "farm.worker.given" : "farm.worker.idle"));
+    write(idle, status ? t(aside || action ? "farm.worker.given" : "farm.worker.idle") : "");
     if (!task) return;
     write(video, nameOf(task.video_path));
     video.title = task.video_path;

@@ -5,7 +5,7 @@ import { farm } from "./farm_api.js";
 import { wrongPlace } from "./farm_doing.js";
 import { keepReading } from "./farm_reading.js";
 import { keyed } from "./farm_rows.js";
-import { typed } from "./farm_setup.js";
+import { master, typed } from "./farm_setup.js";
 import { workerCard } from "./farm_worker.js";
 import { t } from "./words.js";
 
@@ -18,7 +18,7 @@ export function workersPart(place) {
     "div.farm-none",
     { hidden: true },
     h("p", null, t("farm.worker.none")),
-    typed(`albumforge farm-worker ${location.origin}`),
+    typed(`albumforge farm-worker ${master()}`),
     h("p.hint", null, t("farm.worker.mapped")),
   );
   const show = keyed(list, (worker) => String(worker.worker_id), workerCard);
