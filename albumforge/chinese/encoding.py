@@ -15,7 +15,7 @@ LINES: tuple[tuple[str, str], ...] = (
         r"it is HDR, which the 8 bit of the preset cannot show without bands",
         "视频是 HDR，预设的 8 位会产生色带",
     ),
-    (r"it is a VR video, which MOV cannot hold", "VR 视频不能存入 MOV"),
+    (r"it is a VR video, which (?P<container>\w+) cannot hold", "VR 视频不能存入 {container}"),
     (r"The container mp4 can\.", "请改用 mp4。"),
     (r"The containers mp4 and mkv can\.", "请改用 mp4 或 mkv。"),
     (r"it is a VR video that no container here can hold: .+", "这种 VR 视频没有容器能保存"),

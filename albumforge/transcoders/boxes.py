@@ -24,7 +24,6 @@ _LARGEST_HEAD = 1 << 28
 
 _SPHERICAL = struct.Struct("=i3i4II")
 _STEREO = struct.Struct("=iiiiIiiii")
-_UNITS = 1 << 16
 _EQUIRECTANGULAR, _CUBEMAP, _TILE, _HALF = 0, 1, 2, 3
 _LAYOUTS = {0: 0, 2: 1, 1: 2}
 """AVStereo3DType (2D, top and bottom, side by side) → stereo_mode of st3d."""
@@ -171,7 +170,7 @@ def set_aside_vexu(path: Path) -> None:
         MediaError: the file's index is damaged.
     """
     with path.open("r+b") as stream:
-        start, moov = _moov(path, stream)
+        start, moov = moov_of(path, stream)
         try:
             for found in _described(moov, b"vexu"):
                 stream.seek(start + found.start + 4)
@@ -187,7 +186,7 @@ def stereo_mode(path: Path) -> int | None:
         MediaError: the file's index is damaged.
     """
     with path.open("rb") as stream:
-        _, moov = _moov(path, stream)
+        _, moov = moov_of(path, stream)
     try:
         found = next(_described(moov, b"st3d"), None)
     except ValueError as error:
@@ -198,22 +197,27 @@ def stereo_mode(path: Path) -> int | None:
 def _described(moov: bytes, wanted: bytes) -> Iterator[Box]:
     """Yield the boxes of a type in the sample entries of pictures; places count from the beginning of the box moov."""
     for top in children(moov, 0, len(moov)):
-        for trak in _of_kind(children(moov, top.body, top.end), b"trak"):
+        for trak in of_kind(children(moov, top.body, top.end), b"trak"):
             inner = [trak]
             for kind in _PATH_TO_ENTRIES[2:]:
-                inner = [found for outer in inner for found in _of_kind(children(moov, outer.body, outer.end), kind)]
+                inner = [found for outer in inner for found in of_kind(children(moov, outer.body, outer.end), kind)]
             for stsd in inner:
                 for entry in children(moov, stsd.start + _STSD, stsd.end):
                     if entry.kind in _VISUAL:
-                        yield from _of_kind(children(moov, entry.start + _VISUAL_ENTRY, entry.end), wanted)
+                        yield from of_kind(children(moov, entry.start + _VISUAL_ENTRY, entry.end), wanted)
 
 
-def _of_kind(boxes: Iterator[Box], kind: bytes) -> Sequence[Box]:
+def of_kind(boxes: Iterator[Box], kind: bytes) -> Sequence[Box]:
+    """Return the boxes of a type."""
     return [found for found in boxes if found.kind == kind]
 
 
-def _moov(path: Path, stream: BinaryIO) -> tuple[int, bytes]:
-    """Return where the box moov of a file begins, and it as a whole."""
+def moov_of(path: Path, stream: BinaryIO) -> tuple[int, bytes]:
+    """Return where the box moov of a file begins, and it as a whole.
+
+    Raises:
+        MediaError: there is none, or it is too large.
+    """
     size = stream.seek(0, 2)
     start = 0
     while start + 8 <= size:

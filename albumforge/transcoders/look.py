@@ -14,6 +14,7 @@ from albumforge.media.orientation import swaps_sides
 from albumforge.media.probe import first_frame, frame_orientation, open_media, video_stream
 from albumforge.transcoders.boxes import stereo_of
 from albumforge.transcoders.hdr import HLG, NO_DYNAMIC, PQ, Light, Mastering, light_of, mastering_of
+from albumforge.transcoders.spherical_v1 import spherical_v1
 from albumforge.transcoders.vr import frame_side_data
 
 _SAMPLE_ASPECTS = Fraction(1, 8), Fraction(8)  # what is beyond them is damage
@@ -36,6 +37,7 @@ class Look:
         colours: what its samples mean.
         mastering, light: of HDR10, or None.
         spherical, stereo: AVSphericalMapping and AVStereo3D, or None.
+        spherical_v1: the box of Spherical Video V1, or None.
         rate: frames a second, on average.
         tick: seconds in which its stream counts time.
     """
@@ -55,6 +57,7 @@ class Look:
     light: Light | None
     spherical: bytes | None
     stereo: bytes | None
+    spherical_v1: bytes | None
     rate: Fraction
     tick: Fraction
 
@@ -71,7 +74,7 @@ class Look:
     @property
     def vr(self) -> bool:
         """Whether it says that it is a sphere, or two pictures for two eyes."""
-        return self.spherical is not None or self.stereo is not None
+        return any(said is not None for said in (self.spherical, self.stereo, self.spherical_v1))
 
 
 def look_at(path: Path) -> Look:
@@ -115,9 +118,18 @@ def look_at(path: Path) -> Look:
             light=light_of(side_data),
             spherical=side_data.get("SPHERICAL"),
             stereo=stereo_of(path, side_data.get("STEREO3D")) if in_mp4 else side_data.get("STEREO3D"),
+            spherical_v1=_spherical_v1(path) if in_mp4 else None,
             rate=rate if 0 < rate <= 1000 else Fraction(25),
             tick=stream.time_base or Fraction(1, 1000),
         )
+
+
+def _spherical_v1(path: Path) -> bytes | None:
+    """Return the box of Spherical Video V1; of a file whose index only FFmpeg can read, there is none to be had."""
+    try:
+        return spherical_v1(path)
+    except MediaError:
+        return None
 
 
 def _unreadable(frame: VideoFrame) -> bool:

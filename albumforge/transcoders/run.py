@@ -31,6 +31,7 @@ from albumforge.transcoders.pictures import shaped
 from albumforge.transcoders.reading import Source
 from albumforge.transcoders.result_file import Allowed, ResultFile, certain
 from albumforge.transcoders.shape import Shape, shape_for
+from albumforge.transcoders.spherical_v1 import add_spherical_v1
 from albumforge.transcoders.streams import tracks_of
 from albumforge.transcoding import Preset, Transcoded
 
@@ -136,6 +137,8 @@ def _make(order: Order, context: Context, size: int, began: float, fill: Fill) -
             frames, lasted = fill(Opened(order, context, shape, media, pictures, made, allowed, copied, began))
         if container != "matroska" and order.look.vr:
             set_aside_vexu(order.output)
+            if order.look.spherical_v1 is not None:
+                add_spherical_v1(order.output, order.look.spherical_v1)
         written = order.output.stat().st_size
         allowed.check(written, done=True)
     return Transcoded(

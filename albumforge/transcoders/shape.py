@@ -68,6 +68,9 @@ def shape_for(path: Path, look: Look, picture: Picture, container: str) -> tuple
         notes.append("The pictures have full colour resolution; the result has a half (4:2:0), as players want it.")
     if container == "mov" and look.vr:
         raise MediaError(path, "it is a VR video, which MOV cannot hold", hint="The container mp4 can.")
+    if container == "matroska" and look.spherical_v1 is not None and look.spherical is None:
+        # FFmpeg wants the name of the software that made the sphere, and without it gives no AVSphericalMapping.
+        raise MediaError(path, "it is a VR video, which Matroska cannot hold", hint="The container mp4 can.")
     try:
         spherical_boxes(look.spherical, look.stereo)
     except ValueError as error:
