@@ -1,147 +1,92 @@
-"""Workers and masters that are killed, at each step from the claim to the rename: no original is ever lost."""
+"""A process that finishes a task is killed at each step: another one ends it, and never is there neither file."""
 
 from __future__ import annotations
 
-import contextlib
-import shutil
-import time
-from collections.abc import Callable, Iterator
+import subprocess
+import sys
+from collections.abc import Callable
 from pathlib import Path
 
-import psutil
 import pytest
-from farm_parts import DONE, WAITING, Farm, FarmWorker
-from media_files import texture, write_clip
-from served import until
+from farm_rig import LONG_AGO, FarmRig, make_rig
 
-from albumforge.context import Context
-from albumforge.transcoders.presets import load_preset
-from albumforge.transcoders.verify import verify
+from albumforge.forge import Forge
+from albumforge.models.tables import now
+from albumforge.processes import orders
+from albumforge.services.farm.finish import Finished
+from albumforge.services.farm.states import TaskStatus, VideoStatus
+from albumforge.services.farm.tasks import Report
+from albumforge.transcoders.quarantine import Quarantine
 
-LEASE = 4.0
-SECONDS = 35.0
-"""Within so long after the return all is as it should be."""
+_DIES = """
+import os, sys
+from albumforge.forge import Forge
+from albumforge.processes import read_orders
+from albumforge.services.farm import finish
+from albumforge.transcoders import moves, replace
 
+settings, more = read_orders(sys.stdin.buffer.readline())
+module, name = {"replace": replace, "moves": moves}.get(more["module"], finish), more["name"]
+whole = getattr(module, name)
 
-@pytest.fixture(scope="module")
-def clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """One that takes a while to encode, and to verify."""
-    path = tmp_path_factory.mktemp("clip") / "a.mp4"
-    return write_clip(path, width=480, height=270, frames=150, paint=lambda number: texture(480, 270, number))
+def dies(*arguments, **named):
+    if more["after"]:
+        whole(*arguments, **named)
+    os._exit(9)
 
-
-@pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Farm]:
-    with Farm(tmp_path_factory.mktemp("farm"), lease_seconds=LEASE) as one:
-        yield one
-
-
-@pytest.fixture
-def farm(served: Farm, clip: Path, request: pytest.FixtureRequest) -> Iterator[Farm]:
-    """The farm, with a folder of this test's own and a video in it."""
-    served.api.below = served.root / request.node.name
-    served.api.below.mkdir()
-    shutil.copy(clip, served.api.below / "a.mp4")
-    served.api.scan()
-    yield served
-    served.end_workers()
+setattr(module, name, dies)
+with Forge(settings) as forge:
+    forge.farm.finishing.run(more["task"])
+os._exit(0)
+"""
 
 
-def _check(farm: Farm, clip: Path) -> bool:
-    """The original, or the proven replacement and the original in the quarantine; answer whether it is the latter."""
-    video, original = farm.api.below / "a.mp4", clip.read_bytes()
-    if video.read_bytes() == original:
-        return False
-    verify(video, clip, load_preset(farm.folder / "quick.yaml"), context=Context())
-    kept = (farm.root / ".albumforge-quarantine").rglob("*")
-    assert any(path.is_file() and path.read_bytes() == original for path in kept)
-    return True
+STEPS = [
+    ("finish", "verify", False),
+    ("finish", "verify", True),
+    ("finish", "put_in_place", False),
+    ("replace", "link", True),
+    ("replace", "move", False),
+    ("replace", "move", True),
+    ("finish", "put_in_place", True),
+    ("finish", "end_completed", True),
+]
+"""Module and function at which the process dies, before or after it."""
+CASES = [(name, *step) for name in ("a.mp4", "a.avi") for step in STEPS if (name, step[1]) != ("a.avi", "link")]
 
 
-def _done_at_last(farm: Farm, clip: Path) -> None:
-    until(lambda: farm.api.states() == {"a.mp4": DONE}, SECONDS)
-    assert _check(farm, clip)
-    assert not list(farm.api.below.glob(".transcode-*"))
-    (completed,) = (task for task in farm.api.tasks() if task["status"] == 2)
-    assert not [task for task in farm.api.tasks() if task["status"] in (0, 1)]
-    assert completed["remaining_time"] == 0
+@pytest.mark.parametrize(("name", "module", "point", "after"), CASES)
+def test_killed_at_a_step(
+    open_forge: Callable[..., Forge], tmp_path: Path, name: str, module: str, point: str, after: bool
+) -> None:
+    rig = make_rig(open_forge, tmp_path)
+    source = rig.clip(name)
+    original = source.read_bytes()
+    rig.scan()
+    task = rig.claim(rig.worker())
+    made = rig.make(task).read_bytes()
+    rig.forge.farm.tasks.report(task.id, task.worker_id, Report(TaskStatus.COMPLETED), finish=False)
+    line = orders(rig.forge.settings, task=task.id, module=module, name=point, after=after)
+    died = subprocess.run([sys.executable, "-W", "error", "-c", _DIES], input=line, timeout=60, check=False)
+    assert died.returncode == 9
+    dest = Path(task.dest)
+    assert _one_of(rig, source, dest, original, made)
+    assert rig.forge.farm.tasks.get(task.id).status is TaskStatus.RUNNING
+    with rig.forge.database.transaction() as tables:  # its time is over
+        tables.farm_task.update(lease_expires=now() - LONG_AGO).execute()
+    assert rig.forge.farm.finishing.run(task.id) is Finished.COMPLETED
+    assert dest.read_bytes() == made
+    (entry,) = Quarantine(rig.folder).entries()
+    assert Quarantine(rig.folder).held(entry).read_bytes() == original
+    video = rig.video()
+    assert (video.status, video.result_size) == (VideoStatus.DONE, len(made))
+    assert sorted(path.name for path in rig.folder.iterdir() if path.is_file()) == [dest.name]
 
 
-WORKER_STEPS: dict[str, Callable[[Farm, FarmWorker], object]] = {
-    "claimed": lambda farm, worker: farm.api.tasks(),
-    "encoding": lambda farm, worker: farm.api.running("a.mp4"),
-    "late": lambda farm, worker: [task for task in farm.api.tasks() if task["progress"] > 80],
-    "encoded": lambda farm, worker: "encoded with" in worker.said,
-}
-"""Step → what is true once a worker has come so far."""
-
-
-@pytest.mark.parametrize("step", WORKER_STEPS)
-def test_a_worker_is_killed(farm: Farm, clip: Path, step: str) -> None:
-    worker = farm.worker(f"victim {step}")
-    until(lambda: WORKER_STEPS[step](farm, worker))
-    worker.kill()
-    killed = time.monotonic()
-    _check(farm, clip)
-    farm.worker(f"next {step}")
-    _done_at_last(farm, clip)
-    assert time.monotonic() - killed < SECONDS
-
-
-def _kill_master(farm: Farm) -> None:
-    """Kill all processes of the master, at once but for microseconds, as a power failure would."""
-    main = psutil.Process(farm.served.process.pid)
-    for one in [main, *main.children(recursive=True)]:
-        with contextlib.suppress(psutil.NoSuchProcess):
-            one.kill()
-    farm.served.process.wait()
-
-
-@pytest.mark.parametrize("step", ["encoding", "late"])
-def test_the_master_is_killed_while_a_worker_encodes(farm: Farm, clip: Path, step: str) -> None:
-    worker = farm.worker(f"patient {step}")
-    until(lambda: WORKER_STEPS[step](farm, worker))
-    _kill_master(farm)
-    assert not _check(farm, clip)
-    farm.restart()
-    _done_at_last(farm, clip)
-    assert worker.process.poll() is None
-
-
-@pytest.mark.parametrize("delay", [0.0, 0.1, 0.3])
-def test_the_master_is_killed_while_it_finishes(farm: Farm, clip: Path, delay: float) -> None:
-    worker = farm.worker(f"done {delay:g}")
-    until(lambda: "encoded with" in worker.said)
-    time.sleep(delay)
-    _kill_master(farm)
-    _check(farm, clip)
-    farm.restart()
-    _done_at_last(farm, clip)
-
-
-def test_worker_and_master_are_killed(farm: Farm, clip: Path) -> None:
-    worker = farm.worker("gone with it")
-    until(lambda: farm.api.running("a.mp4"))
-    worker.kill()
-    _kill_master(farm)
-    assert not _check(farm, clip)
-    farm.restart()
-    farm.worker("here afterwards")
-    _done_at_last(farm, clip)
-
-
-def test_a_worker_that_was_taken_over_cannot_finish(farm: Farm, clip: Path) -> None:
-    """Its process stands still for longer than it may, as on a machine that sleeps; then it goes on."""
-    sleeper = farm.worker("sleeper")
-    until(lambda: farm.api.running("a.mp4"))
-    processes = [psutil.Process(sleeper.process.pid), *psutil.Process(sleeper.process.pid).children()]
-    for one in processes:
-        one.suspend()
-    until(lambda: farm.api.states() == {"a.mp4": WAITING}, LEASE + 5)
-    farm.worker("awake")
-    _done_at_last(farm, clip)
-    for one in processes:
-        one.resume()
-    until(lambda: "given up" in sleeper.said, 20)
-    assert _check(farm, clip)
-    assert not list(farm.api.below.glob(".transcode-*"))
+def _one_of(rig: FarmRig, source: Path, dest: Path, original: bytes, made: bytes) -> bool:
+    """Whether the original has its name, or the proven result has its own while the original is kept."""
+    if source.exists() and source.read_bytes() == original:
+        return True
+    return dest.read_bytes() == made and any(
+        path.read_bytes() == original for path in (rig.folder / ".albumforge-quarantine").rglob("*") if path.is_file()
+    )
