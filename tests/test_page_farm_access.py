@@ -1,11 +1,10 @@
-"""The transcode farm in the page for whoever comes: by the keyboard alone, in a window of any width, in both languages."""
+"""The transcode farm in the page for whoever comes: by keyboard, in a window of any width, in both languages."""
 
 from __future__ import annotations
 
 import os
 import re
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -51,11 +50,6 @@ def come(page: Any, part: str, language: str = "en") -> None:
     page.evaluate("(part) => { location.hash = `#/farm${part}`; }", part)
     page.locator(f":root[lang^={language}]").wait_for()
     page.locator(SHOWN.get(part, ".farm-table tbody tr")).first.wait_for()
-
-
-def chosen(part: str) -> Any:
-    """The link of a part, as it is while that is shown."""
-    return re.compile(rf"#/farm{part}$")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

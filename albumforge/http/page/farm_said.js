@@ -29,8 +29,11 @@ export const kindOf = ({ worker_type: kind }) => ["CPU", "NVENC", "QSV", "VPU"][
 /** The name of a file without its folder. */
 export const nameOf = (path) => path.slice(path.lastIndexOf("/") + 1);
 
-/** Why something ended as it did; a cancelled one says so in the language of the page. */
-export const reasonOf = (error) => (error === "cancelled" ? t("farm.cancelled") : error ? error.charAt(0).toUpperCase() + error.slice(1) : "");
+/** Why something ended as it did, as a sentence; a cancelled one says so in the language of the page. */
+export function reasonOf(error) {
+  if (error === "cancelled") return t("farm.cancelled");
+  return (error ?? "").replace(/^[a-z]+(?=[ ,])/, (word) => word.charAt(0).toUpperCase() + word.slice(1)); // no file's name
+}
 
 /** How long something still takes, roughly: "40 sec", "2 min", "1.5 hr", "12 days"; "" where nobody knows. */
 export function lasting(seconds) {
