@@ -14,10 +14,12 @@ import av
 from av.container import InputContainer
 from av.packet import Packet
 from av.stream import Disposition
+from av.video.stream import VideoStream
 
 from albumforge.context import Context
 from albumforge.errors import MediaError, counted
 from albumforge.media.probe import open_media, video_stream
+from albumforge.transcoders.alike import Likeness
 from albumforge.transcoders.container import FORMATS
 from albumforge.transcoders.look import Look, look_at
 from albumforge.transcoders.reading import Source
@@ -93,7 +95,7 @@ def verify(output: Path, source: Path, preset: Preset, *, context: Context, thre
         pictures = video_stream(source, media)
         tracks = tracks_of(source, media, pictures, preset, container)
         chapters = len(media.chapters()) if preset.chapters else 0
-        expected = _spans_of_packets(Source(source, media, pictures, threads=1), len(media.streams), context)
+        expected, keys = _spans_of_packets(source, media, pictures, context)
         sounds = [track.index for track in tracks.tracks if track.kind == "audio" and track.fate is not Fate.GONE]
         wanted = expected[pictures.index], [expected[index] for index in sounds]
         codecs = _codecs(media, tracks, preset)
@@ -101,23 +103,30 @@ def verify(output: Path, source: Path, preset: Preset, *, context: Context, thre
     _compare_looks(output, shape, found)
     if container != "matroska" and found.spherical_v1 != look.spherical_v1:
         raise MediaError(output, "it lost what makes it a VR video")
+    likeness = Likeness(source, shape, keys, wanted[0].begin or Fraction(0))
     with open_media(output) as made:
         _compare_streams(output, made, tracks, codecs, chapters)
-        spans = _decoded(output, made, context, wanted[0].count, threads)
+        spans = _decoded(output, made, likeness, context, wanted[0].count, threads)
         shown = next(iter(spans.values()))
         heard = [spans.get(stream.index, Span()) for stream in made.streams.audio]
     _compare_times(output, shown, wanted[0], heard, wanted[1], look)
+    likeness.check(output)
     return Verified(shown.count, shown.length, time.monotonic() - began)
 
 
-def _spans_of_packets(source: Source, count: int, context: Context) -> dict[int, Span]:
-    """Return the spans of a file's streams, by their packets alone."""
-    spans = {index: Span() for index in range(count)}
-    for packet in source.packets(spans):
+def _spans_of_packets(
+    path: Path, media: InputContainer, pictures: VideoStream, context: Context
+) -> tuple[dict[int, Span], list[Fraction]]:
+    """Return the spans of a file's streams, by their packets alone, and the times of its key frames in seconds."""
+    spans = {index: Span() for index in range(len(media.streams))}
+    keys = []
+    for packet in Source(path, media, pictures, threads=1).packets(spans):
         context.check()
         if not packet.is_discard:
             spans[packet.stream_index].add(packet.pts, packet.duration, packet.time_base)
-    return spans
+            if packet.is_keyframe and packet.stream_index == pictures.index and packet.pts is not None:
+                keys.append(packet.pts * packet.time_base)
+    return spans, keys
 
 
 def _codecs(media: InputContainer, tracks: Tracks, preset: Preset) -> list[str]:
@@ -170,7 +179,9 @@ def _kind(data: bytes | None) -> bytes | None:
     return None if data is None else data[:4]
 
 
-def _decoded(path: Path, made: InputContainer, context: Context, frames: int, threads: int) -> dict[int, Span]:
+def _decoded(
+    path: Path, made: InputContainer, likeness: Likeness, context: Context, frames: int, threads: int
+) -> dict[int, Span]:
     """Decode all streams but covers, which are the source's; return their spans, that of the pictures first."""
     spans: dict[int, Span] = {}
     pictures = video_stream(path, made)
@@ -187,6 +198,7 @@ def _decoded(path: Path, made: InputContainer, context: Context, frames: int, th
     for number, frame in enumerate(source.pictures(beside)):
         context.check()
         shown.add(frame.pts, frame.duration or usual, source.tick)
+        likeness.see(frame, (frame.pts or 0) * source.tick - (shown.begin or 0), source.tick)
         _decode_others(path, source, spans)
         if number % 50 == 0:
             context.progress(STAGE, number / max(1, frames))

@@ -1,0 +1,55 @@
+from __future__ import annotations
+
+from fractions import Fraction
+from pathlib import Path
+
+import numpy as np
+import pytest
+from media_files import Pixels, numbered, write_clip
+from transcodes import preset, proven
+
+from albumforge.context import Context
+from albumforge.errors import MediaError
+from albumforge.transcoders.verify import verify
+
+
+def flat(level: int) -> Pixels:
+    return np.full((64, 96, 3), level, np.uint8)
+
+
+def check(output: Path, source: Path) -> None:
+    verify(output, source, preset(), context=Context(), threads=2)
+
+
+def test_a_result_that_shows_something_else_is_refused(tmp_path: Path) -> None:
+    source = write_clip(tmp_path / "a.mp4", frames=30, sound=False)
+    other = write_clip(tmp_path / "b.mp4", frames=30, sound=False, paint=lambda _: flat(20))
+    with pytest.raises(MediaError, match=r"it shows another picture than its source at second 0\.0"):
+        check(other, source)
+
+
+def test_a_result_that_is_broken_on_the_way_is_refused(tmp_path: Path) -> None:
+    """As by a driver that gives grey pictures from some moment on, in a file that decodes without an error."""
+    source = write_clip(tmp_path / "a.mp4", frames=90, rate=30, sound=False, options={"g": "15"})
+    broken = write_clip(
+        tmp_path / "b.mp4",
+        frames=90,
+        rate=30,
+        sound=False,
+        paint=lambda number: numbered(number, 96, 64) if number < 40 else flat(128),
+    )
+    with pytest.raises(MediaError, match=r"it shows another picture than its source at second [12]\.\d"):
+        check(broken, source)
+
+
+def test_cuts_and_flashes_are_no_difference(tmp_path: Path) -> None:
+    source = write_clip(
+        tmp_path / "a.mkv",
+        frames=60,
+        rate=Fraction(30_000, 1001),
+        sound=False,
+        options={"g": "7"},
+        paint=lambda number: flat(235 if number % 7 == 0 else 16),
+    )
+    for container in ("b.mp4", "b.mkv"):
+        proven(source, tmp_path / container, preset(crf=45.0))
