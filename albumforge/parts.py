@@ -138,7 +138,7 @@ class Parts:
         def make() -> Farm:
             from albumforge.services.farm.farm import Farm
 
-            return Farm(self._settings, self.database, self.broker, lambda: self._work)
+            return Farm(self._settings, self.database, self.broker, self.plugins, lambda: self._work)
 
         return self._part("farm", make)
 

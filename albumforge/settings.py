@@ -138,6 +138,12 @@ class Settings:
     farm_workers: int = _setting(
         0, "worker processes for the farm that `albumforge serve` starts on this machine", minimum=0, maximum=256
     )
+    farm_split_seconds: float = _setting(
+        120.0,
+        "seconds from which on a video is encoded by several workers of the queue, in segments; 0: never",
+        minimum=0.0,
+        maximum=1_000_000,
+    )
     farm_open_networks: tuple[str, ...] = _setting(
         (), "networks such as 192.168.1.0/24 from which workers of the farm need no token"
     )

@@ -303,6 +303,7 @@ class SharingTranscoder(Transcoder, Protocol):
         preset: Preset,
         *,
         threads: int,
+        segment_threads: int,
         context: Context,
         cache: Path,
         share: Share,
@@ -313,6 +314,8 @@ class SharingTranscoder(Transcoder, Protocol):
         What cannot be cut into segments is encoded here; the log of the context then says why.
 
         Args:
+            threads: processors for a video that is not shared; 0: all.
+            segment_threads: processors that this worker encodes segments with.
             cache: folder that all workers see.
             share: who encodes which segment.
             seconds: shorter videos are not shared; 0: none is.

@@ -1,4 +1,4 @@
-"""The idle hands of a worker process: a thread that helps with the films of others while there is none of its own."""
+"""The idle hands of a worker process: a thread that helps with the work of others while there is none of its own."""
 
 from __future__ import annotations
 
@@ -9,10 +9,12 @@ from collections.abc import Callable, Iterator, Sequence
 
 from albumforge.forge import Forge
 
+TRANSCODERS = "transcoder."
+"""What the queues of transcoders begin with."""
 LOOK_SECONDS = 0.25
-"""How often an idle worker looks for a film to help with."""
+"""How often an idle worker looks for something to help with."""
 _AWAY_SECONDS = 10.0
-"""How long a film of one's own waits for the helping to stop; it stops within a frame, save in a broken decoder."""
+"""How long work of one's own waits for the helping to stop; it stops within a frame, save in a broken decoder."""
 _log = logging.getLogger(__name__)
 
 
@@ -23,11 +25,14 @@ class Helper:
         """Prepare.
 
         Args:
-            queues: whose films to help with.
+            queues: whose films and videos to help with.
             stopping: answers whether the worker was asked to stop.
         """
-        self._forge = forge
-        self._queues = queues
+        transcoders = [queue for queue in queues if queue.startswith(TRANSCODERS)]
+        makers = [queue for queue in queues if queue not in transcoders]
+        self._ways: list[Callable[[], int | None]] = [lambda: forge.movies.help(makers, self._busy)]
+        if transcoders:
+            self._ways.append(lambda: forge.farm.help(transcoders, self._busy))
         self._stopping = stopping
         self._wanted_elsewhere = threading.Event()
         self._over = threading.Event()
@@ -35,7 +40,7 @@ class Helper:
         self._thread = threading.Thread(target=self._run, name="helper", daemon=True)
 
     def start(self) -> None:
-        """Begin to look for films."""
+        """Begin to look for something."""
         self._thread.start()
 
     def stop(self, timeout: float) -> None:
@@ -45,7 +50,7 @@ class Helper:
 
     @contextlib.contextmanager
     def away(self) -> Iterator[None]:
-        """Run the body, a film of one's own, once the helping has stopped; what was half rendered is dropped."""
+        """Run the body, work of one's own, once the helping has stopped; what was half rendered is dropped."""
         self._wanted_elsewhere.set()
         free = self._hands.acquire(timeout=_AWAY_SECONDS)
         try:
@@ -61,7 +66,8 @@ class Helper:
                 continue
             with self._hands:
                 try:
-                    self._forge.movies.help(self._queues, self._busy)
+                    for way in self._ways:
+                        way()
                 except Exception as error:  # database or queue are away; the worker's own loop tells of it
                     _log.debug("no help: %s", error)
 

@@ -1,4 +1,7 @@
-"""The parts of a film as its maker shares them: offered to idle workers, taken by lease, never waited for in vain."""
+"""The parts of a film, or of a video of the farm, as its maker shares them.
+
+They are offered to idle workers, taken by lease, and never waited for in vain.
+"""
 
 from __future__ import annotations
 
@@ -28,12 +31,15 @@ class FilmShare:
     The film does not depend on it: where the queue does not answer, its maker renders all by itself.
     """
 
-    def __init__(self, broker: Broker, cache: Path, *, actor: str, work_id: str, token: str) -> None:
+    def __init__(
+        self, broker: Broker, cache: Path, *, actor: str, work_id: str, token: str, noun: str = "film"
+    ) -> None:
         """Prepare; nothing is offered yet.
 
         Args:
             actor: the film's, such as ``generator.album``.
             token: of the claim on the film.
+            noun: what it is, for the log.
         """
         self._shares = Shares(broker)
         self._cache = cache
@@ -41,6 +47,7 @@ class FilmShare:
         self._actor = actor
         self._work_id = work_id
         self._token = token
+        self._noun = noun
 
     def __enter__(self) -> FilmShare:
         self._shares.__enter__()
@@ -60,7 +67,7 @@ class FilmShare:
             write_text(self._sign, "")
             self._shares.offer(Offer(self._actor, self._work_id, self._token, mark))
         except (StorageError, Unavailable) as error:
-            _log.warning("film %s: nobody is asked to help: %s", self._work_id, error)
+            _log.warning("%s %s: nobody is asked to help: %s", self._noun, self._work_id, error)
 
     def take(self, key: str, /) -> bool:
         """Take a part unless a helper has it."""

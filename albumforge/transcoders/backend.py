@@ -47,13 +47,15 @@ class Backend:
         preset: Preset,
         *,
         threads: int,
+        segment_threads: int,
         context: Context,
         cache: Path,
         share: Share,
         seconds: float,
     ) -> Transcoded:
         """Encode a video together with other workers, as `SharingTranscoder.transcode_shared`."""
-        return self._transcode(source, output, preset, threads, context, shared(Sharing(cache, share, seconds)))
+        sharing = Sharing(cache, share, seconds, segment_threads)
+        return self._transcode(source, output, preset, threads, context, shared(sharing))
 
     def help_transcode(self, mark: str, *, cache: Path, threads: int, share: Share, context: Context) -> int:
         """Encode segments of another worker's video, as `SharingTranscoder.help_transcode`."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import threading
 import time
 from collections.abc import Callable
@@ -43,11 +42,10 @@ class Encoding:
         """Prepare.
 
         Args:
-            threads: processors that may be used; 0: all.
+            threads: processors that may be used.
             counted: is called after each picture, from several threads.
             finished: is called with each segment, from several threads.
         """
-        threads = threads or os.cpu_count() or 1
         self.lanes = max(1, threads // THREADS_EACH)
         self.made = 0
         self._recipe, self._context, self._threads = recipe, context, threads // self.lanes

@@ -45,11 +45,13 @@ class Sharing:
         cache: folder of all workers.
         share: who encodes which segment.
         seconds: shorter videos are encoded by one worker; 0: all are.
+        threads: processors that this worker encodes segments with.
     """
 
     cache: Path
     share: Share
     seconds: float
+    threads: int
 
 
 def shared(sharing: Sharing) -> Fill:
@@ -121,7 +123,7 @@ def _encode(opened: Opened, sharing: Sharing, recipe: Recipe, plan: Plan, store:
     store.open()
     missing = store.missing()
     count = _Count(opened, store.places, missing)
-    encoding = Encoding(recipe, opened.context, opened.order.threads, counted=count.encoded, finished=count.finished)
+    encoding = Encoding(recipe, opened.context, sharing.threads, counted=count.encoded, finished=count.finished)
     if len(missing) > encoding.lanes:
         store.publish()
         sharing.share.invite(plan.mark)

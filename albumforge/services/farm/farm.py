@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from typing import Any
@@ -12,6 +12,7 @@ from typing import Any
 from albumforge.context import Context
 from albumforge.errors import ForgeError, Unavailable
 from albumforge.models.database import Database
+from albumforge.plugins import Registry
 from albumforge.queue.alive import look_up
 from albumforge.queue.broker import Broker
 from albumforge.queue.presence import Presence
@@ -19,6 +20,7 @@ from albumforge.services.farm.activity import Activity, activities
 from albumforge.services.farm.claims import Claims
 from albumforge.services.farm.examine import Examiner
 from albumforge.services.farm.finish import Finishing
+from albumforge.services.farm.help import FarmHelp
 from albumforge.services.farm.logs import Logs
 from albumforge.services.farm.overdue import settle, settle_tasks
 from albumforge.services.farm.report import Report, codecs, report, seconds_left
@@ -59,7 +61,9 @@ class Farm:
         finishing: verifies results and puts them in their place.
     """
 
-    def __init__(self, settings: Settings, database: Database, broker: Broker, work: Callable[[], Work]) -> None:
+    def __init__(
+        self, settings: Settings, database: Database, broker: Broker, plugins: Registry, work: Callable[[], Work]
+    ) -> None:
         self._settings = settings
         self._broker = broker
         self._presence = Presence(settings.home)
@@ -75,7 +79,8 @@ class Farm:
         self.logs = Logs(self._store)
         self.finishing = Finishing(self._store)
         self._scans = Scans(self._store, examine)
-        self._tickets = Tickets(self._store, self.workers, self.claims, self.tasks, self.finishing)
+        self._tickets = Tickets(self._store, broker, self.workers, self.claims, self.tasks, self.finishing)
+        self._help = FarmHelp(self._store, broker, plugins)
 
     def scan(self, path: str, counts: Scanned | None = None) -> Scanned:
         """Look through a folder; who asks for one that is being looked through waits for what comes of that.
@@ -134,6 +139,13 @@ class Farm:
         if used is Used.DONE and self.claims.waiting():
             self._broker.send(f"transcoder.{backend.name}", "", message_id=new_message_id())
         return used
+
+    def help(self, actors: Iterable[str], stopping: Callable[[], bool]) -> int | None:
+        """Help with a video that another worker has, if there is one; called by an idle worker.
+
+        See `albumforge.services.helping.Help.help`.
+        """
+        return self._help.help(actors, stopping)
 
     def top_up(self, actors: Sequence[str]) -> None:
         """See to it that there are tickets in the queues of transcoders while videos wait.

@@ -17,15 +17,16 @@ from pathlib import Path
 
 from albumforge.context import Context, Progress
 from albumforge.errors import Cancelled, Conflict, ForgeError, MediaError, NotFound, StorageError, plain
+from albumforge.queue.broker import Broker
 from albumforge.queue.repeated import Repeated
 from albumforge.services.disk import free_bytes
 from albumforge.services.farm.claims import Claims
 from albumforge.services.farm.finish import Finishing
+from albumforge.services.farm.share import transcode_order
 from albumforge.services.farm.states import Outcome, TaskStatus, Worker, WorkerType
 from albumforge.services.farm.store import Store
 from albumforge.services.farm.tasks import Order, Report, Tasks
 from albumforge.services.farm.workers import Described, Workers
-from albumforge.transcoders.presets import preset_of_json
 from albumforge.transcoding import NotSmaller, Transcoded, Transcoder
 
 _KINDS = {"nvenc": WorkerType.NVENC, "qsv": WorkerType.QSV, "vpu": WorkerType.VPU}
@@ -50,8 +51,11 @@ class Used(StrEnum):
 class Tickets:
     """Does work for tickets, in a worker process."""
 
-    def __init__(self, store: Store, workers: Workers, claims: Claims, tasks: Tasks, finishing: Finishing) -> None:
+    def __init__(
+        self, store: Store, broker: Broker, workers: Workers, claims: Claims, tasks: Tasks, finishing: Finishing
+    ) -> None:
         self._store = store
+        self._broker = broker
         self._workers = workers
         self._claims = claims
         self._tasks = tasks
@@ -88,7 +92,7 @@ class Tickets:
     def _work(self, backend: Transcoder, worker: Worker, order: Order, stopping: Callable[[], bool]) -> Used:
         part = Path(order.part)
         with _Keeper(self._store, self._workers, self._tasks, worker, order.task_id) as keeper:
-            context = Context(on_progress=keeper.note, cancelled=lambda: keeper.lost or stopping())
+            context = Context(on_progress=keeper.note, on_log=keeper.log, cancelled=lambda: keeper.lost or stopping())
             try:
                 made = self._made(backend, order, context)
                 self._tasks.report(order.task_id, worker.id, _completed(made), finish=False)
@@ -109,8 +113,8 @@ class Tickets:
         if free < size:
             raise StorageError(f"The disk of the result has {max(0, free):,} bytes to spare; it may take {size:,}.")
         part.parent.mkdir(parents=True, exist_ok=True)
-        preset, threads = preset_of_json(order.preset_json), self._store.settings.threads
-        return backend.transcode(Path(order.video_path), part, preset, threads=threads, context=context)
+        settings = self._store.settings
+        return transcode_order(backend, order, settings=settings, broker=self._broker, context=context)
 
     def _failed(self, order: Order, worker: Worker, error: Exception, interrupted: bool) -> None:
         outcome = Outcome.RETRY
@@ -151,6 +155,14 @@ class _Keeper(Repeated):
             if progress.stage == "transcode":
                 self._percent = progress.fraction * 100
             self._fps = float(found[1]) if found else self._fps
+
+    def log(self, line: str) -> None:
+        """Add a line to the log of the farm."""
+        try:
+            with self._store.database.transaction() as tables:
+                self._store.log(tables, logging.INFO, line, task=self._task_id)
+        except ForgeError as error:  # the database is away for a while
+            _log.warning("farm task %d: %s: %s", self._task_id, line, error)
 
     def _tell(self) -> None:
         self._seconds += _REPORT_SECONDS
