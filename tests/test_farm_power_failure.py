@@ -108,6 +108,17 @@ def test_the_master_is_killed_while_a_worker_encodes(farm: Farm, clip: Path, ste
     assert worker.process.poll() is None
 
 
+def test_the_master_is_away_for_longer_than_workers_may_be_silent(farm: Farm, clip: Path) -> None:
+    worker = farm.worker("steadfast")
+    until(lambda: farm.api.running("a.mp4"))
+    _kill_master(farm)
+    until(lambda: "encoded with" in worker.said, 30)
+    time.sleep(LEASE + 1)
+    farm.restart()
+    _done_at_last(farm, clip)
+    assert [task["worker_name"] for task in farm.api.tasks()] == ["steadfast"]  # nothing was done twice
+
+
 @pytest.mark.parametrize("delay", [0.0, 0.1, 0.3])
 def test_the_master_is_killed_while_it_finishes(farm: Farm, clip: Path, delay: float) -> None:
     worker = farm.worker(f"done {delay:g}")

@@ -31,6 +31,8 @@ def main() -> int:
     when_orphaned(stop.set)
 
     def ready(forge: Forge) -> None:
+        if more["links"]:  # the server begins; until now nobody could send it a sign of life
+            forge.farm.workers.excuse()
         tell("ready", links=[forge.accounts.login_link(forge.accounts.local().id) for _ in range(more["links"])])
 
     try:

@@ -136,6 +136,11 @@ class Workers:
             tables.farm_worker.delete().where(tables.farm_worker.id == worker_id).execute()
             self._store.log(tables, logging.INFO, f"Worker {row.name} was removed.")
 
+    def excuse(self) -> None:
+        """Count the silence of all who are online from now on: it was the master that was away."""
+        with self._store.database.transaction() as tables:
+            tables.farm_worker.update(seen=now()).where(tables.farm_worker.online).execute()
+
     def leave(self, worker_id: int) -> None:
         """Take a worker for offline that says so itself; what it had fails."""
         with self._store.database.transaction() as tables:
