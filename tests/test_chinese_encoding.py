@@ -83,6 +83,7 @@ LINES = [
     "The sound track 2 (wmav2) is flac now: Matroska cannot hold it otherwise.",
     "MOV has no mark for forced subtitles; those of the subtitle track 1 (subrip) lose it.",
     "The time code is kept as a tag: Matroska has no track for it.",
+    "The cover is left out: MOV has no place for it.",
     "A track of data (GoPro MET) is left out: Matroska has no place for it.",
     "The pictures have 12 bit a sample; the result has 10.",
     "The pictures can be transparent; the result is not.",

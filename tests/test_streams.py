@@ -147,6 +147,11 @@ def test_the_cover_survives(tmp_path: Path, suffix: str, result: str) -> None:
     assert cover_of(output) == (tmp_path / "cover.jpg").read_bytes()
 
 
+def test_a_cover_is_left_out_of_mov_and_told(tmp_path: Path) -> None:
+    made, _ = proven(write_cover(tmp_path / "a.mp4"), tmp_path / "b.mov", preset())
+    assert made.notes == ("The cover is left out: MOV has no place for it.",)
+
+
 def write_cover(path: Path) -> Path:
     cover = write_picture(path.with_name("cover.jpg"))
     clip = write_clip(path.with_name("clip.mkv"), frames=10, sound=False)

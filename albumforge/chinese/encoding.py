@@ -82,6 +82,7 @@ LINES: tuple[tuple[str, str], ...] = (
         r"The font (?P<name>.*) is left out: (?P<container>\w+) has no place for it\.",
         "字体 {name} 未保留：{container} 不能存放。",
     ),
+    (r"The cover is left out: MOV has no place for it\.", "封面未保留：MOV 不能存放。"),
     (
         r"The time code is kept as a tag: Matroska has no track for it\.",
         "时间码以标签形式保留：Matroska 没有时间码轨。",

@@ -183,6 +183,10 @@ class _Planner:
 
     def _attachment(self, stream: Any) -> None:
         picture = stream.type == "video"
+        if self._made == "mov" and picture:
+            self.notes.append("The cover is left out: MOV has no place for it.")
+            self.add(stream, Fate.GONE, kind="attachment")
+            return
         if self._made == "matroska" or picture:
             self.add(stream, Fate.FILE if self._made == "matroska" else Fate.COVER, kind="attachment")
             return
