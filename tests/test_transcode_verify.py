@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from fractions import Fraction
 from pathlib import Path
 
 import av
@@ -10,7 +11,7 @@ from videos_to_transcode import write_hdr, write_sphere, write_tracks
 
 from albumforge.context import Context, Progress
 from albumforge.errors import Cancelled, MediaError
-from albumforge.transcoders.verify import Verified, verify
+from albumforge.transcoders.verify import Span, Verified, verify
 from albumforge.transcoding import Preset
 
 
@@ -27,6 +28,15 @@ def test_a_good_result_is_found_good(tmp_path: Path) -> None:
     assert found.seconds > 0
     assert {progress.stage for progress in told} == {"verify"}
     assert told[-1].fraction == 1.0
+
+
+def test_spans_may_begin_below_zero() -> None:
+    span, other = Span(), Span()
+    for stamp in (-900, -700, -800):
+        span.add(stamp, 100, Fraction(1, 100))
+        other.add(stamp + 50, None, Fraction(1, 100))
+    span.add(None, 100, Fraction(1, 100))
+    assert (span.count, span.length, other.after(span)) == (4, 3.0, 0.5)
 
 
 def test_a_result_of_another_video_is_refused(tmp_path: Path) -> None:
@@ -125,6 +135,17 @@ def test_a_result_that_is_cut_off_is_refused(tmp_path: Path) -> None:
     transcoded(source, output, preset())
     with pytest.raises(MediaError):
         check(cut(output, 0.7), source)
+
+
+def test_a_source_that_ends_early_is_refused_though_all_that_is_there_was_encoded(tmp_path: Path) -> None:
+    source, output = write_clip(tmp_path / "a.mkv", frames=60, sound=False), tmp_path / "b.mkv"
+    cut(source, 0.6)
+    with av.open(str(source)) as media:
+        frames = sum(1 for _ in media.decode(video=0))
+    write_clip(output, frames=frames, sound=False, codec="libx265")
+    with pytest.raises(MediaError, match="it ends early") as refused:
+        check(output, source, preset("hevc"))
+    assert refused.value.path == source
 
 
 def test_lost_colours_and_lost_hdr_are_refused(tmp_path: Path) -> None:

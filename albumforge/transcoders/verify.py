@@ -62,8 +62,10 @@ class Span:
         self.count += 1
         if stamp is None:
             return
-        self.begin = stamp * tick if self.begin is None else min(self.begin, stamp * tick)
-        self.end = max(self.end, (stamp + (duration or 0)) * tick)
+        begin, end = stamp * tick, (stamp + (duration or 0)) * tick
+        # MPEG-TS counts from any number on, which may be below zero.
+        self.end = end if self.begin is None else max(self.end, end)
+        self.begin = begin if self.begin is None else min(self.begin, begin)
 
     @property
     def length(self) -> float:
