@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import resource
 import struct
 import threading
 from fractions import Fraction
@@ -174,6 +175,19 @@ def test_a_transcode_can_be_stopped_and_leaves_nothing(tmp_path: Path) -> None:
 def test_a_place_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     with pytest.raises(StorageError, match="the folder does not exist"):
         transcoded(write_clip(tmp_path / "a.mp4", frames=6), tmp_path / "none" / "b.mp4", preset())
+
+
+@pytest.mark.parametrize("suffix", [".mp4", ".mkv"])
+def test_a_file_that_may_not_grow_is_told_and_removed(tmp_path: Path, suffix: str) -> None:
+    source = write_noisy(tmp_path / "a.mp4", frames=60)
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, hard))
+    try:
+        with pytest.raises(StorageError, match="the file would be larger than allowed here"):
+            transcoded(source, tmp_path / f"b{suffix}", preset(crf=5.0))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert not (tmp_path / f"b{suffix}").exists()
 
 
 def test_av1_does_not_go_into_mov(tmp_path: Path) -> None:
