@@ -11,6 +11,7 @@ import logging
 import re
 import socket
 import threading
+import time
 from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
@@ -145,7 +146,7 @@ class _Keeper(Repeated):
         self._guard = threading.Lock()
         self._percent = 0.0
         self._fps: float | None = None
-        self._seconds = 0.0
+        self._began = time.monotonic()
         self.lost = False
 
     def note(self, progress: Progress) -> None:
@@ -165,10 +166,9 @@ class _Keeper(Repeated):
             _log.warning("farm task %d: %s: %s", self._task_id, line, error)
 
     def _tell(self) -> None:
-        self._seconds += _REPORT_SECONDS
         with self._guard:
             percent, fps = self._percent, self._fps
-        elapsed = int(self._seconds)
+        elapsed = int(time.monotonic() - self._began)
         remaining = round(elapsed / percent * (100 - percent)) if percent >= 1 else None
         report = Report(TaskStatus.RUNNING, percent, elapsed=elapsed, remaining=remaining, fps=fps)
         try:
