@@ -7,8 +7,9 @@ import av
 import numpy as np
 import pytest
 from media_files import write_clip
-from transcodes import preset, proven
+from transcodes import preset, proven, transcoded
 
+from albumforge.errors import MediaError
 from albumforge.media.audio import decode_audio
 from albumforge.transcoding import Sound
 
@@ -73,3 +74,17 @@ def test_any_rate_can_be_encoded(tmp_path: Path, rate: int) -> None:
     for codec in ("aac", "opus"):
         proven(source, tmp_path / "b.mp4", preset(audio=Sound(codec)))  # type: ignore[arg-type]
         assert len(clicks(tmp_path / "b.mp4")) == 4
+
+
+def test_sound_that_is_damaged_is_refused_with_the_second(tmp_path: Path) -> None:
+    source = write_clip(tmp_path / "a.mp4", frames=60)
+    data = bytearray(source.read_bytes())
+    with av.open(str(source)) as media:
+        packets = [packet for packet in media.demux(audio=0) if packet.size]
+        place, size = packets[len(packets) // 2].pos, packets[len(packets) // 2].size
+        assert place is not None
+    data[place : place + size] = b"\xff" * size
+    source.write_bytes(data)
+    with pytest.raises(MediaError, match=r"its sound cannot be decoded at second 1\.0"):
+        transcoded(source, tmp_path / "b.mkv", preset(audio=Sound("opus")))
+    assert not (tmp_path / "b.mkv").exists()

@@ -106,7 +106,7 @@ class Words:
         """See `Beside.take`."""
         if packet is None or packet.pts is None:
             return
-        with _telling(self._path, "its subtitles cannot be decoded"):
+        with _telling(self._path, "its subtitles cannot be decoded", packet):
             words = self._source.codec_context.decode2(packet)
             if not words or not len(words):
                 return  # an empty one only ends the one before
@@ -138,7 +138,7 @@ class Heard:
 
     def take(self, packet: Packet[Any] | None) -> Iterator[Packet[Any]]:
         """See `Beside.take`."""
-        with _telling(self._path, "its sound cannot be decoded"):
+        with _telling(self._path, "its sound cannot be decoded", packet):
             for frame in self._source.decode(packet):
                 if self._graph is None:
                     self._graph = self._filters(frame)
@@ -188,9 +188,11 @@ class Heard:
 
 
 @contextlib.contextmanager
-def _telling(path: Path, reason: str) -> Iterator[None]:
-    """Translate what FFmpeg says of damage into a `MediaError`."""
+def _telling(path: Path, reason: str, packet: Packet[Any] | None = None) -> Iterator[None]:
+    """Translate what FFmpeg says of damage into a `MediaError`, with the second of a packet."""
     try:
         yield
     except (av.error.FFmpegError, ValueError) as error:
+        if packet is not None and packet.pts is not None:
+            reason += f" at second {float(packet.pts * packet.time_base):.1f}"
         raise MediaError(path, f"{reason} ({getattr(error, 'strerror', None) or error})") from error
