@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -74,7 +75,7 @@ def _slow(rig: FarmRig) -> Path:
     """A video that takes seconds."""
     slow = "name: quick\nvideo: {codec: hevc, crf: 20, speed: veryslow}\nmin_saving: null\n"
     Path(rig.forge.settings.farm_preset).write_text(slow)
-    source = rig.clip("a.mp4", frames=150, width=320, height=192)
+    source = rig.clip("a.mp4", frames=300, width=320, height=192)
     rig.scan()
     return source
 
@@ -93,6 +94,18 @@ def test_one_that_is_told_to_stop_gives_its_video_back(one: FarmRig) -> None:
     assert (one.video().status, one.video().attempts) == (VideoStatus.WAITING, 0)
     assert not list(one.folder.glob(".transcode-*"))
     assert source.read_bytes() == before
+
+
+def test_one_that_works_for_long_reports_as_often_as_at_first(one: FarmRig) -> None:
+    _slow(one)
+    thread = threading.Thread(target=lambda: one.forge.farm.work(SoftwareTranscoder(), _never))
+    thread.start()
+    until(lambda: list(one.folder.glob(".transcode-*")))
+    begin = time.monotonic()
+    until(lambda: one.forge.farm.tasks.get(1).elapsed >= 4)
+    assert time.monotonic() - begin < 5.5
+    one.forge.farm.tasks.cancel(1)
+    thread.join(20)
 
 
 def test_one_that_is_cancelled_stops(one: FarmRig) -> None:
