@@ -67,6 +67,30 @@ The first who asks for a preview waits until it is made; it is of the cut, or un
 are `{"detail": "…"}` with status 400, 401, 404, 409, 413 or 422. A job that was cancelled has `failed`, with the error
 `cancelled`; `render` begins it again where it stopped.
 
+## The transcode farm
+
+Workers register, send a heartbeat every five seconds, ask for tasks and report on them; the protocol, and how a farm
+is run, stand in [farm.md](farm.md). Every answer is JSON with `code`, which is the HTTP status, and a `message` in
+Chinese; what there is to tell lies in `data`. The farm is its operator's: programs on the server's own machine need no
+credentials, others the operator's token, except workers that come from a network of the setting `farm_open_networks`:
+these may register, say that they live, claim, and report on tasks.
+
+```console
+$ curl -X POST http://localhost:8000/api/v1/videos/scan -H 'Content-Type: application/json' -d '{"path": "/srv/videos"}'
+$ curl 'http://localhost:8000/api/v1/videos?transcode_status[]=3&transcode_status[]=4&sort_by=video_size&order=desc'
+$ curl 'http://localhost:8000/api/v1/logs?log_level=30,40&start_time=2026-11-22&per_page=50'
+```
+
+Lists have pages (`page` from 1, `per_page` 20, at most 1000), `sort_by` and `order`. Several values of a filter are
+given as `name[]` again and again, or as `name` with commas between; parameters may also stand in a JSON body. A value
+that is none is 400, and the message names it. By themselves tasks and the log begin with the newest, videos with the
+first that was found. `details=1` tells more of workers, tasks and videos than is documented. Moments are in ISO form,
+in the server's zone unless they say another. A `task_id` or `transcode_task_id` of 0 means that there is none.
+
+A report on a task may also have `fps`, `message` (a line for the log) and, where it failed, `outcome`: `failed` (tried
+again, at most `max_attempts` times), `unusable` (the video is to blame, and is not tried again), `not_smaller` (the
+result would be too large, the video is skipped) or `given_back` (nobody is to blame, and the try does not count).
+
 ## In an application of your own
 
 `albumforge.http.app` returns a WSGI application. Here it stands at `/films` of a site, which any WSGI server takes:
@@ -128,7 +152,8 @@ that does not say `SCRIPT_NAME` and leaves the path whole needs a `prefix=` inst
 
 ## Answers
 
-Below `/movie` and `/album` (cutting jobs have [their own](#cutting-jobs)) they are JSON with `msg`, status 200 or,
+Below `/movie` and `/album` (cutting jobs have [their own](#cutting-jobs), so has [the farm](#the-transcode-farm)) they
+are JSON with `msg`, status 200 or,
 where it was refused, 403; 503 where a part of the server does not answer. A refusal has a `code` for programs, and a
 `hint` where something can be done about it. Too much is 413, a body without a length 411; an address that there is not
 is 404, a method that a route does not take 405. Pictures and films are answered with the statuses of files: 200, 206,

@@ -115,6 +115,26 @@ LINES: tuple[tuple[str, str], ...] = (
         r"(?P<name>\S+) cannot encode it here, (?P<other>\S+) did: (?P<why>.+)\.",
         "{name} 在这台机器上无法编码，已改用 {other}：{why}。",
     ),
+    (
+        r"Deleted from the quarantine of (?P<root>.+): (?P<count>[\d,]+) originals, (?P<freed>[\d,]+) bytes\.",
+        "已清理 {root} 的隔离区：{count} 个原文件，{freed} 字节。",
+    ),
+    (
+        r"The disk of the result has (?P<free>[\d,]+) bytes to spare; it may take (?P<size>[\d,]+)\.",
+        "结果所在磁盘只剩 {free} 字节，可能需要 {size} 字节。",
+    ),
+    (r"the worker stopped", "Worker 已停止"),
+    (r"The master failed: (?P<why>.+)", "主控出错：{why}"),
+    (
+        r"There are (?P<count>\d+) workers of (?P<name>\S+) on this machine already\.",
+        "本机的 {name} Worker 已有 {count} 个。",
+    ),
+    (r"The task was taken over\.", "任务已被接管。"),
+    (r"The webhook answered (?P<status>\d+)\.", "通知地址返回 {status}。"),
+    (r"The webhook does not answer: (?P<why>.+)\.", "通知地址没有响应：{why}。"),
+    (r"The setting farm_webhook is no address\.", "farm_webhook 设置不是网址。"),
+    (r"Use http://… or https://…\.", "请使用 http://… 或 https://…。"),
+    (r"(?P<path>/.+) lies outside the folders of the setting farm_roots\.", "{path} 不在 farm_roots 设置的目录之内。"),
     (r"the worker left no result", "Worker 没有留下结果文件"),
     (r"the result is no regular file", "结果不是普通文件"),
     (
