@@ -98,7 +98,7 @@ def test_videos_are_tried_again_and_put_forward(visit: Callable[..., Any], forge
     expect(gone).to_contain_text("The source is gone")
     small = rows(page).filter(has_text="small 00000.mp4")
     expect(small).to_contain_text("It is hevc already.")
-    small.get_by_role("button", name="Transcode it all the same").click()
+    small.get_by_role("button", name="Transcode anyway").click()
     expect(rows(page)).to_have_count(3)
     with forge.database.transaction() as tables:
         table = tables.farm_video

@@ -24,7 +24,6 @@ const PER_PAGE = "20";
  * @returns {{element: HTMLElement, close: () => void, again: () => Promise<void>}}
  */
 export function pagedList({ label, columns, key, sorts, usual, filters, read, none, pause, tools = null }) {
-  let wanted = true;
   const asked = { sort_by: "", order: "", page: "1", per_page: PER_PAGE, ...askedFor() };
   const wrong = wrongPlace("p.trouble");
   const nothing = h("p.farm-none", { hidden: true });
@@ -40,13 +39,7 @@ export function pagedList({ label, columns, key, sorts, usual, filters, read, no
     Object.assign(asked, { page: "1" }, values);
     draw();
     element.setAttribute("aria-busy", "true");
-    return again();
-  }
-
-  /** Read it because somebody did something: then rows may move. */
-  function again() {
-    wanted = true;
-    return reading.now();
+    return reading.again();
   }
 
   async function turn(page) {
@@ -67,15 +60,14 @@ export function pagedList({ label, columns, key, sorts, usual, filters, read, no
 
   const filtered = () => Object.entries(asked).some(([name, value]) => value && !["sort_by", "order", "page", "per_page"].includes(name));
 
-  function take({ rows, pagination: { total, pages: last, current_page: page, per_page: perPage } }) {
+  function take({ rows, pagination: { total, pages: last, current_page: page, per_page: perPage } }, awaited) {
     if (!rows.length && total) return void change({ page: String(last) }); // it has become shorter
     element.removeAttribute("aria-busy");
     wrong.say(null);
     write(nothing, none(filtered()));
     nothing.hidden = rows.length > 0;
     table.element.hidden = !rows.length;
-    table.show(rows.map((row) => ({ ...row, again })), wanted);
-    wanted = false;
+    table.show(rows.map((row) => ({ ...row, again: reading.again })), awaited);
     pages.update({ page, perPage, total });
   }
 
@@ -87,5 +79,5 @@ export function pagedList({ label, columns, key, sorts, usual, filters, read, no
   table.element.hidden = pages.element.hidden = true;
   draw();
   const reading = keepReading({ read: () => read({ ...asked, ...ordered() }), take, fail, pause });
-  return { element, close: reading.close, again };
+  return { element, close: reading.close, again: reading.again };
 }

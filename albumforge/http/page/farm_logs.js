@@ -25,7 +25,7 @@ export function logsPart(place) {
   const tail = h("label.switch", null, follow, h("span.switch-knob", { "aria-hidden": "true" }), h("span", null, t("farm.log.follow")));
   const filters = logFilters(asked, begin);
   let shown = []; // oldest first
-  let total = 0;
+  let behind = false; // there are newer lines than can be put below these
   newest.hidden = older.hidden = true;
   follow.addEventListener("change", () => follow.checked && toEnd());
   scroller.addEventListener("scroll", () => atEnd() && (newest.hidden = true));
@@ -35,6 +35,7 @@ export function logsPart(place) {
   const query = (page) => ({ ...filters.values(), sort_by: "id", order: "desc", page, per_page: PER_PAGE });
 
   function toEnd() {
+    if (behind) return begin();
     scroller.scrollTop = scroller.scrollHeight;
     newest.hidden = true;
   }
@@ -42,35 +43,42 @@ export function logsPart(place) {
   /** Other lines are asked for. */
   function begin() {
     noteAsked(asked);
-    shown = [];
+    empty();
+    reading.again();
+  }
+
+  function empty() {
+    [shown, behind] = [[], false];
     lines.replaceChildren();
-    reading.now();
   }
 
   function take({ rows: logs, pagination }) {
     wrong.say(null);
-    total = pagination.total;
     const last = shown.at(-1)?.id ?? -1;
     const news = logs.filter(({ id }) => id > last).reverse();
-    const [first, end] = [!shown.length, atEnd()];
-    if (news.length === PER_PAGE && !first) {
-      shown = []; // there may be others between
-      lines.replaceChildren();
+    const follows = !shown.length || atEnd();
+    if (news.length === PER_PAGE && shown.length) {
+      if (follows) empty(); // there may be others between
+      else behind = true;
     }
-    lines.append(...news.map(drawn));
-    shown.push(...news);
-    if (shown.length > KEPT && end) for (const { id } of shown.splice(0, shown.length - KEPT)) lines.querySelector(`[data-id="${id}"]`)?.remove();
+    if (!behind) {
+      lines.append(...news.map(drawn));
+      shown.push(...news);
+    }
+    if (follows) for (const { id } of shown.splice(0, shown.length - KEPT)) lines.querySelector(`[data-id="${id}"]`)?.remove();
     none.hidden = shown.length > 0;
     scroller.hidden = !shown.length;
-    older.hidden = shown.length >= total;
-    if (first || (end && follow.checked)) toEnd();
+    older.hidden = shown.length >= pagination.total;
+    if (follows) toEnd();
     else if (news.length) newest.hidden = false;
   }
 
   async function more() {
+    const list = shown;
     older.disabled = true;
     try {
       const { rows: logs, pagination } = await farm.logs(query(Math.floor(shown.length / PER_PAGE) + 1));
+      if (list !== shown) return; // others are asked for by now
       const [first, height] = [shown[0]?.id ?? Infinity, scroller.scrollHeight];
       const before = logs.filter(({ id }) => id < first).reverse();
       lines.prepend(...before.map(drawn));

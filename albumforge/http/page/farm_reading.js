@@ -4,11 +4,13 @@ import { isAway, onBack } from "./reach.js";
 
 /**
  * Read something now, and after each pause.
- * @param {object} how read: asks for it; take: gets each answer; fail: gets each error; pause: ms
- * @returns {{now: () => Promise<void>, close: () => void}} `now` reads at once; an answer on its way counts no more
+ * @param {object} how read: asks for it; take: gets each answer, and whether somebody waits for it; fail: gets each error;
+ *   pause: ms
+ * @returns {{again: () => Promise<void>, close: () => void}} `again` reads at once, for somebody; an answer on its way counts
+ *   no more
  */
 export function keepReading({ read, take, fail, pause }) {
-  let [timer, asked, closed] = [0, 0, false];
+  let [timer, asked, closed, awaited] = [0, 0, false, true];
 
   async function now() {
     clearTimeout(timer);
@@ -17,7 +19,8 @@ export function keepReading({ read, take, fail, pause }) {
     if (!document.hidden && !isAway()) {
       try {
         const answer = await read();
-        if (counts()) take(answer);
+        if (counts()) take(answer, awaited);
+        if (counts()) awaited = false;
       } catch (error) {
         if (counts()) fail(error);
       }
@@ -25,12 +28,17 @@ export function keepReading({ read, take, fail, pause }) {
     if (counts()) timer = setTimeout(now, pause);
   }
 
+  function again() {
+    awaited = true;
+    return now();
+  }
+
   const seen = () => document.hidden || now();
   document.addEventListener("visibilitychange", seen);
   const unback = onBack(now);
   now();
   return {
-    now,
+    again,
     close() {
       closed = true;
       clearTimeout(timer);

@@ -31,7 +31,7 @@ export function farmReport(told) {
     (name) => {
       span = name;
       remember(KEPT, name);
-      reading.now();
+      reading.again();
     },
     { hideLabel: true },
   );

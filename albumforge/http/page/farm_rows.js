@@ -12,13 +12,13 @@ export function write(element, text) {
  * @param {HTMLElement} place
  * @param {(item: object) => string} key tells items apart
  * @param {(item: object) => {element: HTMLElement, update: (item: object) => void}} make
- * @returns {(items: Array<object>, anyway?: boolean) => void} shows exactly these, in this order; while somebody points at
- *   them, each stays where it is unless it is to be done anyway: nobody is to press a button that was another one just now
+ * @returns {(items: Array<object>, awaited: boolean) => void} shows exactly these, in this order; where nobody waits for that
+ *   and somebody points at them, each stays where it is: a button that is pressed is not to have been another one just now
  */
 export function keyed(place, key, make) {
   const rows = new Map();
-  return (items, anyway = true) => {
-    if (!anyway && pointedAt(place)) {
+  return (items, awaited) => {
+    if (!awaited && pointedAt(place)) {
       for (const item of items) rows.get(key(item))?.update(item);
       for (const [name, row] of rows) row.element.classList.toggle("past", !items.some((item) => key(item) === name));
       return;
@@ -54,7 +54,7 @@ function keepFocus(place, focused, at) {
  * @param {object} table label; columns: [{name, title, sort, hidden, make: (row) => {element, update}}], where `sort` is the name
  *   that the server sorts by and `hidden` a title for those only who do not see the table; key: (row) => string;
  *   order: called with the name of a column that is to be sorted by
- * @returns {{element: HTMLElement, show: (rows: Array<object>) => void, sorted: (by: string, order: string) => void}}
+ * @returns {{element: HTMLElement, show: (rows: Array<object>, awaited: boolean) => void, sorted: (by: string, order: string) => void}}
  */
 export function liveTable({ label, columns, key, order }) {
   const heads = columns.map(({ name, title, sort, hidden }) => {

@@ -44,5 +44,5 @@ export function typed(line) {
       }
     },
   });
-  return h("div.farm-command", null, h("pre", { tabindex: "0" }, text), copy);
+  return h("div.farm-command", null, h("pre", null, text), copy);
 }

@@ -26,20 +26,14 @@ export function runningTasks() {
   const none = h("p.farm-none", { hidden: true }, t("farm.task.none"));
   const wrong = wrongPlace("p.trouble");
   const element = h("section.farm-section", { "aria-label": label }, h("h2", null, label), wrong.element, none, table.element);
-  let wanted = true;
-  const again = () => {
-    wanted = true;
-    return reading.now();
-  };
   table.element.hidden = true;
   const reading = keepReading({
     read: () => farm.tasks({ status: "0,1", sort_by: "start_time", order: "asc", per_page: MOST }),
-    take({ rows }) {
+    take({ rows }, awaited) {
       wrong.say(null);
       none.hidden = rows.length > 0;
       table.element.hidden = !rows.length;
-      table.show(rows.map((task) => ({ ...task, again })), wanted);
-      wanted = false;
+      table.show(rows.map((task) => ({ ...task, again: reading.again })), awaited);
     },
     fail: wrong.say,
     pause: SOON,

@@ -72,7 +72,7 @@ function stateCell() {
       state.className = `farm-state in-${name}`;
       row.classList.toggle("gone", video.gone);
       write(state, videoState(video.transcode_status));
-      write(rank, video.gone ? t("farm.video.gone") : video.priority ? t("farm.video.priority", { n: video.priority }) : "");
+      write(rank, video.gone ? t("farm.video.gone") : video.priority && name === "waiting" ? t("farm.video.priority", { n: video.priority }) : "");
       rank.hidden = !rank.textContent;
     },
   };

@@ -142,7 +142,7 @@ export const zh = {
   "farm.scan.problems": "{n} 个目录或文件无法读取，详见日志",
   "farm.report": "完成情况",
   "farm.report.span": "统计范围",
-  "farm.report.day": "最近一天",
+  "farm.report.day": "最近 24 小时",
   "farm.report.week": "最近 7 天",
   "farm.report.all": "全部",
   "farm.report.done": "完成 {n} 个视频，节省 {size}，占原来的 {part}。",

@@ -25,12 +25,12 @@ export function workersPart(place) {
   add(place, h("section.farm-section", null, h("h2.unseen", null, t("farm.part.workers")), wrong.element, none, list));
   const reading = keepReading({
     read: farm.workers,
-    take(workers) {
+    take(workers, awaited) {
       wrong.say(null);
       none.hidden = workers.length > 0;
       // Those that need somebody, then those that work.
       const order = ({ set_aside: aside, status }) => (aside ? 0 : status ? 1 : 2);
-      show([...workers].sort((a, b) => order(a) - order(b)).map((worker) => ({ ...worker, again: reading.now })));
+      show([...workers].sort((a, b) => order(a) - order(b)).map((worker) => ({ ...worker, again: reading.again })), awaited);
     },
     fail: wrong.say,
     pause: PAUSE,
