@@ -156,10 +156,25 @@ def test_a_file_that_is_there_is_not_a_place_for_results(one: FarmRig) -> None:
     one.clip("a.mp4")
     other = one.clip("b.mkv", codec="mpeg4")
     one.scan()
-    with pytest.raises(Exception, match="another file has the name"):
+    with pytest.raises(Conflict, match="another file has the name"):
         one.claim(one.worker(), str(other))
     assert one.video(one.folder / "a.mp4").status is VideoStatus.WAITING
     assert one.video(one.folder / "a.mp4").attempts == 0
+
+
+def test_a_folder_of_results_has_the_folders_of_the_sources(open_forge: Callable[..., Forge], tmp_path: Path) -> None:
+    rig = make_rig(open_forge, tmp_path, farm_dest=tmp_path / "results")
+    for name in ("a/film.mp4", "b/film.mp4"):
+        rig.clip(name)
+    rig.scan()
+    worker = rig.worker()
+    tasks = [rig.claim(worker) for _ in range(2)]
+    assert [task.dest for task in tasks] == [str(tmp_path / "results" / name) for name in ("a/film.mp4", "b/film.mp4")]
+    for task in tasks:
+        rig.make(task)
+        assert rig.complete(task).error == ""
+        assert Path(task.dest).exists()
+        assert Path(task.video_path).exists()
 
 
 def test_who_may_not_have_a_task(one: FarmRig) -> None:

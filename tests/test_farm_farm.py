@@ -97,6 +97,18 @@ def test_originals_go_after_their_days(open_forge: Callable[..., Forge], tmp_pat
     assert any(line.startswith("Deleted from the quarantine of ") for line in rig.log())
 
 
+def test_parts_that_a_killed_master_left_go(one: FarmRig) -> None:
+    one.clip("a.mp4")
+    one.scan()
+    task = one.claim(one.worker())
+    part = one.make(task)
+    one.fail(task)
+    assert not part.exists()
+    part.write_bytes(b"left over")
+    one.forge.farm.sweep()
+    assert not part.exists()
+
+
 def test_the_summary_counts_all(one: FarmRig) -> None:
     one.fake(3, status=0)
     with one.forge.database.transaction() as tables:

@@ -11,7 +11,8 @@ from typing import Any
 
 import peewee as pw
 
-from albumforge.errors import Conflict, ForgeError, InTheWay, NotFound
+from albumforge.errors import Conflict, ForgeError, NotFound
+from albumforge.media.publish import make_folder
 from albumforge.models.tables import Tables, now
 from albumforge.services.farm.examine import Examiner, Found
 from albumforge.services.farm.known_facts import columns_of, facts_of_json
@@ -58,6 +59,7 @@ class Claims:
             NotFound: there is no such worker, or no video for it.
             Conflict: it is offline, under an order, or set aside.
             InvalidInput: `dest` lies outside the farm's folders, or the preset of the farm cannot be read.
+            StorageError: the folder of the result cannot be made.
         """
         place = checked_dest(self._store.settings, dest)
         preset = farm_preset(self._store.settings.farm_preset)
@@ -117,11 +119,16 @@ class Claims:
         """Decide where the result goes, once it is known that the source is still there."""
         video, source = task.video, Path(task.video.path)
         facts = self._facts(video, source, preset)
+        if place is not None and place == self._store.settings.farm_dest:
+            root = root_of(self._store.settings, source)
+            assert root is not None, "it was looked at"
+            place /= source.parent.relative_to(root)  # the folders of results are those of the sources
         for left in reversed(range(_TRIES)):
             try:
                 dest = destination(source, place, suffix_for(preset, facts), lambda path: self._taken(video.id, path))
                 if dest != source and self._taken(video.id, dest):
-                    raise InTheWay(f"dest_path: another file has the name {dest.name}.")
+                    raise Conflict(f"dest_path: another file has the name {dest.name}.")
+                make_folder(dest.parent)
                 columns = {"dest": str(dest), "part": str(part_path(dest, str(task.id))), "in_place": place is None}
                 self._give(task, facts, {**columns, "preset": preset_to_json(preset)})
                 return

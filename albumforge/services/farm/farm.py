@@ -22,7 +22,7 @@ from albumforge.services.farm.examine import Examiner
 from albumforge.services.farm.finish import Finishing
 from albumforge.services.farm.help import FarmHelp
 from albumforge.services.farm.logs import Logs
-from albumforge.services.farm.overdue import settle, settle_tasks
+from albumforge.services.farm.overdue import remove_parts, settle, settle_tasks
 from albumforge.services.farm.report import Report, codecs, report, seconds_left
 from albumforge.services.farm.scan import Scanned, Scans
 from albumforge.services.farm.states import Worker
@@ -173,11 +173,12 @@ class Farm:
         return None
 
     def sweep(self) -> None:
-        """Delete originals that were kept long enough.
+        """Delete originals that were kept long enough, and what tasks left that failed while nobody could clean up.
 
         Raises:
             StorageError: they cannot be deleted.
         """
+        remove_parts(self._store)
         for root in self._settings.farm_roots:
             quarantine = Quarantine(root)
             quarantine.recover()

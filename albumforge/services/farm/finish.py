@@ -28,7 +28,6 @@ from albumforge.services.farm.store import Store, locked
 from albumforge.transcoders.presets import preset_of_json
 from albumforge.transcoders.quarantine import Quarantine
 from albumforge.transcoders.replace import check_source, is_in_place, put_in_place
-from albumforge.transcoders.verify import verify
 from albumforge.transcoding import NotSmaller, Preset
 
 _LEASE_SECONDS = 10.0
@@ -240,6 +239,13 @@ class _Keeper(Repeated):
 def _lasts(store: Store) -> float:
     """Return how many seconds a claim holds without being renewed."""
     return min(_LEASE_SECONDS, store.settings.lease_seconds)
+
+
+def verify(made: Path, source: Path, preset: Preset, *, context: Context) -> None:
+    """Compare a result with its source, see `albumforge.transcoders.verify.verify`."""
+    from albumforge.transcoders import verify as whole  # with FFmpeg, which idle processes do without
+
+    whole.verify(made, source, preset, context=context)
 
 
 def _check_size(made: Path, source_size: int, preset: Preset) -> None:

@@ -49,11 +49,13 @@ def walk(folder: Path, leave_out: tuple[Path, ...], inside: Callable[[Path], boo
             walked.unseen.append(place)
             walked.refused.append(f"The folder {place} cannot be read: {(error.strerror or str(error)).lower()}.")
             continue
+        for entry in reversed(found):  # the first is taken from the stack first
+            if entry.is_dir(follow_symlinks=False) and entry.path not in left:
+                waiting.append(entry.path)
         for entry in found:
             if entry.is_dir(follow_symlinks=False):
-                if entry.path not in left:
-                    waiting.append(entry.path)
-            elif entry.is_symlink():
+                continue
+            if entry.is_symlink():
                 if _is_named(entry.name) and not inside(Path(entry.path)):
                     walked.refused.append(f"{_shown(entry.path)} is a link that leads out of the farm's folders.")
             elif _is_named(entry.name):
