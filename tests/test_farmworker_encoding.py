@@ -16,6 +16,7 @@ import av
 import psutil
 import pytest
 from media_files import cut, texture, write_clip
+from msgspec import structs
 from served import until
 
 from albumforge.errors import Cancelled, MediaError, Unavailable
@@ -23,7 +24,7 @@ from albumforge.farmworker.encoding import Transcode, encoders, transcode
 from albumforge.settings import Settings
 from albumforge.transcoders.presets import load_preset, preset_to_json
 
-PRESET = preset_to_json(load_preset("hevc-fast"))
+PRESET = preset_to_json(structs.replace(load_preset("hevc-fast"), min_saving=None))
 SLOW = PRESET.replace('"superfast"', '"veryslow"').replace('"veryfast"', '"veryslow"').replace('"fast"', '"veryslow"')
 
 
