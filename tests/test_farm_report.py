@@ -102,6 +102,16 @@ def test_a_worker_tells_what_it_does_and_why_its_last_task_failed(forge: Forge) 
     assert set(plain) == {"worker_id", "worker_name", "worker_type", "support_vr", "status"}
 
 
+def test_the_page_knows_whose_the_farm_is(forge: Forge, open_forge: Callable[..., Forge]) -> None:
+    anna = forge.accounts.ensure_user("Anna")
+    client = Client(app(forge))
+    assert client.get("/me").json["farm"] is True
+    hers = client.signed(forge.accounts.add_token(anna.id)[1])
+    assert hers.get("/me").json["farm"] is None
+    assert hers.get("/api/v1/farm").status == 401
+    assert Client(app(open_forge())).get("/me").json["farm"] is False
+
+
 def test_the_page_is_refused_in_its_own_language(forge: Forge) -> None:
     client = Client(app(forge))
     documented = client.send("DELETE", "/api/v1/workers/7/offline")

@@ -129,6 +129,23 @@ def test_a_list_stays_where_it_is_while_it_is_read_again(visit: Callable[..., An
     assert row.evaluate("(one) => one.known && one.contains(document.activeElement)")
 
 
+def test_rows_keep_still_under_the_pointer(visit: Callable[..., Any], forge: Forge, root: Path) -> None:
+    page = visit("#/farm/videos?codec=av1")
+    add_videos(forge, root, 2, name="ship", codec="av1")
+    page.get_by_text("Nothing is like that.").wait_for()
+    read_again = "document.dispatchEvent(new Event('visibilitychange'))"  # as when one comes back to it
+    page.evaluate(read_again)
+    expect(rows(page)).to_have_count(2)
+    rows(page).first.hover()
+    add_videos(forge, root, 1, name="boat", codec="av1")
+    page.evaluate(read_again)
+    expect(page.locator(".pager-range")).to_have_text("1–3 of 3")
+    expect(rows(page)).to_have_count(2)
+    page.get_by_role("heading", name="Transcode farm").hover()
+    page.evaluate(read_again)
+    expect(rows(page).first).to_contain_text("boat")
+
+
 def test_what_the_server_refuses_stands_in_its_place(visit: Callable[..., Any]) -> None:
     page = visit("#/farm/videos?page=0")
     said = "page: must be a whole number from 1 to"
