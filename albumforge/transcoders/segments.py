@@ -95,11 +95,12 @@ def packet_table(path: Path, context: Context) -> PacketTable:
     """
     # Arrays, not lists: hours of video have hundreds of thousands of packets.
     pts, dts, durations, entries, hidden = array("q"), array("q"), array("q"), array("q"), array("b")
-    clean, timed = [], True
+    clean = []
     with open_media(path, decoding=False) as media:
         stream = video_stream(path, media)
         source = Source(path, media, stream, threads=1)
         codec = stream.codec_context.codec.canonical_name
+        timed = media.format.name != "avi"  # whose times are those of decoding
         for packet in source.packets((stream.index,)):
             context.check()
             if packet.pts is None:
