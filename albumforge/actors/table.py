@@ -18,8 +18,7 @@ from dramatiq.middleware import CurrentMessage
 from albumforge.errors import InvalidInput
 from albumforge.forge import Forge
 from albumforge.services.failures import log_failure
-from albumforge.services.farm.farm import FINISH, WEBHOOK
-from albumforge.services.farm.finish import Finished
+from albumforge.services.farm.messages import FINISH, WEBHOOK, Finished
 from albumforge.services.works import JOB_PREFIX
 
 ActorFunction = Callable[[Forge, str, Callable[[], bool]], None]

@@ -22,6 +22,7 @@ from albumforge.services.farm.examine import Examiner
 from albumforge.services.farm.finish import Finishing
 from albumforge.services.farm.help import FarmHelp
 from albumforge.services.farm.logs import Logs
+from albumforge.services.farm.messages import FINISH, WEBHOOK
 from albumforge.services.farm.overdue import remove_parts, settle, settle_tasks
 from albumforge.services.farm.report import Report, codecs, report, seconds_left
 from albumforge.services.farm.scan import Scanned, Scans
@@ -40,10 +41,6 @@ from albumforge.settings import Settings
 from albumforge.transcoders.quarantine import Quarantine
 from albumforge.transcoding import Transcoder
 
-FINISH = "farm.finish"
-"""Actor that verifies results and puts them in their place."""
-WEBHOOK = "farm.webhook"
-"""Actor that tells of tasks that ended."""
 _MOST_TICKETS = 4
 """That wait in a queue; whoever uses one up and finds more work sends the next."""
 _log = logging.getLogger(__name__)

@@ -13,7 +13,6 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +21,7 @@ from albumforge.errors import Cancelled, ForgeError, LeaseLost, MediaError, plai
 from albumforge.models.tables import now
 from albumforge.queue.repeated import Repeated
 from albumforge.services.farm.ending import end_completed, end_failed
+from albumforge.services.farm.messages import Finished
 from albumforge.services.farm.roots import quarantine_of
 from albumforge.services.farm.states import ACTIVE, Outcome
 from albumforge.services.farm.store import Store, locked
@@ -32,19 +32,6 @@ from albumforge.transcoding import NotSmaller, Preset
 
 _LEASE_SECONDS = 10.0
 _log = logging.getLogger(__name__)
-
-
-class Finished(StrEnum):
-    """What came of it."""
-
-    COMPLETED = "completed"
-    FAILED = "failed"
-    STALE = "stale"
-    """There was nothing to do."""
-    BUSY = "busy"
-    """Another process does it, unless it has died just now."""
-    INTERRUPTED = "interrupted"
-    """This process was asked to stop; it is to be done again."""
 
 
 @dataclass(frozen=True)
