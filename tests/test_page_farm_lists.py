@@ -131,8 +131,8 @@ def test_a_list_stays_where_it_is_while_it_is_read_again(visit: Callable[..., An
 
 def test_rows_keep_still_under_the_pointer(visit: Callable[..., Any], forge: Forge, root: Path) -> None:
     page = visit("#/farm/videos?codec=av1")
-    add_videos(forge, root, 2, name="ship", codec="av1")
     page.get_by_text("Nothing is like that.").wait_for()
+    add_videos(forge, root, 2, name="ship", codec="av1")
     read_again = "document.dispatchEvent(new Event('visibilitychange'))"  # as when one comes back to it
     page.evaluate(read_again)
     expect(rows(page)).to_have_count(2)
