@@ -24,16 +24,20 @@ OPEN = {
 """Options for groups of pictures that refer to the one before."""
 
 
-def write_moving(path: Path, *, frames: int = 96, open_gop: str = "", **fields: Any) -> Path:
-    """Write a clip of 30 pictures a second whose pictures all differ, with a key frame every 12."""
+def write_moving(path: Path, *, frames: int = 96, open_gop: str = "", scale: int = 1, **fields: Any) -> Path:
+    """Write a clip of 30 pictures a second whose pictures all differ, with a key frame every 12.
+
+    Args:
+        scale: how many times 160 × 96 pixels a side.
+    """
     coding = {"h264": "libx264", "hevc": "libx265", "": "libx264"}[open_gop]
     options = {"preset": "fast", **OPEN.get(open_gop, {"bf": "2"}), **fields.pop("options", {})}
 
     def paint(number: int) -> Any:
-        picture = texture(192, 96, number // 24)
-        return picture[:, number % 32 : number % 32 + 160]
+        picture = texture(192 * scale, 96 * scale, number // 24)
+        return picture[:, number % 32 : number % 32 + 160 * scale]
 
-    made = {"width": 160, "height": 96, "codec": coding, "paint": paint, "frames": frames, **fields}
+    made = {"width": 160 * scale, "height": 96 * scale, "codec": coding, "paint": paint, "frames": frames, **fields}
     return write_clip(path, options=options, **made)
 
 
