@@ -15,7 +15,7 @@ from http_parts import worker
 from served import until
 
 from albumforge.forge import Forge
-from albumforge.services.farm.states import Outcome, TaskStatus, VideoStatus
+from albumforge.services.farm.states import Action, Outcome, TaskStatus, VideoStatus
 from albumforge.services.farm.tickets import Used
 from albumforge.transcoders.quarantine import Quarantine
 from albumforge.transcoders.software import SoftwareTranscoder
@@ -158,3 +158,33 @@ def test_processes_work_and_one_that_is_killed_is_replaced(one: FarmRig) -> None
 
 def test_outcomes_have_words_for_the_protocol() -> None:
     assert {outcome.value for outcome in Outcome} >= {"failed", "unusable", "not_smaller", "given_back"}
+
+
+def test_one_that_is_told_to_go_offline_uses_no_more_tickets_until_that_is_taken_back(one: FarmRig) -> None:
+    for name in "abc":
+        one.clip(f"{name}.mp4")
+    one.scan()
+    farm, backend = one.forge.farm, SoftwareTranscoder()
+    assert farm.work(backend, _never) is Used.DONE
+    (row,) = farm.workers.list()
+    farm.workers.order(row.id, Action.OFFLINE)
+    assert farm.work(backend, _never) is Used.NOTHING
+    assert [worker.name for worker in farm.workers.list()] == [row.name]
+    farm.workers.order(row.id, None)
+    assert farm.work(backend, _never) is Used.DONE
+    (row,) = farm.workers.list()
+    farm.workers.order(row.id, Action.SHUTDOWN)
+    with Forge(one.forge.settings) as started_since:
+        assert started_since.farm.work(backend, _never) is Used.DONE
+    assert [worker.action for worker in farm.workers.list()] == [None]
+
+
+def test_the_log_is_told_once_that_one_is_online(one: FarmRig) -> None:
+    for name in "ab":
+        one.clip(f"{name}.mp4")
+    one.scan()
+    farm, backend = one.forge.farm, SoftwareTranscoder()
+    assert [farm.work(backend, _never) for _ in range(2)] == [Used.DONE, Used.DONE]
+    with one.forge.database.session() as tables:
+        table = tables.farm_log
+        assert table.select().where(table.message.endswith("is online.")).count() == 1

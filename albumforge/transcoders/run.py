@@ -17,7 +17,7 @@ from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
 from albumforge.context import Context
-from albumforge.errors import MediaError
+from albumforge.errors import MediaError, Unavailable
 from albumforge.media.ahead import ahead
 from albumforge.media.probe import open_media, video_stream
 from albumforge.media.publish import writing
@@ -134,7 +134,12 @@ def _make(order: Order, context: Context, size: int, began: float, fill: Fill) -
         tracks = tracks_of(order.source, media, pictures, preset, container)
         with ResultFile(order.output, order.source, media, pictures, tracks, preset) as made:
             copied = dict(certain(media, tracks))
-            frames, lasted = fill(Opened(order, context, shape, media, pictures, made, allowed, copied, began))
+            try:
+                frames, lasted = fill(Opened(order, context, shape, media, pictures, made, allowed, copied, began))
+            except av.error.FFmpegError as error:  # what is wrong with the source has been told as such before
+                if isinstance(error, OSError):  # of writing
+                    raise
+                raise Unavailable(f"It could not be transcoded here: {error}.") from error
         if container != "matroska" and order.look.vr:
             set_aside_vexu(order.output)
             if order.look.spherical_v1 is not None:

@@ -30,7 +30,7 @@ export function workerCard(first) {
     vr.hidden = !support_vr;
     write(state, t(status ? "farm.worker.online" : "farm.worker.offline", { since: when(since) }));
     task.update(now);
-    order.say(action && status ? t(`farm.worker.told.${action}`) : "");
+    order.say(action ? t(`farm.worker.told.${action}`) : "");
     aside.say(set_aside ? t("farm.worker.aside", { n: now.failures }) : "");
     last.say(last_error && (set_aside || now.failures) ? t("farm.worker.last", { said: reasonOf(last_error) }) : "");
     tools.update(now);
@@ -97,7 +97,7 @@ function buttons(worker, wrong) {
   function update({ status, action, set_aside: aside }) {
     resume.hidden = !aside;
     offline.hidden = off.hidden = !status || Boolean(action);
-    back.hidden = !status || !action;
+    back.hidden = !action;
   }
 
   return { element: h("div.farm-tools", null, resume, back, offline, off, away), update };

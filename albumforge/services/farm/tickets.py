@@ -61,6 +61,7 @@ class Tickets:
         self._claims = claims
         self._tasks = tasks
         self._finishing = finishing
+        self._name = ""  # kept from ticket to ticket: an order is for the process that had the name
 
     def use(self, backend: Transcoder, stopping: Callable[[], bool]) -> Used:
         """Look for a video, and work on it.
@@ -73,6 +74,8 @@ class Tickets:
             InvalidInput: the preset of the farm cannot be read.
         """
         worker = self._register(backend.name)
+        if worker is None:
+            return Used.NOTHING
         try:
             try:
                 claimed = self._claims.claim(worker.id, vr=True)
@@ -80,14 +83,22 @@ class Tickets:
                 return Used.NOTHING
             return self._work(backend, worker, self._tasks.order(claimed.task_id), stopping)
         finally:
-            self._workers.leave(worker.id)
+            self._workers.leave(worker.id, under_order=True)
 
-    def _register(self, backend: str) -> Worker:
+    def _register(self, backend: str) -> Worker | None:
+        """Come online under the name of the ticket before, or the first free one; None under an order to stay away."""
         host = re.sub(r"[^\w.-]", "-", socket.gethostname())[:80]
-        for number in range(1, _MOST_WORKERS + 1):
+        names = [f"{host}-{backend}-{number}" for number in range(1, _MOST_WORKERS + 1)]
+        if self._name in names:
+            if self._workers.order_of(self._name) is not None:
+                return None
+            names.insert(0, self._name)
+        for name in names:
             with contextlib.suppress(Conflict):
-                described = Described(f"{host}-{backend}-{number}", _KINDS.get(backend, WorkerType.CPU), vr=True)
-                return self._workers.register(described)
+                described = Described(name, _KINDS.get(backend, WorkerType.CPU), vr=True)
+                worker = self._workers.register(described, again=name == self._name)
+                self._name = name
+                return worker
         raise Conflict(f"There are {_MOST_WORKERS} workers of {backend} on this machine already.")
 
     def _work(self, backend: Transcoder, worker: Worker, order: Order, stopping: Callable[[], bool]) -> Used:

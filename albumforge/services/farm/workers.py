@@ -46,10 +46,13 @@ class Workers:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    def register(self, described: Described) -> Worker:
+    def register(self, described: Described, *, again: bool = False) -> Worker:
         """Let a worker come online: a new one, one that was offline, or one that gave no sign for too long.
 
         What it had before is dealt with: its tasks fail, and a standing order is forgotten.
+
+        Args:
+            again: it comes and goes with its work; the log is not told each time.
 
         Raises:
             Conflict: a worker of that name is online.
@@ -72,7 +75,8 @@ class Workers:
                 drop_tasks(self._store, tables, row.id, f"worker {row.name} was taken over")
                 table.update(**columns).where(table.id == row.id).execute()
                 row = table.get_by_id(row.id)
-            self._store.log(tables, logging.INFO, f"Worker {described.name} is online.")
+            if not again:
+                self._store.log(tables, logging.INFO, f"Worker {described.name} is online.")
             return Worker.of(row, horizon)
 
     def heartbeat(self, worker_id: int, name: str) -> Action | None:
@@ -141,14 +145,19 @@ class Workers:
         with self._store.database.transaction() as tables:
             tables.farm_worker.update(seen=now()).where(tables.farm_worker.online).execute()
 
-    def leave(self, worker_id: int) -> None:
-        """Take a worker for offline that says so itself; what it had fails."""
+    def leave(self, worker_id: int, *, under_order: bool = False) -> None:
+        """Take a worker for offline that says so itself; what it had fails.
+
+        Args:
+            under_order: a standing order stays; else it is done with.
+        """
         with self._store.database.transaction() as tables:
             table = tables.farm_worker
             row = locked(table.select().where(table.id == worker_id)).first()
             if row is not None and row.online:
                 drop_tasks(self._store, tables, worker_id, f"worker {row.name} went offline")
-                table.update(online=False).where(table.id == worker_id).execute()
+                action = row.action if under_order else None
+                table.update(online=False, action=action).where(table.id == worker_id).execute()
 
     def order(self, worker_id: int, action: Action | None) -> None:
         """Give a worker a standing order, or take it back.
@@ -161,6 +170,13 @@ class Workers:
             tables.farm_worker.update(action=action).where(tables.farm_worker.id == worker_id).execute()
             said = f"was told: {action}" if action else "is under no order any more"
             self._store.log(tables, logging.INFO, f"Worker {row.name} {said}.")
+
+    def order_of(self, name: str) -> Action | None:
+        """Return the standing order of the worker of a name, None where it has none or there is no such worker."""
+        with self._store.database.session() as tables:
+            table = tables.farm_worker
+            action = table.select(table.action).where(table.name == name).scalar()
+            return Action(action) if action else None
 
     def resume(self, worker_id: int) -> Worker:
         """Let a worker that was set aside have tasks again.
