@@ -115,6 +115,7 @@ export const en = {
   "farm.worker.given": "Is given no more videos.",
   "farm.worker.told.offline": "Goes offline once its video is done.",
   "farm.worker.told.shutdown": "Goes offline once its video is done, and powers its machine off.",
+  "farm.worker.told.stay": "Stays offline until that is taken back.",
   "farm.worker.aside": "Set aside: {n} of its tasks failed in a row.",
   "farm.worker.last": "The last one: {said}",
   "farm.worker.offline.do": "Take offline",

@@ -115,6 +115,7 @@ export const zh = {
   "farm.worker.given": "不再分配视频。",
   "farm.worker.told.offline": "完成手中的视频后下线。",
   "farm.worker.told.shutdown": "完成手中的视频后下线并关机。",
+  "farm.worker.told.stay": "保持离线，直到撤销为止。",
   "farm.worker.aside": "已暂停：连续 {n} 个任务失败。",
   "farm.worker.last": "最近一次：{said}",
   "farm.worker.offline.do": "下线",

@@ -30,7 +30,7 @@ export function workerCard(first) {
     vr.hidden = !support_vr;
     write(state, t(status ? "farm.worker.online" : "farm.worker.offline", { since: when(since) }));
     task.update(now);
-    order.say(action ? t(`farm.worker.told.${action}`) : "");
+    order.say(action ? t(`farm.worker.told.${status ? action : "stay"}`) : "");
     aside.say(set_aside ? t("farm.worker.aside", { n: now.failures }) : "");
     last.say(last_error && (set_aside || now.failures) ? t("farm.worker.last", { said: reasonOf(last_error) }) : "");
     tools.update(now);
