@@ -56,6 +56,21 @@ def when_orphaned(action: Callable[[], object]) -> None:
     threading.Thread(target=wait, name="orphaned", daemon=True).start()
 
 
+class Teller:
+    """Writes to what was standard output; that itself becomes standard error, for whoever prints."""
+
+    def __init__(self) -> None:
+        self._stream = os.fdopen(os.dup(1), "w", encoding="utf-8")
+        os.dup2(2, 1)
+        self._one = threading.Lock()
+
+    def __call__(self, document: dict[str, Any]) -> None:
+        """Say one JSON object, on a line of its own; from any thread."""
+        with self._one, contextlib.suppress(BrokenPipeError):  # nobody listens any more; the end of input will tell
+            self._stream.write(json.dumps(document) + "\n")
+            self._stream.flush()
+
+
 class Kept:
     """A child process that is started again when it ends, until it is told to stop. Not for several threads."""
 

@@ -7,12 +7,10 @@ a line, how far it is and what came of it. When its input ends, the worker is go
 from __future__ import annotations
 
 import contextlib
-import json
 import logging
 import os
 import signal
 import sys
-import threading
 import time
 from dataclasses import asdict
 from pathlib import Path
@@ -22,7 +20,7 @@ from albumforge.context import Context, Progress
 from albumforge.errors import ForgeError, Unavailable
 from albumforge.media.memory import return_large_blocks
 from albumforge.plugins import Registry
-from albumforge.processes import read_orders, when_orphaned
+from albumforge.processes import Teller, read_orders, when_orphaned
 from albumforge.services.error_lines import dump_error
 from albumforge.transcoders.presets import preset_of_json
 from albumforge.transcoding import Preset, Transcoder
@@ -34,7 +32,7 @@ _log = logging.getLogger(__name__)
 
 def main() -> int:
     """Do the job; return the exit code."""
-    say = _Teller()
+    say = Teller()
     for signum in (signal.SIGINT, signal.SIGTERM):  # for the worker, though a service manager tells everybody
         signal.signal(signum, signal.SIG_IGN)
     with contextlib.suppress(OSError):
@@ -46,7 +44,7 @@ def main() -> int:
         _quiet()
     logging.basicConfig(level=settings.log_level.upper(), format="%(levelname)s %(name)s: %(message)s")
     try:
-        backend = _backend(Registry(settings.plugins_dirs, settings), job["backend"])
+        backend = Registry(settings.plugins_dirs, settings).transcoder(job["backend"])
         if "source" in job:
             say({"done": _transcode(backend, job, say)})
         else:
@@ -59,7 +57,7 @@ def main() -> int:
     return 0
 
 
-def _transcode(backend: Transcoder, job: dict[str, Any], say: _Teller) -> dict[str, Any]:
+def _transcode(backend: Transcoder, job: dict[str, Any], say: Teller) -> dict[str, Any]:
     preset = preset_of_json(job["preset"])
     if not job["fallback"]:
         _check_own(backend, preset)
@@ -77,15 +75,6 @@ def _check_own(backend: Transcoder, preset: Preset) -> None:
         raise Unavailable(f"The transcoder {backend.name} cannot encode {preset.video.codec} here ({why}).")
 
 
-def _backend(registry: Registry, name: str) -> Transcoder:
-    found = registry.working("transcoder").get(name)
-    if found is not None:
-        backend: Transcoder = found.backend
-        return backend
-    aside = next((one.problem for one in registry if (one.kind, one.name) == ("transcoder", name)), "it is not there")
-    raise Unavailable(f"The transcoder {name} cannot be used: {aside}.")
-
-
 def _quiet() -> None:
     """Keep what encoders print of themselves off standard error; what Python says there stays."""
     sys.stderr = os.fdopen(os.dup(2), "w", encoding="utf-8", errors="backslashreplace", buffering=1)
@@ -98,7 +87,7 @@ def _quiet() -> None:
 class _Thinned:
     """Passes on progress at each percent, and each second where that takes longer."""
 
-    def __init__(self, say: _Teller) -> None:
+    def __init__(self, say: Teller) -> None:
         self._say = say
         self._last: tuple[str, int] = ("", -1)
         self._due = 0.0
@@ -108,20 +97,6 @@ class _Thinned:
         if at != self._last or moment >= self._due:
             self._last, self._due = at, moment + 1.0
             self._say({"stage": one.stage, "fraction": one.fraction, "message": one.message})
-
-
-class _Teller:
-    """Writes to what was standard output; that itself becomes standard error, for whoever prints."""
-
-    def __init__(self) -> None:
-        self._stream = os.fdopen(os.dup(1), "w", encoding="utf-8")
-        os.dup2(2, 1)
-        self._one = threading.Lock()
-
-    def __call__(self, document: dict[str, Any]) -> None:
-        with self._one, contextlib.suppress(BrokenPipeError):  # the worker is gone; the end of input will tell
-            self._stream.write(json.dumps(document) + "\n")
-            self._stream.flush()
 
 
 if __name__ == "__main__":

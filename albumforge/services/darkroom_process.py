@@ -12,7 +12,6 @@ import logging
 import os
 import signal
 import sys
-import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -21,7 +20,7 @@ from typing import Any
 from albumforge.errors import ForgeError
 from albumforge.media.memory import return_large_blocks
 from albumforge.plugins import Registry
-from albumforge.processes import read_orders
+from albumforge.processes import Teller, read_orders
 from albumforge.services.error_lines import dump_error
 from albumforge.services.picture_work import AT_ONCE, Bench
 
@@ -38,7 +37,7 @@ _log = logging.getLogger(__name__)
 
 def main() -> int:
     """Work until there is nobody to work for."""
-    say = _Teller()
+    say = Teller()
     for signum in (signal.SIGINT, signal.SIGTERM):  # for whoever started it, though all in a terminal get them
         signal.signal(signum, signal.SIG_IGN)
     os.nice(NICE)
@@ -69,20 +68,6 @@ def _answer(bench: Bench, job: dict[str, Any], say: Callable[[dict[str, Any]], N
         _log.exception("%s failed", job["job"])
         failure = ForgeError(f"The job {job['job']} failed ({type(error).__name__}); the log says more.")
         say({"id": job["id"], "error": dump_error(failure)})
-
-
-class _Teller:
-    """Writes to what was standard output; that itself becomes standard error, for whoever prints."""
-
-    def __init__(self) -> None:
-        self._stream = os.fdopen(os.dup(1), "w", encoding="utf-8")
-        os.dup2(2, 1)
-        self._one = threading.Lock()
-
-    def __call__(self, document: dict[str, Any]) -> None:
-        with self._one, contextlib.suppress(BrokenPipeError):  # nobody listens any more; the end of input will tell
-            self._stream.write(json.dumps(document) + "\n")
-            self._stream.flush()
 
 
 if __name__ == "__main__":
