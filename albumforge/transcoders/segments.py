@@ -24,8 +24,8 @@ from albumforge.media.parameter_sets import IDR, nal_units
 from albumforge.media.probe import open_media, video_stream
 from albumforge.transcoders.reading import Source
 
-SECONDS = 10.0
-"""Of video in a segment, at least: two groups of pictures of most results, so that a join costs no key frame."""
+SECONDS = 5.0
+"""Of video in a segment, at least: a group of pictures of most results, so that a join costs no key frame."""
 _MOST = 720
 """Segments, about: of longer films they become longer."""
 
