@@ -43,6 +43,8 @@ LINES: tuple[tuple[str, str], ...] = (
         r"The transcoder (?P<name>\S+) cannot encode (?P<codec>\S+) here \((?P<why>.*)\)\.",
         "转码器 {name} 在本机不能编码 {codec}（{why}）。",
     ),
+    (r"The transcoder '(?P<name>\S+)' was set aside: (?P<why>.*)", "转码器 {name} 已停用：{why}"),
+    (r"There is no transcoder '(?P<name>\S+)'\.", "没有转码器 {name}。"),
     (r"The process that encodes ended with (?P<code>\d+)\.", "编码进程已退出（返回值 {code}）。"),
     (
         r"The process that encodes was killed by SIGKILL \(the machine may have run out of memory\)\.",
