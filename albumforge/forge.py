@@ -132,6 +132,7 @@ class Forge(Lookups):
         keep_days: float | None = None,
         dry_run: bool = False,
         on_outcome: Callable[[Outcome], None] = lambda _: None,
+        on_note: Callable[[str], None] = lambda _: None,
         context: Context | None = None,
     ) -> tuple[Outcome, ...]:
         """Transcode videos here and now, one after another. What cannot be done is told, and the others go on.
@@ -149,6 +150,8 @@ class Forge(Lookups):
             keep_days: days that sources are kept there; None: as the setting ``farm_keep_days`` says; 0: for ever.
             dry_run: only find out what would be done.
             on_outcome: called with what came of each video, once it is known.
+            on_note: called with what else there is to know, a sentence each: of files that were not looked at, and of
+                originals whose time is over.
             context: gets progress and log, and can cancel.
 
         Raises:
@@ -175,7 +178,10 @@ class Forge(Lookups):
             dry_run=dry_run,
         )
         transcoder = self.plugins.transcoder(backend)
-        work = Transcoding(self._settings, transcoder, wanted, on_outcome=on_outcome, context=context or Context())
+        context = context or Context()
+        work = Transcoding(
+            self._settings, transcoder, wanted, on_outcome=on_outcome, on_note=on_note, context=context
+        )
         return work.run(files_of(files))
 
     def plan(

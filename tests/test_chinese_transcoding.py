@@ -110,3 +110,18 @@ def test_no_pattern_hides_another() -> None:
     text = "mine.yaml, line 3: video.crf: must be 0 to 51."
     assert in_chinese(text) == "mine.yaml 第 3 行：video.crf：应为 0 到 51。"
     assert re.search("第 3 行", in_chinese(text))
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "1 original was deleted: 12 bytes freed.",
+        "12 originals were deleted, replaced before 2026-10-23: 31.0 GB freed.",
+        "/videos/a.mp4 is kept: its replacement was changed.",
+        "its replacement cannot be read: no permission to read it",
+        "its original is missing",
+    ],
+)
+def test_what_is_told_of_originals(sentence: str) -> None:
+    assert is_chinese(sentence), sentence
+    assert "its" not in in_chinese(sentence)

@@ -56,8 +56,17 @@ def test_a_library_is_replaced_restored_and_swept(
     ran = cli("farm", "restore", library / "a.mp4")
     assert ran.out == f"{library / 'a.mp4'} is the original again\n"
     assert (library / "a.mp4").read_bytes() == before
-    assert "Nothing is old enough" in cli("farm", "sweep", library).out
-    assert " kB freed: 2 deleted" in cli("farm", "sweep", library, "--days", "1e-12").out
+    assert "nothing is old enough" in cli("farm", "sweep", library).out
+    (library / "b.mp4").rename(library / "b.moved")
+    assert "b.mp4 is kept: its replacement is missing" in cli("farm", "restore", library, "--list").err
+    swept = cli("farm", "sweep", library, "--days", "1e-12")
+    assert "1 original was deleted, replaced before " in swept.out
+    assert f"{library / 'b.mp4'} is kept: its replacement is missing" in swept.err
+    (library / "b.moved").rename(library / "b.mp4")
+    unasked = cli("farm", "sweep", library, "--now")
+    assert (unasked.code, unasked.out) == (2, "")
+    assert "give --yes" in unasked.err
+    assert "1 original was deleted: " in cli("farm", "sweep", library, "--now", "--yes").out
     assert "No originals are kept there." in cli("farm", "restore", library, "--list").out
 
 
@@ -85,7 +94,12 @@ def test_json(cli: Callable[..., Any], library: Path, quick: tuple[str, str]) ->
     (original,) = json.loads(cli("farm", "restore", "--list", library, "--json").out)["originals"]
     assert original["path"] == str(library / "a.mp4")
     assert json.loads(cli("farm", "restore", library, "--json").out) == {"restored": [str(library / "a.mp4")]}
-    assert json.loads(cli("farm", "sweep", library, "--json").out) == {"files": 0, "bytes": 0}
+    assert json.loads(cli("farm", "sweep", library, "--json").out) == {
+        "files": 0,
+        "bytes": 0,
+        "kept": [],
+        "broken": [],
+    }
 
 
 def test_a_dry_run(cli: Callable[..., Any], library: Path) -> None:

@@ -94,7 +94,33 @@ def test_originals_go_after_their_days(open_forge: Callable[..., Forge], tmp_pat
     threading.Event().wait(1)
     rig.forge.farm.sweep()
     assert not Quarantine(rig.folder).entries()
-    assert any(line.startswith("Deleted from the quarantine of ") for line in rig.log())
+    assert any(line.startswith(f"{rig.folder}: 1 original was deleted, replaced before ") for line in rig.log())
+
+
+def test_an_original_whose_replacement_is_gone_stays_and_is_logged_once(
+    open_forge: Callable[..., Forge], tmp_path: Path
+) -> None:
+    rig = make_rig(open_forge, tmp_path, farm_keep_days=0.00001)
+    rig.clip("a.mp4")
+    rig.scan()
+    task = rig.claim(rig.worker())
+    rig.make(task)
+    rig.complete(task)
+    quarantine = Quarantine(rig.folder)
+    (entry,) = quarantine.entries()
+    (rig.folder / entry.replacement).unlink()
+    threading.Event().wait(1)
+    for _ in range(2):
+        rig.forge.farm.sweep()
+        assert rig.log().count(f"{rig.folder / 'a.mp4'} is kept: its replacement is missing.") == 1
+    (rig.folder / entry.replacement).write_bytes(b"another")
+    (quarantine.folder / entry.id / ".entry.json").rename(quarantine.folder / "aside.json")
+    rig.forge.farm.sweep()
+    (quarantine.folder / "aside.json").rename(quarantine.folder / entry.id / ".entry.json")
+    rig.forge.farm.sweep()
+    assert rig.log().count(f"{rig.folder / 'a.mp4'} is kept: its replacement was changed.") == 1
+    assert any(line.endswith(".entry.json cannot be read; what lies beside it is kept.") for line in rig.log())
+    assert quarantine.held(entry).exists()
 
 
 def test_parts_that_a_killed_master_left_go(one: FarmRig) -> None:

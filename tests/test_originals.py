@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 from killed_steps import NEW, OLD, Place
 
 from albumforge.errors import NotFound
-from albumforge.services.originals import originals, restore, sweep
+from albumforge.services.originals import broken, originals, restore, sweep, swept_line
+from albumforge.transcoders.kept import Swept
 
 
 @pytest.fixture
@@ -49,7 +51,31 @@ def test_restoring(libraries: Path) -> None:
 
 
 def test_sweeping(libraries: Path) -> None:
-    assert sweep([libraries], 30) == (0, 0)
-    assert sweep([libraries], 1e-9) == (2, 2 * len(OLD))
+    assert sweep([libraries], 30) == Swept()
+    assert sweep([libraries], 1e-9) == Swept(2, 2 * len(OLD))
     assert originals([libraries]) == []
     assert (libraries / "film.mp4").read_bytes() == NEW
+
+
+def test_what_was_deleted_is_told() -> None:
+    assert re.fullmatch(
+        r"12 originals were deleted, replaced before \d{4}-\d\d-\d\d: 31\.0 GB freed\.",
+        swept_line(Swept(12, 31 * 10**9), 30),
+    )
+    assert swept_line(Swept(1, 12), None) == "1 original was deleted: 12 bytes freed."
+
+
+def test_an_original_whose_replacement_is_gone_is_told_and_stays(libraries: Path) -> None:
+    (libraries / "film.mp4").unlink()
+    assert [one.problem for one in originals([libraries])] == ["its replacement is missing", ""]
+    assert sweep([libraries], None) == Swept(1, len(OLD), ((libraries / "film.avi", "its replacement is missing"),))
+
+
+def test_a_record_that_cannot_be_read_is_named(libraries: Path) -> None:
+    assert broken([libraries]) == []
+    (one, other) = sorted(libraries.rglob(".entry.json"))
+    one.write_text("{half a rec")
+    assert broken([libraries]) == [one]
+    assert broken([libraries / "film.mp4"]) == [one]
+    other.unlink()
+    assert broken([libraries]) == [one, other]

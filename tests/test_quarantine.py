@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import tempfile
+import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -10,6 +13,7 @@ import pytest
 from killed_steps import NEW, OLD, Place
 
 from albumforge.errors import Conflict, NotFound, StorageError
+from albumforge.transcoders.kept import Swept
 from albumforge.transcoders.quarantine import Quarantine
 
 
@@ -84,10 +88,10 @@ def test_another_file_of_the_name_of_an_original_stays(tmp_path: Path) -> None:
 
 def test_what_is_kept_goes_when_its_time_is_over(place: Place) -> None:
     aged(place, 29)
-    assert place.quarantine.sweep(30) == (0, 0)
+    assert place.quarantine.sweep(30) == Swept()
     aged(place, 31)
-    assert place.quarantine.sweep(0) == (0, 0)
-    assert place.quarantine.sweep(30) == (1, len(OLD))
+    assert place.quarantine.sweep(0) == Swept()
+    assert place.quarantine.sweep(30) == Swept(1, len(OLD))
     assert place.contents() == {"film.mp4": NEW.decode()}
     assert not place.quarantine.entries()
 
@@ -95,16 +99,16 @@ def test_what_is_kept_goes_when_its_time_is_over(place: Place) -> None:
 def test_a_replacement_that_was_set_aside_goes_later(place: Place) -> None:
     aged(place, 31)
     place.quarantine.restore(place.quarantine.entries()[0])
-    assert place.quarantine.sweep(30) == (0, 0)
+    assert place.quarantine.sweep(30) == Swept()
     aged(place, 31)
-    assert place.quarantine.sweep(30) == (1, len(NEW))
+    assert place.quarantine.sweep(30) == Swept(1, len(NEW))
     assert place.contents() == {place.source.name: OLD.decode()}
 
 
 def test_nothing_is_made_where_nothing_is_kept(tmp_path: Path) -> None:
     quarantine = Quarantine(tmp_path)
     assert quarantine.entries() == []
-    assert quarantine.sweep(1) == (0, 0)
+    assert quarantine.sweep(1) == Swept()
     with pytest.raises(NotFound, match="no original of it is kept"):
         quarantine.find(tmp_path / "film.mp4")
     assert list(tmp_path.iterdir()) == []
@@ -151,3 +155,69 @@ def test_what_cannot_be_settled_holds_up_no_other_and_is_told(tmp_path: Path) ->
     (place.quarantine.root / "file").unlink()
     place.quarantine.recover()
     assert (place.quarantine.root / "file" / "film.avi").read_bytes() == OLD
+
+
+@pytest.mark.parametrize("days", [30, None])
+def test_the_last_good_copy_stays(place: Place, days: float | None) -> None:
+    aged(place, 31)
+    place.dest.rename(place.dest.with_suffix(".moved"))
+    kept = Swept(kept=((place.source, "its replacement is missing"),))
+    assert place.quarantine.sweep(days) == kept
+    place.dest.write_bytes(b"cut")
+    kept = Swept(kept=((place.source, "its replacement was changed"),))
+    assert place.quarantine.sweep(days) == kept
+    assert place.quarantine.held(place.quarantine.entries()[0]).read_bytes() == OLD
+    place.dest.unlink()
+    place.dest.with_suffix(".moved").rename(place.dest)
+    assert place.quarantine.sweep(days) == Swept(1, len(OLD))
+
+
+def test_an_original_stays_while_its_replacement_cannot_be_read() -> None:
+    user = os.geteuid()
+    with tempfile.TemporaryDirectory() as folder:  # pytest's own is for its user alone
+        place = Place(Path(folder, "library"), "film.avi")
+        place.replace()
+        aged(place, 31)
+        place.dest.chmod(0)
+        if user == 0:  # who may read everything
+            for path in [Path(folder), place.quarantine.root, *place.quarantine.root.rglob("*")]:
+                os.chown(path, 65534 if path != place.dest else 0, -1)
+            os.seteuid(65534)
+        try:
+            swept = place.quarantine.sweep(30)
+        finally:
+            os.seteuid(user)
+    assert swept.kept == ((place.source, "its replacement cannot be read: no permission to read it"),)
+
+
+def test_an_original_goes_whose_replacement_was_replaced_in_its_turn(tmp_path: Path) -> None:
+    place = Place(tmp_path / "library", "film.mp4")
+    place.replace()
+    status = place.source.stat()
+    place.part.write_bytes(b"smaller still")
+    place.noted = {"size": status.st_size, "mtime_ns": status.st_mtime_ns}
+    place.replace()
+    aged(place, 31)
+    assert place.quarantine.problems() == {}
+    assert place.quarantine.sweep(30) == Swept(2, len(OLD) + len(NEW))
+
+
+def test_a_replacement_that_was_set_aside_stays_where_the_original_is_gone(place: Place) -> None:
+    place.quarantine.restore(place.quarantine.entries()[0])
+    place.source.unlink()
+    aged(place, 31)
+    assert place.quarantine.sweep(30) == Swept(kept=((place.source, "its original is missing"),))
+
+
+def test_many_originals_are_swept_quickly(tmp_path: Path) -> None:
+    place = Place(tmp_path / "library", "film.mp4")
+    place.replace()
+    entry = place.quarantine.entries()[0]
+    for number in range(2000):
+        folder = place.quarantine.folder / f"{entry.id}{number:04}"
+        folder.mkdir()
+        record = msgspec.structs.replace(entry, id=folder.name, original=f"{number}.mp4")
+        (folder / ".entry.json").write_bytes(msgspec.json.encode(record))
+    began = time.monotonic()
+    assert place.quarantine.problems() == {}
+    assert time.monotonic() - began < 5

@@ -217,6 +217,16 @@ def test_old_originals_go_at_the_end_of_a_run(forge: Forge, library: Path) -> No
     assert Quarantine(library).entries() == []
 
 
+def test_the_end_of_a_run_keeps_the_last_good_copy_and_tells_what_it_deleted(forge: Forge, library: Path) -> None:
+    run(forge, library, replace=True)
+    (library / "a.mp4").rename(library / "moved.mp4")
+    notes: list[str] = []
+    run(forge, library, replace=True, keep_days=1e-9, on_note=notes.append)
+    assert f"{library / 'a.mp4'} is kept: its replacement is missing." in notes
+    assert any(note.startswith("1 original was deleted, replaced before ") for note in notes)
+    assert [entry.original for entry in Quarantine(library).entries()] == ["a.mp4"]
+
+
 def test_what_does_not_fit_is_refused(forge: Forge, library: Path, tmp_path: Path) -> None:
     with pytest.raises(InvalidInput, match="It must be said where results go"):
         forge.transcode(library)

@@ -116,9 +116,15 @@ LINES: tuple[tuple[str, str], ...] = (
         "{name} 在这台机器上无法编码，已改用 {other}：{why}。",
     ),
     (
-        r"Deleted from the quarantine of (?P<root>.+): (?P<count>[\d,]+) originals, (?P<freed>[\d,]+) bytes\.",
-        "已清理 {root} 的隔离区：{count} 个原文件，{freed} 字节。",
+        r"(?P<root>/.*): (?P<reason>[\d,]+ originals? w(?:as|ere) deleted, .+ freed\.)",
+        "{root}：{reason}",
     ),
+    (
+        r"(?P<root>/.*): (?P<count>[\d,]+) originals whose time is over are kept\.",
+        "{root}：{count} 个到期的原片予以保留。",
+    ),
+    (r"(?P<path>/.*) is kept: (?P<reason>its .+)\.", "{path} 予以保留：{reason}。"),
+    (r"(?P<record>/.*) cannot be read; what lies beside it is kept\.", "{record} 无法读取；同文件夹内的文件予以保留。"),
     (
         r"The disk of the result has (?P<free>[\d,]+) bytes to spare; it may take (?P<size>[\d,]+)\.",
         "结果所在磁盘只剩 {free} 字节，可能需要 {size} 字节。",

@@ -67,7 +67,21 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "请指明要恢复什么；`--list` 会列出保留的原片。",
     ),
     "original_restored": ("{path} is the original again", "{path} 已恢复为原片"),
-    "originals_swept": ("{size} freed: {count} deleted", "释放 {size}：删除 {count} 个文件"),
-    "originals_swept_none": ("Nothing is old enough to be deleted.", "没有到期的文件。"),
+    "originals_swept_none": ("Nothing was deleted; nothing is old enough.", "没有删除；没有到期的文件。"),
+    "original_kept": ("{path} is kept: {why}", "{path} 予以保留：{why}"),
+    "original_broken": (
+        "{path} cannot be read; what lies beside it is kept, and can be moved back by hand.",
+        "{path} 无法读取；同文件夹内的文件予以保留，可手动移回。",
+    ),
+    "sweep_one_way": ("Give either --days or --now.", "--days 与 --now 只能给一个。"),
+    "sweep_ask": (
+        "Delete {count} originals ({size}) for good? They cannot be put back then.",
+        "永久删除 {count} 个原片（{size}）？此后无法恢复。",
+    ),
+    "sweep_unasked": (
+        "Nobody can be asked here; give --yes to delete the originals.",
+        "此处无法询问；如要删除原片，请加 --yes。",
+    ),
+    "sweep_not": ("Nothing was deleted.", "没有删除任何文件。"),
 }
 """Key → English, Chinese."""

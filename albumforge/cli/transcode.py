@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from albumforge.cli import options
-from albumforge.cli.messages import language, say
+from albumforge.cli.messages import language, printable, say, translated
 from albumforge.cli.output import print_json, print_table
 from albumforge.cli.progress import reporting
 from albumforge.cli.transcode_told import one_line, outcomes_as_json, print_outcomes
@@ -97,6 +97,7 @@ def command(
     settings = options.load_settings(context, threads=threads)
     keep = settings.farm_keep_days if keep_days is None else keep_days
     found: list[Outcome] = []
+    notes: list[str] = []
     with Forge(settings) as forge:
         try:
             with reporting(silent=as_json, debug=options.is_debug(context)) as work:
@@ -115,6 +116,7 @@ def command(
                     keep_days=keep,
                     dry_run=dry_run,
                     on_outcome=tell,
+                    on_note=notes.append,
                     context=work,
                 )
         except Cancelled:
@@ -122,9 +124,11 @@ def command(
                 print_outcomes(found, dry_run=dry_run, kept=keep if replace else None)
             raise
     if as_json:
-        print_json(outcomes_as_json(found))
+        print_json(outcomes_as_json(found, notes))
     else:
         print_outcomes(found, dry_run=dry_run, kept=keep if replace else None)
+        for note in notes:
+            click.echo(translated(printable(note)), err=True)
     if any(outcome.state == "failed" for outcome in found):
         context.exit(_FAILED)
 

@@ -10,17 +10,10 @@ import click
 from albumforge.backends import Skipped
 from albumforge.cli.messages import printable, say, translated
 from albumforge.cli.output import print_left_out
+from albumforge.media.sizes import size_text
 
 if TYPE_CHECKING:
     from albumforge.services.transcoding import Outcome
-
-
-def size_text(size: int) -> str:
-    """Bytes as people read them, in units of 1000."""
-    for unit, factor in (("TB", 1e12), ("GB", 1e9), ("MB", 1e6)):
-        if size >= factor:
-            return f"{size / factor:.1f} {unit}"
-    return f"{size / 1e3:.0f} kB"
 
 
 def one_line(outcome: Outcome) -> str:
@@ -63,11 +56,12 @@ def print_outcomes(outcomes: Sequence[Outcome], *, dry_run: bool, kept: float | 
         click.echo(say("transcode_kept", days=f"{kept:g}") if kept else say("transcode_kept_for_ever"))
 
 
-def outcomes_as_json(outcomes: Sequence[Outcome]) -> dict[str, Any]:
+def outcomes_as_json(outcomes: Sequence[Outcome], notes: Sequence[str]) -> dict[str, Any]:
     """What came of all videos, as a machine reads it."""
     return {
         "videos": [_as_json(outcome) for outcome in outcomes],
         "saved": sum(outcome.saved for outcome in outcomes),
+        "notes": list(notes),
     }
 
 

@@ -14,6 +14,7 @@ from albumforge.errors import Conflict, InTheWay, InvalidInput, MediaError, Stor
 from albumforge.media.publish import make_folder
 from albumforge.media.sniff import VIDEO_SUFFIXES
 from albumforge.services.disk import free_bytes
+from albumforge.services.originals import swept_line
 from albumforge.services.own_part import own_part
 from albumforge.services.videos_found import Candidate, candidates
 from albumforge.settings import Settings
@@ -93,10 +94,11 @@ class Transcoding:
         wanted: Wanted,
         *,
         on_outcome: Callable[[Outcome], None],
+        on_note: Callable[[str], None],
         context: Context,
     ) -> None:
         self._settings, self._transcoder, self._wanted = settings, transcoder, wanted
-        self._on_outcome, self._context = on_outcome, context
+        self._on_outcome, self._on_note, self._context = on_outcome, on_note, context
         self._outcomes: list[Outcome] = []
         self._made: dict[Path, ResultsLog] = {}
         self._put_back: dict[Path, frozenset[tuple[Path, int, int]]] = {}
@@ -125,7 +127,11 @@ class Transcoding:
     def _sweep(self, roots: set[Path]) -> None:
         if self._wanted.output is None and not self._wanted.dry_run:
             for root in sorted(roots):
-                Quarantine(root).sweep(self._wanted.keep_days)
+                swept = Quarantine(root).sweep(self._wanted.keep_days)
+                if swept.files:
+                    self._on_note(swept_line(swept, self._wanted.keep_days))
+                for path, why in swept.kept:
+                    self._on_note(f"{path} is kept: {why}.")
 
     def _open(self, candidate: Candidate, stack: ExitStack) -> None:
         folder = self._folder(candidate)

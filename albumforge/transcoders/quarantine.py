@@ -12,7 +12,7 @@ import fcntl
 import os
 import secrets
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -20,39 +20,14 @@ import msgspec
 
 from albumforge.errors import Conflict, NotFound, StorageError
 from albumforge.media.publish import TEMPORARY_PREFIX, make_folder, sync, write_text, writing
-from albumforge.media.structs import work_out
+from albumforge.transcoders.kept import Entry, Swept, read_entry, records_by_original, stand_in_problem
 from albumforge.transcoders.moves import is_as_noted, link, move, move_to_free, same_file
+from albumforge.transcoders.records import record_to_json
 
 FOLDER = ".albumforge-quarantine"
 """Nothing below it is a video of the library."""
 
 _PENDING, _RECORD, _ASIDE, _LOCK = "pending", ".entry.json", "replacement", ".lock"
-
-
-class Entry(msgspec.Struct, frozen=True):
-    """An original that was replaced.
-
-    Attributes:
-        id: of the entry, and the name of its folder.
-        original, replacement: paths below the root; the same where the suffix did not change.
-        size, mtime_ns: of the original.
-        new_size, new_mtime_ns: of the replacement, by which it is known again.
-        since: when the file was put here, UTC.
-        restored: the original was put back; its replacement lies here instead.
-    """
-
-    id: str
-    original: str
-    replacement: str
-    size: int
-    mtime_ns: int
-    new_size: int
-    new_mtime_ns: int
-    since: datetime
-    restored: bool = False
-
-
-work_out(Entry)
 
 
 class Quarantine:
@@ -134,32 +109,70 @@ class Quarantine:
                 self._write(msgspec.structs.replace(entry, restored=True, since=datetime.now(UTC)))
             return original
 
-    def sweep(self, days: float) -> tuple[int, int]:
-        """Delete what was put here more than so many days ago; 0: nothing.
+    def problems(self) -> dict[str, str]:
+        """Return why entries must stay when their time is over, as `sweep` tells it: id → clause."""
+        records = self._records()
+        by_name = records_by_original(records)
+        found = ((entry.id, self._problem(entry, by_name)) for entry in records)
+        return {number: why for number, why in found if why}
 
-        Returns:
-            the number of files, and of bytes, that were freed.
+    def _problem(self, entry: Entry, by_name: Mapping[str, Sequence[Entry]]) -> str:
+        """Return why an entry must stay, a clause: what would be left without it is not what it should be; else "".
+
+        What was replaced in its turn, and is kept as an original itself, is as it should be.
+        """
+        name, noted = entry.replacement, (entry.new_size, entry.new_mtime_ns)
+        if entry.restored:
+            name, noted = entry.original, (entry.size, entry.mtime_ns)
+        for later in by_name.get(name, ()):
+            if later.id > entry.id and not later.restored and not stand_in_problem(self.held(later), noted):
+                return ""
+        return stand_in_problem(self.root / name, None if entry.restored else noted)
+
+    def broken(self) -> list[Path]:
+        """Return the records that cannot be read; what lies beside them stays."""
+        folders = [file for file in sorted(self.folder.glob("*")) if file.is_dir() and file.name != _PENDING]
+        pending = {file.stem for file in self.folder.glob(f"{_PENDING}/*.json")}
+        records = [folder / _RECORD for folder in folders if folder.name not in pending]
+        records += sorted(self.folder.glob(f"{_PENDING}/*.json"))
+        return [file for file in records if read_entry(file) is None and any(file.parent.iterdir())]
+
+    def sweep(self, days: float | None) -> Swept:
+        """Delete what was put here more than so many days ago, where what stands for it is there and can be read.
+
+        Args:
+            days: 0: nothing; None: whatever its age.
 
         Raises:
             StorageError: they cannot be deleted.
         """
-        if not days or not self.folder.exists():
-            return 0, 0
-        files = freed = 0
+        swept = Swept()
+        if days == 0 or not self.folder.exists():
+            return swept
         with self.locked():
-            for entry in self._records():
-                if datetime.now(UTC) - entry.since < timedelta(days=days):
+            records = self._records()
+            by_name = records_by_original(records)
+            for entry in records:
+                if days is not None and datetime.now(UTC) - entry.since < timedelta(days=days):
                     continue
-                place = self.folder / entry.id
-                with writing(place):
-                    for file in [self.held(entry), *(place / _ASIDE).glob("*")]:
-                        with contextlib.suppress(FileNotFoundError):
-                            size = file.stat().st_size
-                            file.unlink()
-                            files, freed = files + 1, freed + size
-                    # The record goes last: without it nobody would know what the file is.
-                    shutil.rmtree(place)
-        return files, freed
+                why = self._problem(entry, by_name)
+                if why:
+                    swept += Swept(kept=((self.root / entry.original, why),))
+                else:
+                    swept += self._delete(entry)
+        return swept
+
+    def _delete(self, entry: Entry) -> Swept:
+        place, files, freed = self.folder / entry.id, 0, 0
+        with writing(place):
+            for file in [self.held(entry), *(place / _ASIDE).glob("*")]:
+                with contextlib.suppress(FileNotFoundError):
+                    size = file.stat().st_size
+                    file.unlink()
+                    files, freed = files + 1, freed + size
+            # The record goes last: without it nobody would know what the file is.
+            shutil.rmtree(place)
+        return Swept(files, freed)
 
     @contextlib.contextmanager
     def locked(self) -> Iterator[None]:
@@ -213,7 +226,7 @@ class Quarantine:
             new_mtime_ns=new.st_mtime_ns,
             since=now,
         )
-        write_text(self._pending(entry), msgspec.json.encode(entry).decode())
+        write_text(self._pending(entry), record_to_json(entry).decode())
         make_folder(self.folder / entry.id)
         return entry
 
@@ -255,7 +268,7 @@ class Quarantine:
         for file in sorted((self.folder / _PENDING).iterdir()):
             if file.name.startswith(TEMPORARY_PREFIX):  # a record that was not written to its end
                 file.unlink(missing_ok=True)
-            elif (entry := _read(file)) is not None:
+            elif (entry := read_entry(file)) is not None:
                 yield entry
 
     def _below(self, path: Path) -> str:
@@ -266,16 +279,8 @@ class Quarantine:
         return self.folder / _PENDING / f"{entry.id}.json"
 
     def _records(self) -> list[Entry]:
-        found = (_read(file) for file in sorted(self.folder.glob(f"*/{_RECORD}")))
+        found = (read_entry(file) for file in sorted(self.folder.glob(f"*/{_RECORD}")))
         return [entry for entry in found if entry is not None]
 
     def _write(self, entry: Entry) -> None:
-        write_text(self.folder / entry.id / _RECORD, msgspec.json.encode(entry).decode())
-
-
-def _read(file: Path) -> Entry | None:
-    """Return the entry of a record; None where it is not ours to read."""
-    try:
-        return msgspec.json.decode(file.read_bytes(), type=Entry)
-    except (OSError, msgspec.DecodeError):
-        return None
+        write_text(self.folder / entry.id / _RECORD, record_to_json(entry).decode())

@@ -18,6 +18,7 @@ from albumforge.media.publish import make_folder, writing
 from albumforge.media.structs import work_out
 from albumforge.transcoders.moves import is_as_noted
 from albumforge.transcoders.presets import preset_to_json
+from albumforge.transcoders.records import record_of_json, record_to_json
 from albumforge.transcoding import Preset, SkipRules
 
 FILE = ".albumforge-transcoded"
@@ -111,7 +112,7 @@ class ResultsLog:
         """
         self._add(result)
         with writing(self._file), self._file.open("ab") as file:
-            file.write(msgspec.json.encode(result) + b"\n")
+            file.write(record_to_json(result) + b"\n")
 
     def _add(self, one: Result) -> None:
         self._by_source.setdefault(one.source, []).append(one)
@@ -135,5 +136,5 @@ def digest_of(preset: Preset) -> str:
 
 def _read(file: Path) -> Iterator[Result]:
     for line in file.read_bytes().splitlines():
-        with contextlib.suppress(msgspec.DecodeError):  # a line that was not written to its end
-            yield msgspec.json.decode(line, type=Result)
+        with contextlib.suppress(msgspec.DecodeError, ValueError):  # a line that was not written to its end
+            yield record_of_json(line, Result)

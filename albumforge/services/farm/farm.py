@@ -21,6 +21,7 @@ from albumforge.services.farm.claims import Claims
 from albumforge.services.farm.examine import Examiner
 from albumforge.services.farm.finish import Finishing
 from albumforge.services.farm.help import FarmHelp
+from albumforge.services.farm.keeping import sweep_originals
 from albumforge.services.farm.logs import Logs
 from albumforge.services.farm.messages import FINISH, WEBHOOK
 from albumforge.services.farm.overdue import remove_parts, settle, settle_tasks
@@ -38,7 +39,6 @@ from albumforge.services.movie_queue import new_message_id
 from albumforge.services.once import Once
 from albumforge.services.picture_work import Work
 from albumforge.settings import Settings
-from albumforge.transcoders.quarantine import Quarantine
 from albumforge.transcoding import Transcoder
 
 _MOST_TICKETS = 4
@@ -77,7 +77,7 @@ class Farm:
         self.finishing = Finishing(self._store)
         self._scans = Scans(self._store, examine)
         self._tickets = Tickets(self._store, broker, self.workers, self.claims, self.tasks, self.finishing)
-        self._help = FarmHelp(self._store, broker, plugins)
+        self._help = FarmHelp(self._store, broker, plugins, self._tickets.away)
 
     def scan(self, path: str, counts: Scanned | None = None) -> Scanned:
         """Look through a folder; who asks for one that is being looked through waits for what comes of that.
@@ -176,14 +176,7 @@ class Farm:
             StorageError: they cannot be deleted.
         """
         remove_parts(self._store)
-        for root in self._settings.farm_roots:
-            quarantine = Quarantine(root)
-            quarantine.recover()
-            files, freed = quarantine.sweep(self._settings.farm_keep_days)
-            if files:
-                with self._store.database.transaction() as tables:
-                    line = f"Deleted from the quarantine of {root}: {files:,} originals, {freed:,} bytes."
-                    self._store.log(tables, logging.INFO, line)
+        sweep_originals(self._store)
 
     def close(self) -> None:
         """Stop what is being finished in this process; others go on with it."""
