@@ -25,5 +25,6 @@ LINES: tuple[tuple[str, str], ...] = (
         "这台机器上的分段会不一样：文件或程序库不同",
     ),
     (r"The video's worker keeps its segments elsewhere\.", "该视频的 Worker 把分段放在别处"),
+    (r"This worker was told to stay away\.", "该 Worker 已收到下线指令"),
     (r"The transcoder (?P<name>\S+) works alone here\.", "转码器 {name} 在这里只能单独工作"),
 )

@@ -50,7 +50,7 @@ class Backend:
         from albumforge.transcoders.shared_run import Sharing, shared
 
         sharing = Sharing(cache, share, seconds, segment_threads)
-        return transcode_with(self.name, source, output, preset, threads, context, shared(sharing))
+        return transcode_with(self.name, source, output, preset, threads, context, shared(sharing), cache)
 
     def help_transcode(self, mark: str, *, cache: Path, threads: int, share: Share, context: Context) -> int:
         """Encode segments of another worker's video, as `SharingTranscoder.help_transcode`."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from albumforge.backends import Share
@@ -23,8 +24,16 @@ class FarmHelp(Help):
 
     noun = "farm task"
 
-    def __init__(self, store: Store, broker: Broker, plugins: Registry) -> None:
+    def __init__(
+        self, store: Store, broker: Broker, plugins: Registry, away: Callable[[], bool] = lambda: False
+    ) -> None:
+        """Prepare.
+
+        Args:
+            away: answers whether this worker is under an order to stay away.
+        """
         super().__init__(broker)
+        self._away = away
         self._store = store
         self._plugins = plugins
 
@@ -35,6 +44,8 @@ class FarmHelp(Help):
             return table.select(table.id).where(running).first()
 
     def _make(self, offer: Offer, _row: Any, share: Share, context: Context) -> int:
+        if self._away():
+            raise Unavailable("This worker was told to stay away.")
         backend = self._plugins.transcoder(offer.actor.partition(".")[2])
         if not isinstance(backend, SharingTranscoder):
             raise Unavailable(f"The transcoder {backend.name} works alone here.")

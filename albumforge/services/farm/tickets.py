@@ -85,6 +85,10 @@ class Tickets:
         finally:
             self._workers.leave(worker.id, under_order=True)
 
+    def away(self) -> bool:
+        """Whether this process is under an order to stay away."""
+        return bool(self._name) and self._workers.order_of(self._name) is not None
+
     def _register(self, backend: str) -> Worker | None:
         """Come online under the name of the ticket before, or the first free one; None under an order to stay away."""
         host = re.sub(r"[^\w.-]", "-", socket.gethostname())[:80]
