@@ -2,7 +2,8 @@
 
 Nobody hands the segments out: each worker takes one that is neither in the cache nor taken. It goes on with the segment
 that follows its last, for which it may have prepared something; where that one is not to be had, it begins anew in the
-middle of the longest stretch that nobody has touched, so that two workers seldom prepare the same.
+middle of the longest stretch that nobody has touched, so that two workers seldom prepare the same. Where there is
+nothing to prepare, all go by one order.
 """
 
 from __future__ import annotations
@@ -77,6 +78,7 @@ class Parts(Generic[S]):
         share: Share,
         *,
         helping: bool = False,
+        in_order: bool = False,
         patience: float = PATIENCE_SECONDS,
         found: Callable[[S], None] = lambda _: None,
     ) -> None:
@@ -87,12 +89,14 @@ class Parts(Generic[S]):
             share: who has taken which.
             helping: whether another worker makes the video: the first segment is then one from the middle, and
                 what others have taken is left to them for good.
+            in_order: take the first that is free, whoever had the one before.
             patience: see the attribute.
             found: called with each segment that somebody else has made.
         """
         self._missing = list(missing)
         self._share = share
         self._helping = helping
+        self._in_order = in_order
         self.patience = patience
         self._found = found
         self._lock = threading.Lock()
@@ -154,6 +158,8 @@ class Parts(Generic[S]):
         if not free:
             return self._impatient()
         self._idle_since = None
+        if self._in_order:
+            return min(free)
         return self._next if self._next in free else _middle(free)
 
     def _impatient(self) -> int | None:

@@ -106,5 +106,5 @@ def help_with(mark: str, *, cache: Path, threads: int, share: Share, context: Co
     if recipe.digest() != plan.recipe or plan.mark != mark:
         raise Unavailable("The segments of this video would not be the same here: files or libraries differ.")
     encoding = Encoding(recipe, context, threads)
-    encoding.run(Parts(SegmentStore(cache, plan).missing(), share, helping=True))
+    encoding.run(Parts(SegmentStore(cache, plan).missing(), share, helping=True, in_order=True))
     return encoding.made

@@ -67,8 +67,9 @@ class SegmentStore:
         sweep_temporaries(make_folder(self._folder))
 
     def missing(self) -> list[Place]:
-        """Return the segments that are not there."""
-        return [(file, segment) for file, segment in self.places if not is_segment(file, segment.frames)]
+        """Return the segments that are not there, the longest first: so the workers end together."""
+        absent = [(file, segment) for file, segment in self.places if not is_segment(file, segment.frames)]
+        return sorted(absent, key=lambda place: -place[1].frames)
 
     def publish(self) -> None:
         """Let helpers find the plan by its mark.

@@ -28,6 +28,9 @@ SECONDS = 5.0
 """Of video in a segment, at least: a group of pictures of most results, so that a join costs no key frame."""
 _MOST = 720
 """Segments, about: of longer films they become longer."""
+_LAST = 8
+"""So many segments at the end become shorter and shorter, so that the workers end at about the same time."""
+_SHORTEST = 0.4  # of the usual length
 
 _ENTRIES = ("hevc", "av1", "vp9", "vp8")
 """Codecs in which nothing that is shown after a key frame needs what was before it (ITU-T H.265, 8.1.3: pictures that
@@ -135,7 +138,7 @@ def segments_of(table: PacketTable, recipe: str, seconds: float = SECONDS) -> tu
 
     Args:
         recipe: digest of how the pictures are encoded.
-        seconds: of video in a segment, at least, except for the last.
+        seconds: of video in a segment, at least, except for the last ones.
     """
     if not table.seekable:
         return ()
@@ -173,9 +176,10 @@ def _bounds(table: PacketTable, seconds: float) -> list[int]:
     times = table.times
     heads = np.sort(table.pts[table.entries])
     whole = float((times[-1] - times[0]) * table.tick)
-    step = max(seconds, whole / _MOST) / float(table.tick)
+    usual = max(seconds, whole / _MOST) / float(table.tick)
     found = [int(times[0])]
     while True:
+        step = max(_SHORTEST * usual, min(usual, float(times[-1] - found[-1]) / _LAST))
         # A little earlier will do: key frames each five seconds are seldom so to the tick.
         later = heads[np.searchsorted(heads, found[-1] + step * 0.9) :]
         if not len(later) or times[-1] - later[0] < step / 2:

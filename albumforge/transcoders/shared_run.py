@@ -127,7 +127,7 @@ def _encode(opened: Opened, sharing: Sharing, recipe: Recipe, plan: Plan, store:
     if len(missing) > encoding.lanes:
         store.publish()
         sharing.share.invite(plan.mark)
-    encoding.run(Parts(missing, sharing.share, found=count.found))
+    encoding.run(Parts(missing, sharing.share, in_order=True, found=count.found))
 
 
 class _Count:
