@@ -108,3 +108,24 @@ def test_hands_that_do_not_stop_delay_a_film_only_so_long(local_forge: Forge, mo
         assert 0.2 < time.monotonic() - begin < 2
     stuck.set()
     helper.stop(5)
+
+
+def test_it_helps_films_and_videos_by_their_queues(local_forge: Forge, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: dict[str, list[str]] = {}
+    both = threading.Event()
+
+    def asks(name: str) -> Any:
+        def ask(actors: Any, _stopping: Any) -> None:
+            asked[name] = list(actors)
+            if len(asked) == 2:
+                both.set()
+
+        return ask
+
+    monkeypatch.setattr(local_forge.movies, "help", asks("films"))
+    monkeypatch.setattr(local_forge.farm, "help", asks("videos"))
+    helper = Helper(local_forge, ["transcoder.software", "generator.album", "farm.finish"], lambda: False)
+    helper.start()
+    assert both.wait(5)
+    helper.stop(5)
+    assert asked == {"films": ["generator.album", "farm.finish"], "videos": ["transcoder.software"]}

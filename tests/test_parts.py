@@ -91,6 +91,14 @@ def test_helpers_begin_in_the_middle_of_what_is_left_and_go_on_from_there(film: 
     assert not one.over
 
 
+def test_where_nothing_is_prepared_all_go_by_one_order(film: list[tuple[Path, Segment]]) -> None:
+    table = Table()
+    maker = Parts(film, Seat(table, "maker"), in_order=True)
+    helper = Parts(film, Seat(table, "helper"), helping=True, in_order=True)
+    taken = [_number(parts.take()) for parts in (helper, maker, maker, helper, helper, maker)]
+    assert taken == list(range(6))
+
+
 def test_what_others_finish_is_counted_and_what_they_give_up_is_taken(
     film: list[tuple[Path, Segment]], rendered: Path
 ) -> None:
