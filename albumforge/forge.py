@@ -20,7 +20,7 @@ from albumforge.transcoding import Preset
 
 if TYPE_CHECKING:
     from albumforge.media.trace import Action
-    from albumforge.services.transcoding import Outcome
+    from albumforge.services.transcode_outcome import Outcome
 
 
 class Forge(Lookups):
@@ -163,7 +163,8 @@ class Forge(Lookups):
             Unavailable: there is no such transcoder, or no encoder for the preset works.
             Cancelled: the context asked to stop; nothing is left half made.
         """
-        from albumforge.services.transcoding import Transcoding, Wanted
+        from albumforge.services.transcode_outcome import Wanted
+        from albumforge.services.transcoding import Transcoding
         from albumforge.transcoders.presets import load_preset
 
         if (output is None) != replace and not (dry_run and output is None):
@@ -179,9 +180,7 @@ class Forge(Lookups):
         )
         transcoder = self.plugins.transcoder(backend)
         context = context or Context()
-        work = Transcoding(
-            self._settings, transcoder, wanted, on_outcome=on_outcome, on_note=on_note, context=context
-        )
+        work = Transcoding(self._settings, transcoder, wanted, on_outcome=on_outcome, on_note=on_note, context=context)
         return work.run(files_of(files))
 
     def plan(

@@ -203,7 +203,7 @@ def test_what_goes_wrong_is_told_without_paths_of_the_worker(farm: Farm, me: str
     first, second = (task["error_message"] for task in farm.api.tasks())
     assert first.startswith("a.mp4: the worker does not find it.")
     assert "--map" in first
-    assert re.fullmatch(r"The disk of the result has [\d.]+ GB free; 90000\.0 GB are needed\.", second)
+    assert re.fullmatch(r"The disk of the result has [\d.]+ GB free; 90\.0 TB are needed\.", second)
     assert str(tmp_path) not in first + second
     assert "a.mp4: failed: " in worker.said
     assert farm.api.states() == {"a.mp4": WAITING}

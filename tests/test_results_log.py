@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import msgspec
@@ -85,3 +86,37 @@ def test_presets_that_make_the_same_have_the_same_digest() -> None:
     renamed = msgspec.structs.replace(PRESET, name="mine", title={})
     slower = msgspec.structs.replace(PRESET, video=msgspec.structs.replace(PRESET.video, speed="slow"))
     assert digest_of(renamed) == digest_of(PRESET) != digest_of(slower)
+
+
+def test_nobody_works_above_or_below(tmp_path: Path) -> None:
+    above, below, beside = tmp_path / "a", tmp_path / "a" / "b" / "c", tmp_path / "ab"
+    for folder in (below, beside):
+        folder.mkdir(parents=True)
+    with ResultsLog(below).opened(), ResultsLog(above).opened(), ResultsLog(beside).opened():
+        with pytest.raises(Conflict, match=r"c, which it holds\.$"):
+            ResultsLog(above).check_around([above])
+        with pytest.raises(Conflict, match=r"a, which holds it\.$"):
+            ResultsLog(below).check_around([below])
+        ResultsLog(beside).check_around([beside])
+        ResultsLog(below).check_around([below, above])
+    ResultsLog(above).check_around([above])
+
+
+def test_names_that_are_no_utf_8_are_noted(tmp_path: Path) -> None:
+    folder = tmp_path / os.fsdecode(b"lat\xe9in")
+    folder.mkdir()
+    one = noted(folder)
+    with ResultsLog(folder).opened():
+        pass
+    log = ResultsLog(folder)
+    log.note(one)
+    assert reopened(folder).result_of(Path(one.source), one.size, one.mtime_ns, PRESET) == Path(one.result)
+
+
+def test_a_result_at_another_place_does_not_count(tmp_path: Path) -> None:
+    one = noted(tmp_path)
+    log = ResultsLog(tmp_path)
+    log.note(one)
+    about = (Path(one.source), one.size, one.mtime_ns, PRESET)
+    assert log.result_of(*about, at=Path(one.result)) == Path(one.result)
+    assert log.result_of(*about, at=tmp_path / "b.mkv") is None

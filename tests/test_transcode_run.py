@@ -12,6 +12,7 @@ from media_files import texture, write_clip
 from transcodes import likeness, preset, proven, times, transcoded
 from videos_to_transcode import write_hdr, write_noisy, write_sphere
 
+from albumforge.chinese import in_chinese
 from albumforge.context import Context, Progress
 from albumforge.errors import Cancelled, MediaError, StorageError
 from albumforge.transcoders.boxes import spherical_boxes, with_boxes
@@ -211,3 +212,19 @@ def test_the_source_is_only_read(tmp_path: Path) -> None:
     before = source.read_bytes(), source.stat().st_mtime_ns
     transcoded(source, tmp_path / "b.mp4", preset())
     assert (source.read_bytes(), source.stat().st_mtime_ns) == before
+
+
+@pytest.mark.parametrize("suffix", [".mkv", ".mp4"])
+def test_a_sound_track_that_is_announced_and_empty_is_left_out_and_told(tmp_path: Path, suffix: str) -> None:
+    heard, source = write_source(tmp_path / "a.ts"), tmp_path / "b.ts"
+    with av.open(str(heard)) as media, av.open(str(source), "w") as made:
+        pictures = made.add_stream_from_template(media.streams.video[0])
+        made.add_stream("aac", rate=48000, layout="mono")
+        for packet in media.demux(video=0):
+            if packet.size:
+                packet.stream = pictures
+                made.mux(packet)
+    found, _ = proven(source, tmp_path / f"c{suffix}", preset("hevc"))
+    assert found.notes == ("The sound track 1 (aac) is empty, and left out.",)
+    assert found.streams == {"video": 1}
+    assert "没有内容" in in_chinese(found.notes[0])

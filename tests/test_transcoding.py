@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +17,14 @@ from videos_to_transcode import write_noisy
 from albumforge.context import Context, Progress
 from albumforge.errors import Cancelled, Conflict, InvalidInput, NoUsableMedia, Unavailable
 from albumforge.forge import Forge
-from albumforge.services.transcoding import Outcome
+from albumforge.services.transcode_outcome import Outcome, Wanted
+from albumforge.services.transcoding import Transcoding
 from albumforge.transcoders.facts import video_facts
 from albumforge.transcoders.presets import read_preset
 from albumforge.transcoders.quarantine import FOLDER, Quarantine
 from albumforge.transcoders.results_log import FILE, ResultsLog
+from albumforge.transcoders.software import SoftwareTranscoder
+from albumforge.transcoding import Transcoded
 
 PRESET = read_preset("quick.yaml", "name: quick\nvideo: {codec: hevc, crf: 30, speed: ultrafast}\n")
 
@@ -146,7 +151,7 @@ def test_what_does_not_become_smaller_stays_and_is_not_tried_again(forge: Forge,
     before = source.read_bytes()
     state, reason = run(forge, source, replace=True, preset=preset)["a.mp4"]
     assert state == "refused"
-    assert "MB" in reason
+    assert " kB, the source " in reason
     assert run(forge, source, replace=True, preset=preset)["a.mp4"] == ("skipped", reason)
     assert files(tmp_path) == {"a.mp4": before}
 
@@ -202,7 +207,7 @@ def test_too_little_room_is_told_before_the_work(noisy: Path, tmp_path: Path) ->
     with Forge(home=tmp_path / "home", disk_reserve_gb=90_000) as forge:
         state, reason = run(forge, noisy, output=tmp_path / "out")["a.mp4"]
     assert state == "failed"
-    assert "GB free; 90000.0 GB are needed" in reason
+    assert "GB free; 90.0 TB are needed" in reason
     assert files(tmp_path / "out") == {}
 
 
@@ -225,6 +230,79 @@ def test_the_end_of_a_run_keeps_the_last_good_copy_and_tells_what_it_deleted(for
     assert f"{library / 'a.mp4'} is kept: its replacement is missing." in notes
     assert any(note.startswith("1 original was deleted, replaced before ") for note in notes)
     assert [entry.original for entry in Quarantine(library).entries()] == ["a.mp4"]
+
+
+def test_what_nobody_thought_of_ends_one_video_only(
+    forge: Forge, library: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    states = run(forge, library, output=tmp_path / "out")
+    assert states["a.mp4"] == ("done", "")
+
+    class Odd(SoftwareTranscoder):
+        def transcode(self, source: Path, *given: Any, **options: Any) -> Transcoded:
+            if source.name == "a.mp4":
+                return Fraction(1, int(source.stat().st_size * 0))  # type: ignore[return-value]
+            return super().transcode(source, *given, **options)
+
+    seen: list[Outcome] = []
+    wanted = Wanted(PRESET, tmp_path / "other")
+    work = Transcoding(forge.settings, Odd(), wanted, on_outcome=seen.append, on_note=print, context=Context())
+    assert told(work.run([library])) == {
+        **states,
+        "a.mp4": ("failed", "something unexpected went wrong (ZeroDivisionError: Fraction(1, 0))"),
+    }
+    assert "ZeroDivisionError" in caplog.text
+
+
+def test_names_that_are_no_utf_8(forge: Forge, noisy: Path, tmp_path: Path) -> None:
+    folder = tmp_path / os.fsdecode(b"d\xe9")
+    folder.mkdir()
+    video = folder / os.fsdecode(b"lat\xe9in.mp4")
+    shutil.copy(noisy, video)
+    before = video.read_bytes()
+    assert run(forge, folder, replace=True) == {video.name: ("done", "")}
+    assert run(forge, folder, replace=True) == {video.name: ("skipped", "It was made by this preset before.")}
+    (entry,) = Quarantine(folder).entries()
+    assert Quarantine(folder).restore(entry) == video
+    assert video.read_bytes() == before
+    states = run(forge, folder, replace=True)
+    assert states[video.name] == ("skipped", "It was put back after it had been replaced.")
+    small = read_preset("none.yaml", "name: none\nvideo: {codec: hevc, crf: 30, speed: ultrafast}\nmin_saving: 99\n")
+    for _ in range(2):
+        (_, reason) = run(forge, video, output=tmp_path / "out", preset=small)[video.name]
+        assert "does not become small enough" in reason
+
+
+def test_other_files_and_folders_that_cannot_be_read_are_told(forge: Forge, library: Path) -> None:
+    for name in ("1.jpg", "2.JPG", "read.me", "LICENSE"):
+        (library / name).write_text("words")
+    notes: list[str] = []
+    run(forge, library, dry_run=True, on_note=notes.append)
+    assert notes == ["4 files of other kinds were not looked at: 2 .jpg, 1 without a suffix, 1 .me."]
+
+
+def test_another_file_asked_for_is_made(forge: Forge, noisy: Path, tmp_path: Path) -> None:
+    for name in ("z.mp4", "q.mov", "z.mp4"):
+        state, reason = run(forge, noisy, output=tmp_path / "out" / name)["a.mp4"]
+        assert (tmp_path / "out" / name).exists()
+    assert (state, reason) == ("skipped", f"It was done before: {tmp_path / 'out' / 'z.mp4'}.")
+
+
+def test_two_runs_do_not_overlap(forge: Forge, library: Path) -> None:
+    with ResultsLog(library / "day").opened(), pytest.raises(Conflict, match="another albumforge is transcoding in"):
+        forge.transcode(library, replace=True)
+    with ResultsLog(library).opened(), pytest.raises(Conflict, match="which holds it"):
+        forge.transcode(library / "day" / "b.avi", replace=True)
+    states = run(forge, [library / "day", library], replace=True, preset=PRESET)
+    assert states["b.avi"] == states["a.mp4"] == ("done", "")
+
+
+def test_a_dry_run_tells_what_lies_on_another_file_system(forge: Forge, library: Path, noisy: Path) -> None:
+    with tempfile.TemporaryDirectory(dir="/dev/shm") as memory:
+        (library / FOLDER).symlink_to(memory)
+        state, reason = run(forge, library, dry_run=True)["a.mp4"]
+    assert state == "failed"
+    assert "lies on another file system" in reason
 
 
 def test_what_does_not_fit_is_refused(forge: Forge, library: Path, tmp_path: Path) -> None:

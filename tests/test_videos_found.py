@@ -24,13 +24,13 @@ def library(tmp_path: Path) -> Path:
 
 
 def test_a_folder_stands_for_its_videos_in_order(library: Path) -> None:
-    found = candidates([library], Context())
+    found = candidates([library], Context()).videos
     assert [one.relative for one in found] == ["a.MKV", "b.mp4", "day/c.mov"]
     assert {one.root for one in found} == {library}
 
 
 def test_a_file_counts_whatever_it_is_called_and_each_once(library: Path) -> None:
-    found = candidates([library / "day" / "notes.txt", library / "link.mp4", library], Context())
+    found = candidates([library / "day" / "notes.txt", library / "link.mp4", library], Context()).videos
     assert [one.relative for one in found] == ["notes.txt", "b.mp4", "a.MKV", "day/c.mov"]
     assert found[0].root == library / "day"
 

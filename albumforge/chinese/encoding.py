@@ -20,6 +20,8 @@ LINES: tuple[tuple[str, str], ...] = (
     (r"The containers mp4 and mkv can\.", "请改用 mp4 或 mkv。"),
     (r"it is a VR video that no container here can hold: .+", "这种 VR 视频没有容器能保存"),
     (r"MOV cannot hold (?P<codec>\w+)", "MOV 不能存放 {codec}"),
+    (rf"nothing tells how its {_TRACK} is coded", "无从得知轨道 {number}（{codec}）的编码方式"),
+    (rf"The {_TRACK} is empty, and left out\.", "轨道 {number}（{codec}）没有内容，未保留。"),
     (rf"its {_TRACK} cannot be kept in (?P<container>\w+)", "轨道 {number}（{codec}）不能存入 {container}"),
     (r"its attachment ?(?P<name>.*) cannot be kept in (?P<container>\w+)", "附件 {name} 不能存入 {container}"),
     (r"Matroska holds more kinds\.", "Matroska 能存放更多种类。"),

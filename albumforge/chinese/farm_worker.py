@@ -61,7 +61,7 @@ LINES: tuple[tuple[str, str], ...] = (
         "{path}：工作节点在那里看到的不是扫描时的文件",
     ),
     (
-        r"The disk of the result has (?P<free>\S+) GB free; (?P<needed>\S+) GB are needed\.",
+        r"The disk of the result has (?P<free>[\d.]+ \w+) free; (?P<needed>[\d.]+ \w+) are needed\.",
         "存放结果的磁盘剩余 {free} GB，需要 {needed} GB。",
     ),
     (r"worker stopped", "工作节点已停止"),

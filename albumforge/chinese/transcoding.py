@@ -15,9 +15,9 @@ LINES: tuple[tuple[str, str], ...] = (
     (r"It was made by this preset before\.", "以前已用此预设转码。"),
     (r"It was put back after it had been replaced\.", "曾被替换，后来恢复为原片。"),
     (
-        r"(?P<name>.+) does not become small enough: the result has (?P<least>at least )?(?P<size>[\d.,]+) MB, "
-        r"the source (?P<source>[\d.,]+) MB, and the preset allows (?P<most>[\d.,]+) MB\.",
-        "{name} 转码后不够小：结果有 {size} MB，原片 {source} MB，预设允许 {most} MB。",
+        r"(?P<name>.+) does not become small enough: the result has (?P<least>at least )?(?P<size>[\d.,]+ [kM]B), "
+        r"the source (?P<source>[\d.,]+ [kM]B), and the preset allows (?P<most>[\d.,]+ [kM]B)\.",
+        "{name} 转码后不够小：结果有 {size}，原片 {source}，预设允许 {most}。",
     ),
     (
         r"The target of (?P<target>\S+) \((?P<metric>\w+)\) was not reached: (?P<score>\S+) with the best factor\.",
@@ -38,11 +38,23 @@ LINES: tuple[tuple[str, str], ...] = (
     (r"(?P<path>.+): there are no videos\.", "{path}：没有视频。"),
     (r"no permission to read the folder", "没有读取文件夹的权限"),
     (r"(?P<path>.+): another albumforge is transcoding there\.", "{path}：另一个 albumforge 正在那里转码。"),
+    (
+        r"(?P<path>.+): another albumforge is transcoding in (?P<other>.+), which (?:it holds|holds it)\.",
+        "{path}：另一个 albumforge 正在 {other} 转码，两者有包含关系。",
+    ),
+    (
+        r"(?P<count>[\d,]+) files? of (?:another kind was|other kinds were) not looked at: (?P<kinds>.+)\.",
+        "未查看 {count} 个其他类型的文件：{kinds}。",
+    ),
+    (
+        r"something unexpected went wrong \((?P<what>.+)\)",
+        "出现意外错误（{what}）",
+    ),
     (r"There is no transcoder (?P<name>.+)\.", "没有转码器 {name}。"),
     (
-        r"(?P<path>.+) has (?P<free>[\d.]+) GB free; (?P<needed>[\d.]+) GB are needed\."
+        r"(?P<path>.+) has (?P<free>[\d.]+ \w+) free; (?P<needed>[\d.]+ \w+) are needed\."
         r"(?: The setting disk_reserve_gb says how much stays free\.)?",
-        "{path} 剩余 {free} GB，需要 {needed} GB。设置 disk_reserve_gb 指明保留多少空间。",
+        "{path} 剩余 {free}，需要 {needed}。设置 disk_reserve_gb 指明保留多少空间。",
     ),
     (r"The setting disk_reserve_gb says how much stays free\.", "设置 disk_reserve_gb 指明保留多少空间。"),
     (r"(?P<path>.+): no name is free there for (?P<name>.+)\.", "{path}：没有可用的文件名给 {name}。"),

@@ -18,7 +18,7 @@ from albumforge.cli.transcode_told import one_line, outcomes_as_json, print_outc
 from albumforge.errors import Cancelled, InvalidInput
 
 if TYPE_CHECKING:
-    from albumforge.services.transcoding import Outcome
+    from albumforge.services.transcode_outcome import Outcome
 
 EXAMPLES = {
     "albumforge transcode holiday.mov -o small": "one video, into the folder small",

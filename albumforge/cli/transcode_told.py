@@ -13,7 +13,7 @@ from albumforge.cli.output import print_left_out
 from albumforge.media.sizes import size_text
 
 if TYPE_CHECKING:
-    from albumforge.services.transcoding import Outcome
+    from albumforge.services.transcode_outcome import Outcome
 
 
 def one_line(outcome: Outcome) -> str:

@@ -19,6 +19,7 @@ from albumforge.farmworker.reports import COMPLETED, FAILED, Reports
 from albumforge.farmworker.told import Watcher
 from albumforge.farmworker.wanted import Wanted
 from albumforge.media.publish import check_writable
+from albumforge.media.sizes import size_text
 from albumforge.services.disk import free_bytes
 from albumforge.settings import Settings
 from albumforge.transcoding import NotSmaller
@@ -106,11 +107,9 @@ class Task:
         if not same:
             raise MediaError(places.source, "what the worker finds there is not the file that was scanned")
         check_writable(places.part)
-        needed = order.source_size + self._settings.disk_reserve_gb * 1e9
+        needed = order.source_size + round(self._settings.disk_reserve_gb * 1e9)
         if (free := free_bytes(places.part.parent)) < needed:
-            raise StorageError(
-                f"The disk of the result has {free / 1e9:.1f} GB free; {needed / 1e9:.1f} GB are needed."
-            )
+            raise StorageError(f"The disk of the result has {size_text(free)} free; {size_text(needed)} are needed.")
 
     def _encode(self, order: Order, places: _Places, record: Record, reports: Reports) -> dict[str, Any]:
         record.write(Unfinished(self._task_id, places.part))

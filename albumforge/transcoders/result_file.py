@@ -263,13 +263,13 @@ class Allowed:
             return
         has = "has" if done else "has at least"
         raise NotSmaller(
-            f"{self._source.name} does not become small enough: the result {has} {_mb(size)}, the source "
-            f"{_mb(self._size)}, and the preset allows {_mb(self._most)}."
+            f"{self._source.name} does not become small enough: the result {has} {_told(size)}, the source "
+            f"{_told(self._size)}, and the preset allows {_told(self._most)}."
         )
 
 
-def _mb(size: float) -> str:
-    return f"{size / 1e6:,.2f} MB"
+def _told(size: float) -> str:
+    return f"{size / 1e6:,.2f} MB" if size >= 1e6 else f"{size / 1e3:,.1f} kB"
 
 
 def _cover(path: Path, index: int) -> bytes:

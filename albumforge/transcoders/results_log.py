@@ -8,7 +8,7 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 import msgspec
@@ -78,16 +78,39 @@ class ResultsLog:
             self.read()
             yield
 
+    def check_around(self, mine: Collection[Path]) -> None:
+        """See that nobody is at work in a folder above or below; to be called once the own folder is locked.
+
+        Args:
+            mine: folders in which this process is.
+
+        Raises:
+            Conflict: somebody is.
+        """
+        folder = self._file.parent.resolve()
+        for file in (*(above / FILE for above in folder.parents), *folder.rglob(FILE)):
+            if file.parent not in mine and _is_locked(file):
+                which = "which it holds" if file.parent.is_relative_to(folder) else "which holds it"
+                raise Conflict(f"{folder}: another albumforge is transcoding in {file.parent}, {which}.")
+
     def read(self) -> None:
         """Read what was made; nothing where the folder or the file is not there."""
         self._by_source, self._by_result = {}, {}
         for one in _read(self._file) if self._file.exists() else ():
             self._add(one)
 
-    def result_of(self, source: Path, size: int, mtime_ns: int, preset: Preset) -> Path | None:
-        """Return what was made of a source by a preset, where it is still there."""
+    def result_of(
+        self, source: Path, size: int, mtime_ns: int, preset: Preset, *, at: Path | None = None
+    ) -> Path | None:
+        """Return what was made of a source by a preset, where it is still there.
+
+        Args:
+            at: the only place that counts; None: any.
+        """
         for one in self._of(source, size, mtime_ns, preset):
             result = Path(one.result)
+            if at is not None and result != at:
+                continue
             if one.result and result != source and is_as_noted(result, one.new_size, one.new_mtime_ns):
                 return result
         return None
@@ -132,6 +155,17 @@ def digest_of(preset: Preset) -> str:
     """Return what stands for a preset: two that make the same have the same."""
     plain = msgspec.structs.replace(preset, name="", title={}, skip=SkipRules())
     return hashlib.sha256(preset_to_json(plain).encode()).hexdigest()[:16]
+
+
+def _is_locked(file: Path) -> bool:
+    try:
+        with file.open("rb") as log:
+            fcntl.flock(log, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    except OSError:  # it is not there, or its file system has no locks
+        pass
+    return False
 
 
 def _read(file: Path) -> Iterator[Result]:

@@ -15,6 +15,7 @@ from av.container import InputContainer
 from av.stream import Disposition
 
 from albumforge.errors import MediaError
+from albumforge.media.probe import open_media
 from albumforge.transcoding import Preset, Sound
 
 _TEXT = frozenset(
@@ -146,6 +147,9 @@ class _Planner:
             return
         if stream.codec_context is None:
             raise self._refuse(self._name(stream))
+        if not stream.rate or stream.format is None:  # FFmpeg found nothing to decode where it looked
+            self._unknown_sound(stream)
+            return
         spare = "flac" if self._made == "matroska" else "aac"
         wanted = spare if sound.codec == "opus" and self._made == "mov" else sound.codec
         fits = holds(stream, self._made)
@@ -157,6 +161,12 @@ class _Planner:
             title = _TITLES[self._made]
             self.notes.append(f"The {self._name(stream)} is {wanted} now: {title} cannot hold it otherwise.")
         self.add(stream, Fate.SOUND, codec=wanted)
+
+    def _unknown_sound(self, stream: Any) -> None:
+        if _has_packets(self._path, stream.index):
+            raise MediaError(self._path, f"nothing tells how its {self._name(stream)} is coded")
+        self.notes.append(f"The {self._name(stream)} is empty, and left out.")
+        self.add(stream, Fate.GONE)
 
     def _subtitle(self, stream: Any) -> None:
         if self._preset.subtitles == "drop":
@@ -213,6 +223,12 @@ class _Planner:
         if not (name == "bin_data" and self._container.chapters()):  # the titles of the chapters, as QuickTime has them
             about = stream.metadata.get("handler_name") or name or "of an unknown kind"
             self.notes.append(f"A track of data ({about}) is left out: {_TITLES[self._made]} has no place for it.")
+
+
+def _has_packets(path: Path, index: int) -> bool:
+    """Whether there is anything of a stream in a file, which is read up to there."""
+    with open_media(path, decoding=False) as container:
+        return any(packet.size for packet in container.demux(container.streams[index]))
 
 
 def _good_enough(stream: Any, codec: str, sound: Sound) -> bool:

@@ -47,7 +47,9 @@ def walk(folder: Path, leave_out: tuple[Path, ...], inside: Callable[[Path], boo
                 found = sorted((entry for entry in entries if not entry.name.startswith(".")), key=lambda one: one.name)
         except OSError as error:
             walked.unseen.append(place)
-            walked.refused.append(f"The folder {place} cannot be read: {(error.strerror or str(error)).lower()}.")
+            walked.refused.append(
+                f"The folder {_shown(place)} cannot be read: {(error.strerror or str(error)).lower()}."
+            )
             continue
         for entry in reversed(found):  # the first is taken from the stack first
             if entry.is_dir(follow_symlinks=False) and entry.path not in left:
