@@ -4,9 +4,10 @@ import os
 import random
 from pathlib import Path
 
+import av
 import pytest
 from media_files import cut, write_clip
-from transcodes import lumas, preset, transcoded
+from transcodes import lumas, preset, proven, times, transcoded
 
 from albumforge.context import Context, Progress
 from albumforge.errors import MediaError
@@ -69,3 +70,13 @@ def test_a_file_that_is_no_video_is_refused(tmp_path: Path) -> None:
     source.write_text("no video\n", encoding="utf-8")
     with pytest.raises(MediaError):
         transcoded(source, tmp_path / "b.mp4", preset())
+
+
+@pytest.mark.parametrize(("codec", "options"), [("libx264", {"bf": "0"}), ("libx264", {"bf": "2"}), ("mpeg4", {})])
+def test_pictures_of_avi_are_shown_where_their_packets_lie(tmp_path: Path, codec: str, options: dict[str, str]) -> None:
+    source = write_clip(tmp_path / "a.avi", codec=codec, frames=30, options=options)
+    with av.open(str(source)) as media:
+        packets = [float(packet.dts * packet.time_base) for packet in media.demux(video=0) if packet.size]
+    proven(source, tmp_path / "b.mkv", preset())
+    assert times(tmp_path / "b.mkv") == pytest.approx(packets, abs=0.001)
+    assert packets[0] == 0

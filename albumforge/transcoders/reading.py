@@ -50,8 +50,8 @@ class Source:
         stream.thread_type, stream.thread_count = "AUTO", threads
         # Otherwise a decoder paints over what it cannot read, and says nothing of it.
         stream.codec_context.options = {"err_detect": "crccheck+explode"}
-        # AVI has no times of its own for frames coded out of order: they are those of the packets, in order.
-        self._by_order = container.format.name == "avi" and bool(stream.codec_context.has_b_frames)
+        # AVI has no times of pictures, only places of packets; a decoder that lags gives a picture a later one's.
+        self._by_order = container.format.name == "avi"
         self._order: deque[int] = deque()
         self._packets = self._empty = self._fields = 0
         self._last: int | None = None
@@ -95,6 +95,7 @@ class Source:
                 index = packet.stream.index
                 if index == self._stream.index:
                     self._last = packet.dts
+                    packet.pts = packet.dts if self._by_order else packet.pts
                 if index in wanted:
                     yield packet
         self._check_length()
