@@ -72,7 +72,7 @@ def test_a_varying_rate_is_cut_by_time(tmp_path: Path) -> None:
     source = write_clip(tmp_path / "a.mp4", frames=84, times=times, sound=False)
     found = segments_of(packet_table(source, Context()), "", 1.0)
     assert sum(segment.frames for segment in found) == 84
-    assert found[0].frames > 24
+    assert found[0].frames >= 24
     assert max(segment.frames for segment in found[2:]) < 16
 
 

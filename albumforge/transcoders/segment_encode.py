@@ -36,8 +36,9 @@ VERSION = 1
 JOINABLE = {
     # The same parameter sets for every segment, and nothing that refers across a join.
     "libx264": {"x264-params": "stitchable=1:open-gop=0"},
-    # Its note of its settings would stand among the parameter sets, and differ from machine to machine.
-    "libx265": {"x265-params": "info=0"},
+    # Its note of its settings would stand among the parameter sets, and differ from machine to machine. Rows of blocks
+    # in several threads cost size and time, and stand in the parameter sets, too: the threads have frames instead.
+    "libx265": {"x265-params": "info=0:wpp=0:pools=none:frame-threads={threads}"},
     "libsvtav1": {},
     "libvpx-vp9": {},
 }
@@ -97,6 +98,7 @@ class Recipe:
         """Return the options of the encoder, as FFmpeg names them."""
         options = encoder_options(self.spec, self.picture, self.crf, self.shape, threads)
         for name, value in JOINABLE[self.spec.name].items():
+            value = value.format(threads=max(1, threads))
             options[name] = f"{options[name]}:{value}" if options.get(name) else value
         return options
 

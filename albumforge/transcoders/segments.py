@@ -24,13 +24,14 @@ from albumforge.media.parameter_sets import IDR, nal_units
 from albumforge.media.probe import open_media, video_stream
 from albumforge.transcoders.reading import Source
 
-SECONDS = 5.0
-"""Of video in a segment, at least: a group of pictures of most results, so that a join costs no key frame."""
+SECONDS = 10.0
+"""Of video in a segment, about: two groups of pictures of most results, so that a join costs no key frame."""
 _MOST = 720
 """Segments, about: of longer films they become longer."""
-_LAST = 8
+_LAST = 4
 """So many segments at the end become shorter and shorter, so that the workers end at about the same time."""
 _SHORTEST = 0.4  # of the usual length
+_LESS, _MORE = 0.5, 1.05  # of the wanted length, that a segment may have
 
 _ENTRIES = ("hevc", "av1", "vp9", "vp8")
 """Codecs in which nothing that is shown after a key frame needs what was before it (ITU-T H.265, 8.1.3: pictures that
@@ -138,7 +139,7 @@ def segments_of(table: PacketTable, recipe: str, seconds: float = SECONDS) -> tu
 
     Args:
         recipe: digest of how the pictures are encoded.
-        seconds: of video in a segment, at least, except for the last ones.
+        seconds: of video in a segment, about, except for the last ones.
     """
     if not table.seekable:
         return ()
@@ -180,11 +181,13 @@ def _bounds(table: PacketTable, seconds: float) -> list[int]:
     found = [int(times[0])]
     while True:
         step = max(_SHORTEST * usual, min(usual, float(times[-1] - found[-1]) / _LAST))
-        # A little earlier will do: key frames each five seconds are seldom so to the tick.
-        later = heads[np.searchsorted(heads, found[-1] + step * 0.9) :]
-        if not len(later) or times[-1] - later[0] < step / 2:
+        # The last key frame that makes it no longer than wanted (those each five seconds are seldom so to the tick).
+        place = np.searchsorted(heads, found[-1] + step * _MORE, "right") - 1
+        if heads[place] < found[-1] + step * _LESS:
+            place += 1
+        if place >= len(heads) or times[-1] - heads[place] < step * _LESS:
             return found
-        found.append(int(later[0]))
+        found.append(int(heads[place]))
 
 
 def _segment(table: PacketTable, recipe: str, low: int, high: int, end: int) -> Segment:
