@@ -1,0 +1,305 @@
+"""Measure one video that several workers of the farm encode, and work out what many machines would take.
+
+Called by scripts/bench. One process in one pass, one worker in segments and two workers in segments take turns on the
+same source, with the same engine and preset; the workers have one processor each, the one process has all.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from cut_source import ffmpeg
+from figures import Row, table, tell
+from page import write_section
+
+from albumforge import Forge
+from albumforge.actors.process import orders
+from albumforge.context import Context, Progress
+from albumforge.services.farm.paging import Asked
+from albumforge.services.farm.states import VideoStatus
+from albumforge.settings import Settings
+from albumforge.transcoders.segments import SECONDS, packet_table, segments_of
+from albumforge.transcoders.software import SoftwareTranscoder
+from albumforge.transcoding import Preset, Transcoded
+
+QUEUE = "transcoder.software"
+MACHINES = (1, 2, 4, 8, 16)
+HOURS = 2.0
+"""Length of the film that the model is told for, besides the source itself."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """One transcode: seconds on the clock for each step, and of the processors for all but the verification."""
+
+    transcode: float
+    join: float
+    verify: float
+    processors: float
+
+
+@dataclass(frozen=True)
+class Model:
+    """What a video takes on n machines: plan + E/n + (1 - 1/n)·longest + join + verify, in seconds.
+
+    The middle is Graham's bound for parts that are taken one after the other by whoever is free.
+
+    Attributes:
+        plan: reading the table of packets; join: copying packets; verify: decoding the result.
+        encode: E, all segments on one machine.
+        longest: the longest segment.
+    """
+
+    plan: float
+    encode: float
+    longest: float
+    join: float
+    verify: float
+
+    def seconds(self, machines: int) -> float:
+        """Return what so many machines take."""
+        return self.alone + self.encode / machines + (1 - 1 / machines) * self.longest
+
+    @property
+    def alone(self) -> float:
+        """Seconds that only one machine works."""
+        return self.plan + self.join + self.verify
+
+    def times(self, factor: float) -> Model:
+        """Return the model of a video so many times as long, of segments of the same length."""
+        whole = {name: getattr(self, name) * factor for name in ("plan", "encode", "join", "verify")}
+        return replace(self, **whole)
+
+
+def main() -> None:
+    arguments = _arguments()
+    with tempfile.TemporaryDirectory(prefix="albumforge-bench-") as folder:
+        bench = Bench(Path(folder), arguments)
+        runs: dict[str, list[Run]] = {"one pass": [], "1 worker": [], "2 workers": []}
+        for number in range(arguments.rounds):
+            for name, found in runs.items():
+                found.append(bench.run(name))
+                print(f"round {number + 1}, {name}: {_told(found[-1])}", flush=True)
+        rows, model = _rows(runs, bench)
+    print()
+    tell(rows, width=72)
+    lines = _modelled(model, bench.length)
+    print("\n".join(("", *lines)))
+    if arguments.write:
+        where = f"{os.cpu_count()} shared processors, {arguments.rounds} rounds by turns, medians"
+        text = f"Printed by `scripts/bench farm_segments --data DIR`, on {where}.\n\n{table(rows)}\n\n" + "\n".join(
+            lines
+        )
+        write_section("One video, several workers", text)
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="scripts/bench farm_segments", description=__doc__)
+    parser.add_argument("--data", type=Path, help="folder with speech_with_pauses.mp4, which is scaled to 1080p")
+    parser.add_argument("--source", type=Path, help="another source, as it is")
+    parser.add_argument("--seconds", type=int, default=64, help="length of the source; default: 64")
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--codec", default="hevc", choices=("h264", "hevc", "av1", "vp9"))
+    parser.add_argument("--speed", default="superfast")
+    parser.add_argument("--write", action="store_true", help="write the figures to docs/benchmarks.md")
+    return parser.parse_args()
+
+
+class Timed(SoftwareTranscoder):
+    """The transcoder in software, with a clock."""
+
+    def __init__(self, processes: list[int]) -> None:
+        """Prepare.
+
+        Args:
+            processes: whose processors' time is counted, by their number.
+        """
+        self._processes = processes
+        self.began = self.joining = self.ended = 0.0
+        self.processors = 0.0
+
+    def transcode(self, *arguments: Any, **named: Any) -> Transcoded:
+        """Encode in one pass."""
+        self._begin()
+        made = super().transcode(*arguments, **named)
+        self.joining = time.monotonic()
+        self._end()
+        return made
+
+    def transcode_shared(self, source: Path, output: Path, preset: Preset, **named: Any) -> Transcoded:
+        """Encode in segments."""
+        outer: Context = named.pop("context")
+
+        def note(said: Progress) -> None:
+            outer.on_progress(said)
+            if said.fraction <= 0.97:
+                self.joining = time.monotonic()
+
+        self._begin()
+        context = Context(note, outer.on_log, outer.cancelled)
+        made = super().transcode_shared(source, output, preset, context=context, **named)
+        self._end()
+        return made
+
+    def _begin(self) -> None:
+        self.began, self.processors = time.monotonic(), -self._used()
+
+    def _end(self) -> None:
+        self.ended = time.monotonic()
+        self.processors += self._used()
+
+    def _used(self) -> float:
+        ticks = 0
+        for number in self._processes:
+            fields = Path(f"/proc/{number}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+            ticks += int(fields[11]) + int(fields[12])  # proc(5): utime and stime
+        return ticks / os.sysconf("SC_CLK_TCK")
+
+
+class Bench:
+    """A farm with one video.
+
+    Attributes:
+        source: the video; length: its seconds.
+        plan: seconds that its table of packets takes.
+        longest: part of it that its longest segment is.
+    """
+
+    def __init__(self, folder: Path, arguments: argparse.Namespace) -> None:
+        self._folder = folder
+        self._seconds: int = arguments.seconds
+        self._data: Path | None = arguments.data
+        self.source = arguments.source or self._made()
+        began = time.monotonic()
+        found = packet_table(self.source, Context())
+        self.plan = time.monotonic() - began
+        self.length = float((found.times[-1] - found.times[0]) * found.tick)
+        self.longest = max(one.frames for one in segments_of(found, "")) / len(found.times)
+        self._preset = folder / "bench.yaml"
+        self._preset.write_text(
+            f"name: bench\nvideo: {{codec: {arguments.codec}, crf: 26, speed: {arguments.speed}}}\n"
+            "min_saving: null\nskip: {codecs: []}\n",
+            encoding="utf-8",
+        )
+        SoftwareTranscoder().encoders()  # tried once in a process
+
+    def run(self, name: str) -> Run:
+        """Transcode the source as one of the ways says."""
+        home = self._folder / "home"
+        shutil.rmtree(home, ignore_errors=True)
+        videos = home / "videos"
+        videos.mkdir(parents=True)
+        os.link(self.source, videos / self.source.name)
+        settings = Settings.load(
+            environ={},
+            file=Path(os.devnull),
+            home=home,
+            farm_roots=(videos,),
+            farm_dest=home / "results",
+            farm_preset=str(self._preset),
+            threads=0 if name == "one pass" else 1,
+            farm_split_seconds=0.0 if name == "one pass" else 4 * SECONDS,
+        )
+        with Forge(settings) as forge:
+            forge.farm.scan(str(videos))
+            helpers = [self._helper(settings) for _ in range(name == "2 workers")]
+            try:
+                return self._work(forge, helpers)
+            finally:
+                for helper in helpers:
+                    helper.terminate()
+                    helper.communicate()
+
+    def _work(self, forge: Forge, helpers: list[subprocess.Popen[bytes]]) -> Run:
+        backend = Timed([os.getpid(), *(helper.pid for helper in helpers)])
+        while len(list((forge.settings.home / "queue" / "workers").glob("*.lock"))) < len(helpers):
+            time.sleep(0.05)
+        time.sleep(1.0)
+        forge.farm.work(backend, lambda: False)
+        ended = time.monotonic()
+        (video,) = forge.farm.videos.list(Asked()).items
+        if video.status is not VideoStatus.DONE:
+            sys.exit(f"The video was not done: {video.error}")
+        transcode, join = backend.ended - backend.began, backend.ended - backend.joining
+        return Run(transcode, join, ended - backend.ended, backend.processors)
+
+    def _helper(self, settings: Settings) -> subprocess.Popen[bytes]:
+        helper = subprocess.Popen([sys.executable, "-m", "albumforge.actors.process"], stdin=subprocess.PIPE)
+        assert helper.stdin is not None
+        helper.stdin.write(orders(settings, [QUEUE]))
+        helper.stdin.flush()
+        return helper
+
+    def _made(self) -> Path:
+        made = self._folder / "source.mp4"
+        found = [] if self._data is None else sorted(self._data.rglob("speech_with_pauses.mp4"))
+        shown: list[object] = ["-stream_loop", -1, "-i", found[0]] if found else []
+        shown = shown or ["-f", "lavfi", "-i", "testsrc2=s=1920x1080:r=30", "-f", "lavfi", "-i", "sine=f=440:r=48000"]
+        picture = "scale=1920:1080,noise=alls=3:allf=t"
+        coded = ["-c:v", "libx264", "-preset", "veryfast", "-crf", 20, "-g", 60, "-pix_fmt", "yuv420p", "-c:a", "aac"]
+        ffmpeg(*shown, "-t", self._seconds, "-vf", picture, *coded, made)
+        return made
+
+
+def _rows(runs: dict[str, list[Run]], bench: Bench) -> tuple[list[Row], Model]:
+    def middle(name: str, field: str) -> float:
+        return statistics.median(getattr(one, field) for one in runs[name])
+
+    one_pass, alone, both = (middle(name, "transcode") for name in runs)
+    join = middle("1 worker", "join")
+    encode = alone - bench.plan - join
+    model = Model(bench.plan, encode, encode * bench.longest, join, middle("1 worker", "verify"))
+    told = model.seconds(2) - model.verify
+    spent = middle("2 workers", "processors") / middle("one pass", "processors")
+    rows: list[Row] = [
+        ("2 workers in segments ÷ one process in one pass: time", both / one_pass, 1.0),
+        ("the same: time of the processors", spent, None),
+        ("1 worker in segments ÷ one process in one pass: time", alone / one_pass, None),
+        ("2 workers in segments ÷ 1 worker in segments: time", both / alone, None),
+        ("2 workers: measured on one machine ÷ told by the model", both / told, None),
+        ("model: plan, seconds a minute of video", bench.plan * 60 / bench.length, None),
+        ("model: encoding on one worker, seconds a minute of video", encode * 60 / bench.length, None),
+        ("model: the longest segment, seconds", model.longest, None),
+        ("model: join, seconds a minute of video", join * 60 / bench.length, None),
+        ("model: verification, seconds a minute of video", model.verify * 60 / bench.length, None),
+    ]
+    return rows, model
+
+
+def _modelled(model: Model, length: float) -> list[str]:
+    """Return the model's rows as a table in Markdown: the source itself, and a long film of its kind."""
+    film = model.times(HOURS * 3600 / length)
+    lines = [
+        f"| machines | {length:.0f} s of video, s | times as fast | {HOURS:g} h of video, min | times as fast |",
+        "|---|---|---|---|---|",
+    ]
+    for count in MACHINES:
+        lines.append(_line(str(count), model.seconds(1), model.seconds(count), film.seconds(1), film.seconds(count)))
+    ends = (model.alone + model.longest, film.alone + film.longest)
+    lines.append(_line("no end", model.seconds(1), ends[0], film.seconds(1), ends[1]))
+    return lines
+
+
+def _line(name: str, one: float, many: float, film_one: float, film_many: float) -> str:
+    return f"| {name} | {many:.1f} | {one / many:.2f} | {film_many / 60:.1f} | {film_one / film_many:.2f} |"
+
+
+def _told(run: Run) -> str:
+    return (
+        f"transcode {run.transcode:.2f} s (join {run.join:.2f}), verify {run.verify:.2f} s, "
+        f"processors {run.processors:.2f} s"
+    )
+
+
+if __name__ == "__main__":
+    main()
