@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import av
 import pytest
 
 from albumforge.context import Context
 from albumforge.errors import Cancelled, MediaError, NoUsableMedia
 from albumforge.services.videos_found import candidates
+from albumforge.transcoders.facts import video_facts
 
 
 @pytest.fixture
@@ -46,3 +48,39 @@ def test_what_is_not_there_is_told(library: Path) -> None:
 def test_a_long_search_can_be_stopped(library: Path) -> None:
     with pytest.raises(Cancelled):
         candidates([library], Context(cancelled=lambda: True))
+
+
+def test_what_is_not_looked_at_is_counted(library: Path) -> None:
+    for name in ("day/d.TXT", "e.jpg", "noext", "f.flv", "g.VOB", "strange.suffix of many words"):
+        (library / name).write_bytes(b"bytes")
+    found = candidates([library], Context())
+    assert [one.relative for one in found.videos] == ["a.MKV", "b.mp4", "f.flv", "g.VOB", "day/c.mov"]
+    assert found.others_told() == "5 files of other kinds were not looked at: 2 .txt, 2 without a suffix, 1 .jpg."
+    with pytest.raises(NoUsableMedia, match=r"1 file of another kind was not looked at: 1 \.txt\."):
+        (library / "words").mkdir()
+        (library / "words" / "a.txt").write_bytes(b"words")
+        candidates([library / "words"], Context())
+
+
+@pytest.mark.parametrize(
+    ("name", "form", "codec"),
+    [
+        ("a.flv", "flv", "flv"),
+        ("a.vob", "vob", "mpeg2video"),
+        ("a.asf", "asf", "wmv2"),
+        ("a.m2v", "mpeg2video", "mpeg2video"),
+        ("a.tod", "mpegts", "mpeg2video"),
+        ("a.divx", "avi", "mpeg4"),
+        ("a.3g2", "3g2", "libx264"),
+        ("a.insv", "mp4", "libx264"),
+    ],
+)
+def test_what_is_looked_at_can_be_opened(tmp_path: Path, name: str, form: str, codec: str) -> None:
+    with av.open(str(tmp_path / name), "w", format=form) as made:
+        stream = made.add_stream(codec, rate=25)
+        stream.width, stream.height, stream.pix_fmt = 96, 64, "yuv420p"
+        for _ in range(25):
+            made.mux(stream.encode(av.VideoFrame(96, 64, "yuv420p")))
+        made.mux(stream.encode(None))
+    (found,) = candidates([tmp_path], Context()).videos
+    assert video_facts(found.path).width == 96

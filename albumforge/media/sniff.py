@@ -67,9 +67,22 @@ _HEIF_BRANDS = frozenset((b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", 
 
 
 VIDEO_SUFFIXES = frozenset(
-    (".mp4", ".mov", ".m4v", ".mkv", ".webm", ".avi", ".mts", ".m2ts", ".ts", ".3gp", ".wmv", ".mpg", ".mpeg")
+    f".{name}"
+    for names in (
+        "mp4 m4v mov qt 3gp 3g2 f4v insv lrv",  # ISO base media, QuickTime
+        "mkv webm",
+        "avi divx",
+        "mts m2ts m2t ts trp tod",  # MPEG transport streams
+        "mpg mpeg mpe vob mod m2v m1v",  # MPEG program streams, and their pictures alone
+        "wmv asf",
+        "flv",
+        "ogv",
+        "mxf",
+        "dv",
+    )
+    for name in names.split()
 )
-"""Names' endings of videos."""
+"""Names' endings of videos, lower case: of all containers that `media.probe` opens."""
 
 
 def sniff(head: bytes, suffix: str) -> str | None:
