@@ -42,6 +42,18 @@ def test_a_result_that_is_broken_on_the_way_is_refused(tmp_path: Path) -> None:
         check(broken, source)
 
 
+def test_half_a_second_of_black_is_found(tmp_path: Path) -> None:
+    source = write_clip(tmp_path / "a.mp4", frames=90, sound=False)
+    black = write_clip(
+        tmp_path / "b.mp4",
+        frames=90,
+        sound=False,
+        paint=lambda number: flat(0) if 40 <= number < 52 else numbered(number, 96, 64),
+    )
+    with pytest.raises(MediaError, match=r"it shows another picture than its source at second 1\.[345]"):
+        check(black, source)
+
+
 def test_cuts_and_flashes_are_no_difference(tmp_path: Path) -> None:
     source = write_clip(
         tmp_path / "a.mkv",
@@ -53,3 +65,16 @@ def test_cuts_and_flashes_are_no_difference(tmp_path: Path) -> None:
     )
     for container in ("b.mp4", "b.mkv"):
         proven(source, tmp_path / container, preset(crf=45.0))
+
+
+def test_a_source_that_is_damaged_behind_the_workers_back_is_told(tmp_path: Path) -> None:
+    """Pictures that a decoder paints over are in the result, and count; the source is what cannot be decoded."""
+    source = write_clip(tmp_path / "a.mp4", frames=60, sound=False)
+    result = write_clip(tmp_path / "b.mp4", frames=60, sound=False)
+    data = bytearray(source.read_bytes())
+    at = data.index(b"mdat") + 2000
+    data[at : at + 600] = bytes(600)
+    source.write_bytes(data)
+    with pytest.raises(MediaError) as caught:
+        check(result, source)
+    assert caught.value.path == source

@@ -109,6 +109,10 @@ LINES: tuple[tuple[str, str], ...] = (
     (r"it lost what HDR10 says of its brightness", "丢失了 HDR10 的亮度信息"),
     (r"it lost what makes it a VR video", "丢失了 VR 信息"),
     (r"It could not be transcoded here: (?P<reason>.+)\.", "在这里无法转码：{reason}。"),
+    (
+        r"its sound track (?P<number>\d+) is not that of its source at second (?P<second>\d+)",
+        "音轨 {number} 在第 {second} 秒与源视频不同",
+    ),
     (r"it shows another picture than its source at second (?P<second>[\d.]+)", "第 {second} 秒的画面与源视频不同"),
     (
         r"its (?:sound|subtitles|pictures) cannot be decoded at second (?P<second>[\d.]+) \(.*\)",

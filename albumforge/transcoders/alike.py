@@ -1,13 +1,14 @@
-"""Whether a result shows what its source shows: pictures of both, made small, are laid side by side.
+"""Whether a result shows and sounds as its source: both are decoded side by side, and laid beside each other.
 
-Drivers and damaged memory make files that decode without an error and show something else. A picture of 64 × 36 pixels
-keeps what is seen and drops what encoding changes, so that a small difference is enough to tell.
+Drivers, damaged memory and careless workers make files that decode without an error and show something else. A picture
+of 64 × 36 pixels keeps what is seen and drops what encoding changes, so that a small difference is enough to tell.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass, replace
+import contextlib
+from collections.abc import Collection, Generator, Iterator, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -16,94 +17,114 @@ from av.video.frame import VideoFrame
 from numpy.typing import NDArray
 
 from albumforge.errors import MediaError
+from albumforge.media.ahead import ahead
 from albumforge.media.probe import open_media, video_stream
 from albumforge.transcoders.pictures import shaped
+from albumforge.transcoders.reading import Source
 from albumforge.transcoders.shape import Shape
+from albumforge.transcoders.sounding import Sounding
 
-_LOOKS = 8
 _WIDTH, _HEIGHT = 64, 36
+_A_SECOND = 6
+"""Pictures that are compared, about."""
 _MOST = 10.0
 """Mean difference of the luma, of 255, up to which two pictures are the same; encoding changes it by 1 or 2."""
-_NEAR = Fraction(3, 2)
-"""Frames by which times may be rounded away from each other; at a cut the next picture is quite another."""
-_PACKETS = 200
-"""Read behind a place that was looked for, at most."""
+_AHEAD = 8
 
-
-@dataclass
-class _Look:
-    time: Fraction  # seconds after the first picture
-    picture: NDArray[np.int16]
-    least: float | None = None  # difference to the nearest picture of the result
+Small = NDArray[np.int16]
 
 
 class Likeness:
-    """Pictures of a source, to be found again in its result."""
+    """A source that is decoded while its result is; see `beside`.
 
-    def __init__(self, source: Path, shape: Shape, times: Collection[Fraction], begin: Fraction) -> None:
-        """Look at a source.
+    Attributes:
+        sounds: what was heard of its sound tracks, by the index of the stream; complete after `end`.
+    """
 
-        Args:
-            shape: of the result.
-            times: of pictures with which decoding may begin, in seconds; some are chosen.
-            begin: when the first picture is shown, on the same clock.
+    def __init__(self, pictures: Iterator[Small], sounds: dict[int, Sounding], shape: Shape, every: int) -> None:
+        self.sounds = sounds
+        self._pictures, self._shape, self._every = pictures, shape, every
 
-        Raises:
-            MediaError: the source cannot be read.
-        """
-        self._small = replace(shape, width=_WIDTH, height=_HEIGHT)
-        self._reach = _NEAR / shape.rate
-        with open_media(source) as media:
-            stream = video_stream(source, media)
-            tick = stream.time_base or shape.tick
-            first = next(media.decode(stream), None)
-            if first is None:
-                raise MediaError(source, "no picture of it can be decoded")
-            self._looks = [_Look(Fraction(0), self._made_small(first, tick))]
-            later = sorted(time for time in times if time > begin)
-            for place in later[:: max(1, -(-len(later) // _LOOKS))]:
-                wanted = round(place / tick)
-                media.seek(wanted, stream=stream, backward=True)
-                frame = _frame_at(media.demux(stream), wanted)
-                if frame is not None:
-                    self._looks.append(_Look(place - begin, self._made_small(frame, tick)))
-
-    def see(self, frame: VideoFrame, time: Fraction, tick: Fraction) -> None:
-        """Compare a picture of the result, as far as one of the source is near; cheap for all others.
+    def see(self, result: Path, number: int, frame: VideoFrame, tick: Fraction) -> None:
+        """Compare a picture of the result with that of the source; most are passed over, which costs nothing.
 
         Args:
-            time: seconds after the first picture.
-            tick: seconds in which the frame's times count.
-        """
-        for look in self._looks:
-            if abs(look.time - time) <= self._reach:
-                difference = float(np.abs(look.picture - self._made_small(frame, tick)).mean())
-                look.least = difference if look.least is None else min(look.least, difference)
-
-    def check(self, result: Path) -> None:
-        """Check that each picture was found.
+            number: of the picture, from 0.
+            tick: seconds in which its times count.
 
         Raises:
-            MediaError: one was not; the reason says where.
+            MediaError: they show something else, or the source cannot be decoded.
         """
-        for look in self._looks:
-            if look.least is None or look.least > _MOST:
-                raise MediaError(result, f"it shows another picture than its source at second {float(look.time):.1f}")
+        if number % self._every:
+            return
+        wanted = next(self._pictures, None)
+        if wanted is None:
+            return  # it has more pictures than its source, which is told when they are counted
+        (made,) = _smaller(iter([frame]), self._shape, tick)
+        if float(np.abs(wanted - made).mean()) > _MOST:
+            second = number / float(self._shape.rate)
+            raise MediaError(result, f"it shows another picture than its source at second {second:.1f}")
 
-    def _made_small(self, frame: VideoFrame, tick: Fraction) -> NDArray[np.int16]:
-        made = next(
-            shaped(iter([frame]), self._small, pixel_format="gray", tick=tick, deinterlace=False, threads=1), frame
-        )
-        return np.asarray(made.to_ndarray(), np.int16)
+    def end(self) -> None:
+        """Decode what is left of the source.
+
+        Raises:
+            MediaError: it is damaged.
+        """
+        for _ in self._pictures:
+            pass
 
 
-def _frame_at(packets: Iterable[object], wanted: int) -> VideoFrame | None:
-    """Return the frame of a time; None where there is none so near that decoding could begin there."""
-    for _, packet in zip(range(_PACKETS), packets, strict=False):
-        for frame in packet.decode():  # type: ignore[attr-defined]
-            if frame.pts == wanted:
-                found: VideoFrame = frame
-                return found
-            if frame.pts is not None and frame.pts > wanted:
-                return None
-    return None
+@contextlib.contextmanager
+def beside(source: Path, shape: Shape, sounds: Collection[int], threads: int) -> Generator[Likeness, None, None]:
+    """Decode a source, in a thread, as far as its result was looked at.
+
+    Args:
+        shape: of the result.
+        sounds: sound tracks to listen to, by the index of their stream.
+        threads: that decode; 0: one a processor.
+    """
+    heard = {index: Sounding() for index in sounds}
+    every = max(1, round(shape.rate / _A_SECOND))
+    with ahead(_pictures(source, shape, heard, every, threads), _AHEAD) as pictures:
+        yield Likeness(pictures, heard, shape, every)
+
+
+def check_sounds(result: Path, found: Sequence[Sounding], wanted: Sequence[Sounding]) -> None:
+    """Check that sound tracks sound as those of the source.
+
+    Raises:
+        MediaError: one does not; the reason says which, and where.
+    """
+    for number, (one, other) in enumerate(zip(found, wanted, strict=True), 1):
+        second = one.differs(other)
+        if second is not None:
+            raise MediaError(result, f"its sound track {number} is not that of its source at second {second}")
+
+
+def _pictures(
+    path: Path, shape: Shape, heard: dict[int, Sounding], every: int, threads: int
+) -> Generator[Small, None, None]:
+    with open_media(path) as media:
+        stream = video_stream(path, media)
+        source = Source(path, media, stream, threads=threads)
+
+        def chosen() -> Iterator[VideoFrame]:
+            for number, frame in enumerate(source.pictures(heard)):
+                while source.others:
+                    packet = source.others.popleft()
+                    heard[packet.stream_index].take(packet)
+                if number % every == 0:
+                    yield frame
+            for packet in source.others:
+                heard[packet.stream_index].take(packet)
+
+        yield from _smaller(chosen(), shape, source.tick)
+        for index, sound in heard.items():
+            sound.finish(media.streams[index])
+
+
+def _smaller(frames: Iterator[VideoFrame], shape: Shape, tick: Fraction) -> Iterator[Small]:
+    small = replace(shape, width=_WIDTH, height=_HEIGHT)
+    for frame in shaped(frames, small, pixel_format="gray", tick=tick, deinterlace=False, threads=1):
+        yield np.asarray(frame.to_ndarray(), np.int16)
