@@ -112,3 +112,19 @@ def test_pictures_that_change_their_size_get_that_of_the_first(tmp_path: Path) -
     )
     assert {(frame.width, frame.height) for frame in made} == {(160, 96)}
     assert [frame.pts for frame in made] == [frame.pts for frame in frames]
+
+
+@pytest.mark.parametrize("suffix", [".mkv", ".mp4"])
+def test_transparency_that_lies_beside_the_blocks_of_webm_is_told(tmp_path: Path, suffix: str) -> None:
+    plain, source = write_clip(tmp_path / "a.webm", codec="libvpx-vp9", sound=False), tmp_path / "b.webm"
+    with av.open(str(plain)) as media, av.open(str(source), "w") as made:
+        stream = made.add_stream_from_template(media.streams.video[0])
+        stream.metadata["alpha_mode"] = "1"
+        for packet in media.demux(video=0):
+            if packet.size:
+                packet.stream = stream
+                made.mux(packet)
+    found, _ = proven(source, tmp_path / f"c{suffix}", preset())
+    assert found.notes == ("The pictures can be transparent; the result is not.",)
+    with av.open(str(tmp_path / f"c{suffix}")) as media:
+        assert "alpha_mode" not in {key.lower() for key in media.streams.video[0].metadata}

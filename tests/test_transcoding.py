@@ -278,7 +278,7 @@ def test_other_files_and_folders_that_cannot_be_read_are_told(forge: Forge, libr
         (library / name).write_text("words")
     notes: list[str] = []
     run(forge, library, dry_run=True, on_note=notes.append)
-    assert notes == ["4 files of other kinds were not looked at: 2 .jpg, 1 without a suffix, 1 .me."]
+    assert notes == ["4 files of other kinds were not looked at: 2 .jpg, 1 .me, 1 without a suffix."]
 
 
 def test_another_file_asked_for_is_made(forge: Forge, noisy: Path, tmp_path: Path) -> None:

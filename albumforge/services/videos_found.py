@@ -55,8 +55,9 @@ class Found:
         count = self.others.total()
         if not count:
             return ""
-        named = [f"{number:,} {suffix}" for suffix, number in self.others.most_common(_NAMED)]
-        rest = count - sum(number for _, number in self.others.most_common(_NAMED))
+        most = sorted(self.others.items(), key=lambda item: (-item[1], item[0]))[:_NAMED]
+        named = [f"{number:,} {suffix}" for suffix, number in most]
+        rest = count - sum(number for _, number in most)
         named += [f"{rest:,} more"] if rest else []
         were = "file of another kind was" if count == 1 else "files of other kinds were"
         return f"{count:,} {were} not looked at: {', '.join(named)}."

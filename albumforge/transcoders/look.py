@@ -7,6 +7,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from av.video.frame import VideoFrame
+from av.video.stream import VideoStream
 
 from albumforge.errors import MediaError
 from albumforge.media.coding import Colours
@@ -16,6 +17,10 @@ from albumforge.transcoders.boxes import stereo_of
 from albumforge.transcoders.hdr import HLG, NO_DYNAMIC, PQ, Light, Mastering, light_of, mastering_of
 from albumforge.transcoders.spherical_v1 import spherical_v1
 from albumforge.transcoders.vr import frame_side_data
+
+ALPHA_TAG = "alpha_mode"
+"""Tag, in any case, of a stream of WebM whose blocks have a second picture beside them: how opaque the first is. FFmpeg decodes it
+only where it is asked for."""
 
 _SAMPLE_ASPECTS = Fraction(1, 8), Fraction(8)  # what is beyond them is damage
 
@@ -107,7 +112,7 @@ def look_at(path: Path) -> Look:
             bits=max(component.bits for component in found.components),
             rgb=found.is_rgb,
             subsampled=all(part.width <= (frame.width + 1) // 2 and part.height < frame.height for part in chroma),
-            alpha=len(found.components) in (2, 4),
+            alpha=len(found.components) in (2, 4) or _has_alpha_beside(stream),
             interlaced=frame.interlaced_frame,
             orientation=frame_orientation(frame),
             sample_aspect=aspect,
@@ -122,6 +127,10 @@ def look_at(path: Path) -> Look:
             rate=rate if 0 < rate <= 1000 else Fraction(25),
             tick=stream.time_base or Fraction(1, 1000),
         )
+
+
+def _has_alpha_beside(stream: VideoStream) -> bool:
+    return any(key.lower() == ALPHA_TAG and value == "1" for key, value in stream.metadata.items())
 
 
 def _spherical_v1(path: Path) -> bytes | None:

@@ -16,6 +16,7 @@ from albumforge.errors import MediaError
 from albumforge.media.probe import open_media
 from albumforge.transcoders.beside import Beside, Copied, Heard, Words
 from albumforge.transcoders.container import FORMATS
+from albumforge.transcoders.look import ALPHA_TAG
 from albumforge.transcoders.streams import Fate, Track, Tracks, timecode_of
 from albumforge.transcoding import NotSmaller, Preset
 
@@ -195,6 +196,8 @@ class ResultFile:
                 for key, value in stream.metadata.items()
                 if key.lower().split("-")[0] not in _OF_THE_CODING and not key.startswith("_STATISTICS")
             }
+        if track.fate is Fate.ENCODE:
+            kept = {key: value for key, value in kept.items() if key.lower() != ALPHA_TAG}
         made.metadata.update(kept)
         timecode = timecode_of(self._media.streams)
         if track.fate is Fate.ENCODE and timecode and self._preset.metadata:
