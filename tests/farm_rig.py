@@ -114,7 +114,7 @@ def make_rig(open_forge: Callable[..., Forge], folder: Path, **settings: Any) ->
     preset = folder / "quick.yaml"
     if not preset.exists():
         preset.write_text(PRESET)
-    forge = open_forge(farm_roots=(videos,), farm_preset=str(preset), **settings)
+    forge = open_forge(**{"farm_roots": (videos,), "farm_preset": str(preset), "retry_backoff": 0.0, **settings})
     return FarmRig(forge, videos)
 
 

@@ -42,7 +42,7 @@ def is_chinese(text: str) -> bool:
         "/videos/a.mp4 is kept: its replacement is missing.",
         "/videos/.albumforge-quarantine/1/.entry.json cannot be read; what lies beside it is kept.",
         "The result has 1,000 bytes; the preset allows 900 of 950.",
-        "The disk of the result has 10 bytes to spare; it may take 1,000.",
+        "The disk of the result has 10 bytes free; 1.5 GB are needed.",
         "The webhook answered 500.",
         "The webhook does not answer: timed out.",
         "page: must be a whole number from 1 to 1000, not '-1'.",

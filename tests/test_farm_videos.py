@@ -83,3 +83,24 @@ def test_priorities_have_limits(rig: FarmRig) -> None:
             rig.forge.farm.videos.prioritise(1, wrong)
     with pytest.raises(NotFound):
         rig.forge.farm.videos.prioritise(99, 0)
+
+
+def test_all_that_failed_are_tried_again_at_once(
+    open_forge: Callable[..., Forge], database_url: str, tmp_path: Path
+) -> None:
+    rig = make_rig(open_forge, tmp_path, database_url=database_url)
+    columns = {"codec": "h264", "attempts": 3, "error": "it broke"}
+    rig.fake(3, status=VideoStatus.FAILED, **columns)
+    with rig.forge.database.transaction() as tables:
+        tables.farm_video.update(codec="vp9").where(tables.farm_video.id == 1).execute()
+        tables.farm_video.update(gone=True).where(tables.farm_video.id == 3).execute()
+        tables.farm_video.create(path="/s.mp4", status=VideoStatus.SKIPPED, codec="h264")
+    videos = rig.forge.farm.videos
+    assert videos.retry_all(statuses=[VideoStatus.DONE]) == 0
+    assert rig.client.send("POST", "/api/v1/videos/retry?codec[]=vp9").json["data"] == {"count": 1}
+    assert videos.get(1).status is VideoStatus.WAITING
+    assert (videos.get(1).attempts, videos.get(1).error) == (0, "")
+    assert videos.get(2).status is VideoStatus.FAILED
+    assert videos.retry_all() == 1
+    assert videos.get(3).status is VideoStatus.FAILED
+    assert videos.retry_all(statuses=[VideoStatus.SKIPPED]) == 1

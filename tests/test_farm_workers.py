@@ -137,6 +137,16 @@ def test_three_failures_in_a_row_set_a_worker_aside(rig: FarmRig) -> None:
     rig.claim(number)
 
 
+def test_one_video_that_fails_again_and_again_is_no_three_failures(one: FarmRig) -> None:
+    one.clip("a.mp4")
+    one.scan()
+    number = one.worker()
+    for _ in range(3):
+        one.fail(one.claim(number))
+    assert one.video().status is VideoStatus.FAILED
+    assert one.forge.farm.workers.get(number).failures == 1
+
+
 def test_a_worker_is_described_anew_and_removed(one: FarmRig) -> None:
     one.clip("a.mp4")
     one.scan()

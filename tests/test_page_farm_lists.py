@@ -111,6 +111,11 @@ def test_videos_are_tried_again_and_put_forward(visit: Callable[..., Any], forge
     expect(first).to_contain_text("priority 10")
     first.get_by_role("button", name="Put it back").click()
     expect(first).not_to_contain_text("priority")
+    page.get_by_role("button", name="Try all that failed again").click()
+    page.get_by_role("dialog").get_by_role("button", name="Try all that failed again").click()
+    expect(page.get_by_role("button", name="Try all that failed again")).to_be_hidden()
+    with forge.database.session() as tables:
+        assert not tables.farm_video.select().where(tables.farm_video.status == VideoStatus.FAILED).exists()
 
 
 def test_a_list_stays_where_it_is_while_it_is_read_again(visit: Callable[..., Any], forge: Forge) -> None:

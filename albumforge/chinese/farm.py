@@ -96,6 +96,12 @@ LINES: tuple[tuple[str, str], ...] = (
         "完成：{before} 字节变为 {after} 字节，节省 {saved} 字节。",
     ),
     (r"It is to be tried again\.", "重新加入队列。"),
+    (r"(?P<count>[\d,]+) videos are to be tried again\.", "{count} 个视频重新加入队列。"),
+    (
+        r"No room in (?P<place>/.*): its videos of (?P<size>[\d.]+ \w+) and more wait, "
+        r"and are tried again from time to time\.",
+        "{place} 空间不足：其中 {size} 及以上的视频暂缓，稍后自动重试。",
+    ),
     (r"It lies outside the folders of the farm\.", "不在转码目录之内。"),
     (r"the source is gone", "源文件已不存在"),
     (r"The source cannot be read: (?P<why>.+)\.", "源文件无法读取：{why}。"),
@@ -125,10 +131,6 @@ LINES: tuple[tuple[str, str], ...] = (
     ),
     (r"(?P<path>/.*) is kept: (?P<reason>its .+)\.", "{path} 予以保留：{reason}。"),
     (r"(?P<record>/.*) cannot be read; what lies beside it is kept\.", "{record} 无法读取；同文件夹内的文件予以保留。"),
-    (
-        r"The disk of the result has (?P<free>[\d,]+) bytes to spare; it may take (?P<size>[\d,]+)\.",
-        "结果所在磁盘只剩 {free} 字节，可能需要 {size} 字节。",
-    ),
     (r"the worker stopped", "Worker 已停止"),
     (r"The master failed: (?P<why>.+)", "主控出错：{why}"),
     (

@@ -62,7 +62,7 @@ LINES: tuple[tuple[str, str], ...] = (
     ),
     (
         r"The disk of the result has (?P<free>[\d.]+ \w+) free; (?P<needed>[\d.]+ \w+) are needed\.",
-        "存放结果的磁盘剩余 {free} GB，需要 {needed} GB。",
+        "存放结果的磁盘剩余 {free}，需要 {needed}。",
     ),
     (r"worker stopped", "工作节点已停止"),
 )

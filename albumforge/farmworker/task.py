@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import json
+import os
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,14 +13,14 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from albumforge.context import Progress
-from albumforge.errors import Cancelled, ForgeError, MediaError, StorageError
+from albumforge.errors import Cancelled, ForgeError, MediaError, StorageError, Unavailable
 from albumforge.farmworker import encoding
 from albumforge.farmworker.client import Master, MasterAway, Order, Refused, insist
 from albumforge.farmworker.record import Record, Unfinished, remove_part
 from albumforge.farmworker.reports import COMPLETED, FAILED, Reports
 from albumforge.farmworker.told import Watcher
 from albumforge.farmworker.wanted import Wanted
-from albumforge.media.publish import check_writable
+from albumforge.media.publish import check_writable, is_full
 from albumforge.media.sizes import size_text
 from albumforge.services.disk import free_bytes
 from albumforge.settings import Settings
@@ -29,6 +31,7 @@ _MTIME_SECONDS = 2.0
 """Some network file systems tell times no finer."""
 _LONGEST_REASON = 2000
 _RETRY, _UNUSABLE, _NOT_SMALLER, _GIVEN_BACK = "failed", "unusable", "not_smaller", "given_back"
+_NO_ROOM = "no_room"
 """What a failure means for the video: as `albumforge.services.farm.states.Outcome`."""
 _FPS = re.compile(r"([\d.]+) fps")
 
@@ -109,10 +112,15 @@ class Task:
         check_writable(places.part)
         needed = order.source_size + round(self._settings.disk_reserve_gb * 1e9)
         if (free := free_bytes(places.part.parent)) < needed:
-            raise StorageError(f"The disk of the result has {size_text(free)} free; {size_text(needed)} are needed.")
+            full = OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+            said = f"The disk of the result has {size_text(free)} free; {size_text(needed)} are needed."
+            raise StorageError(said) from full
 
     def _encode(self, order: Order, places: _Places, record: Record, reports: Reports) -> dict[str, Any]:
-        record.write(Unfinished(self._task_id, places.part))
+        try:
+            record.write(Unfinished(self._task_id, places.part))
+        except StorageError as error:  # of a disk of this machine: others may have room
+            raise Unavailable(str(error)) from error
 
         def on_message(message: dict[str, Any]) -> None:
             if "log" in message:
@@ -213,6 +221,8 @@ def _same(order: Order, source: Path) -> bool:
 def _outcome(error: ForgeError, order: Order, places: _Places | None) -> str:
     if isinstance(error, NotSmaller):
         return _NOT_SMALLER
+    if isinstance(error, StorageError) and is_full(error):
+        return _NO_ROOM
     with contextlib.suppress(OSError):
         # Of a source that is as it was scanned, no other try would make more.
         if places is not None and isinstance(error, MediaError) and _same(order, places.source):

@@ -54,7 +54,9 @@ def farm_video(base: Any, moment: Callable[..., pw.Field]) -> Any:
         pixels = pw.BigIntegerField(default=0)  # width times height
         duration = pw.DoubleField(default=0.0)
         facts = pw.TextField(default="")  # as `services.farm.facts` writes them; "" where it is no video
-        gone = pw.BooleanField(default=False)  # the last scan did not find it
+        gone = pw.BooleanField(default=False)  # it was not there when it was last looked for
+        refused = pw.BooleanField(default=False)  # it failed, and no other try would do better
+        not_before = moment(null=True)  # while it waits: it is not given to anybody until then
         task = pw.IntegerField(null=True)  # the last one
         dest = pw.TextField(null=True, unique=True)  # where its result is, or will be; no two have the same
         result_size = pw.BigIntegerField(null=True)
@@ -121,6 +123,21 @@ def farm_task(base: Any, moment: Callable[..., pw.Field], videos: Any) -> Any:
             )
 
     return FarmTask
+
+
+def farm_full(base: Any, moment: Callable[..., pw.Field]) -> Any:
+    """Return the class of the places that have no room for results."""
+
+    class FarmFull(base):  # type: ignore[misc]
+        place = pw.TextField(unique=True)  # one of the farm's folders
+        size = pw.BigIntegerField()  # there was no room for a source of so many bytes
+        seconds = pw.DoubleField()  # how long its larger videos wait
+        until = moment()
+
+        class Meta:
+            table_name = "farm_full"
+
+    return FarmFull
 
 
 def farm_log(base: Any, moment: Callable[..., pw.Field]) -> Any:

@@ -8,7 +8,7 @@ from typing import Any
 
 import peewee as pw
 
-from albumforge.models.farm_tables import farm_log, farm_task, farm_video, farm_worker
+from albumforge.models.farm_tables import farm_full, farm_log, farm_task, farm_video, farm_worker
 
 LOCAL_USER = 1
 """Id of the user whom everything on one's own machine belongs to; made by the first migration."""
@@ -42,7 +42,7 @@ class Tables:
         movie_log: lines for the owner of a film to read.
         token: what lets somebody in without a password: tokens of programs, sessions, links.
         job: cutting jobs.
-        farm_worker, farm_video, farm_task, farm_log: of the transcode farm; columns as in `farm_tables`.
+        farm_worker, farm_video, farm_task, farm_log, farm_full: of the transcode farm; columns as in `farm_tables`.
     """
 
     user: Any
@@ -55,6 +55,7 @@ class Tables:
     farm_video: Any
     farm_task: Any
     farm_log: Any
+    farm_full: Any
 
     @property
     def all(self) -> tuple[Any, ...]:
@@ -117,6 +118,7 @@ def bind(database: pw.Database) -> Tables:
         FarmVideo,
         farm_task(Base, _moment, FarmVideo),
         farm_log(Base, _moment),
+        farm_full(Base, _moment),
     )
 
 

@@ -84,8 +84,8 @@ def report(call: Call) -> bottle.HTTPResponse:
     farm, number = call.forge.farm, named(call, "task_id")
     farm.tasks.get(number)
     body = Body(call, "worker_id", "status")
-    outcome = body.text("outcome", 20, Outcome.RETRY.value)
-    if outcome not in _OUTCOMES:
+    outcome = body.text("outcome", 20)
+    if outcome and outcome not in _OUTCOMES:
         raise Problem("invalid", f"outcome: must be one of {', '.join(_OUTCOMES)}, not {outcome!r}.")
     status = TaskStatus(body.choice("status", _STATUSES))
     farm.tasks.report(
@@ -99,7 +99,7 @@ def report(call: Call) -> bottle.HTTPResponse:
             remaining=body.whole("remaining_time", 0, _LONGEST_SECONDS),
             fps=body.number("fps", 0, 1e6),
             note=body.text("message", LONGEST_LINE),
-            outcome=_OUTCOMES[outcome],
+            outcome=_OUTCOMES.get(outcome),
         ),
     )
     if status is TaskStatus.COMPLETED:

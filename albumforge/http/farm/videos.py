@@ -56,7 +56,23 @@ def retry(call: Call) -> bottle.HTTPResponse:
     return said("已重新加入队列", video_shape(call, video, details=True))
 
 
+def retry_all(call: Call) -> bottle.HTTPResponse:
+    """Try all videos again that are as asked for."""
+    given = Given(call)
+    codecs = [str(codec) for codec in given.several("codec")]
+    statuses = given.choices("transcode_status", _STATUSES)
+    count = call.forge.farm.videos.retry_all(statuses=statuses, vr=given.flag("is_vr"), codecs=codecs)
+    return said("已重新加入队列", {"count": count})
+
+
 _PATH = "/api/v1/videos"
+_FILTERS = (
+    *filters(
+        "transcode_status", "Only videos that stand so.", "转码状态", {"type": "integer", "enum": list(_STATUSES)}
+    ),
+    Param("is_vr", "Only those of a sphere, or only others.", "是否 VR", {"type": "integer", "enum": [0, 1]}),
+    *filters("codec", "Only videos coded so.", "编码格式", {"type": "string", "pattern": r"^[^\x00]*$"}),
+)
 
 ROUTES = (
     Route(
@@ -67,14 +83,7 @@ ROUTES = (
         "视频列表",
         params=(
             *listing(SORTS),
-            *filters(
-                "transcode_status",
-                "Only videos that stand so.",
-                "转码状态",
-                {"type": "integer", "enum": list(_STATUSES)},
-            ),
-            Param("is_vr", "Only those of a sphere, or only others.", "是否 VR", {"type": "integer", "enum": [0, 1]}),
-            *filters("codec", "Only videos coded so.", "编码格式", {"type": "string", "pattern": r"^[^\x00]*$"}),
+            *_FILTERS,
             DETAILS,
         ),
         answers=page_of("videos", VIDEO),
@@ -88,6 +97,17 @@ ROUTES = (
         "扫描目录",
         body=body_of("path", path={"type": "string", "minLength": 1, "maxLength": LONGEST_PATH}),
         answers=answer_of(table(finished=FLAG, **{field.name: WHOLE for field in fields(Scanned)})),
+        changes=True,
+        family="farm",
+    ),
+    Route(
+        f"{_PATH}/retry",
+        ("POST",),
+        retry_all,
+        "Try all videos again that failed; with filters, those that are like that.",
+        "批量重新转码",
+        params=_FILTERS,
+        answers=answer_of(table(count=WHOLE)),
         changes=True,
         family="farm",
     ),

@@ -39,6 +39,7 @@ export const farm = {
   resume: (id) => ask("POST", `workers/${id}/resume`, { body: {} }),
   forget: (id) => ask("DELETE", `workers/${id}`),
   cancel: (id) => ask("POST", `tasks/${id}/cancel`, { body: {} }),
+  retryAll: async () => (await ask("POST", "videos/retry", { values: { transcode_status: 3 }, body: {} })).data.count,
   retry: (id) => ask("POST", `videos/${id}/retry`, { body: {} }),
   prioritise: (id, priority) => ask("PATCH", `videos/${id}`, { body: { priority } }),
 };

@@ -1,5 +1,6 @@
 // Videos: all that the farm knows, by pages; looked for in folders, put forward or back, tried again.
 
+import { confirm } from "./dialog.js";
 import { add, button, h } from "./dom.js";
 import { farm } from "./farm_api.js";
 import { doer, wrongPlace } from "./farm_doing.js";
@@ -9,6 +10,7 @@ import { keepReading } from "./farm_reading.js";
 import { textCell, videoCell, write } from "./farm_rows.js";
 import { reasonOf, speed, VIDEOS, videoState, when } from "./farm_said.js";
 import { scanDialog } from "./farm_scan.js";
+import { say } from "./notice.js";
 import { bytes, number, t } from "./words.js";
 
 const [PAUSE, COUNTS] = [5000, 15000]; // ms between two looks at the list, and at how many there are of each
@@ -31,6 +33,9 @@ export function videosPart(place) {
     return { element: codecs.element, update: (asked) => codecs.update(asked.codec ?? "") };
   };
   const scan = button(t("farm.scan"), { icon: "again", kind: "primary", click: () => scanDialog(list.again) });
+  const wrong = wrongPlace("p.trouble");
+  const again = doer(t("farm.videos.retry"), retryAll, { wrong, after: () => Promise.all([list.again(), counts.again()]), icon: "again", kind: "quiet" });
+  again.hidden = true;
   const list = pagedList({
     label: t("farm.part.videos"),
     columns: COLUMNS,
@@ -41,12 +46,13 @@ export function videosPart(place) {
     read: farm.videos,
     none: (filtered) => t(filtered ? "farm.list.unfound" : "farm.video.none"),
     pause: PAUSE,
-    tools: scan,
+    tools: h("div.row.tight", null, again, scan),
   });
-  add(place, list.element);
+  add(place, [wrong.element, list.element]);
   const counts = keepReading({
     read: farm.about,
     take(found) {
+      again.hidden = !found.videos.failed;
       states.count(Object.fromEntries(VIDEOS.map((name, status) => [String(status), found.videos[name]])));
       codecs.fill([["", t("farm.filter.all")], ...Object.keys(found.codecs).map((name) => [name, name])]);
     },
@@ -59,6 +65,11 @@ export function videosPart(place) {
       counts.close();
     },
   };
+}
+
+async function retryAll() {
+  if (!(await confirm(t("farm.videos.retry.title"), t("farm.videos.retry.text"), t("farm.videos.retry")))) return false;
+  say(t("farm.videos.retried", { n: number(await farm.retryAll()) }));
 }
 
 /** Where a video stands, and how soon it is its turn. */

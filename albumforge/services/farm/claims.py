@@ -17,6 +17,7 @@ from albumforge.models.tables import Tables, now
 from albumforge.services.farm.examine import Examiner, Found
 from albumforge.services.farm.known_facts import columns_of, facts_of_json
 from albumforge.services.farm.overdue import settle, withdraw
+from albumforge.services.farm.room import with_room
 from albumforge.services.farm.roots import checked_dest, root_of
 from albumforge.services.farm.states import TaskStatus, VideoStatus
 from albumforge.services.farm.store import Store, locked
@@ -65,7 +66,7 @@ class Claims:
         preset = farm_preset(self._store.settings.farm_preset)
         settle(self._store)
         while True:
-            task = self._take(worker_id, vr)
+            task = self._take(worker_id, vr, place)
             try:
                 self._prepare(task, place, preset)
             except _Unfit as unfit:
@@ -78,21 +79,27 @@ class Claims:
             return Claimed(task.id, task.video.path)
 
     def waiting(self) -> int:
-        """Return how many videos wait."""
+        """Return how many videos wait that could be given to somebody now."""
         with self._store.database.session() as tables:
-            table = tables.farm_video
-            count: int = table.select().where(table.status == VideoStatus.WAITING).count()
+            wanted = self._wanted(tables, self._store.settings.farm_dest)
+            count: int = tables.farm_video.select().where(*wanted).count()
             return count
 
-    def _take(self, worker_id: int, vr: bool) -> Any:
+    def _wanted(self, tables: Tables, dest: Path | None) -> list[Any]:
+        """Return the conditions on videos that can be given to somebody now."""
+        table = tables.farm_video
+        due = table.not_before.is_null() | (table.not_before <= now())
+        return [table.status == VideoStatus.WAITING, due, *with_room(self._store, tables, dest)]
+
+    def _take(self, worker_id: int, vr: bool, dest: Path | None) -> Any:
         with self._store.database.transaction() as tables:
             worker = self._worker(tables, worker_id)
             table = tables.farm_video
             order = (table.rank, table.attempts, table.id)
-            wanted = table.status == VideoStatus.WAITING
+            wanted = self._wanted(tables, dest)
             if not (vr and worker.vr):
-                wanted &= table.vr == False  # noqa: E712 - SQL; `~` would not use the index
-            video = locked(table.select().where(wanted).order_by(*order).limit(1), skip=True).first()
+                wanted.append(table.vr == False)  # noqa: E712 - SQL; `~` would not use the index
+            video = locked(table.select().where(*wanted).order_by(*order).limit(1), skip=True).first()
             if video is None:
                 raise NotFound(NO_VIDEO)
             task = tables.farm_task.create(
@@ -187,7 +194,8 @@ class Claims:
             skipped = unfit.found is not None and unfit.found.skip
             status = VideoStatus.SKIPPED if skipped else VideoStatus.FAILED
             more = columns_of(unfit.found.facts) if unfit.found is not None and unfit.found.facts else {}
-            withdraw(tables, task, status=status, error=unfit.reason, gone=unfit.gone, **more)
+            refused = bool(unfit.found is not None and unfit.found.problem)
+            withdraw(tables, task, status=status, error=unfit.reason, gone=unfit.gone, refused=refused, **more)
             level = logging.INFO if skipped else logging.ERROR
             self._store.log(tables, level, unfit.reason, video=task.video_id)
 

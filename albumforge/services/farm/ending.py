@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import logging
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import peewee as pw
+
+from albumforge.media.sizes import size_text
 from albumforge.models.tables import Tables, now
+from albumforge.services.farm.room import note_full, note_room
 from albumforge.services.farm.states import ACTIVE, Outcome, TaskStatus, VideoStatus
 from albumforge.services.farm.store import Store, locked, shortened
 
@@ -38,9 +43,10 @@ def end_failed(store: Store, tables: Tables, task: Any, error: str, outcome: Out
     status = _video_failed(store, tables, task, error, outcome)
     if blame:
         _blame(store, tables, task)
-    level = logging.ERROR if status is VideoStatus.FAILED else _LEVELS.get(outcome, logging.INFO)
-    store.log(tables, level, error, task=task.id, video=task.video_id)
-    store.tell(_event(tables, task, "failed", status_of_video=int(status), error_message=error))
+    if outcome is not Outcome.NO_ROOM or _log_full(store, tables, task):
+        level = logging.ERROR if status is VideoStatus.FAILED else _LEVELS.get(outcome, logging.INFO)
+        store.log(tables, level, error, task=task.id, video=task.video_id)
+        store.tell(_event(tables, task, "failed", status_of_video=int(status), error_message=error))
     if task.part:
         store.database.after_commit(lambda: Path(task.part).unlink(missing_ok=True))
     return True
@@ -60,6 +66,7 @@ def end_completed(store: Store, tables: Tables, task: Any, result: int) -> bool:
     ended = {"status": TaskStatus.COMPLETED, "progress": 100.0, "remaining": 0, "ended": now(), **_AT_REST}
     if table.update(**ended, result_size=result).where(still).execute() != 1:
         return False
+    note_room(store, tables, task)
     workers = tables.farm_worker
     workers.update(failures=0).where((workers.id == task.worker) & (workers.failures > 0)).execute()
     columns = {"status": VideoStatus.DONE, "error": "", "result_size": result, "updated": now()}
@@ -72,25 +79,44 @@ def end_completed(store: Store, tables: Tables, task: Any, result: int) -> bool:
 
 
 def _video_failed(store: Store, tables: Tables, task: Any, error: str, outcome: Outcome) -> VideoStatus:
-    table = tables.farm_video
+    table, moment = tables.farm_video, now()
+    not_before = None
     row = locked(table.select(table.id, table.attempts).where(table.id == task.video_id)).first()
     attempts = row.attempts if row is not None else 0
-    if outcome is Outcome.GIVEN_BACK:
+    if outcome in (Outcome.GIVEN_BACK, Outcome.NO_ROOM):
         status, attempts = VideoStatus.WAITING, max(0, attempts - 1)
     elif outcome is Outcome.NOT_SMALLER:
         status = VideoStatus.SKIPPED
     elif outcome is Outcome.RETRY and attempts < store.settings.max_attempts:
         status = VideoStatus.WAITING
+        # So that a trouble that passes does not use up all tries at once.
+        not_before = moment + timedelta(seconds=store.settings.retry_backoff * 2 ** (attempts - 1))
     else:
         status = VideoStatus.FAILED
-    columns = {"status": status, "attempts": attempts, "error": error, "dest": None, "updated": now()}
+    columns = {"status": status, "attempts": attempts, "error": error, "dest": None, "updated": moment}
+    columns |= {"not_before": not_before, "refused": outcome is Outcome.UNUSABLE}
     its = (table.id == task.video_id) & (table.task == task.id) & (table.status == VideoStatus.RUNNING)
     table.update(**columns).where(its).execute()
     return status
 
 
+def _log_full(store: Store, tables: Tables, task: Any) -> bool:
+    """Note that there was no room, and warn; return whether that is news."""
+    place = note_full(store, tables, task)
+    if place:
+        size = size_text(task.source_size)
+        line = f"No room in {place}: its videos of {size} and more wait, and are tried again from time to time."
+        store.log(tables, logging.WARNING, line, task=task.id, video=task.video_id)
+    return bool(place)
+
+
 def _blame(store: Store, tables: Tables, task: Any) -> None:
-    workers = tables.farm_worker
+    workers, others = tables.farm_worker, tables.farm_task
+    mine = (others.worker == task.worker) & (others.registration == task.registration) & (others.id < task.id)
+    done = others.select(pw.fn.MAX(others.id)).where(mine & (others.status == TaskStatus.COMPLETED)).scalar() or 0
+    failed = mine & (others.status == TaskStatus.FAILED) & (others.id > done)
+    if others.select().where(failed & (others.video == task.video_id)).exists():
+        return  # once more the same video, which may be to blame itself
     its = (workers.id == task.worker) & (workers.registration == task.registration)
     workers.update(failures=workers.failures + 1).where(its).execute()
     too_many = its & (workers.failures >= MOST_FAILURES) & ~workers.set_aside

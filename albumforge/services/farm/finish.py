@@ -18,6 +18,7 @@ from typing import Any
 
 from albumforge.context import Context
 from albumforge.errors import Cancelled, ForgeError, LeaseLost, MediaError, plain
+from albumforge.media.publish import is_full
 from albumforge.models.tables import now
 from albumforge.queue.repeated import Repeated
 from albumforge.services.farm.ending import end_completed, end_failed
@@ -249,4 +250,6 @@ def _meaning(error: Exception, source: Path) -> tuple[Outcome, bool]:
         return Outcome.NOT_SMALLER, False
     if isinstance(error, MediaError):
         return (Outcome.UNUSABLE, False) if error.path == source else (Outcome.RETRY, True)
+    if is_full(error):
+        return Outcome.NO_ROOM, False
     return Outcome.RETRY, False

@@ -154,13 +154,14 @@ class Scans:
         if found.problem or found.skip:
             status = VideoStatus.FAILED if found.problem else VideoStatus.SKIPPED
         columns = {**_columns(path, found), "status": status, "error": found.problem or found.skip, "updated": now()}
+        columns["refused"] = bool(found.problem)
         if row is None:
             if not table.insert(path=path, **columns).on_conflict_ignore().execute():
                 return  # another scan was faster
             number = table.select(table.id).where(table.path == path).scalar()
         else:
             number = row.id
-            again = {"attempts": 0, "gone": False, "dest": None, "result_size": None, **columns}
+            again = {"attempts": 0, "not_before": None, "gone": False, "dest": None, "result_size": None, **columns}
             still = (table.id == number) & (table.status != VideoStatus.RUNNING)
             if not table.update(**again).where(still).execute():
                 return

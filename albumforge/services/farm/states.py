@@ -64,6 +64,8 @@ class Outcome(Enum):
     """Somebody cancelled it."""
     GIVEN_BACK = "given_back"
     """Nobody is to blame, and the try does not count."""
+    NO_ROOM = "no_room"
+    """The same; there was no room for the result, nor is there for others as large."""
 
 
 CANCELLED = "cancelled"

@@ -12,6 +12,7 @@ from albumforge.models.tables import Tables, now
 from albumforge.services.farm.ending import end_failed
 from albumforge.services.farm.overdue import settle
 from albumforge.services.farm.paging import Asked, Page, ids_between, in_order
+from albumforge.services.farm.room import sounds_full
 from albumforge.services.farm.states import ACTIVE, CANCELLED, Outcome, Task, TaskStatus
 from albumforge.services.farm.store import Store, locked, shortened
 
@@ -31,7 +32,7 @@ class Report:
         elapsed, remaining: whole seconds, or None.
         fps: frames a second, or None where the worker does not say.
         note: a line for the log, or "".
-        outcome: of one that failed, what that means for the video.
+        outcome: of one that failed, what that means for the video; None where the worker does not say.
     """
 
     status: TaskStatus
@@ -41,7 +42,7 @@ class Report:
     remaining: int | None = None
     fps: float | None = None
     note: str = ""
-    outcome: Outcome = Outcome.RETRY
+    outcome: Outcome | None = None
 
 
 @dataclass(frozen=True)
@@ -151,8 +152,8 @@ class Tasks:
                 if report.status is TaskStatus.FAILED:
                     raise Conflict("The task is completed already, and being verified.")
             elif report.status is TaskStatus.FAILED:
-                blame = report.outcome is Outcome.RETRY
-                end_failed(self._store, tables, row, report.error, report.outcome, blame=blame)
+                outcome = report.outcome or (Outcome.NO_ROOM if sounds_full(report.error) else Outcome.RETRY)
+                end_failed(self._store, tables, row, report.error, outcome, blame=outcome is Outcome.RETRY)
                 return TaskStatus.FAILED
             else:
                 self._note(tables, row, report)

@@ -7,7 +7,9 @@ nothing to do it is simply used up. So a lost ticket costs nothing, and one too 
 from __future__ import annotations
 
 import contextlib
+import errno
 import logging
+import os
 import re
 import socket
 import threading
@@ -18,6 +20,8 @@ from pathlib import Path
 
 from albumforge.context import Context, Progress
 from albumforge.errors import Cancelled, Conflict, ForgeError, MediaError, NotFound, StorageError, plain
+from albumforge.media.publish import is_full
+from albumforge.media.sizes import size_text
 from albumforge.queue.broker import Broker
 from albumforge.queue.repeated import Repeated
 from albumforge.services.disk import free_bytes
@@ -124,10 +128,12 @@ class Tickets:
         return Used.DONE
 
     def _made(self, backend: Transcoder, order: Order, context: Context) -> Transcoded:
-        part, size = Path(order.part), order.source_size
-        free = free_bytes(part.parent) - round(self._store.settings.disk_reserve_gb * 1e9)
-        if free < size:
-            raise StorageError(f"The disk of the result has {max(0, free):,} bytes to spare; it may take {size:,}.")
+        part = Path(order.part)
+        needed = order.source_size + round(self._store.settings.disk_reserve_gb * 1e9)
+        if (free := free_bytes(part.parent)) < needed:
+            full = OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+            said = f"The disk of the result has {size_text(free)} free; {size_text(needed)} are needed."
+            raise StorageError(said) from full
         part.parent.mkdir(parents=True, exist_ok=True)
         settings = self._store.settings
         return transcode_order(backend, order, settings=settings, broker=self._broker, context=context)
@@ -140,6 +146,8 @@ class Tickets:
             outcome = Outcome.NOT_SMALLER
         elif isinstance(error, MediaError) and error.path == Path(order.video_path):
             outcome = Outcome.UNUSABLE
+        elif is_full(error):
+            outcome = Outcome.NO_ROOM
         if not isinstance(error, ForgeError | OSError):
             _log.exception("farm task %d", order.task_id)
         said = "the worker stopped" if interrupted else error.reason if isinstance(error, MediaError) else plain(error)

@@ -52,13 +52,7 @@ class Videos:
         settle(self._store)
         with self._store.database.session() as tables:
             table = tables.farm_video
-            wanted: list[Any] = []
-            if statuses:
-                wanted.append(table.status.in_(list(statuses)))
-            if vr is not None:
-                wanted.append(table.vr == vr)
-            if codecs:
-                wanted.append(table.codec.in_(list(codecs)))
+            wanted = _conditions(table, statuses, vr, codecs)
             total = table.select().where(*wanted).count() if wanted else table.select().count()
             order = [getattr(table, SORTS[asked.sort_by])] if asked.sort_by else []
             ids = table.select(table.id).where(*wanted) if wanted else table.select(table.id)
@@ -111,10 +105,25 @@ class Videos:
             table, row = tables.farm_video, self._row(tables, video_id)
             if row.status not in (VideoStatus.FAILED, VideoStatus.SKIPPED):
                 raise Conflict(_AS_IT_IS[VideoStatus(row.status)])
-            columns = {"status": VideoStatus.WAITING, "attempts": 0, "error": "", "gone": False, "updated": now()}
-            table.update(**columns).where(table.id == video_id).execute()
+            table.update(**_AGAIN, updated=now()).where(table.id == video_id).execute()
             self._store.log(tables, logging.INFO, "It is to be tried again.", video=video_id)
             return Video.of(self._row(tables, video_id))
+
+    def retry_all(self, *, statuses: Sequence[int] = (), vr: bool | None = None, codecs: Sequence[str] = ()) -> int:
+        """Let all videos wait again that failed, but for those that are gone; return how many.
+
+        Args:
+            statuses: which ones; none: those that failed. Of those that wait, run or are done nothing is changed.
+            vr, codecs: as of `list`.
+        """
+        chosen = {VideoStatus.FAILED, VideoStatus.SKIPPED} & set(statuses or [VideoStatus.FAILED])
+        with self._store.database.transaction() as tables:
+            table = tables.farm_video
+            wanted = [*_conditions(table, list(chosen), vr, codecs), ~table.gone]
+            count: int = table.update(**_AGAIN, updated=now()).where(*wanted).execute() if chosen else 0
+            if count:
+                self._store.log(tables, logging.INFO, f"{count:,} videos are to be tried again.")
+            return count
 
     def _row(self, tables: Tables, video_id: int) -> Any:
         table = tables.farm_video
@@ -124,6 +133,25 @@ class Videos:
         return row
 
 
+def _conditions(table: Any, statuses: Sequence[int], vr: bool | None, codecs: Sequence[str]) -> list[Any]:
+    wanted: list[Any] = []
+    if statuses:
+        wanted.append(table.status.in_(list(statuses)))
+    if vr is not None:
+        wanted.append(table.vr == vr)
+    if codecs:
+        wanted.append(table.codec.in_(list(codecs)))
+    return wanted
+
+
+_AGAIN: dict[str, Any] = {
+    "status": VideoStatus.WAITING,
+    "attempts": 0,
+    "error": "",
+    "gone": False,
+    "refused": False,
+    "not_before": None,
+}
 _AS_IT_IS = {
     VideoStatus.WAITING: "The video waits already.",
     VideoStatus.RUNNING: "The video is being transcoded.",
