@@ -66,3 +66,4 @@ while not orders:
         work(task, f"tasks/{task}", time.monotonic())
     except PermissionError:  # 404: nothing to do; 409: not now
         time.sleep(2)
+ask("POST", "workers/heartbeat", leaving=True)

@@ -121,8 +121,6 @@ def test_the_walk_through_as_it_is_written(terminal: Terminal) -> None:
 
     terminal.run(once)
     until(lambda: sorted(api.states().values()) == [WAITING, DONE, SKIPPED])
-    # By its default name this worker is online a while yet; the next one says so, and waits.
-    api.data("DELETE", f"workers/{next(iter(api.workers().values()))['worker_id']}")
     running = terminal.start(worker)
     until(lambda: sorted(api.states().values()) == [DONE, DONE, SKIPPED], 30)
     assert running.stop(signal.SIGINT) == 0

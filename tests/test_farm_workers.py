@@ -137,6 +137,23 @@ def test_three_failures_in_a_row_set_a_worker_aside(rig: FarmRig) -> None:
     rig.claim(number)
 
 
+def test_a_worker_that_ends_is_offline_at_once_and_may_come_back(one: FarmRig) -> None:
+    one.clip("a.mp4")
+    one.scan()
+    number = one.worker()
+    task = one.claim(number)
+    beat = {"worker_name": "one", "worker_id": number}
+    address = "/api/v1/workers/heartbeat"
+    assert one.client.send("POST", address, {**beat, "leaving": "yes"}).status == 400
+    assert one.client.send("POST", address, {**beat, "worker_name": "two", "leaving": True}).status == 404
+    assert one.client.send("POST", address, {**beat, "leaving": True}).json["data"] == {"action": None}
+    assert not one.forge.farm.workers.get(number).online
+    assert one.forge.farm.tasks.get(task.id).error == "worker one went offline"
+    assert "Worker one has ended." in one.log()
+    assert one.worker() == number
+    assert not [line for line in one.log() if "gave no sign" in line]
+
+
 def test_one_video_that_fails_again_and_again_is_no_three_failures(one: FarmRig) -> None:
     one.clip("a.mp4")
     one.scan()

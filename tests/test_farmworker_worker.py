@@ -68,6 +68,7 @@ def test_one_video_and_no_more(farm: Farm, me: str, short: Path) -> None:
     farm.api.scan()
     worker = farm.worker(me, "--once")
     assert worker.wait() == 0, worker.said
+    assert farm.api.workers()[me]["status"] == 0  # it said so itself
     until(lambda: sorted(farm.api.states().values()) == [WAITING, DONE], 10)
     (task,) = farm.api.tasks()
     assert (task["worker_name"], task["progress"], task["remaining_time"]) == (me, 100.0, 0)

@@ -74,6 +74,7 @@ LINES: tuple[tuple[str, str], ...] = (
     (r"The farm has no folders\.", "还没有设置视频目录"),
     (r"Name them in the setting farm_roots\.", "，请在 farm_roots 中设置"),
     (r"Worker (?P<name>.+) is online\.", "Worker {name} 上线。"),
+    (r"Worker (?P<name>.+) has ended\.", "Worker {name} 已结束工作。"),
     (r"Worker (?P<name>.+) was removed\.", "Worker {name} 已删除。"),
     (r"Worker (?P<name>.+) was told: offline\.", "Worker {name} 收到下线指令。"),
     (r"Worker (?P<name>.+) was told: shutdown\.", "Worker {name} 收到关机指令。"),

@@ -123,6 +123,10 @@ class Master:
         data = answer.get("data")
         return str(data.get("action") or "") if isinstance(data, dict) else ""
 
+    def sign_off(self, name: str, worker_id: int) -> None:
+        """Say that this worker ends."""
+        self._ask("POST", "workers/heartbeat", {"worker_name": name, "worker_id": worker_id, "leaving": True})
+
     def claim(self, worker_id: int, worker_type: int, support_vr: bool, dest_path: str) -> str:
         """Ask for the next video and return the id of its task; `dest_path` "": where the master wants it."""
         body = {

@@ -84,6 +84,17 @@ class Heartbeat:
         if self._thread.is_alive():
             self._thread.join(1.0)  # one that waits for the master ends with the process
 
+    def sign_off(self) -> None:
+        """Tell the master that this worker ends, unless it is away, and send no more heartbeats."""
+        self.close()
+        if self.worker_id and not self._away and self.error is None and self._beating.acquire(timeout=1.0):
+            try:
+                self._master.sign_off(self._identity.name, self.worker_id)
+            except ForgeError:  # it will miss this worker instead
+                return
+            finally:
+                self._beating.release()
+
     def renew(self, stopped: Callable[[], bool]) -> None:
         """Be silent until the master misses this worker, and register anew: it then takes back what it may have given.
 

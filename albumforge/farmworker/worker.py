@@ -69,7 +69,7 @@ class Worker:
             except Cancelled:
                 return
             finally:
-                self._heartbeat.close()
+                self._heartbeat.sign_off()
         if self._heartbeat.action == "shutdown" and not self._stopped():
             self._power_off()
 

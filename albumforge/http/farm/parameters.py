@@ -141,6 +141,13 @@ class Body:
         value = self._values.get(name)
         return choice(name, None if isinstance(value, str) else value, allowed, said=value)
 
+    def flag(self, name: str) -> bool:
+        """Return what is true or false; the latter where nothing is said."""
+        value = self._values.get(name)
+        if value is not None and not isinstance(value, bool):
+            raise Problem("invalid", f"{name}: must be one of true, false, not {_shown(value)}.")
+        return bool(value)
+
     def number(self, name: str, least: float, most: float) -> float | None:
         """Return a number, or None where none is given."""
         value = self._values.get(name)

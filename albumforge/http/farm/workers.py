@@ -64,10 +64,14 @@ def remove(call: Call) -> bottle.HTTPResponse:
 
 
 def heartbeat(call: Call) -> bottle.HTTPResponse:
-    """Note that a worker lives; answer its standing order."""
+    """Note that a worker lives, or that it ends; answer its standing order."""
     body = Body(call, "worker_name", "worker_id")
     number = body.whole("worker_id") or 0
-    action = call.forge.farm.workers.heartbeat(number, body.text("worker_name", LONGEST_NAME))
+    name = body.text("worker_name", LONGEST_NAME)
+    if body.flag("leaving"):
+        call.forge.farm.workers.sign_off(number, name)
+        return said("已下线", {"action": None})
+    action = call.forge.farm.workers.heartbeat(number, name)
     return said("心跳成功", {"action": action})
 
 
@@ -141,6 +145,7 @@ ROUTES = (
             "worker_id",
             worker_name=_NAME,
             worker_id=NUMBERED,
+            leaving=nullable({"type": "boolean"}),
         ),
         answers=answer_of(table(action=nullable({"enum": list(_ORDERS)}))),
         changes=True,

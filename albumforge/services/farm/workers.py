@@ -159,6 +159,20 @@ class Workers:
                 action = row.action if under_order else None
                 table.update(online=False, action=action).where(table.id == worker_id).execute()
 
+    def sign_off(self, worker_id: int, name: str) -> None:
+        """Take a worker for offline that ends in good order; a standing order stays.
+
+        Raises:
+            NotFound: there is no such worker.
+        """
+        with self._store.database.transaction() as tables:
+            row = self._row(tables, worker_id)
+            if row.name != name:
+                raise NotFound(NO_WORKER)
+            if row.online:
+                self._store.log(tables, logging.INFO, f"Worker {name} has ended.")
+        self.leave(worker_id, under_order=True)
+
     def order(self, worker_id: int, action: Action | None) -> None:
         """Give a worker a standing order, or take it back.
 
