@@ -93,6 +93,7 @@ def _farm(farm: Summary) -> Iterator[Metric]:
         ("tasks_running", "Tasks of the farm that run.", farm.running),
         ("tasks_verifying", "Tasks of the farm whose results are looked at.", farm.verifying),
         ("saved_bytes", "Bytes by which results of the farm are smaller.", farm.saved),
+        ("kept_bytes", "Bytes of the originals that the farm still keeps.", farm.kept.size),
         ("encode_fps", "Frames a second that the farm encodes.", farm.fps),
     ):
         yield GaugeMetricFamily(f"albumforge_farm_{name}", words, value)

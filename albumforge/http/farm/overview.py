@@ -10,9 +10,9 @@ import bottle
 from albumforge.http.call import Call
 from albumforge.http.farm.answers import said
 from albumforge.http.farm.parameters import DETAILS, Given, filters, listing
-from albumforge.http.farm.shapes import LOG, answer_of, log_shape, page_of, pagination
+from albumforge.http.farm.shapes import LOG, answer_of, clock, log_shape, page_of, pagination
 from albumforge.http.routes import Param, Route
-from albumforge.http.schemas import NUMBER, WHOLE, table
+from albumforge.http.schemas import NUMBER, TEXT, WHOLE, nullable, table
 from albumforge.services.farm.logs import LEVELS, SORTS
 from albumforge.services.farm.report import Reason
 from albumforge.services.farm.states import CANCELLED, VideoStatus
@@ -43,6 +43,9 @@ def farm(call: Call) -> bottle.HTTPResponse:
             "bytes_before": found.before,
             "bytes_after": found.after,
             "bytes_saved": found.saved,
+            "originals_kept": found.kept.count,
+            "bytes_kept": found.kept.size,
+            "next_deletion": None if found.kept.until is None else clock(found.kept.until),
             "workers": found.workers,
             "tasks_running": found.running,
             "tasks_verifying": found.verifying,
@@ -115,6 +118,9 @@ ROUTES = (
                 bytes_before=WHOLE,
                 bytes_after=WHOLE,
                 bytes_saved=WHOLE,
+                originals_kept=WHOLE,
+                bytes_kept=WHOLE,
+                next_deletion=nullable(TEXT),
                 workers=table(online=WHOLE, offline=WHOLE, set_aside=WHOLE),
                 tasks_running=WHOLE,
                 tasks_verifying=WHOLE,

@@ -6,7 +6,7 @@ import { wrongPlace } from "./farm_doing.js";
 import { keepReading } from "./farm_reading.js";
 import { farmReport } from "./farm_report.js";
 import { write } from "./farm_rows.js";
-import { lasting, part, speed, VIDEOS, videoState } from "./farm_said.js";
+import { lasting, part, speed, VIDEOS, videoState, when } from "./farm_said.js";
 import { runningTasks } from "./farm_tasks.js";
 import { bytes, number, t } from "./words.js";
 
@@ -67,9 +67,10 @@ function farmFigures() {
   const tiles = Object.fromEntries(["saved", "now", "left", "workers"].map((name) => [name, tile(t(`farm.tile.${name}`))]));
   const element = h("dl.farm-tiles", { hidden: true }, Object.values(tiles).map((one) => one.element));
 
-  function update({ bytes_saved: saved, bytes_before: before, bytes_after: after, workers, tasks_running: running, tasks_verifying: verifying, fps }) {
+  function update({ bytes_saved: saved, bytes_before: before, bytes_after: after, workers, tasks_running: running, tasks_verifying: verifying, fps, ...found }) {
     element.hidden = false;
-    tiles.saved.say(bytes(saved), before ? t("farm.tile.saved.text", { part: part(saved, before), before: bytes(before), after: bytes(after) }) : "");
+    const smaller = before && t("farm.tile.saved.text", { part: part(saved, before), before: bytes(before), after: bytes(after) });
+    tiles.saved.say(bytes(saved), [smaller, keptOriginals(found)].filter(Boolean).join(" "));
     tiles.now.say(number(running), [speed(fps), verifying && t("farm.tile.verifying", { n: verifying })].filter(Boolean).join(" · "));
     const others = [workers.offline && t("farm.tile.offline", { n: workers.offline }), workers.set_aside && t("farm.tile.aside", { n: workers.set_aside })];
     tiles.workers.say(number(workers.online), others.filter(Boolean).join(" · "));
@@ -82,6 +83,12 @@ function farmFigures() {
 
   left({});
   return { element, update, left };
+}
+
+/** What is said of the originals that still take their room; "" where there are none. */
+function keptOriginals({ bytes_kept: kept, next_deletion: until }) {
+  if (!kept) return "";
+  return t(until ? "farm.tile.kept" : "farm.tile.kept.ever", { size: bytes(kept), until: when(until) });
 }
 
 function tile(label) {

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import peewee as pw
 
+from albumforge.services.farm.kept import Kept, kept_originals
 from albumforge.services.farm.overdue import settle
 from albumforge.services.farm.states import TaskStatus, VideoStatus
 from albumforge.services.farm.store import Store
@@ -21,6 +22,7 @@ class Summary:
         workers: ``online``, ``offline`` and ``set_aside``, each worker once.
         running: tasks that run; verifying: those of them that the master looks at.
         fps: frames a second that all workers encode together.
+        kept: the originals that still take their room.
     """
 
     videos: dict[VideoStatus, int]
@@ -30,6 +32,7 @@ class Summary:
     running: int
     verifying: int
     fps: float
+    kept: Kept
 
     @property
     def saved(self) -> int:
@@ -53,4 +56,5 @@ def summary(store: Store) -> Summary:
         rows = list(task.select(task.verifying, task.fps).where(task.status == TaskStatus.RUNNING).tuples())
     fps = sum(fps or 0.0 for verifying, fps in rows if not verifying)
     before, after = (int(one or 0) for one in sums)
-    return Summary(videos, before, after, workers, len(rows), sum(verifying for verifying, _ in rows), fps)
+    verified = sum(verifying for verifying, _ in rows)
+    return Summary(videos, before, after, workers, len(rows), verified, fps, kept_originals(store.settings))
