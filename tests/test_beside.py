@@ -88,3 +88,55 @@ def test_sound_that_is_damaged_is_refused_with_the_second(tmp_path: Path) -> Non
     with pytest.raises(MediaError, match=r"its sound cannot be decoded at second 1\.0"):
         transcoded(source, tmp_path / "b.mkv", preset(audio=Sound("opus")))
     assert not (tmp_path / "b.mkv").exists()
+
+
+def write_wmv(path: Path, codec: str) -> Path:
+    """Write 2 s of WMV: a flash at second 1, and a click with it."""
+    with av.open(str(path), "w", format="asf") as container:
+        video = container.add_stream("wmv2", rate=25, options={"b": "900k"})
+        video.width, video.height, video.pix_fmt = 96, 64, "yuv420p"
+        sound = container.add_stream(codec, rate=RATE, layout="mono", options={"b": "128k"})
+        for number in range(50):
+            shade = np.full((64, 96, 3), 255 if 25 <= number < 30 else 0, np.uint8)
+            container.mux(video.encode(av.VideoFrame.from_ndarray(shade, "rgb24")))
+        wave = np.zeros((1, 2 * RATE), np.float32)
+        wave[0, RATE : RATE + RATE // 100] = np.sin(np.arange(RATE // 100) * 0.3) * 0.8
+        frame = av.AudioFrame.from_ndarray(wave, "fltp", "mono")
+        frame.sample_rate, frame.pts, frame.time_base = RATE, 0, Fraction(1, RATE)
+        container.mux(sound.encode(frame))
+        container.mux(video.encode(None))
+        container.mux(sound.encode(None))
+    return path
+
+
+def flash_and_click(path: Path) -> tuple[float, float]:
+    """Return when the flash comes, and when the click, in seconds."""
+    with av.open(str(path)) as media:
+        flash = next(float(frame.time or 0) for frame in media.decode(video=0) if luma(frame) > 100)
+    with av.open(str(path)) as media:
+        for frame in media.decode(audio=0):
+            wave = frame.to_ndarray()[0].astype(float)
+            loud = np.flatnonzero(np.abs(wave) > (0.3 if frame.format.name.startswith("flt") else 0.3 * 2**31))
+            if len(loud):
+                return flash, float(frame.time or 0) + float(loud[0]) / frame.sample_rate
+    raise AssertionError("there is no click")
+
+
+def luma(frame: av.VideoFrame) -> float:
+    return float(frame.reformat(format="gray").to_ndarray().mean())
+
+
+def samples(path: Path) -> int:
+    with av.open(str(path)) as media:
+        return sum(frame.samples for frame in media.decode(audio=0))
+
+
+@pytest.mark.parametrize("codec", ["wmav1", "wmav2"])
+@pytest.mark.parametrize("suffix", [".mkv", ".mp4"])
+def test_sound_whose_decoder_begins_late_stays_in_step_and_whole(tmp_path: Path, codec: str, suffix: str) -> None:
+    source, output = write_wmv(tmp_path / "a.wmv", codec), tmp_path / f"b{suffix}"
+    proven(source, output, preset())
+    flash, click = flash_and_click(source)
+    new_flash, new_click = flash_and_click(output)
+    assert new_click - new_flash == pytest.approx(click - flash, abs=0.01)
+    assert samples(output) == pytest.approx(samples(source), abs=1024)

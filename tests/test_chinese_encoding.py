@@ -90,7 +90,8 @@ LINES = [
     "the transfer of its colours is 18, not 16 (ITU-T H.273)",
     "its sound cannot be decoded at second 2.0 ([Errno 1094995529] Invalid data found)",
     "its sound track 1 lasts 1.01 s, that of its source 2.02 s",
-    "its sound track 1 is -0.31 s late",
+    "the sound track 1 of the result begins 0.31 s earlier than in the source",
+    "the sound track 1 of the result begins 0.31 s later than in the source",
     "it has 0 chapters, not 2",
 ]
 

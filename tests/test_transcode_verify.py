@@ -95,7 +95,7 @@ def test_sound_that_is_late_is_refused(tmp_path: Path) -> None:
                     packet.dts = packet.pts
                 packet.stream = made[packet.stream_index]
                 container.mux(packet)
-    with pytest.raises(MediaError, match=r"its sound track 1 is 0\.3\d s late"):
+    with pytest.raises(MediaError, match=r"the sound track 1 of the result begins 0\.3\d s later"):
         check(late, source)
 
 

@@ -127,6 +127,13 @@ LINES: tuple[tuple[str, str], ...] = (
         r"its sound track (?P<number>\d+) lasts (?P<found>[\d.]+) s, that of its source (?P<wanted>[\d.]+) s",
         "音轨 {number} 长 {found} 秒，原片的长 {wanted} 秒",
     ),
-    (r"its sound track (?P<number>\d+) is (?P<late>-?[\d.]+) s late", "音轨 {number} 晚了 {late} 秒"),
+    (
+        r"the sound track (?P<number>\d+) of the result begins (?P<late>[\d.]+) s later than in the source",
+        "结果的音轨 {number} 比原片晚 {late} 秒开始",
+    ),
+    (
+        r"the sound track (?P<number>\d+) of the result begins (?P<late>[\d.]+) s earlier than in the source",
+        "结果的音轨 {number} 比原片早 {late} 秒开始",
+    ),
 )
 """As in `messages`: (pattern of the whole English text, Chinese)."""

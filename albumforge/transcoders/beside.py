@@ -16,6 +16,7 @@ from av.filter import Graph
 from av.packet import Packet
 
 from albumforge.errors import MediaError
+from albumforge.media.probe import open_media
 from albumforge.transcoders.streams import bitrate
 from albumforge.transcoding import Sound
 
@@ -135,6 +136,7 @@ class Heard:
             self._encoder.bit_rate = bitrate(sound, source.channels)
         self._encoder.time_base = Fraction(1, rate)
         self._graph: Graph | None = None
+        self._follows: int | None = None
 
     def take(self, packet: Packet[Any] | None) -> Iterator[Packet[Any]]:
         """See `Beside.take`."""
@@ -142,7 +144,11 @@ class Heard:
             for frame in self._source.decode(packet):
                 if self._graph is None:
                     self._graph = self._filters(frame)
+                if frame.pts is None:  # what the decoder held until the end, as that of WMA does
+                    frame.pts = self._follows
                 if frame.pts is not None:
+                    lasts = Fraction(frame.samples, frame.sample_rate) / self._source.time_base
+                    self._follows = frame.pts + round(lasts)
                     self._graph.push(frame)
                     yield from self._encoded()
             if packet is None and self._graph is not None:
@@ -185,6 +191,23 @@ class Heard:
         for packet in self._encoder.encode(frame):
             packet.stream = self.stream
             yield packet
+
+
+def sound_begins(path: Path, index: int) -> Fraction | None:
+    """Return when the first samples come of a sound track, in seconds; None where there are none.
+
+    Decoders of some codecs, as WMA, make nothing of the first packets.
+
+    Raises:
+        MediaError: it cannot be decoded.
+    """
+    with open_media(path) as media:
+        for packet in media.demux(media.streams[index]):
+            with _telling(path, "its sound cannot be decoded", packet):
+                for frame in packet.decode():
+                    if isinstance(frame, av.AudioFrame) and frame.pts is not None and frame.time_base:
+                        return frame.pts * frame.time_base
+    return None
 
 
 @contextlib.contextmanager

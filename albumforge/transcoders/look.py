@@ -19,8 +19,8 @@ from albumforge.transcoders.spherical_v1 import spherical_v1
 from albumforge.transcoders.vr import frame_side_data
 
 ALPHA_TAG = "alpha_mode"
-"""Tag, in any case, of a stream of WebM whose blocks have a second picture beside them: how opaque the first is. FFmpeg decodes it
-only where it is asked for."""
+"""Tag, in any case, of a stream of WebM whose blocks have a second picture beside them: how opaque the first is. FFmpeg
+decodes it only where it is asked for."""
 
 _SAMPLE_ASPECTS = Fraction(1, 8), Fraction(8)  # what is beyond them is damage
 

@@ -13,6 +13,7 @@ from typing import Any
 import av
 import numpy as np
 from av.audio.frame import AudioFrame
+from av.audio.resampler import AudioResampler
 from av.audio.stream import AudioStream
 from av.packet import Packet
 from numpy.typing import NDArray
@@ -25,6 +26,9 @@ _NEAR = 0.5
 """Part of a wave's mean amplitude below which it is taken for zero."""
 _OCTAVE = 2.0
 """Times by which the wave may cross zero more or less often; encoders drop what is highest."""
+_FEW = 200
+"""Crossings a second, below which they say nothing of the pitch: clicks and hum have few."""
+_PLANES = 8
 
 
 class Sounding:
@@ -69,9 +73,7 @@ class Sounding:
         if self._begin is None:
             self._begin = time
         self._seconds = time + frame.samples / rate
-        samples = frame.to_ndarray()
-        if not frame.format.is_planar:
-            samples = samples.reshape(frame.samples, -1).T
+        samples = _samples(frame)
         scaled = samples.astype(np.float64)
         if samples.dtype.kind == "u":
             scaled = scaled / 128 - 1
@@ -108,10 +110,22 @@ class Sounding:
             if not quiet and not min(near) - _MOST <= level <= max(near) + _MOST:
                 return second
         loud = [second for second in seconds if min(self._level(second), source._level(second)) > _SILENT]
-        mine, other = (1 + sum(sound._crossings[second] for second in loud) for sound in (self, source))
+        mine, other = (
+            _FEW * len(loud) + 1 + sum(sound._crossings[second] for second in loud) for sound in (self, source)
+        )
         return None if other / _OCTAVE <= mine <= other * _OCTAVE else loud[0]
 
     def _level(self, second: int) -> float:
         """Return the mean level in a second, dB of full scale."""
         count = self._samples.get(second, 0)
         return 10 * math.log10(max(self._energy[second] / count, 1e-12)) if count else -120.0
+
+
+def _samples(frame: AudioFrame) -> NDArray[Any]:
+    """Return the samples of each channel."""
+    if frame.format.is_planar and frame.layout.nb_channels < _PLANES:
+        return frame.to_ndarray()
+    # Of eight planes PyAV looks for a ninth, and reads where nothing is.
+    for one in AudioResampler(format=frame.format.packed).resample(frame) if frame.format.is_planar else [frame]:
+        return one.to_ndarray().reshape(frame.samples, -1).T
+    return np.zeros((1, 0), np.float32)

@@ -15,6 +15,7 @@ from albumforge.context import Context
 from albumforge.errors import MediaError, counted
 from albumforge.media.probe import open_media, video_stream
 from albumforge.transcoders.alike import beside, check_sounds
+from albumforge.transcoders.beside import sound_begins
 from albumforge.transcoders.container import FORMATS
 from albumforge.transcoders.decoded import Decoded, Span
 from albumforge.transcoders.look import Look, look_at
@@ -66,6 +67,9 @@ def verify(output: Path, source: Path, preset: Preset, *, context: Context, thre
         chapters = len(media.chapters()) if preset.chapters else 0
         expected = _spans_of_packets(source, media, pictures, context)
         sounds = [track.index for track in tracks.tracks if track.kind == "audio" and track.fate is not Fate.GONE]
+        for track in tracks.tracks:
+            if track.fate is Fate.SOUND:
+                _begin_when_heard(source, track.index, expected[track.index])
         wanted = expected[pictures.index], [expected[index] for index in sounds]
         codecs = _codecs(media, tracks, preset)
     found = look_at(output)
@@ -90,6 +94,13 @@ def _spans_of_packets(path: Path, media: InputContainer, pictures: VideoStream, 
         if not packet.is_discard:
             spans[packet.stream_index].add(packet.pts, packet.duration, packet.time_base)
     return spans
+
+
+def _begin_when_heard(path: Path, index: int, span: Span) -> None:
+    """Let the span of a sound track begin with its first samples: so does what is made of them."""
+    begin = sound_begins(path, index)
+    if span.begin is not None and begin is not None:
+        span.begin = max(span.begin, begin)
 
 
 def _codecs(media: InputContainer, tracks: Tracks, preset: Preset) -> list[str]:
@@ -156,4 +167,7 @@ def _compare_times(path: Path, found: Span, wanted: Span, heard: list[Span], sou
             )
         late = one.after(found) - other.after(wanted)
         if other.count and abs(late) > _LATE:
-            raise MediaError(path, f"its sound track {number} is {late:.2f} s late")
+            when = "later" if late > 0 else "earlier"
+            raise MediaError(
+                path, f"the sound track {number} of the result begins {abs(late):.2f} s {when} than in the source"
+            )
