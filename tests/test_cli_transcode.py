@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 from videos_to_transcode import write_noisy
 
+from albumforge.media.sizes import size_text
 from albumforge.transcoders.facts import video_facts
 from albumforge.transcoders.presets import preset_names
 
@@ -46,8 +47,11 @@ def test_a_library_is_replaced_restored_and_swept(
     ran = cli("transcode", library, "--replace", *quick)
     assert ran.code == 0, ran.err
     assert "2 done, 0 skipped, 0 refused, 0 failed; " in ran.out
-    assert " kB saved (−" in ran.out
-    assert "The originals are kept for 30 days" in ran.out
+    assert " kB smaller (−" in ran.out
+    assert "Nothing is free yet: the originals are kept for 30 days." in ran.out
+    before_all = sum(video.stat().st_size for video in library.glob(".albumforge-quarantine/*/*.mp4"))
+    assert f"{size_text(before_all)} will be free once they are deleted." in ran.out
+    assert f"`albumforge farm sweep --now {library}` deletes them now" in ran.out
     assert ran.err.count("a.mp4 → ") == 1
     assert "libx265, crf 30, " in ran.err
     assert video_facts(library / "a.mp4").codec == "hevc"

@@ -42,15 +42,19 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "{planned} to be done, {skipped} skipped, {failed} failed; nothing was changed",
         "待转码 {planned}，跳过 {skipped}，失败 {failed}，没有任何改动",
     ),
-    "transcode_saved": ("{saved} saved ({share})", "节省 {saved}（{share}）"),
-    "transcode_grown": ("{saved} more than before ({share})", "比原来多 {saved}（{share}）"),
+    "transcode_saved": ("the results are {saved} smaller ({share})", "结果比原片小 {saved}（{share}）"),
+    "transcode_grown": ("the results are {saved} larger ({share})", "结果比原片大 {saved}（{share}）"),
     "transcode_kept": (
-        "The originals are kept for {days} days; `albumforge farm restore` puts them back.",
-        "原片保留 {days} 天；可用 `albumforge farm restore` 恢复。",
+        "Nothing is free yet: the originals are kept for {days} days. {size} will be free once they are deleted.\n"
+        "`albumforge farm sweep --now {place}` deletes them now, `albumforge farm restore {place}` puts them back.",
+        "空间尚未释放：原片保留 {days} 天，删除后释放 {size}。\n"
+        "`albumforge farm sweep --now {place}` 立即删除，`albumforge farm restore {place}` 恢复原片。",
     ),
     "transcode_kept_for_ever": (
-        "The originals are kept; `albumforge farm restore` puts them back.",
-        "原片已保留；可用 `albumforge farm restore` 恢复。",
+        "Nothing is free yet: the originals are kept. {size} will be free once they are deleted.\n"
+        "`albumforge farm sweep --now {place}` deletes them, `albumforge farm restore {place}` puts them back.",
+        "空间尚未释放：原片已保留，删除后释放 {size}。\n"
+        "`albumforge farm sweep --now {place}` 删除原片，`albumforge farm restore {place}` 恢复原片。",
     ),
     "heading.preset": ("preset", "预设"),
     "heading.original": ("original", "原片"),

@@ -121,12 +121,12 @@ def command(
                 )
         except Cancelled:
             if not as_json:
-                print_outcomes(found, dry_run=dry_run, kept=keep if replace else None)
+                print_outcomes(found, files=files, dry_run=dry_run, kept=keep if replace else None)
             raise
     if as_json:
         print_json(outcomes_as_json(found, notes))
     else:
-        print_outcomes(found, dry_run=dry_run, kept=keep if replace else None)
+        print_outcomes(found, files=files, dry_run=dry_run, kept=keep if replace else None)
         for note in notes:
             click.echo(translated(printable(note)), err=True)
     if any(outcome.state == "failed" for outcome in found):

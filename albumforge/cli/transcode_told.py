@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -42,18 +44,23 @@ def one_line(outcome: Outcome) -> str:
     return "\n  ".join([line, *notes])
 
 
-def print_outcomes(outcomes: Sequence[Outcome], *, dry_run: bool, kept: float | None) -> None:
+def print_outcomes(outcomes: Sequence[Outcome], *, files: Sequence[Path], dry_run: bool, kept: float | None) -> None:
     """Say what came of all videos.
 
     Args:
+        files: that were given.
         kept: days that the originals are kept, 0 for ever; None: they were not replaced.
     """
     for state in ("skipped", "refused", "failed"):
         items = [Skipped(outcome.source, outcome.reason) for outcome in outcomes if outcome.state == state]
         print_left_out(items, f"transcode_{state}")
     click.echo(_summary(outcomes, dry_run=dry_run))
-    if kept is not None and any(outcome.state == "done" for outcome in outcomes):
-        click.echo(say("transcode_kept", days=f"{kept:g}") if kept else say("transcode_kept_for_ever"))
+    size = sum(outcome.before for outcome in outcomes if outcome.state == "done")
+    if kept is not None and size:
+        folders = dict.fromkeys(file if file.is_dir() else file.parent for file in files)
+        place = " ".join(printable(shlex.quote(str(folder))) for folder in folders)
+        key = "transcode_kept" if kept else "transcode_kept_for_ever"
+        click.echo(say(key, days=f"{kept:g}", size=size_text(size), place=place))
 
 
 def outcomes_as_json(outcomes: Sequence[Outcome], notes: Sequence[str]) -> dict[str, Any]:
