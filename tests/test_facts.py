@@ -5,10 +5,12 @@ from __future__ import annotations
 from fractions import Fraction
 from pathlib import Path
 
+import av
 import pytest
 from media_files import cut, write_clip, write_picture
 from videos_to_transcode import hdr10_plus, write_dynamic, write_hdr, write_sphere, write_tracks
 
+from albumforge.chinese import in_chinese
 from albumforge.errors import MediaError
 from albumforge.media.probe import probe_video
 from albumforge.transcoders.facts import video_facts
@@ -127,3 +129,23 @@ def test_what_is_no_video_is_refused_with_its_reason(tmp_path: Path) -> None:
     for name, reason in reasons.items():
         with pytest.raises(MediaError, match=reason):
             video_facts(tmp_path / name)
+
+
+@pytest.mark.parametrize("name", ["a.mp4", "a.mov"])
+def test_a_file_that_is_cut_off_is_refused_by_its_index(tmp_path: Path, name: str) -> None:
+    path = write_clip(tmp_path / name, options={"crf": "5"}, frames=60)
+    with (
+        av.open(str(path)) as media,
+        av.open(str(tmp_path / f"b{name}"), "w", options={"movflags": "faststart"}) as made,
+    ):
+        streams = [made.add_stream_from_template(stream) for stream in media.streams]
+        for packet in media.demux():
+            if packet.size:
+                packet.stream = streams[packet.stream_index]
+                made.mux(packet)
+    whole = (tmp_path / f"b{name}").read_bytes()
+    assert video_facts(tmp_path / f"b{name}").size == len(whole)
+    path.write_bytes(whole[: len(whole) * 2 // 3])
+    with pytest.raises(MediaError, match=r"it is cut off: [\d,]+ bytes or more are missing") as caught:
+        video_facts(path)
+    assert "不完整" in in_chinese(caught.value.reason)

@@ -48,3 +48,11 @@ def test_a_stretch_behind_the_end_has_none(clip: Path) -> None:
 def test_a_search_can_be_stopped(clip: Path) -> None:
     with pytest.raises(Cancelled):
         list(frames_of(clip, Stretch(1.0, 2.0), threads=1, context=Context(cancelled=lambda: True)))
+
+
+def test_a_matroska_that_is_cut_off_is_told_as_such(tmp_path: Path) -> None:
+    source = write_clip(tmp_path / "a.mkv", frames=300, sound=False, options={"crf": "5"})
+    source.write_bytes(source.read_bytes()[: source.stat().st_size // 4])
+    assert list(frames_of(source, Stretch(0.0, 2.0), threads=1, context=Context()))
+    with pytest.raises(MediaError, match="it ends early, or is damaged: there are no pictures at second 8"):
+        list(frames_of(source, Stretch(8.0, 9.0), threads=1, context=Context()))

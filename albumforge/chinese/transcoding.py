@@ -101,7 +101,11 @@ LINES: tuple[tuple[str, str], ...] = (
     (r"Use --force\.", "请用 --force。"),
     # Videos that cannot be used.
     (r"it is damaged: it would last (?P<length>\S+) s", "文件已损坏：片长会是 {length} 秒"),
-    (r"it has no pictures at second (?P<second>\S+)", "第 {second} 秒没有画面"),
+    (
+        r"it ends early, or is damaged: there are no pictures at second (?P<second>\S+)",
+        "提前结束或已损坏：第 {second} 秒没有画面",
+    ),
+    (r"it is cut off: (?P<count>[\d,]+) bytes or more are missing", "文件不完整：至少缺少 {count} 字节"),
     # Presets.
     (r"There is no preset (?P<name>.+)\.", "没有预设 {name}。"),
     (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import av
+from av.container import InputContainer
 from av.sidedata.sidedata import SideData
 from av.stream import Stream
 from av.video.frame import VideoFrame
@@ -41,6 +42,7 @@ def video_facts(path: Path) -> VideoFacts:
             status = path.stat()
         except OSError as error:
             raise read_error(path, error) from error
+        _check_whole(path, container, status.st_size)
         stream = video_stream(path, container)
         rate = stream.average_rate
         stamps = [] if rate and rate <= 1000 else first_stamps(container, stream)
@@ -72,6 +74,20 @@ def video_facts(path: Path) -> VideoFacts:
             streams=tuple(_stream_facts(one) for one in container.streams),
             chapters=len(container.chapters()),
         )
+
+
+def _check_whole(path: Path, container: InputContainer, size: int) -> None:
+    """Refuse an MP4 or MOV whose index names bytes beyond the end of the file: the rest was never copied.
+
+    Raises:
+        MediaError: it does.
+    """
+    if "mov" not in container.format.name:
+        return
+    for stream in container.streams:
+        entries = stream.index_entries
+        if len(entries) and (last := entries[len(entries) - 1]).pos + last.size > size:
+            raise MediaError(path, f"it is cut off: {last.pos + last.size - size:,} bytes or more are missing")
 
 
 def _hdr(stream: VideoStream, frame: VideoFrame, side_data: dict[str, SideData]) -> Hdr:

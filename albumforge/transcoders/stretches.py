@@ -55,7 +55,11 @@ def frames_of(path: Path, stretch: Stretch, *, threads: int, context: Context) -
         stream.thread_type, stream.thread_count = "AUTO", threads
         tick = float(stream.time_base or 1 / av.time_base)
         first = (stream.start_time or 0) * tick
-        container.seek(int((first + stretch.start) / tick), stream=stream)
+        try:
+            if stretch.start > 0:
+                container.seek(int((first + stretch.start) / tick), stream=stream)
+        except av.error.FFmpegError as error:  # Matroska whose end is not there
+            raise _nothing_at(path, stretch) from error
         for frame in container.decode(stream):
             context.check()
             if frame.pts is None or frame.pts * tick < first + stretch.start - tick:
@@ -65,4 +69,8 @@ def frames_of(path: Path, stretch: Stretch, *, threads: int, context: Context) -
             found = True
             yield frame
     if not found:
-        raise MediaError(path, f"it has no pictures at second {stretch.start:.1f}")
+        raise _nothing_at(path, stretch)
+
+
+def _nothing_at(path: Path, stretch: Stretch) -> MediaError:
+    return MediaError(path, f"it ends early, or is damaged: there are no pictures at second {stretch.start:.1f}")
