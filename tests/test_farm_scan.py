@@ -13,6 +13,7 @@ from farm_rig import FarmRig, make_rig
 
 from albumforge.errors import Conflict, InvalidInput
 from albumforge.forge import Forge
+from albumforge.services.farm.paging import Asked
 from albumforge.services.farm.states import VideoStatus
 from albumforge.transcoders.quarantine import Quarantine
 
@@ -61,7 +62,9 @@ def test_what_changed_and_what_is_gone(rig: FarmRig) -> None:
     gone.unlink()
     assert rig.scan() == {"found": 2, "changed": 1, "unchanged": 1, "vanished": 1}
     assert (rig.video(changed).attempts, rig.video(changed).status) == (0, VideoStatus.WAITING)
-    assert (rig.video(gone).status, rig.video(gone).error) == (VideoStatus.FAILED, "the source is gone")
+    assert f"{gone}: the source is gone" in rig.log()
+    assert gone not in [Path(video.path) for video in rig.forge.farm.videos.list(Asked()).items]
+    assert sum(rig.forge.farm.summary().videos.values()) == 2
     assert rig.video(stays).status is VideoStatus.WAITING
     assert rig.scan() == {"found": 2, "unchanged": 2}
     rig.clip("gone.mp4")
@@ -169,3 +172,21 @@ def test_thousands_again_in_seconds(one: FarmRig) -> None:
     began = time.monotonic()
     assert one.scan() == {"found": 5000, "unchanged": 5000}
     assert time.monotonic() - began < 5
+
+
+def test_a_result_that_is_gone_and_comes_back_is_done(rig: FarmRig) -> None:
+    stays, gone = rig.clip("stays.mp4"), rig.clip("gone.mp4")
+    rig.scan()
+    worker = rig.worker()
+    for _ in range(2):
+        task = rig.claim(worker)
+        rig.make(task)
+        rig.complete(task)
+    gone.rename(rig.folder / ".away.mp4")
+    assert rig.scan() == {"found": 1, "unchanged": 1, "vanished": 1}
+    assert rig.scan() == {"found": 1, "unchanged": 1}
+    assert rig.forge.farm.summary().videos[VideoStatus.DONE] == 1
+    assert len(rig.forge.farm.tasks.list(Asked()).items) == 2
+    (rig.folder / ".away.mp4").rename(gone)
+    assert rig.scan() == {"found": 2, "unchanged": 2}
+    assert (rig.video(gone).status, rig.video(stays).status) == (VideoStatus.DONE, VideoStatus.DONE)

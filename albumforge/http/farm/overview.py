@@ -14,8 +14,8 @@ from albumforge.http.farm.shapes import LOG, answer_of, clock, log_shape, page_o
 from albumforge.http.routes import Param, Route
 from albumforge.http.schemas import NUMBER, TEXT, WHOLE, nullable, table
 from albumforge.services.farm.logs import LEVELS, SORTS
-from albumforge.services.farm.report import Reason
-from albumforge.services.farm.states import CANCELLED, VideoStatus
+from albumforge.services.farm.report import Because
+from albumforge.services.farm.states import CANCELLED, TOLD
 
 
 def logs(call: Call) -> bottle.HTTPResponse:
@@ -50,14 +50,14 @@ def farm(call: Call) -> bottle.HTTPResponse:
             "tasks_running": found.running,
             "tasks_verifying": found.verifying,
             "fps": round(found.fps, 2),
-            **(_details(call, since, found.fps) if details else {}),
+            **(_details(call, since) if details else {}),
         },
     )
 
 
-def _details(call: Call, since: datetime | None, fps: float) -> dict[str, Any]:
+def _details(call: Call, since: datetime | None) -> dict[str, Any]:
     farm, settings = call.forge.farm, call.forge.settings
-    came, left = farm.report(since), farm.seconds_left(fps)
+    came, left = farm.report(since), farm.seconds_left()
     return {
         "seconds_left": None if left is None else round(left),
         "codecs": farm.codecs(),
@@ -69,18 +69,17 @@ def _details(call: Call, since: datetime | None, fps: float) -> dict[str, Any]:
             "done": came.done,
             "bytes_before": came.before,
             "bytes_after": came.after,
-            "skipped": _because(call, came.skipped, came.skipped_because),
-            "failed": _because(call, came.failed, came.failed_because),
+            **{name: _because(call, reasons) for name, reasons in came.others.items()},
         },
     }
 
 
-def _because(call: Call, count: int, reasons: list[Reason]) -> dict[str, Any]:
+def _because(call: Call, because: Because) -> dict[str, Any]:
     told = []
-    for one in reasons:
+    for one in because.reasons:
         words = one.said if one.said == CANCELLED else call.words(one.said)
         told.append({"reason": one.of_all(words), "example": words, "count": one.count})
-    return {"count": count, "reasons": told}
+    return {"count": because.count, "reasons": told}
 
 
 _MOMENT = {"type": "string", "format": "date-time"}
@@ -114,7 +113,7 @@ ROUTES = (
         ),
         answers=answer_of(
             table(
-                videos=table(**{status.name.lower(): WHOLE for status in VideoStatus}),
+                videos=table(**{status.name.lower(): WHOLE for status in TOLD}),
                 bytes_before=WHOLE,
                 bytes_after=WHOLE,
                 bytes_saved=WHOLE,

@@ -15,12 +15,12 @@ from albumforge.http.schemas import FLAG, WHOLE, table
 from albumforge.services.farm.roots import LONGEST_PATH
 from albumforge.services.farm.scan import Scanned
 from albumforge.services.farm.scanning import Scanning
-from albumforge.services.farm.states import VideoStatus
+from albumforge.services.farm.states import TOLD
 from albumforge.services.farm.videos import HIGHEST, SORTS
 
 _SCAN_SECONDS = 20.0
 """How long an answer waits for a scan; it goes on all the same."""
-_STATUSES = tuple(int(status) for status in VideoStatus)
+_STATUSES = tuple(int(status) for status in TOLD)
 
 
 def listed(call: Call) -> bottle.HTTPResponse:

@@ -12,6 +12,8 @@ import { bytes, number, t } from "./words.js";
 const PAUSE = 10000; // ms between two looks
 const SPANS = { day: 86400, week: 7 * 86400, all: 0 }; // seconds
 const MOST = 8; // reasons that are seen at once
+const OTHERS = [["skipped", 4], ["failed", 3], ["refused", 3], ["cancelled", 3], ["gone", 3]]; // with their state in the list
+const SAID = ["cancelled", "gone"]; // which need no reason
 const KEPT = "farm.report"; // for this browser
 
 /**
@@ -51,9 +53,9 @@ export function farmReport(told) {
   return { element, close: reading.close };
 }
 
-function sentences({ done, bytes_before: before, bytes_after: after, skipped, failed }) {
+function sentences({ done, bytes_before: before, bytes_after: after, ...others }) {
   const saved = { n: done === 1 ? 1 : number(done), size: bytes(before - after), part: part(before - after, before) };
-  return [h("p.farm-report-done", null, t(done ? "farm.report.done" : "farm.report.nothing", saved)), because("skipped", 4, skipped), because("failed", 3, failed)];
+  return [h("p.farm-report-done", null, t(done ? "farm.report.done" : "farm.report.nothing", saved)), ...OTHERS.map(([name, status]) => because(name, status, others[name]))];
 }
 
 /** How many came to an end that is not a result, by reason. */
@@ -66,7 +68,7 @@ function because(name, status, { count, reasons }) {
     `div.farm-reasons.${name}`,
     null,
     h("h3", null, h("a", { href: `#/farm/videos?transcode_status=${status}` }, t(`farm.report.${name}`, { n: count === 1 ? 1 : number(count) }))),
-    h("ul", null, first.map(line)),
+    SAID.includes(name) ? null : h("ul", null, first.map(line)),
     rest.length > 0 && h("details", null, h("summary", null, t("farm.report.more", { n: number(rest.length) })), h("ul", null, rest.map(line))),
     others > 0 && h("p.farm-note", null, t("farm.report.others", { n: number(others) })),
   );

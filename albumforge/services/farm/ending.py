@@ -22,7 +22,9 @@ _AT_REST = {"verifying": False, "placing": False, "lease": None, "lease_expires"
 _LEVELS = {Outcome.RETRY: logging.WARNING, Outcome.UNUSABLE: logging.ERROR}
 
 
-def end_failed(store: Store, tables: Tables, task: Any, error: str, outcome: Outcome, *, blame: bool) -> bool:
+def end_failed(
+    store: Store, tables: Tables, task: Any, error: str, outcome: Outcome, *, blame: bool, pause: bool = True
+) -> bool:
     """Let a task fail, in the transaction of the caller, who has locked the worker before.
 
     What the worker has written so far is removed once that is committed.
@@ -31,6 +33,7 @@ def end_failed(store: Store, tables: Tables, task: Any, error: str, outcome: Out
         task: its row.
         error: why, for people.
         blame: it counts among the worker's failures in a row.
+        pause: a video that is offered again waits a while.
 
     Returns:
         Whether it had not ended before.
@@ -40,7 +43,7 @@ def end_failed(store: Store, tables: Tables, task: Any, error: str, outcome: Out
     ended = {"status": TaskStatus.FAILED, "error": error, "remaining": None, "ended": now(), **_AT_REST}
     if table.update(**ended).where(still).execute() != 1:
         return False
-    status = _video_failed(store, tables, task, error, outcome)
+    status = _video_failed(store, tables, task, error, outcome, pause)
     if blame:
         _blame(store, tables, task)
     if outcome is not Outcome.NO_ROOM or _log_full(store, tables, task):
@@ -78,7 +81,7 @@ def end_completed(store: Store, tables: Tables, task: Any, result: int) -> bool:
     return True
 
 
-def _video_failed(store: Store, tables: Tables, task: Any, error: str, outcome: Outcome) -> VideoStatus:
+def _video_failed(store: Store, tables: Tables, task: Any, error: str, outcome: Outcome, pause: bool) -> VideoStatus:
     table, moment = tables.farm_video, now()
     not_before = None
     row = locked(table.select(table.id, table.attempts).where(table.id == task.video_id)).first()
@@ -90,7 +93,8 @@ def _video_failed(store: Store, tables: Tables, task: Any, error: str, outcome: 
     elif outcome is Outcome.RETRY and attempts < store.settings.max_attempts:
         status = VideoStatus.WAITING
         # So that a trouble that passes does not use up all tries at once.
-        not_before = moment + timedelta(seconds=store.settings.retry_backoff * 2 ** (attempts - 1))
+        if pause:
+            not_before = moment + timedelta(seconds=store.settings.retry_backoff * 2 ** (attempts - 1))
     else:
         status = VideoStatus.FAILED
     columns = {"status": status, "attempts": attempts, "error": error, "dest": None, "updated": moment}

@@ -25,8 +25,9 @@ from albumforge.services.farm.keeping import sweep_originals
 from albumforge.services.farm.logs import Logs
 from albumforge.services.farm.messages import FINISH, WEBHOOK
 from albumforge.services.farm.overdue import remove_parts, settle, settle_tasks
-from albumforge.services.farm.report import Report, codecs, report, seconds_left
+from albumforge.services.farm.report import Report, codecs, report
 from albumforge.services.farm.scan import Scanned, Scans
+from albumforge.services.farm.speed import seconds_left
 from albumforge.services.farm.states import Worker
 from albumforge.services.farm.store import Store
 from albumforge.services.farm.summary import Summary, summary
@@ -104,9 +105,9 @@ class Farm:
         """Say how many videos are of each codec."""
         return codecs(self._store)
 
-    def seconds_left(self, fps: float) -> float | None:
-        """Say how long all videos that wait still take, at so many frames a second."""
-        return seconds_left(self._store, fps)
+    def seconds_left(self) -> float | None:
+        """Say how long all videos that wait still take, at the speed of the last minutes."""
+        return seconds_left(self._store)
 
     def activities(self, workers: Sequence[Worker]) -> dict[int, Activity]:
         """Say what each of some workers does, by its number."""

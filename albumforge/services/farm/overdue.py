@@ -92,7 +92,7 @@ def drop_tasks(store: Store, tables: Tables, worker: int, error: str, outcome: O
     table = tables.farm_task
     mine = (table.worker == worker) & table.status.in_(ACTIVE) & ~table.verifying
     for task in list(locked(table.select().where(mine))):
-        end_failed(store, tables, task, error, outcome, blame=False)
+        end_failed(store, tables, task, error, outcome, blame=False, pause=False)
 
 
 def _silent(store: Store, tables: Tables) -> Any:

@@ -10,7 +10,7 @@ from typing import Any
 
 import peewee as pw
 
-from albumforge.services.farm.states import TaskStatus, VideoStatus
+from albumforge.services.farm.states import CANCELLED, VideoStatus
 from albumforge.services.farm.store import Store
 
 MOST_REASONS = 40
@@ -39,21 +39,31 @@ class Reason:
 
 
 @dataclass(frozen=True)
+class Because:
+    """Videos that are not done.
+
+    Attributes:
+        count: how many; reasons: why, those of most videos first.
+    """
+
+    count: int
+    reasons: list[Reason]
+
+
+@dataclass(frozen=True)
 class Report:
     """What came of the videos.
 
     Attributes:
         done: how many; before, after: bytes of these as they were, and as they are.
-        skipped, failed: how many; with their reasons, those of most videos first.
+        others: ``skipped``; ``failed``, which can be tried again; ``refused``, which are damaged or no videos;
+            ``cancelled``; ``gone``, of which the next scan knows.
     """
 
     done: int
     before: int
     after: int
-    skipped: int
-    skipped_because: list[Reason]
-    failed: int
-    failed_because: list[Reason]
+    others: dict[str, Because]
 
 
 def report(store: Store, since: datetime | None = None) -> Report:
@@ -68,44 +78,29 @@ def report(store: Store, since: datetime | None = None) -> Report:
         sums = table.select(pw.fn.COUNT(table.id), pw.fn.SUM(table.size), pw.fn.SUM(table.result_size))
         done, before, after = sums.where(table.status == VideoStatus.DONE, *recent).tuples().get()
         counts = table.select(table.error, pw.fn.COUNT(table.id)).group_by(table.error).order_by(table.error)
-        skipped, failed = (
-            list(counts.where(table.status == status, *recent).tuples())
-            for status in (VideoStatus.SKIPPED, VideoStatus.FAILED)
-        )
-    return Report(
-        done=done,
-        before=int(before or 0),
-        after=int(after or 0),
-        skipped=sum(count for _, count in skipped),
-        skipped_because=reasons_of(skipped),
-        failed=sum(count for _, count in failed),
-        failed_because=reasons_of(failed),
-    )
+        failed, cancelled = table.status == VideoStatus.FAILED, table.error == CANCELLED
+        which = {
+            "skipped": table.status == VideoStatus.SKIPPED,
+            "failed": failed & ~table.gone & ~table.refused & ~cancelled,
+            "refused": failed & ~table.gone & table.refused,
+            "cancelled": failed & ~table.gone & ~table.refused & cancelled,
+            "gone": failed & table.gone,
+        }
+        found = {name: list(counts.where(wanted, *recent).tuples()) for name, wanted in which.items()}
+    others = {name: Because(sum(count for _, count in rows), reasons_of(rows)) for name, rows in found.items()}
+    return Report(done, int(before or 0), int(after or 0), others)
 
 
 def codecs(store: Store) -> dict[str, int]:
     """Return how many videos are of each codec, those of most first."""
     with store.database.session() as tables:
         table = tables.farm_video
-        counts = table.select(table.codec, pw.fn.COUNT(table.id)).where(table.codec != "").group_by(table.codec)
+        counts = (
+            table.select(table.codec, pw.fn.COUNT(table.id))
+            .where(table.codec != "", table.status < VideoStatus.GONE)
+            .group_by(table.codec)
+        )
         return dict(sorted(counts.tuples(), key=lambda one: -one[1]))
-
-
-def seconds_left(store: Store, fps: float) -> float | None:
-    """Return how long all videos that wait or run still take; None where nobody can tell.
-
-    Args:
-        fps: frames a second that all workers encode together.
-    """
-    if not fps:
-        return None
-    with store.database.session() as tables:
-        video, task = tables.farm_video, tables.farm_task
-        frames = video.fps * video.duration
-        waiting = video.select(pw.fn.SUM(frames)).where(video.status == VideoStatus.WAITING).scalar() or 0.0
-        left = pw.fn.SUM(frames * (1 - task.progress / 100))
-        running = task.select(left).join(video).where(task.status == TaskStatus.RUNNING).scalar() or 0.0
-    return float((waiting + running) / fps)
 
 
 def reasons_of(counts: Iterable[tuple[str, int]]) -> list[Reason]:

@@ -122,7 +122,7 @@ class Scans:
             row = known.get(path)
             if path in taken or (row is not None and _is_unchanged(row, stamp)):
                 counts.unchanged += 1
-                if row is not None and row.gone:
+                if row is not None and row.status == VideoStatus.GONE:
                     back.append(row.id)
             elif row is not None and _was_restored(row, stamp):
                 self._restored(row)
@@ -131,7 +131,9 @@ class Scans:
                 new.append(path)
         for numbers in _batches(back):
             with self._store.database.transaction() as tables:
-                tables.farm_video.update(gone=False).where(tables.farm_video.id.in_(numbers)).execute()
+                tables.farm_video.update(status=VideoStatus.DONE, gone=False).where(
+                    tables.farm_video.id.in_(numbers)
+                ).execute()
         return new
 
     def _look(
@@ -208,9 +210,7 @@ class Scans:
                     if row.path.startswith(unseen) or os.path.lexists(row.path):
                         continue
                     still = (table.id == row.id) & (table.status == row.status)
-                    columns = {"gone": True, "updated": now()}
-                    if row.status != VideoStatus.DONE:
-                        columns |= {"status": VideoStatus.FAILED, "error": GONE}
+                    columns = {"gone": True, "status": VideoStatus.GONE, "updated": now()}
                     if table.update(**columns).where(still).execute():
                         counts.vanished += 1
                         self._store.log(tables, logging.WARNING, f"{row.path}: {GONE}", video=row.id)
@@ -229,10 +229,11 @@ def _columns(path: str, found: Found) -> dict[str, Any]:
 def _is_unchanged(row: Any, stamp: tuple[int, int]) -> bool:
     if row.status == VideoStatus.RUNNING:
         return True
-    if row.gone and row.status != VideoStatus.DONE:
+    done = row.status == VideoStatus.DONE or (row.status == VideoStatus.GONE and row.result_size is not None)
+    if row.gone and not done:
         return False
     # The result that took the place of its source has the source's time.
-    size = row.result_size if row.status == VideoStatus.DONE and row.dest == row.path else row.size
+    size = row.result_size if done and row.dest == row.path else row.size
     return bool(stamp == (size, row.mtime_ns))
 
 
@@ -250,7 +251,7 @@ def _missing(known: dict[str, Any], walked: Walked) -> Iterator[Any]:
     for path, row in known.items():
         # The original of a result with another suffix is kept elsewhere.
         replaced = row.status == VideoStatus.DONE and row.dest not in (None, path)
-        if path not in walked.files and not row.gone and row.status != VideoStatus.RUNNING and not replaced:
+        if path not in walked.files and row.status not in (VideoStatus.GONE, VideoStatus.RUNNING) and not replaced:
             yield row
 
 

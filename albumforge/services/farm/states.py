@@ -17,6 +17,12 @@ class VideoStatus(IntEnum):
     FAILED = 3
     SKIPPED = 4
     """A rule says that it needs no transcode, or the result would not be smaller."""
+    GONE = 5
+    """A scan did not find it: it is told to nobody, and kept for the history of its tasks, and in case it is back."""
+
+
+TOLD = tuple(status for status in VideoStatus if status is not VideoStatus.GONE)
+"""The states that are documented."""
 
 
 class TaskStatus(IntEnum):

@@ -8,7 +8,7 @@ import peewee as pw
 
 from albumforge.services.farm.kept import Kept, kept_originals
 from albumforge.services.farm.overdue import settle
-from albumforge.services.farm.states import TaskStatus, VideoStatus
+from albumforge.services.farm.states import TOLD, TaskStatus, VideoStatus
 from albumforge.services.farm.store import Store
 
 
@@ -45,8 +45,9 @@ def summary(store: Store) -> Summary:
     settle(store)
     with store.database.session() as tables:
         video, task, worker = tables.farm_video, tables.farm_task, tables.farm_worker
-        videos = dict.fromkeys(VideoStatus, 0)
-        for status, count in video.select(video.status, pw.fn.COUNT(video.id)).group_by(video.status).tuples():
+        videos = dict.fromkeys(TOLD, 0)
+        counts = video.select(video.status, pw.fn.COUNT(video.id)).where(video.status < VideoStatus.GONE)
+        for status, count in counts.group_by(video.status).tuples():
             videos[VideoStatus(status)] = count
         done = task.status == TaskStatus.COMPLETED
         sums = task.select(pw.fn.SUM(task.source_size), pw.fn.SUM(task.result_size)).where(done).tuples().get()

@@ -53,9 +53,9 @@ class Videos:
         with self._store.database.session() as tables:
             table = tables.farm_video
             wanted = _conditions(table, statuses, vr, codecs)
-            total = table.select().where(*wanted).count() if wanted else table.select().count()
+            total = table.select().where(*wanted).count()
             order = [getattr(table, SORTS[asked.sort_by])] if asked.sort_by else []
-            ids = table.select(table.id).where(*wanted) if wanted else table.select(table.id)
+            ids = table.select(table.id).where(*wanted)
             found = ids_between(ids, [*order, table.id], asked.descending, asked.offset, asked.per_page, total)
             rows = in_order(table.select().where(table.id.in_(found)), found) if found else []
             return Page([Video.of(row) for row in rows], total, asked.page, asked.per_page)
@@ -127,16 +127,14 @@ class Videos:
 
     def _row(self, tables: Tables, video_id: int) -> Any:
         table = tables.farm_video
-        row = locked(table.select().where(table.id == video_id)).first()
+        row = locked(table.select().where(table.id == video_id, table.status < VideoStatus.GONE)).first()
         if row is None:
             raise NotFound(NO_VIDEO)
         return row
 
 
 def _conditions(table: Any, statuses: Sequence[int], vr: bool | None, codecs: Sequence[str]) -> list[Any]:
-    wanted: list[Any] = []
-    if statuses:
-        wanted.append(table.status.in_(list(statuses)))
+    wanted = [table.status.in_(list(statuses)) if statuses else table.status < VideoStatus.GONE]
     if vr is not None:
         wanted.append(table.vr == vr)
     if codecs:
