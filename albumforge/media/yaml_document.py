@@ -25,6 +25,16 @@ _MOST = 20_000
 """Values; what people write has some hundreds."""
 
 Path = tuple[Hashable, ...]
+_KINDS = {
+    "str": "text",
+    "int": "a whole number",
+    "float": "a number",
+    "bool": "true or false",
+    "null": "null",
+    "array": "a list",
+    "object": "a mapping",
+}
+"""What msgspec calls a value → what people call it."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +74,7 @@ class Document:
                 hint = _nearest(unknown[1], _fields(_type_at(kind, place[len(path) :])))
                 raise self.error((*place, unknown[1]), "there is no such key.", hint) from error
             words = _words(_type_at(kind, place[len(path) :]))
-            raise self.error(place, f"{problem}." if words else problem, _known(words)) from error
+            raise self.error(place, _in_words(problem, words)) from error
 
 
 def read_document(name: str, text: str) -> Document:
@@ -147,6 +157,22 @@ def _fields(kind: inspect.Type | None) -> list[str]:
 def _words(kind: inspect.Type | None) -> list[str]:
     """Return the only words that a value may be, none where it may be others."""
     return [str(word) for option in _options(kind) if isinstance(option, inspect.LiteralType) for word in option.values]
+
+
+def _in_words(problem: str, words: list[str]) -> str:
+    """Return what msgspec says of a value in the words of people.
+
+    Args:
+        words: the only ones that the value may be; none: it may be others.
+    """
+    if missing := re.fullmatch(r"Object missing required field `(.*)`", problem):
+        return f"the key {missing[1]} is missing."
+    if wrong := re.fullmatch(r"Invalid enum value (.*)", problem):
+        return f"must be one of {', '.join(words)}, not {wrong[1]}."
+    if kinds := re.fullmatch(r"Expected `(.*)`, got `(.*)`", problem):
+        wanted = " or ".join(_KINDS.get(one, one) for one in kinds[1].split(" | "))
+        return f"must be {wanted}, not {_KINDS.get(kinds[2], kinds[2])}."
+    return f"{problem}."
 
 
 def _nearest(name: str, known: list[str]) -> str:
