@@ -11,11 +11,15 @@ from typing import Any
 
 import click
 import pytest
+from media_files import write_clip
 from PIL import Image
 
 from albumforge.cli import EXIT_CODES, main
+from albumforge.context import Context
 from albumforge.generators.album.request import OPTIONS
+from albumforge.plugins import Registry
 from albumforge.settings import ENV_PREFIX, TABLE
+from albumforge.transcoding import Picture, Preset
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("**/*.md")])
@@ -119,3 +123,14 @@ def test_the_plugin_of_the_page_works(tmp_path: Path, monkeypatch: pytest.Monkey
     ran = cli("make", tmp_path / "a.jpg", "--generator", "square", "-o", tmp_path / "a.mp4", *fast, "--json")
     assert ran.code == 0, ran.out
     assert (ran.json["width"], ran.json["height"]) == (480, 480)
+
+
+def test_the_transcoder_of_the_guide_works(tmp_path: Path) -> None:
+    code = read("docs/plugins.md").partition("## A transcoder")[2].partition("```python\n")[2].partition("```")[0]
+    (tmp_path / "gentle.py").write_text(code)
+    backend = Registry((tmp_path,)).transcoder("gentle")
+    source = write_clip(tmp_path / "a.mp4", frames=10)
+    preset = Preset("test", Picture("h264", crf=30.0, speed="ultrafast"), min_saving=None)
+    made = backend.transcode(source, tmp_path / "b.mp4", preset, threads=0, context=Context())
+    assert (made.frames, made.encoder) == (10, "libx264")
+    assert any(not encoder.problem for encoder in backend.encoders())
