@@ -101,6 +101,7 @@ class Coded:
         """
         os.environ.setdefault("SVT_LOG", "1")  # SVT-AV1 would tell its settings on standard error
         self._shape = shape
+        self._lasts: dict[int, int] = {}
         self._clock = _Clock(shape) if spec.name == "libx265" else None
         written = io.BytesIO()
         self._holder = av.open(written, "w", format="mp4", container_options={"movflags": "empty_moov"})
@@ -150,11 +151,15 @@ class Coded:
         if frame is not None:
             frame.pict_type = PictureType.NONE  # of which type it was before is nothing to the encoder
             frame.time_base = self._shape.tick
+            if frame.pts is not None and frame.duration:
+                self._lasts[frame.pts] = frame.duration
         try:
             packets: list[Packet[Any]] = self._encoder.encode(frame)
         except av.error.FFmpegError as error:
             name, reason = self._encoder.codec.name, error.strerror or error
             raise Unavailable(f"The encoder {name} failed: {reason}.") from error
+        for packet in packets:  # not all encoders tell it, or of the picture that it is
+            packet.duration = self._lasts.pop(packet.pts or 0, packet.duration)
         if self._clock is not None:
             self._clock.set(frame, packets)
         return packets

@@ -16,6 +16,7 @@ from albumforge.errors import MediaError
 from albumforge.media.probe import open_media
 from albumforge.transcoders.beside import Beside, Copied, Heard, Words
 from albumforge.transcoders.container import FORMATS
+from albumforge.transcoders.last_picture import LastPicture
 from albumforge.transcoders.look import ALPHA_TAG
 from albumforge.transcoders.streams import Fate, Track, Tracks, timecode_of
 from albumforge.transcoding import NotSmaller, Preset
@@ -103,6 +104,7 @@ class ResultFile:
         # With the protocol named, nothing in the name itself is taken for one.
         self._container = av.open(f"file:{path}", "w", format=self._format, container_options=self._options())
         self._video: Any = None
+        self._last = LastPicture()
 
     def __enter__(self) -> ResultFile:
         return self
@@ -229,10 +231,11 @@ class ResultFile:
             packet.stream = self._video
             if shift and packet.pts is not None and packet.dts is not None:
                 packet.pts, packet.dts = packet.pts - shift, packet.dts - shift
-            self._write((packet,))
+            self._write((packet,) if self._format == "matroska" else self._last.take((packet,)))
 
     def finish(self) -> None:
-        """Write what is left of the streams beside."""
+        """Write what is left of all streams."""
+        self._write(self._last.finish())
         for beside in self._beside.values():
             self._write(beside.take(None))
 
