@@ -100,9 +100,9 @@ def main() -> None:
     print("\n".join(("", *lines)))
     if arguments.write:
         where = f"{os.cpu_count()} shared processors, {arguments.rounds} rounds by turns, the fastest of each"
-        text = f"Printed by `scripts/bench farm_segments --data DIR`, on {where}.\n\n{table(rows)}\n\n" + "\n".join(
-            lines
-        )
+        told = "What the model is stands in [farm-scaling.md](farm-scaling.md)."
+        head = f"Printed by `scripts/bench farm_segments --data DIR`, on {where}. {told}"
+        text = "\n".join((head, "", table(rows), "", *lines))
         write_section("One video, several workers", text)
 
 
