@@ -96,6 +96,10 @@ LINES: tuple[tuple[str, str], ...] = (
         r"Completed: (?P<before>[\d,]+) bytes became (?P<after>[\d,]+), (?P<saved>-?[\d,]+) saved\.",
         "完成：{before} 字节变为 {after} 字节，节省 {saved} 字节。",
     ),
+    (
+        r"Completed: (?P<before>[\d,]+) bytes became (?P<after>[\d,]+), (?P<more>[\d,]+) larger\.",
+        "完成：{before} 字节变为 {after} 字节，增加 {more} 字节。",
+    ),
     (r"It is to be tried again\.", "重新加入队列。"),
     (r"(?P<count>[\d,]+) videos are to be tried again\.", "{count} 个视频重新加入队列。"),
     (

@@ -11,6 +11,7 @@ import peewee as pw
 
 from albumforge.media.sizes import size_text
 from albumforge.models.tables import Tables, now
+from albumforge.services.farm.leftovers import remove
 from albumforge.services.farm.room import note_full, note_room
 from albumforge.services.farm.states import ACTIVE, Outcome, TaskStatus, VideoStatus
 from albumforge.services.farm.store import Store, locked, shortened
@@ -51,7 +52,7 @@ def end_failed(
         store.log(tables, level, error, task=task.id, video=task.video_id)
         store.tell(_event(tables, task, "failed", status_of_video=int(status), error_message=error))
     if task.part:
-        store.database.after_commit(lambda: Path(task.part).unlink(missing_ok=True))
+        store.database.after_commit(lambda: remove(Path(task.part)))
     return True
 
 
@@ -75,7 +76,8 @@ def end_completed(store: Store, tables: Tables, task: Any, result: int) -> bool:
     columns = {"status": VideoStatus.DONE, "error": "", "result_size": result, "updated": now()}
     tables.farm_video.update(**columns).where(tables.farm_video.id == task.video_id).execute()
     saved = task.source_size - result
-    line = f"Completed: {task.source_size:,} bytes became {result:,}, {saved:,} saved."
+    said = f"{saved:,} saved" if saved >= 0 else f"{-saved:,} larger"
+    line = f"Completed: {task.source_size:,} bytes became {result:,}, {said}."
     store.log(tables, logging.INFO, line, task=task.id, video=task.video_id)
     store.tell(_event(tables, task, "completed", result_size=result, saved=saved))
     return True

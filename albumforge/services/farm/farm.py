@@ -22,9 +22,10 @@ from albumforge.services.farm.examine import Examiner
 from albumforge.services.farm.finish import Finishing
 from albumforge.services.farm.help import FarmHelp
 from albumforge.services.farm.keeping import sweep_originals
+from albumforge.services.farm.leftovers import remove_parts
 from albumforge.services.farm.logs import Logs
 from albumforge.services.farm.messages import FINISH, WEBHOOK
-from albumforge.services.farm.overdue import remove_parts, settle, settle_tasks
+from albumforge.services.farm.overdue import settle, settle_tasks
 from albumforge.services.farm.report import Report, codecs, report
 from albumforge.services.farm.scan import Scanned, Scans
 from albumforge.services.farm.speed import seconds_left

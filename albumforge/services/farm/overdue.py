@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
 import logging
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 from albumforge.models.tables import Tables, now
@@ -15,8 +13,6 @@ from albumforge.services.farm.store import Store, locked
 
 UNANSWERED_SECONDS = 60.0
 """A task that a master left half made goes after so long."""
-PARTS_SECONDS = 3 * 86_400.0
-"""Tasks that failed longer ago have nothing left."""
 UNREPORTED_SECONDS = 86_400.0
 """A running task of a worker that lives, but of which it says nothing for so long, has failed."""
 
@@ -59,18 +55,6 @@ def settle_tasks(store: Store) -> None:
                 withdraw(tables, row)
             else:
                 end_failed(store, tables, row, "nothing was heard of it for a day", Outcome.RETRY, blame=False)
-
-
-def remove_parts(store: Store) -> None:
-    """Remove what tasks that failed not long ago left unfinished: a master may have been killed before it did."""
-    with store.database.session() as tables:
-        table = tables.farm_task
-        lately = table.ended > now() - timedelta(seconds=PARTS_SECONDS)
-        failed = (table.status == TaskStatus.FAILED) & lately & (table.part != "")
-        parts = [row[0] for row in table.select(table.part).where(failed).tuples()]
-    for part in parts:
-        with contextlib.suppress(OSError):
-            Path(part).unlink()
 
 
 def withdraw(tables: Tables, task: Any, **video: Any) -> None:

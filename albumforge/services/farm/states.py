@@ -21,7 +21,7 @@ class VideoStatus(IntEnum):
     """A scan did not find it: it is told to nobody, and kept for the history of its tasks, and in case it is back."""
 
 
-TOLD = tuple(status for status in VideoStatus if status is not VideoStatus.GONE)
+TOLD: tuple[VideoStatus, ...] = tuple(status for status in VideoStatus if status is not VideoStatus.GONE)
 """The states that are documented."""
 
 
