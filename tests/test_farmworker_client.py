@@ -55,6 +55,7 @@ def test_what_is_not_there_is_refused(master: Master) -> None:
         with pytest.raises(Refused) as refused:
             call()
         assert refused.value.status == 404
+        assert refused.value.said.isascii()  # it is translated where it is shown
 
 
 def test_a_type_that_is_none_is_refused_with_its_name(master: Master) -> None:

@@ -272,9 +272,11 @@ def test_hardware_that_is_not_there(farm: Farm, me: str, short: Path) -> None:
     refused = farm.worker(f"{me} strict", "--type", "vpu", "--no-fallback")
     assert refused.wait(60) == 6
     assert "does not work on this machine" in refused.said
+    assert "the processors do its work" not in refused.said
     worker = farm.worker(f"{me} lenient", "--type", "vpu", "--once")
     assert worker.wait(60) == 0
     assert "the processors do its work" in worker.said
     until(lambda: farm.api.states() == {"a.mp4": DONE}, 10)
+    assert "verified and in its place" in worker.said
     (task,) = farm.api.tasks()
     assert re.match(r"Encoded with libx265\.\svpu cannot encode it here", task["note"])

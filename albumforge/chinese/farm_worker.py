@@ -24,6 +24,7 @@ LINES: tuple[tuple[str, str], ...] = (
         "主节点的指令缺少 {name}，版本可能不同。",
     ),
     (r"The master answers with status (?P<status>\d+)\.", "主节点应答状态码 {status}。"),
+    (r"The master refuses it \((?P<status>\d+)\): (?P<reason>.*)", "主节点拒绝（{status}）：{reason}"),
     (r"The master refuses it \((?P<status>\d+)\): (?P<said>.*)", "主节点拒绝（{status}）：{said}"),
     (r"Give --token with a token of its operator\.", "请用 --token 给出其管理员的令牌。"),
     (r"Check the address (?P<url>\S+)\.", "请检查地址 {url}。"),

@@ -14,6 +14,7 @@ from albumforge.cli.progress import Reporter, reporter
 from albumforge.context import Progress
 from albumforge.errors import ForgeError
 from albumforge.farmworker.heartbeat import LOST_SECONDS
+from albumforge.media.sizes import size_text
 
 _COMPLETED, _FAILED = 2, 3
 
@@ -95,7 +96,7 @@ class Told:
         """Say that there is nothing to do."""
         self.back()
         if why:
-            self._say("farm_worker.no_task", why=why)
+            self._say("farm_worker.no_task", why=translated(why))
         else:
             self._say("farm_worker.idle")
 
@@ -121,9 +122,7 @@ class Told:
     def encoded(self, name: str, made: dict[str, Any]) -> None:
         """Say how large the result is, and what its owner should know."""
         self._close_bar()
-        self._say(
-            "farm_worker.encoded", name=printable(name), size=f"{made['size'] / 1e6:.1f}", encoder=made["encoder"]
-        )
+        self._say("farm_worker.encoded", name=printable(name), size=size_text(made["size"]), encoder=made["encoder"])
         for note in (*([made["fallback"]] if made["fallback"] else []), *made["notes"]):
             self._line(f"  {printable(translated(note))}")
 
@@ -147,7 +146,7 @@ class Told:
     def dropped(self, name: str, reason: str) -> None:
         """Say that the master does not want the result any more."""
         self._close_bar()
-        self._say("farm_worker.dropped", name=printable(name), why=reason)
+        self._say("farm_worker.dropped", name=printable(name), why=printable(translated(reason)))
 
     def ordered(self, action: str) -> None:
         """Say that the master lets the worker go."""

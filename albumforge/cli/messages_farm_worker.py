@@ -20,7 +20,7 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "farm_worker.idle": ("no video is left; waiting for more", "没有可分配的视频，等待新的任务"),
     "farm_worker.no_task": ("the master gives no task: {why}", "主节点不分配任务：{why}"),
     "farm_worker.began": ("task {task}: {name}", "任务 {task}：{name}"),
-    "farm_worker.encoded": ("{name}: encoded with {encoder}, {size} MB", "{name}：已用 {encoder} 编码，{size} MB"),
+    "farm_worker.encoded": ("{name}: encoded with {encoder}, {size}", "{name}：已用 {encoder} 编码，{size}"),
     "farm_worker.done": ("{name}: verified and in its place", "{name}：校验通过，已就位"),
     "farm_worker.handed": ("{name}: the master is verifying it", "{name}：主节点正在校验"),
     "farm_worker.not_accepted": (

@@ -104,7 +104,12 @@ class Master:
         if not token.isascii() or not token.isprintable():
             raise InvalidInput("The token has characters that no token has.")
         self._secure, self._host, self._prefix = parts.scheme == "https", parts.hostname, parts.path.rstrip("/")
-        self._headers = {"Accept": "application/json", **({"Authorization": f"Bearer {token}"} if token else {})}
+        # What is refused is said in English, and translated where it is shown.
+        self._headers = {
+            "Accept": "application/json",
+            "Accept-Language": "en",
+            **({"Authorization": f"Bearer {token}"} if token else {}),
+        }
         self._timeout = timeout
         self.url = f"{parts.scheme}://{parts.netloc}{self._prefix}"
 
@@ -160,7 +165,7 @@ class Master:
         return data
 
     def _ask(self, method: str, route: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
-        status, text = self._exchange(method, f"{self._prefix}/api/v1/{route}", body)
+        status, text = self._exchange(method, f"{self._prefix}/api/v1/{route}?details=1", body)
         try:
             answer = json.loads(text)
         except ValueError:
@@ -171,7 +176,7 @@ class Master:
             raise Refused(status, "this is no master of the farm", hint=f"Check the address {self.url}.")
         if status >= 400:
             hint = "Give --token with a token of its operator." if status == 401 else ""
-            raise Refused(status, str(answer.get("message", "")), hint=hint)
+            raise Refused(status, str(answer.get("detail") or answer.get("message", "")), hint=hint)
         return answer
 
     def _exchange(self, method: str, path: str, body: dict[str, Any] | None) -> tuple[int, bytes]:

@@ -15,9 +15,9 @@ from typing import Any
 from albumforge.context import Progress
 from albumforge.errors import Cancelled, ForgeError, MediaError, StorageError, Unavailable
 from albumforge.farmworker import encoding
-from albumforge.farmworker.client import Master, MasterAway, Order, Refused, insist
+from albumforge.farmworker.client import Master, MasterAway, Order, Refused, insist, wait
 from albumforge.farmworker.record import Record, Unfinished, remove_part
-from albumforge.farmworker.reports import COMPLETED, FAILED, Reports
+from albumforge.farmworker.reports import COMPLETED, FAILED, RUNNING, Reports
 from albumforge.farmworker.told import Watcher
 from albumforge.farmworker.wanted import Wanted
 from albumforge.media.publish import check_writable, is_full
@@ -30,6 +30,8 @@ STOPPED = "worker stopped"
 _MTIME_SECONDS = 2.0
 """Some network file systems tell times no finer."""
 _LONGEST_REASON = 2000
+_LOOK_SECONDS = 0.5
+"""Between two looks at how far the master is, where a worker waits for it."""
 _RETRY, _UNUSABLE, _NOT_SMALLER, _GIVEN_BACK = "failed", "unusable", "not_smaller", "given_back"
 _NO_ROOM = "no_room"
 """What a failure means for the video: as `albumforge.services.farm.states.Outcome`."""
@@ -186,7 +188,11 @@ class Task:
                 self._watcher.dropped(self._name, error.said)
                 return
         record.clear()
-        self._watcher.ended(self._name, self._look())
+        told = self._look()
+        while self._wanted.once and told.get("status") == RUNNING and not self._stopped():  # it is being verified
+            wait(_LOOK_SECONDS, self._stopped)
+            told = self._look() or told
+        self._watcher.ended(self._name, told)
 
     def _tell(self, **fields: Any) -> None:
         insist(

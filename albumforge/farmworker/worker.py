@@ -75,13 +75,13 @@ class Worker:
 
     def _try_encoders(self) -> None:
         found = encoders(self._settings, self._wanted.backend, self._stopped)
-        self._watcher.encoders(found)
         if not self._wanted.fallback and all(one["problem"] for one in found):
             why = "; ".join(f"{one['name']}: {one['problem']}" for one in found)
             raise Unavailable(
                 f"The transcoder {self._wanted.backend} does not work on this machine ({why}).",
                 hint="Leave out --no-fallback to let software do its work.",
             )
+        self._watcher.encoders(found)
 
     def _clean_up(self, record: Record) -> None:
         """Remove the part that a killed worker of this name left, unless it had become the master's."""
