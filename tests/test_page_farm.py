@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -117,7 +118,7 @@ def test_from_a_folder_to_a_smaller_video(
     go(page, "Overview")
     expect(page.get_by_text("2 of 2 videos are settled")).to_be_visible()
     expect(page.locator(".farm-report")).to_contain_text("1 video is done; that saved")
-    expect(page.locator(".farm-report")).to_contain_text("1 was refused, and stays as it is")
+    expect(page.locator(".farm-report")).to_contain_text("1 is damaged or no video, and stays as it is")
     go(page, "Log")
     expect(page.get_by_role("log")).to_contain_text("Worker attic is online.")
     go(page, "Workers")
@@ -171,3 +172,21 @@ def test_a_task_is_cancelled(visit: Callable[..., Any], forge: Forge, root: Path
     expect(ended).to_contain_text("Cancelled")
     expect(page.get_by_text("Nothing runs at present.")).to_be_visible()
     forge.farm.workers.remove(number)
+
+
+def test_a_phone_sees_all_parts_and_no_empty_space(visit: Callable[..., Any], forge: Forge, root: Path) -> None:
+    add_videos(forge, root, 1, name="mime", status=VideoStatus.RUNNING)
+    busy, away = add_worker(forge, "busy one"), add_worker(forge, "away", online=False)
+    add_task(forge, busy, "mime 00000.mp4", progress=100.0, verifying=True, worker_name="busy one")
+    page = visit("#/farm/workers")
+    page.set_viewport_size({"width": 390, "height": 844})
+    for link in page.locator(".farm-part").all():
+        box = link.bounding_box()
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= 390
+    expect(page.locator(".worker-card.offline").filter(has_text="away").locator(".worker-task")).to_be_hidden()
+    bar = page.locator(".worker-card").filter(has_text="busy one").get_by_role("progressbar")
+    expect(bar).to_have_class(re.compile("verifying"))
+    assert bar.get_attribute("value") == "100"
+    for number in (busy, away):
+        forge.farm.workers.remove(number)

@@ -86,6 +86,7 @@ def video_shape(call: Call, video: Video, details: bool = False) -> dict[str, An
         shape |= {
             "priority": video.priority,
             "attempts": video.attempts,
+            "size": video.size,
             "duration": video.duration,
             "dest_path": video.dest,
             "result_size": video.result_size,

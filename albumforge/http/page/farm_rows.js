@@ -2,6 +2,12 @@
 
 import { h } from "./dom.js";
 
+/** Show on a bar how far a task is; while its result is verified the bar is full, and moves. */
+export function showProgress(bar, { verifying, progress }) {
+  bar.value = verifying ? 100 : progress;
+  bar.classList.toggle("verifying", verifying);
+}
+
 /** Write a text, unless it stands there already. */
 export function write(element, text) {
   if (element.textContent !== text) element.textContent = text;

@@ -6,7 +6,7 @@ import { doer, wrongPlace } from "./farm_doing.js";
 import { chips } from "./farm_filters.js";
 import { pagedList } from "./farm_list.js";
 import { keepReading } from "./farm_reading.js";
-import { liveTable, textCell, videoCell, write } from "./farm_rows.js";
+import { liveTable, showProgress, textCell, videoCell, write } from "./farm_rows.js";
 import { elapsed, lasting, part, reasonOf, speed, taskState, when } from "./farm_said.js";
 import { bytes, percent, t } from "./words.js";
 
@@ -71,8 +71,7 @@ export function progressCell() {
       write(state, taskState(task).said);
       write(share, task.verifying ? "" : percent(task.progress / 100));
       bar.setAttribute("aria-label", `${t("progress")}: ${task.video_path}`);
-      if (task.verifying) bar.removeAttribute("value");
-      else bar.value = task.progress;
+      showProgress(bar, task);
     },
   };
 }

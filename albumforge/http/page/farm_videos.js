@@ -136,7 +136,7 @@ const COLUMNS = [
   { name: "codec", title: t("farm.col.codec"), sort: "codec", make: noted((video) => video.codec, (video) => (video.is_vr ? "VR" : "")) },
   { name: "shape", title: t("farm.col.shape"), sort: "resolutionall", make: noted(shape, (video) => speed(video.fps)) },
   { name: "rate", title: t("farm.col.rate"), sort: "bitrate_k", make: textCell(rate) },
-  { name: "size", title: t("farm.col.size"), sort: "video_size", make: noted((video) => bytes(video.video_size * 1e6), after) },
+  { name: "size", title: t("farm.col.size"), sort: "video_size", make: noted((video) => bytes(video.size), after) },
   { name: "when", title: t("farm.col.changed"), sort: "updatetime", make: textCell((video) => when(video.update_time)) },
   { name: "tools", title: t("farm.col.tools"), hidden: true, make: toolsCell },
 ];

@@ -4,7 +4,7 @@ import { confirm } from "./dialog.js";
 import { h, icon } from "./dom.js";
 import { farm } from "./farm_api.js";
 import { doer, wrongPlace } from "./farm_doing.js";
-import { write } from "./farm_rows.js";
+import { showProgress, write } from "./farm_rows.js";
 import { kindOf, lasting, nameOf, reasonOf, speed, when } from "./farm_said.js";
 import { say } from "./notice.js";
 import { percent, t } from "./words.js";
@@ -48,6 +48,7 @@ function worksAt() {
   const element = h("div.worker-task", null, busy, idle);
 
   function update({ task, status, set_aside: aside, action }) {
+    element.hidden = !task && !status;
     busy.hidden = !task;
     idle.hidden = Boolean(task);
     write(idle, status ? t(aside || action ? "farm.worker.given" : "farm.worker.idle") : "");
@@ -56,8 +57,7 @@ function worksAt() {
     video.title = task.video_path;
     write(share, task.verifying ? t("farm.task.verifying") : percent(task.progress / 100));
     bar.setAttribute("aria-label", `${t("progress")}: ${nameOf(task.video_path)}`);
-    if (task.verifying) bar.removeAttribute("value");
-    else bar.value = task.progress;
+    showProgress(bar, task);
     write(facts, task.verifying ? "" : [speed(task.fps), task.remaining_time !== null && t("farm.left", { time: lasting(task.remaining_time) })].filter(Boolean).join(" · "));
   }
 
