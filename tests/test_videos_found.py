@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import tempfile
 from pathlib import Path
 
 import av
@@ -84,3 +86,24 @@ def test_what_is_looked_at_can_be_opened(tmp_path: Path, name: str, form: str, c
         made.mux(stream.encode(None))
     (found,) = candidates([tmp_path], Context()).videos
     assert video_facts(found.path).width == 96
+
+
+def test_a_folder_that_cannot_be_read_is_told_and_the_others_are_found() -> None:
+    user = os.geteuid()
+    with tempfile.TemporaryDirectory() as root:  # pytest's own is for its user alone
+        closed = Path(root, "closed")
+        closed.mkdir()
+        Path(root, "a.mp4").write_bytes(b"bytes")
+        Path(root).chmod(0o755)
+        closed.chmod(0)
+        if user == 0:  # who may read everything
+            os.seteuid(65534)
+        try:
+            found = candidates([Path(root)], Context())
+            with pytest.raises(MediaError, match="no permission to read the folder"):
+                candidates([closed], Context())
+        finally:
+            os.seteuid(user)
+        closed.chmod(0o755)
+    assert [one.relative for one in found.videos] == ["a.mp4"]
+    assert found.unread == [(closed, "no permission to read the folder")]
