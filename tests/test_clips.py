@@ -52,6 +52,13 @@ def test_the_same_rate_shows_each_frame_once(tmp_path: Path, suffix: str, rate: 
     assert numbers(clip, list(range(60)), rate) == list(range(60))
 
 
+def test_an_avi_whose_frames_are_coded_in_their_order(tmp_path: Path) -> None:
+    """A decoder that lags gives such frames the places of later packets."""
+    clip = write_clip(tmp_path / "a.avi", frames=60, sound=False, options={"bf": "0"})
+    assert numbers(clip, list(range(60))) == list(range(60))
+    assert numbers(clip, [40, 3, 59, 31]) == [40, 3, 59, 31]
+
+
 @pytest.mark.parametrize("fps, step", [(60, Fraction(1, 2)), (15, 2), (25, Fraction(30, 25)), (10, 3)])
 def test_another_rate_shows_the_frame_of_that_time(tmp_path: Path, fps: int, step: Fraction) -> None:
     clip = write_clip(tmp_path / "a.mp4", frames=60)

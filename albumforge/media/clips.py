@@ -84,8 +84,8 @@ class ClipReader:
             self._tick = self._stream.time_base or Fraction(1, av.time_base)
             self._zero = zero_time(self._container)
             self._frames = self._decoded()
-            # AVI has no times of its own for frames coded out of order: they are those of the packets, in order.
-            self._by_order = self._container.format.name == "avi" and bool(self._stream.codec_context.has_b_frames)
+            # AVI has no times of pictures, only places of packets; a decoder that lags gives a picture a later one's.
+            self._by_order = self._container.format.name == "avi"
             self._shown: tuple[int, Planes] | None = None
             self._end: int | None = None
             first = next(self._frames, None)
