@@ -115,7 +115,8 @@ class Workers:
 
 
 def _encodes(child: subprocess.Popen[bytes]) -> bool:
-    return any("/transcodes/" in file.path for file in psutil.Process(child.pid).open_files())
+    """Whether a process reads the source."""
+    return any(file.path.endswith("/videos/a.mp4") for file in psutil.Process(child.pid).open_files())
 
 
 def _check_done(rig: FarmRig, original: bytes) -> None:
@@ -260,7 +261,7 @@ def test_a_worker_that_is_told_to_stop_gives_the_video_to_the_next(workers: Work
 
 
 def test_without_a_queue_one_worker_does_all(open_forge: Callable[..., Forge], tmp_path: Path) -> None:
-    rig = make_rig(open_forge, tmp_path, redis_url="redis://127.0.0.1:1/0", farm_split_seconds=1.6)
+    rig = make_rig(open_forge, tmp_path, redis_url="redis://127.0.0.1:1/0", farm_split_seconds=3.0)
     write_moving(rig.folder / "a.mp4")
     rig.scan()
     rig.forge.farm._tickets.use(SoftwareTranscoder(), lambda: False)
