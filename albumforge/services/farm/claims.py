@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,8 @@ from albumforge.transcoders.replace import destination, part_path
 from albumforge.transcoding import Preset, VideoFacts
 
 NO_VIDEO = "There is no video left that this worker can do."
+_OTHERS_FIRST = 10
+"""For so many times the setting `retry_backoff` a video that failed is left to other workers."""
 _TRIES = 5
 """How often another name is looked for where two results want the same at the same moment."""
 
@@ -91,12 +94,19 @@ class Claims:
         due = table.not_before.is_null() | (table.not_before <= now())
         return [table.status == VideoStatus.WAITING, due, *with_room(self._store, tables, dest)]
 
+    def _of_others(self, tables: Tables, worker_id: int) -> Any:
+        """Return the condition on videos that this worker did not fail to do a short while ago: others come first."""
+        table, task = tables.farm_video, tables.farm_task
+        mine = task.select(task.id).where((task.id == table.task) & (task.worker == worker_id))
+        long_ago = now() - timedelta(seconds=_OTHERS_FIRST * self._store.settings.retry_backoff)
+        return table.not_before.is_null() | (table.not_before <= long_ago) | ~pw.fn.EXISTS(mine)
+
     def _take(self, worker_id: int, vr: bool, dest: Path | None) -> Any:
         with self._store.database.transaction() as tables:
             worker = self._worker(tables, worker_id)
             table = tables.farm_video
             order = (table.rank, table.attempts, table.id)
-            wanted = self._wanted(tables, dest)
+            wanted = [*self._wanted(tables, dest), self._of_others(tables, worker_id)]
             if not (vr and worker.vr):
                 wanted.append(table.vr == False)  # noqa: E712 - SQL; `~` would not use the index
             video = locked(table.select().where(*wanted).order_by(*order).limit(1), skip=True).first()
