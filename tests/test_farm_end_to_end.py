@@ -62,7 +62,7 @@ def _kept(root: Path) -> dict[str, Path]:
 
 
 def test_a_folder_of_good_and_bad_files_with_a_worker_that_is_killed(tmp_path: Path) -> None:
-    with Farm(tmp_path, lease_seconds=8) as farm:
+    with Farm(tmp_path, lease_seconds=8, retry_backoff=1.0) as farm:
         expected = _library(farm.root)
         other = _clip(tmp_path / "other.mp4", 10, frames=30)
         changed = _digest(other)
