@@ -163,9 +163,9 @@ def test_two_workers_encode_one_video(workers: Workers) -> None:
     for _ in range(2):
         workers.start()
     original = workers.video().read_bytes()
+    workers.both()
     assert workers.until_ended() is VideoStatus.DONE
     _check_done(workers.rig, original)
-    until(lambda: [child for child in workers.children if "helped with" in workers.said(child)])
     assert workers.rig.video().attempts == 1
     _nothing_left(workers.rig)
 
