@@ -112,6 +112,18 @@ def test_a_try_that_failed_is_followed_by_a_pause(open_forge: Callable[..., Forg
         assert 110 < (tables.farm_video.get().not_before - now()).total_seconds() < 121
 
 
+def test_a_worker_that_is_alone_gets_it_again_at_once(open_forge: Callable[..., Forge], tmp_path: Path) -> None:
+    rig = make_rig(open_forge, tmp_path, retry_backoff=60.0)
+    for name in "ab":
+        rig.clip(f"{name}.mp4")
+    rig.scan()
+    worker = rig.worker()
+    first = rig.claim(worker)
+    rig.fail(first)
+    tried = [Path(rig.claim(worker).video_path).name for _ in range(2)]
+    assert tried == ["b.mp4", "a.mp4"]  # what was not tried yet comes first
+
+
 @pytest.mark.parametrize(
     ("error", "full"),
     [

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import time
 
+import av
 import pytest
 
 from albumforge.transcoders import trial
@@ -44,3 +45,11 @@ def test_a_child_that_dies_or_hangs_costs_only_the_encoder_that_it_was_at(monkey
         ("good3", "yuv420p"): "",
     }
     assert time.monotonic() - began < 15
+
+
+def test_ffmpeg_is_listened_to_during_a_trial_alone() -> None:
+    """Its threads would wait for Python's lock, and whoever closes a decoder with it in hand waits for them."""
+    before = av.logging.get_level()
+    problem_of("no_such_encoder", "yuv420p")
+    problem_of("libx264", "yuv420p")
+    assert av.logging.get_level() == before

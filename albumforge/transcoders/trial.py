@@ -6,12 +6,13 @@ it dies or is too slow, the encoder that it was at is the one that does not work
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import subprocess
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from functools import cache
 from typing import Any
@@ -45,14 +46,29 @@ def problem_of(name: str, pixel_format: str, device: str = "") -> str:
         "" when it works here, else the reason why not, a clause.
     """
     os.environ.setdefault("SVT_LOG", "1")  # SVT-AV1 would tell its settings on standard error
-    av.logging.set_level(av.logging.ERROR)
-    with av.logging.Capture() as logged:
+    with _heard() as logged:
         try:
             packets = _encode(name, pixel_format, device)
         except (av.error.FFmpegError, ValueError, TypeError, AttributeError, NotImplementedError) as error:
             said = [text.strip().rstrip(".") for _, _, text in logged if text.strip()]
             return said[0] if said else getattr(error, "strerror", None) or f"{error}"
     return "" if packets else "it gave no packets"
+
+
+@contextlib.contextmanager
+def _heard() -> Iterator[list[Any]]:
+    """Yield what FFmpeg says during the body.
+
+    It must not be listened to any longer: its threads would then wait for Python's lock to say something, and whoever
+    closes a decoder holds that lock and waits for them.
+    """
+    before = av.logging.get_level()
+    av.logging.set_level(av.logging.ERROR)
+    try:
+        with av.logging.Capture() as logged:
+            yield logged
+    finally:
+        av.logging.set_level(before)
 
 
 def _encode(name: str, pixel_format: str, device: str) -> list[Any]:

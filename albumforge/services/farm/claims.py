@@ -84,15 +84,25 @@ class Claims:
     def waiting(self) -> int:
         """Return how many videos wait that could be given to somebody now."""
         with self._store.database.session() as tables:
-            wanted = self._wanted(tables, self._store.settings.farm_dest)
+            wanted = [*self._wanted(tables, self._store.settings.farm_dest), self._due(tables)]
             count: int = tables.farm_video.select().where(*wanted).count()
             return count
 
     def _wanted(self, tables: Tables, dest: Path | None) -> list[Any]:
         """Return the conditions on videos that can be given to somebody now."""
+        return [tables.farm_video.status == VideoStatus.WAITING, *with_room(self._store, tables, dest)]
+
+    @staticmethod
+    def _due(tables: Tables) -> Any:
+        """Return the condition on videos whose pause after a try that failed is over."""
         table = tables.farm_video
-        due = table.not_before.is_null() | (table.not_before <= now())
-        return [table.status == VideoStatus.WAITING, due, *with_room(self._store, tables, dest)]
+        return table.not_before.is_null() | (table.not_before <= now())
+
+    def _has_company(self, tables: Tables, worker_id: int) -> bool:
+        """Whether there is another worker that could take a video; one that is alone need not leave any to others."""
+        table = tables.farm_worker
+        works = table.online & (table.seen > self._store.horizon()) & table.action.is_null() & ~table.set_aside
+        return bool(table.select().where(works & (table.id != worker_id)).exists())
 
     def _of_others(self, tables: Tables, worker_id: int) -> Any:
         """Return the condition on videos that this worker did not fail to do a short while ago: others come first."""
@@ -106,7 +116,9 @@ class Claims:
             worker = self._worker(tables, worker_id)
             table = tables.farm_video
             order = (table.rank, table.attempts, table.id)
-            wanted = [*self._wanted(tables, dest), self._of_others(tables, worker_id)]
+            wanted = self._wanted(tables, dest)
+            if self._has_company(tables, worker_id):
+                wanted += [self._due(tables), self._of_others(tables, worker_id)]
             if not (vr and worker.vr):
                 wanted.append(table.vr == False)  # noqa: E712 - SQL; `~` would not use the index
             video = locked(table.select().where(*wanted).order_by(*order).limit(1), skip=True).first()
