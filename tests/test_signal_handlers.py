@@ -12,7 +12,7 @@ _SUPERVISOR = """
 from albumforge.actors.supervisor import _Supervisor
 with Forge(home=HOME) as forge:
     stop = threading.Event()
-    supervisor = _Supervisor(forge, [], 0, stop, 1.0, print)
+    supervisor = _Supervisor(forge, [], stop, 1.0, print)
     with supervisor.signals(), stop._cond:  # as `wait` holds it while it goes on
         signal.raise_signal(signal.SIGTERM)
     supervisor.run()
