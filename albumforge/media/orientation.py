@@ -11,6 +11,19 @@ from numpy.typing import NDArray
 Scalar = TypeVar("Scalar", bound=np.generic)
 
 
+TURNING_FILTERS: dict[int, tuple[str, ...]] = {
+    1: (),
+    2: ("hflip",),
+    3: ("hflip", "vflip"),
+    4: ("vflip",),
+    5: ("transpose=cclock_flip",),
+    6: ("transpose=clock",),
+    7: ("transpose=clock_flip",),
+    8: ("transpose=cclock",),
+}
+"""Orientation → FFmpeg's filters that turn a picture upright, as its ``-autorotate`` chooses them."""
+
+
 def upright(pixels: NDArray[Scalar], orientation: int) -> NDArray[Scalar]:
     """Return pixels turned as their EXIF orientation (1 to 8; CIPA DC-008, tag 274) asks.
 

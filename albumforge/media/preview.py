@@ -27,7 +27,7 @@ from albumforge.media.ahead import ahead
 from albumforge.media.audio import RATE, Samples, decode_blocks, in_blocks
 from albumforge.media.coding import Colours
 from albumforge.media.encode import tag
-from albumforge.media.orientation import swaps_sides
+from albumforge.media.orientation import TURNING_FILTERS, swaps_sides
 from albumforge.media.probe import VideoInfo, open_media, probe_video, video_stream, zero_time
 from albumforge.media.publish import published, storage_error, writing
 from albumforge.media.timed_text import add_subtitle_stream, read_subtitles, subtitle_packets
@@ -36,16 +36,6 @@ _SOUND_BIT_RATE = 128_000
 _AAC_FRAME = 1024
 _AHEAD = 8  # small pictures that are made before they are encoded
 _FASTEST = 120  # frames a second
-_TURNS = {
-    2: ("hflip",),
-    3: ("hflip", "vflip"),
-    4: ("vflip",),
-    5: ("transpose=cclock_flip",),
-    6: ("transpose=clock",),
-    7: ("transpose=clock_flip",),
-    8: ("transpose=cclock",),
-}
-"""Filters that turn pictures of an EXIF orientation upright."""
 
 
 @dataclass(frozen=True)
@@ -137,7 +127,7 @@ def _scaled_from(
     size = size[::-1] if swaps_sides(info.orientation) else size
     # The scaler of FFmpeg's filter of that name takes two and a half times as long.
     scaler = VideoReformatter()
-    turn = _turning(info.orientation, size) if info.orientation in _TURNS else None
+    turn = _turning(info.orientation, size) if TURNING_FILTERS[info.orientation] else None
     for frame in _decoded(container, stream, context):
         stamp = frame.pts if frame.pts is not None else frame.dts
         if stamp is None:
@@ -174,7 +164,7 @@ def _turning(orientation: int, size: tuple[int, int]) -> Graph:
     """Return filters that turn pictures of a size upright."""
     graph = Graph()
     last = graph.add_buffer(width=size[0], height=size[1], format=VideoFormat("yuv420p"), time_base=Fraction(1, 1000))
-    for text in _TURNS[orientation]:
+    for text in TURNING_FILTERS[orientation]:
         name, _, arguments = text.partition("=")
         following = graph.add(name, arguments)
         last.link_to(following)

@@ -12,20 +12,9 @@ from av.filter import Graph
 from av.video.frame import VideoFrame
 
 from albumforge.media.deinterlace import deinterlaced
+from albumforge.media.orientation import TURNING_FILTERS
 from albumforge.media.probe import frame_orientation
 from albumforge.transcoders.shape import Shape
-
-_UPRIGHT: dict[int, tuple[str, ...]] = {
-    1: (),
-    2: ("hflip",),
-    3: ("hflip", "vflip"),
-    4: ("vflip",),
-    5: ("transpose=cclock_flip",),
-    6: ("transpose=clock",),
-    7: ("transpose=clock_flip",),
-    8: ("transpose=cclock",),
-}
-"""EXIF orientation → filters, as ffmpeg's ``-autorotate`` chooses them."""
 
 _SCALING = "bicubic+accurate_rnd+full_chroma_int"
 _MATRICES = {1: "bt709", 4: "fcc", 5: "bt470bg", 6: "smpte170m", 7: "smpte240m", 9: "bt2020nc", 10: "bt2020c"}
@@ -100,7 +89,7 @@ def _graph(frame: VideoFrame, shape: Shape, pixel_format: str, tick: Fraction, t
 
 
 def _filters(frame: VideoFrame, shape: Shape, pixel_format: str) -> list[str]:
-    filters = list(_UPRIGHT[frame_orientation(frame)])
+    filters = list(TURNING_FILTERS[frame_orientation(frame)])
     turned = any(text.startswith("transpose") for text in filters)
     width, height = (frame.height, frame.width) if turned else (frame.width, frame.height)
     if (width, height) != (shape.width, shape.height) or frame.format.name != pixel_format:
