@@ -6,6 +6,8 @@ what came out nor puts it in anybody's place: `albumforge.transcoders` has funct
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
@@ -25,6 +27,9 @@ VIDEO_CODECS = ("h264", "hevc", "av1", "vp9")
 
 SPEEDS = ("ultrafast", "superfast", "veryfast", "faster", "fast", "medium", "slow", "slower", "veryslow")
 """How long an encoder may look for savings, by x264's names; each encoder has its own scale for them."""
+
+
+_SPEED = re.compile(r"([\d.]+) fps")
 
 
 class Target(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -246,6 +251,22 @@ class Transcoded:
     score: float | None = None
     notes: tuple[str, ...] = ()
     streams: dict[str, int] = field(default_factory=dict)
+
+
+def encoding_note(encoder: str, fallback: str, notes: Iterable[str]) -> str:
+    """Return what the log is told of a transcode, a sentence a line; the arguments are those of `Transcoded`."""
+    return "\n".join(note for note in (f"Encoded with {encoder}.", fallback, *notes) if note)
+
+
+def speed_message(fps: float) -> str:
+    """Return the message of progress at so many frames a second."""
+    return f"{fps:.0f} fps"
+
+
+def told_speed(message: str) -> float | None:
+    """Return the frames a second that a message of progress tells; None where it tells none."""
+    found = _SPEED.search(message)
+    return float(found[1]) if found else None
 
 
 class NotSmaller(ForgeError):

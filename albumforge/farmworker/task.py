@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-import errno
 import json
-import os
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -21,10 +18,9 @@ from albumforge.farmworker.reports import COMPLETED, FAILED, RUNNING, Reports
 from albumforge.farmworker.told import Watcher
 from albumforge.farmworker.wanted import Wanted
 from albumforge.media.publish import check_writable, is_full
-from albumforge.media.sizes import size_text
-from albumforge.services.disk import free_bytes
+from albumforge.services.disk import check_room
 from albumforge.settings import Settings
-from albumforge.transcoding import NotSmaller
+from albumforge.transcoding import NotSmaller, encoding_note, told_speed
 
 STOPPED = "worker stopped"
 _MTIME_SECONDS = 2.0
@@ -35,7 +31,6 @@ _LOOK_SECONDS = 0.5
 _RETRY, _UNUSABLE, _NOT_SMALLER, _GIVEN_BACK = "failed", "unusable", "not_smaller", "given_back"
 _NO_ROOM = "no_room"
 """What a failure means for the video: as `albumforge.services.farm.states.Outcome`."""
-_FPS = re.compile(r"([\d.]+) fps")
 
 
 @dataclass(frozen=True)
@@ -112,11 +107,7 @@ class Task:
         if not same:
             raise MediaError(places.source, "what the worker finds there is not the file that was scanned")
         check_writable(places.part)
-        needed = order.source_size + round(self._settings.disk_reserve_gb * 1e9)
-        if (free := free_bytes(places.part.parent)) < needed:
-            full = OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-            said = f"The disk of the result has {size_text(free)} free; {size_text(needed)} are needed."
-            raise StorageError(said) from full
+        check_room(places.part, order.source_size, self._settings.disk_reserve_gb)
 
     def _encode(self, order: Order, places: _Places, record: Record, reports: Reports) -> dict[str, Any]:
         try:
@@ -131,8 +122,8 @@ class Task:
             progress = Progress(message["stage"], message["fraction"], message["message"])
             self._watcher.progress(progress)
             if progress.stage == "transcode":
-                fps = _FPS.search(progress.message)
-                reports.update(progress.fraction, **({"fps": float(fps[1])} if fps else {}))
+                fps = told_speed(progress.message)
+                reports.update(progress.fraction, **({} if fps is None else {"fps": fps}))
 
         job = encoding.Transcode(
             self._wanted.backend,
@@ -172,14 +163,14 @@ class Task:
     def _hand_over(self, places: _Places, made: dict[str, Any], record: Record, elapsed: int) -> None:
         """Tell the master that it is done; from then on the part is the master's."""
         record.write(Unfinished(self._task_id, places.part, handed_over=True))
-        said = [f"Encoded with {made['encoder']}.", *([made["fallback"]] if made["fallback"] else []), *made["notes"]]
+        said = encoding_note(made["encoder"], made["fallback"], made["notes"])
         try:
             self._tell(
                 status=COMPLETED,
                 progress=100.0,
                 elapsed_time=elapsed,
                 remaining_time=0,
-                message="\n".join(said)[:_LONGEST_REASON],
+                message=said[:_LONGEST_REASON],
             )
         except Refused as error:
             if self._look().get("status") != COMPLETED:  # of which the first answer may have been lost

@@ -33,7 +33,7 @@ from albumforge.transcoders.result_file import Allowed, ResultFile, certain
 from albumforge.transcoders.shape import Shape, shape_for
 from albumforge.transcoders.spherical_v1 import add_spherical_v1
 from albumforge.transcoders.streams import tracks_of
-from albumforge.transcoding import Preset, Transcoded
+from albumforge.transcoding import Preset, Transcoded, speed_message
 
 STAGE = "transcode"
 _IN_MOV = ("h264", "hevc")
@@ -247,4 +247,4 @@ class _Work:
     def _report(self, done: float) -> None:
         self._told = done
         speed = self._frames / max(1e-3, time.monotonic() - self._began)
-        self._context.progress(STAGE, done, f"{speed:.0f} fps")
+        self._context.progress(STAGE, done, speed_message(speed))

@@ -27,6 +27,7 @@ from albumforge.transcoders.segment_encode import JOINABLE, Recipe
 from albumforge.transcoders.segment_run import Encoding
 from albumforge.transcoders.segment_store import Place, Plan, SegmentStore
 from albumforge.transcoders.segments import SECONDS, PacketTable, Segment, packet_table, segments_of
+from albumforge.transcoding import speed_message
 
 _ENCODED = 0.97
 """Part of the progress that is the encoding; the rest is joining."""
@@ -183,7 +184,7 @@ class _Count:
             return
         self._told, self._told_at = done, moment
         speed = (self._done - self._before) / max(1e-3, moment - self._began)
-        self._opened.context.progress(STAGE, done, f"{speed:.0f} fps")
+        self._opened.context.progress(STAGE, done, speed_message(speed))
         if moment - self._kept > _KEEP_SECONDS:
             self._keep()
 

@@ -7,9 +7,7 @@ nothing to do it is simply used up. So a lost ticket costs nothing, and one too 
 from __future__ import annotations
 
 import contextlib
-import errno
 import logging
-import os
 import re
 import socket
 import threading
@@ -19,12 +17,11 @@ from enum import StrEnum
 from pathlib import Path
 
 from albumforge.context import Context, Progress
-from albumforge.errors import Cancelled, Conflict, ForgeError, MediaError, NotFound, StorageError, plain
+from albumforge.errors import Cancelled, Conflict, ForgeError, MediaError, NotFound, plain
 from albumforge.media.publish import is_full
-from albumforge.media.sizes import size_text
 from albumforge.queue.broker import Broker
 from albumforge.queue.repeated import Repeated
-from albumforge.services.disk import free_bytes
+from albumforge.services.disk import check_room
 from albumforge.services.farm.claims import Claims
 from albumforge.services.farm.finish import Finishing
 from albumforge.services.farm.share import transcode_order
@@ -32,13 +29,12 @@ from albumforge.services.farm.states import Outcome, TaskStatus, Worker, WorkerT
 from albumforge.services.farm.store import Store
 from albumforge.services.farm.tasks import Order, Report, Tasks
 from albumforge.services.farm.workers import Described, Workers
-from albumforge.transcoding import NotSmaller, Transcoded, Transcoder
+from albumforge.transcoding import NotSmaller, Transcoded, Transcoder, encoding_note, told_speed
 
 _KINDS = {"nvenc": WorkerType.NVENC, "qsv": WorkerType.QSV, "vpu": WorkerType.VPU}
 _MOST_WORKERS = 256
 """Of one backend on one machine."""
 _REPORT_SECONDS = 1.0
-_FPS = re.compile(r"([\d.]+) fps")
 _log = logging.getLogger(__name__)
 
 
@@ -129,13 +125,9 @@ class Tickets:
 
     def _made(self, backend: Transcoder, order: Order, context: Context) -> Transcoded:
         part = Path(order.part)
-        needed = order.source_size + round(self._store.settings.disk_reserve_gb * 1e9)
-        if (free := free_bytes(part.parent)) < needed:
-            full = OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-            said = f"The disk of the result has {size_text(free)} free; {size_text(needed)} are needed."
-            raise StorageError(said) from full
-        part.parent.mkdir(parents=True, exist_ok=True)
         settings = self._store.settings
+        check_room(part, order.source_size, settings.disk_reserve_gb)
+        part.parent.mkdir(parents=True, exist_ok=True)
         return transcode_order(backend, order, settings=settings, broker=self._broker, context=context)
 
     def _failed(self, order: Order, worker: Worker, error: Exception, interrupted: bool) -> None:
@@ -174,11 +166,11 @@ class _Keeper(Repeated):
 
     def note(self, progress: Progress) -> None:
         """Remember how far the work is; from any thread."""
-        found = _FPS.search(progress.message)
+        fps = told_speed(progress.message)
         with self._guard:
             if progress.stage == "transcode":
                 self._percent = progress.fraction * 100
-            self._fps = float(found[1]) if found else self._fps
+            self._fps = self._fps if fps is None else fps
 
     def log(self, line: str) -> None:
         """Add a line to the log of the farm."""
@@ -208,5 +200,5 @@ class _Keeper(Repeated):
 
 
 def _completed(made: Transcoded) -> Report:
-    notes = [note for note in (f"Encoded with {made.encoder}.", made.fallback, *made.notes) if note]
-    return Report(TaskStatus.COMPLETED, 100.0, elapsed=round(made.seconds), note="\n".join(notes))
+    note = encoding_note(made.encoder, made.fallback, made.notes)
+    return Report(TaskStatus.COMPLETED, 100.0, elapsed=round(made.seconds), note=note)
