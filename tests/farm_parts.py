@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import http.client
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from media_files import texture, write_clip
 from served import Served, until
 
 EXAMPLE = Path(__file__).resolve().parents[1] / "docs" / "farm_worker_example.py"
@@ -27,6 +30,11 @@ def preset_file(folder: Path, **video: Any) -> Path:
     path = folder / "quick.yaml"
     path.write_text(json.dumps({"name": "quick", "video": picture, "min_saving": None}), encoding="utf-8")
     return path
+
+
+def long_clip(folder: Path) -> Path:
+    """A clip that takes a while to encode, and to verify."""
+    return write_clip(folder / "a.mp4", width=480, height=270, frames=150, paint=lambda at: texture(480, 270, at))
 
 
 class Api:
@@ -127,7 +135,7 @@ class FarmWorker:
         self.process.send_signal(signum)
         return self.wait()
 
-    def wait(self, seconds: float = 20.0) -> int:
+    def wait(self, seconds: float = 60.0) -> int:
         """Wait until it has ended; return its exit code."""
         code = self.process.wait(seconds)
         self._ended()
@@ -175,6 +183,16 @@ class Farm:
     def __exit__(self, *_: object) -> None:
         self.end_workers()
         self.served.end()
+
+    @contextlib.contextmanager
+    def with_video(self, folder: str, clip: Path) -> Iterator[Farm]:
+        """The farm, with a folder of a test's own and a copy of a clip in it, a.mp4; afterwards its workers end."""
+        self.api.below = self.root / folder
+        self.api.below.mkdir()
+        shutil.copy(clip, self.api.below / "a.mp4")
+        self.api.scan()
+        yield self
+        self.end_workers()
 
     def restart(self) -> None:
         """Start the master again, where it was; it must have ended."""

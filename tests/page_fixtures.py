@@ -20,10 +20,10 @@ FLAGS = (
     *("--disable-background-networking", "--disable-component-update", "--autoplay-policy=no-user-gesture-required"),
 )
 EXPECTED = re.compile(
-    r"status of (403|413|422|503)|status of 404.*(/s/|favicon|/api/jobs/)|status of 4.*/api/v1/|"
+    r"status of (403|413|422|503)|status of 404.*(/s/|favicon|/api/jobs/|/frame\.jpg)|status of 4.*/api/v1/|"
     r"ERR_FAILED|ERR_CONNECTION|ERR_INTERNET_DISCONNECTED"
 )
-"""What a browser remarks on when a server refuses, as it should."""
+"""What a browser remarks on when a server refuses, as it should; the latest frame goes when its film is done."""
 
 
 def missing(reason: str) -> None:

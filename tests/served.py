@@ -29,7 +29,7 @@ def free_port() -> int:
         return port
 
 
-def until(condition: Callable[[], Any], seconds: float = 20.0) -> Any:
+def until(condition: Callable[[], Any], seconds: float = 60.0) -> Any:
     """Wait for what is true, and return it."""
     deadline = time.monotonic() + seconds
     while not (found := condition()):
@@ -139,7 +139,7 @@ class Served:
         """Ask it to stop; return its exit code and the seconds it took."""
         begin = time.monotonic()
         self.process.send_signal(signum)
-        code = self.process.wait(15)
+        code = self.process.wait(60)
         seconds = time.monotonic() - begin
         self._reader.join(5)
         if self.process.stdout is not None and not self._reader.is_alive():

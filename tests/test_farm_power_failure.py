@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-import shutil
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import psutil
 import pytest
-from farm_parts import DONE, WAITING, Farm, FarmWorker
-from media_files import texture, write_clip
+from farm_parts import DONE, WAITING, Farm, FarmWorker, long_clip
 from served import until
 
 from albumforge.context import Context
@@ -25,9 +23,7 @@ SECONDS = 35.0
 
 @pytest.fixture(scope="module")
 def clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """One that takes a while to encode, and to verify."""
-    path = tmp_path_factory.mktemp("clip") / "a.mp4"
-    return write_clip(path, width=480, height=270, frames=150, paint=lambda number: texture(480, 270, number))
+    return long_clip(tmp_path_factory.mktemp("clip"))
 
 
 @pytest.fixture(scope="module")
@@ -38,13 +34,8 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Farm]:
 
 @pytest.fixture
 def farm(served: Farm, clip: Path, request: pytest.FixtureRequest) -> Iterator[Farm]:
-    """The farm, with a folder of this test's own and a video in it."""
-    served.api.below = served.root / request.node.name
-    served.api.below.mkdir()
-    shutil.copy(clip, served.api.below / "a.mp4")
-    served.api.scan()
-    yield served
-    served.end_workers()
+    with served.with_video(request.node.name, clip) as one:
+        yield one
 
 
 def _check(farm: Farm, clip: Path) -> bool:

@@ -107,10 +107,8 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         share = client.send("POST", f"/movie/{done}/share").json
         files = client.get(f"/movie/{fresh}").json["files"]
         rest = {"path": "main.js", "name": "clean", "secret": share["url"].rpartition("/")[2]}
-        known: list[dict[str, str]] = [
-            {**rest, "work_id": fresh, "fid": str(file["id"]), "filename": file["name"]} for file in files
-        ]
-        known += [{**rest, "work_id": done, "sid": str(share["share"]["id"]), "name": "morning"}]
+        known = [{**rest, "work_id": done, "sid": str(share["share"]["id"]), "name": "morning"}]
+        known += [{**rest, "work_id": fresh, "fid": str(file["id"]), "filename": file["name"]} for file in files]
         known += [{"work_id": queued, "path": "../x", "secret": "nothing"}, {"work_id": "0" * 32}]
         talk = video(tmp_path_factory.mktemp("talk"))
         cut = forge.jobs.create(talk, generator="snip")
@@ -139,8 +137,12 @@ def test_what_comes_back_stands_in_the_document(served: Served, method: str, pat
             known = served.known[0] | _another_film(served.client)
         if path.startswith("/api/v1/"):
             known = _farm(served.forge, case)
-        if case.path_parameters and data.draw(strategies.integers(0, 6)):
+        # The simplest example, which is tried always, names what is known: at least that one goes well.
+        if case.path_parameters and data.draw(strategies.integers(0, 6)) < 6:
             case.path_parameters |= {name: known[name] for name in case.path_parameters if name in known}
+        hypothesis.assume(
+            case.formatted_path == path or case.formatted_path not in DOCUMENT["paths"]
+        )  # "list" as a film
         if path.endswith("/events"):
             statuses[_stream(served.client, case.formatted_path)] += 1
         else:

@@ -11,7 +11,8 @@ from videos_to_transcode import write_hdr, write_sphere, write_tracks
 
 from albumforge.context import Context, Progress
 from albumforge.errors import Cancelled, MediaError
-from albumforge.transcoders.verify import Span, Verified, verify
+from albumforge.transcoders.reading import Span
+from albumforge.transcoders.verify import Verified, verify
 from albumforge.transcoding import Preset
 
 

@@ -7,13 +7,15 @@ import math
 import re
 from collections.abc import Hashable
 from dataclasses import dataclass
+from pathlib import Path as FilePath
 from typing import Any, TypeVar
 
 import msgspec
 import yaml
 from msgspec import inspect
 
-from albumforge.errors import InvalidInput
+from albumforge.errors import InvalidInput, MediaError
+from albumforge.media.regular import open_regular
 
 T = TypeVar("T")
 
@@ -75,6 +77,29 @@ class Document:
                 raise self.error((*place, unknown[1]), "there is no such key.", hint) from error
             words = _words(_type_at(kind, place[len(path) :]))
             raise self.error(place, _in_words(problem, words)) from error
+
+
+def yaml_text(path: FilePath, subject: str) -> str:
+    """Return the text of a file that somebody named.
+
+    Args:
+        subject: what is said to be at fault where there is none, as ``Preset mine.yaml``.
+
+    Raises:
+        InvalidInput: it is not there, is no text, or cannot be read.
+    """
+    try:
+        with open_regular(path.expanduser()) as file:
+            return file.read().decode("utf-8-sig")
+    except MediaError as error:
+        raise InvalidInput(f"{subject}: {error.reason}.") from error
+    except RuntimeError as error:
+        raise InvalidInput(f"{subject}: names a user who has no home here.") from error
+    except UnicodeDecodeError as error:
+        raise InvalidInput(f"{subject}: cannot be read as UTF-8 text.") from error
+    except OSError as error:
+        reason = (error.strerror or type(error).__name__).lower()
+        raise InvalidInput(f"{subject}: cannot be read: {reason}.") from error
 
 
 def read_document(name: str, text: str) -> Document:

@@ -20,7 +20,7 @@ from albumforge.errors import MediaError
 from albumforge.media.ahead import ahead
 from albumforge.media.probe import open_media, video_stream
 from albumforge.transcoders.pictures import shaped
-from albumforge.transcoders.reading import Source
+from albumforge.transcoders.reading import Source, Span
 from albumforge.transcoders.shape import Shape
 from albumforge.transcoders.sounding import Sounding
 
@@ -35,15 +35,35 @@ Small = NDArray[np.int16]
 
 
 class Likeness:
-    """A source that is decoded while its result is; see `beside`.
+    """A source that is decoded while its result is.
 
     Attributes:
         sounds: what was heard of its sound tracks, by the index of the stream; complete after `end`.
+        spans: of the packets of its streams, by their index; complete after `end`.
     """
 
-    def __init__(self, pictures: Iterator[Small], sounds: dict[int, Sounding], shape: Shape, every: int) -> None:
-        self.sounds = sounds
-        self._pictures, self._shape, self._every = pictures, shape, every
+    def __init__(self, source: Path, shape: Shape, sounds: Collection[int]) -> None:
+        """Prepare to decode a source.
+
+        Args:
+            shape: of the result.
+            sounds: sound tracks to listen to, by the index of their stream.
+        """
+        self.sounds = {index: Sounding() for index in sounds}
+        self.spans: dict[int, Span] = {}
+        self._source, self._shape = source, shape
+        self._every = max(1, round(shape.rate / _A_SECOND))
+        self._pictures: Iterator[Small] = iter(())
+
+    @contextlib.contextmanager
+    def decoding(self, threads: int) -> Generator[None, None, None]:
+        """Decode the source, in a thread, as far as its result was looked at.
+
+        Args:
+            threads: that decode; 0: one a processor.
+        """
+        with ahead(self._read(threads), _AHEAD) as self._pictures:
+            yield
 
     def see(self, result: Path, number: int, frame: VideoFrame, tick: Fraction) -> None:
         """Compare a picture of the result with that of the source; most are passed over, which costs nothing.
@@ -74,20 +94,25 @@ class Likeness:
         for _ in self._pictures:
             pass
 
+    def _read(self, threads: int) -> Generator[Small, None, None]:
+        with open_media(self._source) as media:
+            source = Source(self._source, media, video_stream(self._source, media), threads=threads)
+            yield from _smaller(self._chosen(source), self._shape, source.tick)
+            for index, sound in self.sounds.items():
+                sound.finish(media.streams[index])
+        self.spans = source.spans
 
-@contextlib.contextmanager
-def beside(source: Path, shape: Shape, sounds: Collection[int], threads: int) -> Generator[Likeness, None, None]:
-    """Decode a source, in a thread, as far as its result was looked at.
+    def _chosen(self, source: Source) -> Iterator[VideoFrame]:
+        for number, frame in enumerate(source.pictures(self.sounds)):
+            self._listen(source)
+            if number % self._every == 0:
+                yield frame
+        self._listen(source)
 
-    Args:
-        shape: of the result.
-        sounds: sound tracks to listen to, by the index of their stream.
-        threads: that decode; 0: one a processor.
-    """
-    heard = {index: Sounding() for index in sounds}
-    every = max(1, round(shape.rate / _A_SECOND))
-    with ahead(_pictures(source, shape, heard, every, threads), _AHEAD) as pictures:
-        yield Likeness(pictures, heard, shape, every)
+    def _listen(self, source: Source) -> None:
+        while source.others:
+            packet = source.others.popleft()
+            self.sounds[packet.stream_index].take(packet)
 
 
 def check_sounds(result: Path, found: Sequence[Sounding], wanted: Sequence[Sounding]) -> None:
@@ -100,28 +125,6 @@ def check_sounds(result: Path, found: Sequence[Sounding], wanted: Sequence[Sound
         second = one.differs(other)
         if second is not None:
             raise MediaError(result, f"its sound track {number} is not that of its source at second {second}")
-
-
-def _pictures(
-    path: Path, shape: Shape, heard: dict[int, Sounding], every: int, threads: int
-) -> Generator[Small, None, None]:
-    with open_media(path) as media:
-        stream = video_stream(path, media)
-        source = Source(path, media, stream, threads=threads)
-
-        def chosen() -> Iterator[VideoFrame]:
-            for number, frame in enumerate(source.pictures(heard)):
-                while source.others:
-                    packet = source.others.popleft()
-                    heard[packet.stream_index].take(packet)
-                if number % every == 0:
-                    yield frame
-            for packet in source.others:
-                heard[packet.stream_index].take(packet)
-
-        yield from _smaller(chosen(), shape, source.tick)
-        for index, sound in heard.items():
-            sound.finish(media.streams[index])
 
 
 def _smaller(frames: Iterator[VideoFrame], shape: Shape, tick: Fraction) -> Iterator[Small]:

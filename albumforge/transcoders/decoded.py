@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -18,38 +16,10 @@ from albumforge.context import Context
 from albumforge.errors import MediaError
 from albumforge.media.probe import video_stream
 from albumforge.transcoders.alike import Likeness
-from albumforge.transcoders.reading import Source
+from albumforge.transcoders.reading import Source, Span
 from albumforge.transcoders.sounding import Sounding
 
 STAGE = "verify"
-
-
-@dataclass
-class Span:
-    """A stream's packets or frames: their number, when the first begins and when the last ends, in seconds."""
-
-    count: int = 0
-    begin: Fraction | None = None
-    end: Fraction = Fraction(0)
-
-    def add(self, stamp: int | None, duration: int | None, tick: Fraction) -> None:
-        """Count one more."""
-        self.count += 1
-        if stamp is None:
-            return
-        begin, end = stamp * tick, (stamp + (duration or 0)) * tick
-        # MPEG-TS counts from any number on, which may be below zero.
-        self.end = end if self.begin is None else max(self.end, end)
-        self.begin = begin if self.begin is None else min(self.begin, begin)
-
-    @property
-    def length(self) -> float:
-        """Seconds."""
-        return float(self.end - (self.begin or 0))
-
-    def after(self, other: Span) -> float:
-        """Return how many seconds after another it begins."""
-        return float((self.begin or Fraction(0)) - (other.begin or Fraction(0)))
 
 
 class Decoded:
@@ -57,7 +27,7 @@ class Decoded:
 
     Attributes:
         shown: the span of its pictures.
-        spans: of its streams but covers, which are the source's, by their index.
+        spans: of the packets of its streams, by their index.
         sounding: of its sound tracks, by their index.
     """
 
@@ -77,27 +47,25 @@ class Decoded:
             and stream.codec_context is not None
             and not stream.disposition & Disposition.attached_pic
         }
-        self.spans = {index: Span() for index in (self._pictures.index, *self._beside)}
+        self.spans = self._source.spans
         self.sounding = {stream.index: Sounding() for stream in made.streams.audio}
-        self.shown = self.spans[self._pictures.index]
+        self.shown = Span()
 
-    def run(self, likeness: Likeness, context: Context, frames: int) -> None:
+    def run(self, likeness: Likeness, context: Context) -> None:
         """Decode everything, and lay it beside the source.
-
-        Args:
-            frames: that the source has, for the progress.
 
         Raises:
             MediaError: it cannot be decoded, shows something else than its source, or that is damaged.
         """
         tick, usual = self._source.tick, 1 / (self._pictures.average_rate or 25)
+        size = max(1, self._path.stat().st_size)
         for number, frame in enumerate(self._source.pictures(self._beside)):
             context.check()
             self.shown.add(frame.pts, frame.duration or round(usual / tick), tick)
             likeness.see(self._path, number, frame, tick)
             self._decode_others()
             if number % 50 == 0:
-                context.progress(STAGE, number / max(1, frames))
+                context.progress(STAGE, self._source.read / size)
         self._decode_others()
         for index, sound in self.sounding.items():
             self._flush(self._beside[index], self.spans[index], sound)
@@ -107,8 +75,6 @@ class Decoded:
     def _decode_others(self) -> None:
         while self._source.others:
             packet = self._source.others.popleft()
-            if not packet.is_discard:
-                self.spans[packet.stream_index].add(packet.pts, packet.duration, packet.time_base)
             sound = self.sounding.get(packet.stream_index)
             if sound is not None:
                 sound.note(packet)

@@ -11,12 +11,11 @@ from pathlib import Path
 
 import msgspec
 
-from albumforge.errors import InvalidInput, MediaError
+from albumforge.errors import InvalidInput
 from albumforge.media.json_document import write_json
-from albumforge.media.regular import open_regular
 from albumforge.media.structs import work_out
 from albumforge.media.yaml_document import Path as Place
-from albumforge.media.yaml_document import read_document
+from albumforge.media.yaml_document import read_document, yaml_text
 from albumforge.transcoding import SPEEDS, Picture, Preset, Sound, Target
 
 _FOLDER = files("albumforge.transcoders") / "presets"
@@ -54,18 +53,7 @@ def load_preset(name_or_path: str | Path) -> Preset:
         known = f"Did you mean {near[0]!r}? " if near else ""
         known += f"Known: {', '.join(preset_names())}; or the path of a YAML file."
         raise InvalidInput(f"There is no preset {name!r}.", hint=known)
-    try:
-        with open_regular(path.expanduser()) as file:
-            text = file.read().decode("utf-8-sig")
-    except MediaError as error:
-        raise InvalidInput(f"Preset {name}: {error.reason}.") from error
-    except RuntimeError as error:
-        raise InvalidInput(f"Preset {name}: names a user who has no home here.") from error
-    except UnicodeDecodeError as error:
-        raise InvalidInput(f"Preset {name}: cannot be read as UTF-8 text.") from error
-    except OSError as error:
-        raise InvalidInput(f"Preset {name}: cannot be read: {(error.strerror or str(error)).lower()}.") from error
-    return read_preset(path.name, text)
+    return read_preset(path.name, yaml_text(path, f"Preset {name}"))
 
 
 def read_preset(name: str, text: str) -> Preset:

@@ -5,8 +5,9 @@ A source that is damaged or ends early is refused, with the second where: what w
 
 from __future__ import annotations
 
-from collections import deque
+from collections import defaultdict, deque
 from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,34 @@ _EMPTY_PACKET = 16
 """Bytes of a packet, at most, that may stand for a picture that is like the one before: MPEG-4 in AVI has these."""
 
 
+@dataclass
+class Span:
+    """A stream's packets or frames: their number, when the first begins and when the last ends, in seconds."""
+
+    count: int = 0
+    begin: Fraction | None = None
+    end: Fraction = Fraction(0)
+
+    def add(self, stamp: int | None, duration: int | None, tick: Fraction) -> None:
+        """Count one more."""
+        self.count += 1
+        if stamp is None:
+            return
+        begin, end = stamp * tick, (stamp + (duration or 0)) * tick
+        # MPEG-TS counts from any number on, which may be below zero.
+        self.end = end if self.begin is None else max(self.end, end)
+        self.begin = begin if self.begin is None else min(self.begin, begin)
+
+    @property
+    def length(self) -> float:
+        """Seconds."""
+        return float(self.end - (self.begin or 0))
+
+    def after(self, other: Span) -> float:
+        """Return how many seconds after another it begins."""
+        return float((self.begin or Fraction(0)) - (other.begin or Fraction(0)))
+
+
 class Source:
     """The packets and pictures of a file, in one pass; not for several threads.
 
@@ -34,6 +63,7 @@ class Source:
         path: the file.
         frames: number of pictures that were decoded so far.
         read: bytes of the packets read so far.
+        spans: of the packets read so far that are not left out by an edit list, by the index of their stream.
     """
 
     def __init__(self, path: Path, container: InputContainer, stream: VideoStream, *, threads: int) -> None:
@@ -45,6 +75,7 @@ class Source:
         self.path = path
         self.frames = 0
         self.read = 0
+        self.spans: defaultdict[int, Span] = defaultdict(Span)
         self._container, self._stream = container, stream
         self.tick = stream.time_base or Fraction(1, av.time_base)
         stream.thread_type, stream.thread_count = "AUTO", threads
@@ -111,6 +142,10 @@ class Source:
 
     def _note(self, packet: Packet[Any]) -> None:
         self.read += packet.size
+        if not packet.is_discard:
+            index = packet.stream.index
+            by_order = self._by_order and index == self._stream.index
+            self.spans[index].add(packet.dts if by_order else packet.pts, packet.duration, packet.time_base)
         stamp = packet.pts if packet.pts is not None else packet.dts
         if stamp is not None:
             end = (stamp + (packet.duration or 0)) * packet.time_base

@@ -9,17 +9,16 @@ from pathlib import Path
 
 from av.container import InputContainer
 from av.stream import Disposition
-from av.video.stream import VideoStream
 
 from albumforge.context import Context
 from albumforge.errors import MediaError, counted
 from albumforge.media.probe import open_media, video_stream
-from albumforge.transcoders.alike import beside, check_sounds
+from albumforge.transcoders.alike import Likeness, check_sounds
 from albumforge.transcoders.beside import sound_begins
 from albumforge.transcoders.container import FORMATS
-from albumforge.transcoders.decoded import Decoded, Span
+from albumforge.transcoders.decoded import Decoded
 from albumforge.transcoders.look import Look, look_at
-from albumforge.transcoders.reading import Source
+from albumforge.transcoders.reading import Span
 from albumforge.transcoders.shape import Shape, shape_for
 from albumforge.transcoders.streams import Fate, Tracks, codec_of, tracks_of
 from albumforge.transcoding import Preset
@@ -61,39 +60,29 @@ def verify(output: Path, source: Path, preset: Preset, *, context: Context, thre
     container = FORMATS[output.suffix.lower()]
     look = look_at(source)
     shape, _ = shape_for(source, look, preset.video, container)
-    with open_media(source) as media:  # without any decoding, FFmpeg guesses when a Matroska file begins
+    with open_media(source) as media:
         pictures = video_stream(source, media)
         tracks = tracks_of(source, media, pictures, preset, container)
         chapters = len(media.chapters()) if preset.chapters else 0
-        expected = _spans_of_packets(source, media, pictures, context)
-        sounds = [track.index for track in tracks.tracks if track.kind == "audio" and track.fate is not Fate.GONE]
-        for track in tracks.tracks:
-            if track.fate is Fate.SOUND:
-                _begin_when_heard(source, track.index, expected[track.index])
-        wanted = expected[pictures.index], [expected[index] for index in sounds]
+        shows = pictures.index
         codecs = _codecs(media, tracks, preset)
+    sounds = [track.index for track in tracks.tracks if track.kind == "audio" and track.fate is not Fate.GONE]
     found = look_at(output)
     _compare_looks(output, shape, found)
     if container != "matroska" and found.spherical_v1 != look.spherical_v1:
         raise MediaError(output, "it lost what makes it a VR video")
-    with open_media(output) as made, beside(source, shape, sounds, threads) as likeness:
+    likeness = Likeness(source, shape, sounds)
+    with open_media(output) as made, likeness.decoding(threads):
         _compare_streams(output, made, tracks, codecs, chapters)
         decoded = Decoded(output, made, threads)
-        decoded.run(likeness, context, wanted[0].count)
+        decoded.run(likeness, context)
+    for track in tracks.tracks:
+        if track.fate is Fate.SOUND:
+            _begin_when_heard(source, track.index, likeness.spans[track.index])
     shown, heard = decoded.shown, [decoded.spans[index] for index in decoded.sounding]
-    _compare_times(output, shown, wanted[0], heard, wanted[1], look)
+    _compare_times(output, shown, likeness.spans[shows], heard, [likeness.spans[index] for index in sounds], look)
     check_sounds(output, list(decoded.sounding.values()), [likeness.sounds[index] for index in sounds])
     return Verified(shown.count, shown.length, time.monotonic() - began)
-
-
-def _spans_of_packets(path: Path, media: InputContainer, pictures: VideoStream, context: Context) -> dict[int, Span]:
-    """Return the spans of a file's streams, by their packets alone."""
-    spans = {index: Span() for index in range(len(media.streams))}
-    for packet in Source(path, media, pictures, threads=1).packets(spans):
-        context.check()
-        if not packet.is_discard:
-            spans[packet.stream_index].add(packet.pts, packet.duration, packet.time_base)
-    return spans
 
 
 def _begin_when_heard(path: Path, index: int, span: Span) -> None:

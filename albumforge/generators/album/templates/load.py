@@ -8,11 +8,10 @@ from pathlib import Path
 
 import msgspec
 
-from albumforge.errors import InvalidInput, MediaError
+from albumforge.errors import InvalidInput
 from albumforge.generators.album.templates.check import check_template
 from albumforge.generators.album.templates.schema import Layout, Template
-from albumforge.media.regular import open_regular
-from albumforge.media.yaml_document import Document, read_document
+from albumforge.media.yaml_document import Document, read_document, yaml_text
 
 _FOLDER = files("albumforge.generators.album.resources") / "templates"
 _LAYOUTS = "layouts.yaml"
@@ -77,19 +76,7 @@ def load_template(name: str) -> Template:
             f"Option template: there is no template {name!r}.",
             hint=f"Known: {', '.join(template_names())}; or the path of a YAML file.",
         )
-    try:
-        with open_regular(path.expanduser()) as file:
-            text = file.read().decode("utf-8-sig")
-    except MediaError as error:
-        raise InvalidInput(f"Option template: {name}: {error.reason}.") from error
-    except RuntimeError as error:
-        raise InvalidInput(f"Option template: {name}: names a user who has no home here.") from error
-    except UnicodeDecodeError as error:
-        raise InvalidInput(f"Option template: {name}: cannot be read as UTF-8 text.") from error
-    except OSError as error:
-        reason = (error.strerror or type(error).__name__).lower()
-        raise InvalidInput(f"Option template: {name}: cannot be read: {reason}.") from error
-    return read_template(path.name, text)
+    return read_template(path.name, yaml_text(path, f"Option template: {name}"))
 
 
 def read_template(name: str, text: str) -> Template:
