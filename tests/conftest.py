@@ -49,6 +49,14 @@ def signals_of_a_terminal() -> Iterator[None]:
         signal.signal(number, signal.SIG_IGN)
 
 
+@pytest.fixture(autouse=True)
+def no_real_time() -> Iterator[None]:
+    """See that no test leaves its thread in a real-time class: all that is started from it would take the machine."""
+    yield
+    if hasattr(os, "sched_getscheduler"):
+        assert os.sched_getscheduler(0) == os.SCHED_OTHER
+
+
 @dataclass(frozen=True)
 class Ran:
     """What a command line gave."""

@@ -20,6 +20,8 @@ from numpy.typing import NDArray
 from PIL import Image
 from tiff_writer import digital_negative, exif_block
 
+from albumforge.media import svt_av1
+
 Pixels = NDArray[np.uint8]
 
 SAMPLES = Path(__file__).resolve().parents[2] / "shared" / "data"
@@ -198,6 +200,9 @@ def write_clip(
         context.sample_aspect_ratio, context.time_base = sample_aspect or Fraction(0, 1), tick
         if turned or mirrored:
             stream.set_display_rotation(-turned, mirrored)
+        if codec == svt_av1.NAME:
+            with svt_av1.opening(codec):
+                context.open()
         tone = container.add_stream("aac", rate=48000, layout="mono") if sound else None
         for number, start in enumerate(starts):
             frame = _frame(painter(number), pixel_format, matrix, full_range)

@@ -7,7 +7,6 @@ their packets.
 from __future__ import annotations
 
 import itertools
-import os
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 from functools import cache
@@ -21,6 +20,7 @@ from av.video.frame import PictureType
 from numpy.typing import NDArray
 
 from albumforge.errors import Unavailable
+from albumforge.media import svt_av1
 from albumforge.media.coding import BT709, Colours, Match, VideoCoding
 from albumforge.media.publish import published, writing
 from albumforge.settings import PRESETS
@@ -30,7 +30,7 @@ GOP_SECONDS = 2
 _SVT_PRESETS = dict(zip(PRESETS, (10, 9, 8, 7, 7, 6, 5, 4, 3), strict=True))
 """SVT-AV1 numbers them, and warns of artefacts from 10 on: that is for drafts."""
 
-_CRF_MORE = {"libx264": 0, "libx265": 3, "libsvtav1": 12}
+_CRF_MORE = {"libx264": 0, "libx265": 3, svt_av1.NAME: 12}
 """What other encoders' rate factors are higher than x264's for about the same look."""
 
 _X265_DELAY = 2
@@ -130,8 +130,6 @@ def _clock(codec: str) -> Callable[[list[Packet[Any]]], list[Packet[Any]]]:
 
 
 def _add_stream(container: Any, coding: VideoCoding, fps: Fraction, width: int, match: Match | None) -> Any:
-    if coding.codec == "libsvtav1":
-        os.environ.setdefault("SVT_LOG", "1")  # it would tell its settings on standard error
     try:
         return container.add_stream(coding.codec, rate=fps, options=encoder_options(coding, fps, width, match))
     except (av.error.FFmpegError, ValueError, TypeError) as error:  # no such encoder, or one of sound
@@ -140,7 +138,8 @@ def _add_stream(container: Any, coding: VideoCoding, fps: Fraction, width: int, 
 
 def _open(context: Any, codec: str) -> None:
     try:
-        context.open()
+        with svt_av1.opening(codec):
+            context.open()
     except av.error.FFmpegError as error:
         raise _not_working(codec, error) from error
 
@@ -161,7 +160,7 @@ def encoder_options(coding: VideoCoding, fps: Fraction, width: int, match: Match
         # One thread, and neither settings nor version in the stream: the same bytes everywhere.
         parts = "open-gop=0:pools=none:frame-threads=1:wpp=0:info=0:log-level=error"
         return {**options, "x265-params": parts}
-    if coding.codec == "libsvtav1":
+    if coding.codec == svt_av1.NAME:
         return {**options, "preset": str(_SVT_PRESETS.get(coding.preset, 10)), "svtav1-params": "lp=1"}
     # x264's AVX-512 code for the macroblock tree takes eight blocks of 16 pixels at a time; where a row does not divide
     # by eight it reads memory that was not written, and the bytes differ from run to run. The AVX2 code does not, but
@@ -199,6 +198,8 @@ def trial_encode(codec: str) -> str:
         context: Any = av.CodecContext.create(codec, "w")
         context.width, context.height, context.pix_fmt = 320, 240, "yuv420p"
         context.time_base = Fraction(1, 30)
+        with svt_av1.opening(codec):
+            context.open()
         frame = av.VideoFrame.from_ndarray(np.full((360, 320), 128, np.uint8), format="yuv420p")
         packets = []
         for number in range(8):

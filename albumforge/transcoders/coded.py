@@ -8,7 +8,6 @@ result's is copied from.
 from __future__ import annotations
 
 import io
-import os
 from collections import deque
 from collections.abc import Sequence
 from typing import Any
@@ -20,6 +19,7 @@ from av.packet import Packet
 from av.video.frame import PictureType, VideoFrame
 
 from albumforge.errors import Unavailable
+from albumforge.media import svt_av1
 from albumforge.media.encode import tag
 from albumforge.transcoders.boxes import spherical_boxes, with_boxes
 from albumforge.transcoders.encoders import Spec, guessed_bitrate
@@ -99,7 +99,6 @@ class Coded:
         Raises:
             Unavailable: it does not work here, or not with pictures of this shape.
         """
-        os.environ.setdefault("SVT_LOG", "1")  # SVT-AV1 would tell its settings on standard error
         self._shape = shape
         self._lasts: dict[int, int] = {}
         self._clock = _Clock(shape) if spec.name == "libx265" else None
@@ -109,7 +108,8 @@ class Coded:
         try:
             self._encoder: Any = self._holder.add_stream(spec.name, rate=shape.rate, options=options, hwaccel=hardware)
             self._configure(spec, threads)
-            self._holder.start_encoding()
+            with svt_av1.opening(spec.name):
+                self._holder.start_encoding()
         except (av.error.FFmpegError, ValueError, NotImplementedError) as error:
             reason = getattr(error, "strerror", None) or error
             raise Unavailable(f"The encoder {spec.name} does not take these pictures: {reason}.") from error

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
 import subprocess
 import sys
 import threading
@@ -20,6 +19,7 @@ from typing import Any
 import av
 from av.codec.hwaccel import HWAccel
 
+from albumforge.media import svt_av1
 from albumforge.transcoders.encoders import ENCODERS, Spec
 from albumforge.transcoding import Encoder
 
@@ -45,7 +45,6 @@ def problem_of(name: str, pixel_format: str, device: str = "") -> str:
     Returns:
         "" when it works here, else the reason why not, a clause.
     """
-    os.environ.setdefault("SVT_LOG", "1")  # SVT-AV1 would tell its settings on standard error
     with _heard() as logged:
         try:
             packets = _encode(name, pixel_format, device)
@@ -81,6 +80,8 @@ def _encode(name: str, pixel_format: str, device: str) -> list[Any]:
     context.time_base, context.framerate = Fraction(1, 30), Fraction(30)
     if name == "libx265":
         context.options = {"x265-params": "log-level=none"}
+    with svt_av1.opening(name):
+        context.open()
     packets: list[Any] = []
     for number in range(_FRAMES):
         frame = av.VideoFrame(*_SIZE, pixel_format)
