@@ -7,6 +7,7 @@ of 64 × 36 pixels keeps what is seen and drops what encoding changes, so that a
 from __future__ import annotations
 
 import contextlib
+from collections import deque
 from collections.abc import Collection, Generator, Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
@@ -19,6 +20,7 @@ from numpy.typing import NDArray
 from albumforge.errors import MediaError
 from albumforge.media.ahead import ahead
 from albumforge.media.probe import open_media, video_stream
+from albumforge.transcoders.look import Look
 from albumforge.transcoders.pictures import shaped
 from albumforge.transcoders.reading import Source, Span
 from albumforge.transcoders.shape import Shape
@@ -32,6 +34,7 @@ _MOST = 10.0
 _AHEAD = 8
 
 Small = NDArray[np.int16]
+_Numbered = tuple[int, Small]
 
 
 class Likeness:
@@ -42,18 +45,21 @@ class Likeness:
         spans: of the packets of its streams, by their index; complete after `end`.
     """
 
-    def __init__(self, source: Path, shape: Shape, sounds: Collection[int]) -> None:
+    def __init__(self, source: Path, look: Look, shape: Shape, sounds: Collection[int]) -> None:
         """Prepare to decode a source.
 
         Args:
+            look: at the source.
             shape: of the result.
             sounds: sound tracks to listen to, by the index of their stream.
         """
         self.sounds = {index: Sounding() for index in sounds}
         self.spans: dict[int, Span] = {}
         self._source, self._shape = source, shape
+        self._some = not look.interlaced  # a packet may be one of the two fields of a picture
         self._every = max(1, round(shape.rate / _A_SECOND))
-        self._pictures: Iterator[Small] = iter(())
+        self._pictures: Iterator[_Numbered] = iter(())
+        self._next: _Numbered | None = None
 
     @contextlib.contextmanager
     def decoding(self, threads: int) -> Generator[None, None, None]:
@@ -75,11 +81,11 @@ class Likeness:
         Raises:
             MediaError: they show something else, or the source cannot be decoded.
         """
-        if number % self._every:
+        self._next = self._next or next(self._pictures, None)
+        # A result with more pictures than its source is told when they are counted.
+        if self._next is None or number != self._next[0]:
             return
-        wanted = next(self._pictures, None)
-        if wanted is None:
-            return  # it has more pictures than its source, which is told when they are counted
+        wanted, self._next = self._next[1], None
         (made,) = _smaller(iter([frame]), self._shape, tick)
         if float(np.abs(wanted - made).mean()) > _MOST:
             second = number / float(self._shape.rate)
@@ -94,18 +100,24 @@ class Likeness:
         for _ in self._pictures:
             pass
 
-    def _read(self, threads: int) -> Generator[Small, None, None]:
+    def _read(self, threads: int) -> Generator[_Numbered, None, None]:
         with open_media(self._source) as media:
-            source = Source(self._source, media, video_stream(self._source, media), threads=threads)
-            yield from _smaller(self._chosen(source), self._shape, source.tick)
+            stream = video_stream(self._source, media)
+            source = Source(self._source, media, stream, threads=threads, some=self._some)
+            numbers: deque[int] = deque()
+            for small in _smaller(self._chosen(source, numbers), self._shape, source.tick):
+                yield numbers.popleft(), small
             for index, sound in self.sounds.items():
                 sound.finish(media.streams[index])
         self.spans = source.spans
 
-    def _chosen(self, source: Source) -> Iterator[VideoFrame]:
-        for number, frame in enumerate(source.pictures(self.sounds)):
+    def _chosen(self, source: Source, numbers: deque[int]) -> Iterator[VideoFrame]:
+        due = 0
+        for number, frame in source.numbered(self.sounds):
             self._listen(source)
-            if number % self._every == 0:
+            if number >= due:
+                due = number + self._every
+                numbers.append(number)
                 yield frame
         self._listen(source)
 

@@ -123,7 +123,7 @@ class Coded:
         context.pix_fmt = spec.formats[shape.ten_bit]
         context.time_base, context.framerate = shape.tick, shape.rate
         context.sample_aspect_ratio = shape.sample_aspect
-        context.thread_count = threads
+        context.thread_type, context.thread_count = "AUTO", threads  # PyAV's own choice has x264 cut pictures in slices
         context.flags |= Flags.frame_duration
         tag(context, shape.colours)
 

@@ -5,6 +5,7 @@ A source that is damaged or ends early is refused, with the second where: what w
 
 from __future__ import annotations
 
+import bisect
 from collections import defaultdict, deque
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
@@ -20,8 +21,8 @@ from av.video.stream import VideoStream
 
 from albumforge.errors import MediaError
 
-_TOLD_LENGTH = ("mov", "matroska")
-"""Containers that state their length when they are finished, and do not guess it."""
+_EXACT = ("mov", "matroska")
+"""Containers that state their length when they are finished, and in which each picture is a packet with its time."""
 _SHORT = 0.1  # seconds that may be missing at the end, besides what the last packet lasts
 _USUAL = Fraction(1, 25)  # seconds of a packet that tells none
 _EMPTY_PACKET = 16
@@ -66,11 +67,14 @@ class Source:
         spans: of the packets read so far that are not left out by an edit list, by the index of their stream.
     """
 
-    def __init__(self, path: Path, container: InputContainer, stream: VideoStream, *, threads: int) -> None:
+    def __init__(
+        self, path: Path, container: InputContainer, stream: VideoStream, *, threads: int, some: bool = False
+    ) -> None:
         """Prepare to decode a stream of an open file.
 
         Args:
             threads: that decode; 0: one a processor.
+            some: do not decode pictures that no others refer to, where `numbered` can tell which ones are left.
         """
         self.path = path
         self.frames = 0
@@ -84,6 +88,10 @@ class Source:
         # AVI has no times of pictures, only places of packets; a decoder that lags gives a picture a later one's.
         self._by_order = container.format.name == "avi"
         self._order: deque[int] = deque()
+        self._some = some and container.format.name.startswith(_EXACT)
+        self._times: list[int] = []
+        if self._some:
+            stream.codec_context.skip_frame = "NONREF"
         self._packets = self._empty = self._fields = 0
         self._last: int | None = None
         self._end, self._last_lasts = Fraction(0), _USUAL
@@ -112,6 +120,26 @@ class Source:
                 if packet.stream.index in beside:
                     self.others.append(packet)
         self._check_end()
+
+    def numbered(self, beside: Collection[int]) -> Iterator[tuple[int, VideoFrame]]:
+        """Yield the frames as `pictures` does, each with its number in the file, from 0.
+
+        Raises:
+            MediaError: the file is damaged, or ends early.
+        """
+        if not self._some:
+            yield from enumerate(self.pictures(beside))
+            return
+        held: VideoFrame | None = None
+        for frame in self.pictures(beside):
+            if held is not None:  # by now all that is shown before it was read, though it may be stored behind it
+                yield self._number(held), held
+            held = frame
+        if held is not None:
+            yield self._number(held), held
+
+    def _number(self, frame: VideoFrame) -> int:
+        return bisect.bisect_left(self._times, frame.pts or 0)
 
     def packets(self, wanted: Collection[int]) -> Iterator[Packet[Any]]:
         """Yield the packets of streams, by their index, as they are stored; nothing is decoded.
@@ -160,6 +188,8 @@ class Source:
             if not packet.is_discard:
                 self._packets += 1
                 self._empty += packet.size <= _EMPTY_PACKET
+                if self._some and packet.pts is not None:
+                    bisect.insort(self._times, packet.pts)
             if self._by_order and packet.dts is not None:
                 self._order.append(packet.dts)
         try:
@@ -194,7 +224,7 @@ class Source:
         if not self.frames:
             raise MediaError(self.path, "no picture of it can be decoded")
         self._check_length()
-        missing = self._packets - self.frames
+        missing = 0 if self._some else self._packets - self.frames
         if missing > self._empty and not (self._fields and abs(2 * self.frames - self._packets) <= 2):
             raise self._damaged(f"{missing} of {self._packets} pictures cannot be decoded")
 
@@ -203,6 +233,6 @@ class Source:
         stated, name = self._container.duration, self._container.format.name
         start = Fraction(self._container.start_time or 0, av.time_base)
         short = float(Fraction(stated or 0, av.time_base) - (self._end - start) - self._last_lasts)
-        if stated and name.startswith(_TOLD_LENGTH) and short > _SHORT:
+        if stated and name.startswith(_EXACT) and short > _SHORT:
             whole = stated / av.time_base
             raise self._damaged(f"it ends early: {whole:.1f} s were to be there")

@@ -71,7 +71,7 @@ def verify(output: Path, source: Path, preset: Preset, *, context: Context, thre
     _compare_looks(output, shape, found)
     if container != "matroska" and found.spherical_v1 != look.spherical_v1:
         raise MediaError(output, "it lost what makes it a VR video")
-    likeness = Likeness(source, shape, sounds)
+    likeness = Likeness(source, look, shape, sounds)
     with open_media(output) as made, likeness.decoding(threads):
         _compare_streams(output, made, tracks, codecs, chapters)
         decoded = Decoded(output, made, threads)

@@ -27,7 +27,7 @@ Cost = tuple[float, float]
 """Seconds on the clock, and seconds of all processors together."""
 
 TRIALS = {
-    "hevc": ("libx265", "superfast", 26, ["-x265-params", "log-level=error:open-gop=0", "-tag:v", "hvc1"]),
+    "hevc": ("libx265", "fast", 26, ["-x265-params", "log-level=error:open-gop=0", "-tag:v", "hvc1"]),
     "h264": ("libx264", "medium", 26, []),
 }
 """Codec → encoder, speed, rate factor on x265's scale, and what else ffmpeg is told."""
