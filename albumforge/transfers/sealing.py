@@ -1,0 +1,171 @@
+"""Makes the public block of a master: reads it once, encrypts it, and takes all digests on the way."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from albumforge.context import Context
+from albumforge.errors import MediaError
+from albumforge.media.publish import writing
+from albumforge.media.regular import open_regular, read_error
+from albumforge.transfers.cids import sha256
+from albumforge.transfers.digests import Digests
+from albumforge.transfers.journal import Journal, Marks, Record
+from albumforge.transfers.keys import Keys
+from albumforge.transfers.public_block import (
+    SEGMENT_BYTES,
+    SegmentCipher,
+    block_bytes,
+    plain_span,
+    segment_count,
+)
+from albumforge.transfers.unixfs import DagBuilder
+
+STAGE = "encrypt"
+
+
+@dataclass(frozen=True)
+class SealedMaster:
+    """A master whose public block is made.
+
+    Attributes:
+        root: binary CID of the public block.
+        length: bytes of the public block.
+        size: bytes of the master.
+        c4: C4 ID of the master.
+        xxh128: XXH3-128 of the master, hexadecimal.
+        leaves: SHA-256 of the segments, in order.
+        resealed: number of segments that were encrypted now.
+    """
+
+    root: bytes
+    length: int
+    size: int
+    c4: str
+    xxh128: str
+    leaves: tuple[bytes, ...]
+    resealed: int
+
+
+def seal_master(
+    source: Path, block: Path, journal: Path, *, associated: bytes, keys: Keys, context: Context
+) -> SealedMaster:
+    """Write the public block of a master; what was sealed before and is noted in its journal is not sealed again.
+
+    Reports progress with the stage ``encrypt``.
+
+    Args:
+        block: the file to write; it is whole only after the return.
+        journal: keeps what is needed to go on; whoever has it and the file of keys can open the public block.
+        associated: see `albumforge.transfers.private_block.associated_data`.
+
+    Raises:
+        MediaError: the master cannot be read, or changes meanwhile.
+        StorageError: there is no room, or no permission.
+        Cancelled: the context asked to stop; the next call goes on from there.
+    """
+    with open_regular(source) as file:
+        status = os.fstat(file.fileno())
+        known = status.st_size, status.st_mtime_ns
+        found = Journal.resume(journal, source=known, associated=associated, keys=keys)
+        found = found or Journal.begin(journal, source=known, associated=associated, keys=keys)
+        with found as noted, writing(block), block.open("r+b" if block.exists() else "w+b", buffering=0) as out:
+            work = _Sealing(source, file, out, noted, status.st_size, context)
+            result = work.run()
+            out.truncate(result.length)
+            os.fsync(out.fileno())
+        after = os.fstat(file.fileno())
+        if (after.st_size, after.st_mtime_ns) != known:
+            raise MediaError(source, "it changed while it was being encrypted")
+    return result
+
+
+class _Sealing:
+    """One run of `seal_master`."""
+
+    def __init__(
+        self, source: Path, file: BinaryIO, out: BinaryIO, journal: Journal, size: int, context: Context
+    ) -> None:
+        self._source, self._file, self._out, self._journal = source, file, out, journal
+        self._size, self._context = size, context
+        self._cipher = SegmentCipher(journal.key, journal.associated, journal.header)
+        self._marks = Marks(journal.key, journal.header.salt)
+        self._stored = os.fstat(out.fileno()).st_size
+        self._count = segment_count(size)
+        self._segment = bytearray(SEGMENT_BYTES)
+        self.resealed = 0
+
+    def run(self) -> SealedMaster:
+        hashing = Digests()
+        try:
+            for number in range(self._count):
+                self._context.check()
+                self._context.progress(STAGE, number / self._count)
+                buffer = hashing.buffer()
+                size = self._read(number, buffer)
+                hashing.take(buffer, size)  # both read it from here on
+                with memoryview(buffer)[:size] as plain:
+                    self._seal(number, plain)
+        finally:
+            hashing.end()
+        self._context.progress(STAGE, 1.0)
+        leaves = tuple(record.digest for record in self._journal.records)
+        return SealedMaster(
+            root=root_of(leaves, length := block_bytes(self._size)),
+            length=length,
+            size=self._size,
+            c4=hashing.c4,
+            xxh128=hashing.xxh128,
+            leaves=leaves,
+            resealed=self.resealed,
+        )
+
+    def _read(self, number: int, buffer: bytearray) -> int:
+        begin, end = plain_span(number, self._size)
+        at, size = 0, end - begin
+        with memoryview(buffer) as view:
+            while at < size:
+                try:
+                    got = os.preadv(self._file.fileno(), [view[at:size]], begin + at)
+                except OSError as error:
+                    raise read_error(self._source, error) from error
+                if not got:
+                    raise MediaError(self._source, "it became shorter while it was being encrypted")
+                at += got
+        return size
+
+    def _seal(self, number: int, plain: memoryview) -> None:
+        mark = self._marks.of(number, plain)
+        known = self._journal.records[number] if number < len(self._journal.records) else None
+        if known is not None and known.mark != mark:
+            raise MediaError(self._source, "it changed since its encryption began")
+        begin = number * SEGMENT_BYTES
+        if known is not None and self._stored >= begin + len(plain):
+            return
+        with memoryview(self._segment) as segment:
+            size = self._cipher.seal(number, plain, segment, last=number == self._count - 1)
+            digest = sha256(segment[:size])
+            at = 0
+            while at < size:
+                at += os.pwrite(self._out.fileno(), segment[at:size], begin + at)
+        self.resealed += 1
+        if known is None:
+            self._journal.add(Record(mark, digest))
+
+
+def root_of(leaves: tuple[bytes, ...], length: int) -> bytes:
+    """Return the binary CID of a public block by the SHA-256 of its segments.
+
+    Args:
+        length: bytes of the public block.
+    """
+    dag = DagBuilder()
+    for number, digest in enumerate(leaves):
+        for _ in dag.add(digest, min(SEGMENT_BYTES, length - number * SEGMENT_BYTES)):
+            pass
+    for _ in dag.finish():
+        pass
+    return dag.root.cid
