@@ -142,7 +142,10 @@ def test_the_summary_counts_all(one: FarmRig) -> None:
             columns = {"worker": 1, "worker_name": "one", "registration": "", "status": status, "fps": fps}
             sizes = {"source_size": 1000, "result_size": 400 if number == 0 else None}
             tables.farm_task.create(video=1, **columns, **sizes)
-        tables.farm_video.update(status=2).where(tables.farm_video.id == 1).execute()
+        columns = {"worker": 1, "worker_name": "one", "registration": "", "status": 2, "fps": None}
+        again = tables.farm_task.create(video=2, source_size=700, result_size=100, **columns)
+        tables.farm_video.update(status=2, task=1).where(tables.farm_video.id == 1).execute()
+        tables.farm_video.update(status=0, task=again.id).where(tables.farm_video.id == 2).execute()  # put back since
     one.worker("a")
     one.silence(one.worker("b"))
     found = one.forge.farm.summary()

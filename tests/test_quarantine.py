@@ -172,6 +172,18 @@ def test_the_last_good_copy_stays(place: Place, days: float | None) -> None:
     assert place.quarantine.sweep(days) == Swept(1, len(OLD))
 
 
+def test_an_original_stays_where_the_disk_lost_bytes_of_its_replacement(place: Place) -> None:
+    aged(place, 31)
+    status = place.dest.stat()
+    place.dest.write_bytes(bytes([NEW[0] ^ 1]) + NEW[1:])
+    os.utime(place.dest, ns=(status.st_atime_ns, status.st_mtime_ns))
+    kept = Swept(kept=((place.source, "its replacement is damaged"),))
+    assert place.quarantine.sweep(30) == place.quarantine.sweep(None) == kept
+    place.dest.write_bytes(NEW)
+    os.utime(place.dest, ns=(status.st_atime_ns, status.st_mtime_ns))
+    assert place.quarantine.sweep(30) == Swept(1, len(OLD))
+
+
 def test_an_original_stays_while_its_replacement_cannot_be_read() -> None:
     user = os.geteuid()
     with tempfile.TemporaryDirectory() as folder:  # pytest's own is for its user alone

@@ -78,3 +78,31 @@ def test_a_source_that_is_damaged_behind_the_workers_back_is_told(tmp_path: Path
     with pytest.raises(MediaError) as caught:
         check(result, source)
     assert caught.value.path == source
+
+
+def bars() -> Pixels:
+    """Colours of the same brightness."""
+    colours = np.array([(200, 60, 60), (20, 130, 20), (90, 90, 255), (100, 100, 100)], np.uint8)
+    return np.ascontiguousarray(colours[np.arange(96) // 24][None].repeat(64, 0))
+
+
+def test_lost_and_other_colours_are_found(tmp_path: Path) -> None:
+    source = write_clip(tmp_path / "a.mp4", frames=30, sound=False, paint=lambda _: bars())
+    grey = bars() @ np.array([0.299, 0.587, 0.114])
+    for name, wrong in (("grey", grey[..., None].repeat(3, 2).astype(np.uint8)), ("other", bars()[..., ::-1])):
+        other = write_clip(
+            tmp_path / f"{name}.mp4", frames=30, sound=False, paint=lambda _, wrong=wrong: np.ascontiguousarray(wrong)
+        )
+        with pytest.raises(MediaError, match="it shows another picture"):
+            check(other, source)
+    proven(source, tmp_path / "b.mp4", preset(crf=40.0))
+
+
+def test_another_pattern_of_the_same_brightness_is_found(tmp_path: Path) -> None:
+    still = np.random.default_rng(5).integers(90, 130, (8, 12, 1), np.uint8).repeat(3, 2).repeat(8, 0).repeat(8, 1)
+    source = write_clip(tmp_path / "a.mp4", frames=30, sound=False, paint=lambda _: still)
+    mirrored = np.ascontiguousarray(still[:, ::-1])
+    other = write_clip(tmp_path / "b.mp4", frames=30, sound=False, paint=lambda _: mirrored)
+    with pytest.raises(MediaError, match="it shows another picture"):
+        check(other, source)
+    proven(source, tmp_path / "c.mp4", preset(crf=45.0))

@@ -16,6 +16,7 @@ from albumforge.chinese import in_chinese
 from albumforge.context import Context, Progress
 from albumforge.errors import Cancelled, MediaError, StorageError
 from albumforge.transcoders.boxes import spherical_boxes, with_boxes
+from albumforge.transcoders.software import SoftwareTranscoder
 from albumforge.transcoding import NotSmaller, Sound
 
 
@@ -228,3 +229,11 @@ def test_a_sound_track_that_is_announced_and_empty_is_left_out_and_told(tmp_path
     assert found.notes == ("The sound track 1 (aac) is empty, and left out.",)
     assert found.streams == {"video": 1}
     assert "没有内容" in in_chinese(found.notes[0])
+
+
+@pytest.mark.parametrize("codec", ["h264", "hevc"])
+def test_more_threads_than_an_encoder_takes(tmp_path: Path, codec: str) -> None:
+    made = SoftwareTranscoder().transcode(
+        write_clip(tmp_path / "a.mp4", frames=6), tmp_path / "b.mp4", preset(codec), threads=64, context=Context()
+    )
+    assert made.frames == 6

@@ -254,6 +254,22 @@ def test_what_nobody_thought_of_ends_one_video_only(
     assert "ZeroDivisionError" in caplog.text
 
 
+def test_a_video_of_several_names_is_not_replaced_under_one(forge: Forge, noisy: Path, tmp_path: Path) -> None:
+    library = tmp_path / "library"
+    library.mkdir()
+    for name in ("a.mp4", "b.mp4"):
+        os.link(noisy, library / name)
+    names = noisy.stat().st_nlink
+    before = noisy.read_bytes()
+    said = f"It has {names} names (hard links): replaced under one of them, it would take more room, not less."
+    assert run(forge, library, replace=True) == {"a.mp4": ("skipped", said), "b.mp4": ("skipped", said)}
+    assert run(forge, library, output=tmp_path / "out") == {"a.mp4": ("done", ""), "b.mp4": ("done", "")}
+    assert (library / "a.mp4").read_bytes() == before
+    assert noisy.stat().st_nlink == names
+    for name in ("a.mp4", "b.mp4"):
+        (library / name).unlink()
+
+
 def test_names_that_are_no_utf_8(forge: Forge, noisy: Path, tmp_path: Path) -> None:
     folder = tmp_path / os.fsdecode(b"d\xe9")
     folder.mkdir()

@@ -15,6 +15,10 @@ LINES: tuple[tuple[str, str], ...] = (
     (r"It was made by this preset before\.", "以前已用此预设转码。"),
     (r"It was put back after it had been replaced\.", "曾被替换，后来恢复为原片。"),
     (
+        r"It has (?P<count>\d+) names \(hard links\): replaced under one of them, it would take more room, not less\.",
+        "它有 {count} 个名字（硬链接）：只替换其中一个，占用的空间反而更多。",
+    ),
+    (
         r"(?P<name>.+) does not become small enough: the result has (?P<least>at least )?(?P<size>[\d.,]+ [kM]B), "
         r"the source (?P<source>[\d.,]+ [kM]B), and the preset allows (?P<most>[\d.,]+ [kM]B)\.",
         "{name} 转码后不够小：结果有 {size}，原片 {source}，预设允许 {most}。",
@@ -93,6 +97,7 @@ LINES: tuple[tuple[str, str], ...] = (
     ),
     (r"its replacement is missing", "它的替代文件不见了"),
     (r"its replacement was changed", "它的替代文件被改动过"),
+    (r"its replacement is damaged", "它的替代文件已损坏"),
     (r"its replacement cannot be read: (?P<reason>.+)", "它的替代文件无法读取：{reason}"),
     (r"its original is missing", "它的原片不见了"),
     (r"its original cannot be read: (?P<reason>.+)", "它的原片无法读取：{reason}"),

@@ -83,10 +83,13 @@ def command(
 ) -> None:
     """Transcode FILES, and the videos below folders among them, one after another.
 
+    What is named and is not there, or is empty, is told before anything is done.
+
     Each result is decoded as a whole and compared with its original before it gets its name. With --replace an original
     goes into the folder .albumforge-quarantine below the folder given, or beside the file given; `albumforge farm
     restore` puts it back. What needs no transcode, or would not become smaller, stays as it is. What was done before is
-    not done again. Ends with 3 where a video failed; the others are done all the same.
+    not done again; what was put back is left alone, until `albumforge farm sweep` has forgotten it. Ends with 3 where a
+    video failed; the others are done all the same.
     """
     if list_presets:
         _print_presets(as_json=as_json)

@@ -153,6 +153,9 @@ class Transcoding:
             return refused, None
         if (candidate.path, facts.size, facts.mtime_ns) in self._restored(candidate.root):
             return "It was put back after it had been replaced.", None
+        if self._wanted.replaces and (names := candidate.path.stat().st_nlink) > 1:
+            said = f"It has {names} names (hard links): replaced under one of them, it would take more room, not less."
+            return said, None
         return reason_to_skip(facts, preset.skip, preset.video.codec, candidate.relative), None
 
     def _restored(self, root: Path) -> frozenset[tuple[Path, int, int]]:

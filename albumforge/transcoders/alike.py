@@ -30,7 +30,9 @@ _WIDTH, _HEIGHT = 64, 36
 _A_SECOND = 6
 """Pictures that are compared, about."""
 _MOST = 10.0
-"""Mean difference of the luma, of 255, up to which two pictures are the same; encoding changes it by 1 or 2."""
+"""Mean difference of luma or chroma, of 255, up to which two pictures are the same; encoding changes it by 1 or 2."""
+_TEXTURE, _LEAST = 5.0, 0.5
+"""Standard deviation of the luma from which on a picture has a pattern, and how far that must correlate, at least."""
 _AHEAD = 8
 
 Small = NDArray[np.int16]
@@ -87,7 +89,7 @@ class Likeness:
             return
         wanted, self._next = self._next[1], None
         (made,) = _smaller(iter([frame]), self._shape, tick)
-        if float(np.abs(wanted - made).mean()) > _MOST:
+        if not _same(wanted, made):
             second = number / float(self._shape.rate)
             raise MediaError(result, f"it shows another picture than its source at second {second:.1f}")
 
@@ -139,7 +141,16 @@ def check_sounds(result: Path, found: Sequence[Sounding], wanted: Sequence[Sound
             raise MediaError(result, f"its sound track {number} is not that of its source at second {second}")
 
 
+def _same(one: Small, other: Small) -> bool:
+    """Whether two pictures, each of luma and chroma, are near in brightness and colour, and have the same pattern."""
+    if np.abs(one - other).mean((1, 2)).max() > _MOST:
+        return False
+    if min(one[0].std(), other[0].std()) < _TEXTURE:
+        return True
+    return bool(np.corrcoef(one[0].ravel(), other[0].ravel())[0, 1] >= _LEAST)
+
+
 def _smaller(frames: Iterator[VideoFrame], shape: Shape, tick: Fraction) -> Iterator[Small]:
     small = replace(shape, width=_WIDTH, height=_HEIGHT)
-    for frame in shaped(frames, small, pixel_format="gray", tick=tick, deinterlace=False, threads=1):
+    for frame in shaped(frames, small, pixel_format="yuv444p", tick=tick, deinterlace=False, threads=1):
         yield np.asarray(frame.to_ndarray(), np.int16)

@@ -27,6 +27,8 @@ from albumforge.transcoders.shape import Shape
 from albumforge.transcoding import SPEEDS, Picture
 
 _TAGS = {"hevc": "hvc1"}
+_MOST_THREADS = 16
+"""That x265 takes; more do not help the others either."""
 """What players of Apple's want in MP4 and MOV; FFmpeg would write another."""
 
 _SVT_MOST = 6  # levels of parallelism of SVT-AV1
@@ -123,7 +125,8 @@ class Coded:
         context.pix_fmt = spec.formats[shape.ten_bit]
         context.time_base, context.framerate = shape.tick, shape.rate
         context.sample_aspect_ratio = shape.sample_aspect
-        context.thread_type, context.thread_count = "AUTO", threads  # PyAV's own choice has x264 cut pictures in slices
+        context.thread_type = "AUTO"  # PyAV's own choice has x264 cut pictures in slices
+        context.thread_count = min(threads, _MOST_THREADS)
         context.flags |= Flags.frame_duration
         tag(context, shape.colours)
 

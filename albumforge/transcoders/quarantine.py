@@ -18,9 +18,9 @@ from pathlib import Path
 
 import msgspec
 
-from albumforge.errors import Conflict, NotFound, StorageError
+from albumforge.errors import Conflict, MediaError, NotFound, StorageError
 from albumforge.media.publish import TEMPORARY_PREFIX, make_folder, sync, write_text, writing
-from albumforge.transcoders.kept import Entry, Swept, read_entry, records_by_original, stand_in_problem
+from albumforge.transcoders.kept import Entry, Swept, digest_of_file, read_entry, records_by_original, stand_in_problem
 from albumforge.transcoders.moves import is_as_noted, link, move, move_to_free, same_file
 from albumforge.transcoders.records import record_to_json
 
@@ -149,18 +149,35 @@ class Quarantine:
         swept = Swept()
         if days == 0 or not self.folder.exists():
             return swept
+        now = datetime.now(UTC)
+        # All of a replacement is read before its original goes; that takes a while, and keeps nobody out.
+        due = {
+            entry.id: self._rotten(entry)
+            for entry in self._records()
+            if days is None or now - entry.since >= timedelta(days=days)
+        }
         with self.locked():
             records = self._records()
             by_name = records_by_original(records)
             for entry in records:
-                if days is not None and datetime.now(UTC) - entry.since < timedelta(days=days):
+                if entry.id not in due:
                     continue
-                why = self._problem(entry, by_name)
+                why = self._problem(entry, by_name) or due[entry.id]
                 if why:
                     swept += Swept(kept=((self.root / entry.original, why),))
                 else:
                     swept += self._delete(entry)
         return swept
+
+    def _rotten(self, entry: Entry) -> str:
+        """Return why the bytes of a replacement are not those that were proven, a clause; "" where they are."""
+        path = self.root / entry.replacement
+        if entry.restored or not entry.new_digest or not is_as_noted(path, entry.new_size, entry.new_mtime_ns):
+            return ""
+        try:
+            return "" if digest_of_file(path) == entry.new_digest else "its replacement is damaged"
+        except MediaError as error:
+            return f"its replacement cannot be read: {error.reason}"
 
     def _delete(self, entry: Entry) -> Swept:
         place, files, freed = self.folder / entry.id, 0, 0
@@ -207,8 +224,11 @@ class Quarantine:
                 hint="Name a folder of its file system instead.",
             )
 
-    def begin(self, original: Path, replacement: Path, part: Path) -> Entry:
+    def begin(self, original: Path, replacement: Path, part: Path, digest: str = "") -> Entry:
         """Note that an original is about to be replaced by the file `part`; to be called under the lock.
+
+        Args:
+            digest: of `part`, see `albumforge.transcoders.kept.digest_of_file`; "": none is noted.
 
         Raises:
             StorageError: original or replacement lie outside the root, or on another file system.
@@ -225,6 +245,7 @@ class Quarantine:
             new_size=new.st_size,
             new_mtime_ns=new.st_mtime_ns,
             since=now,
+            new_digest=digest,
         )
         write_text(self._pending(entry), record_to_json(entry).decode())
         make_folder(self.folder / entry.id)

@@ -13,6 +13,7 @@ from albumforge.errors import Conflict, InTheWay, MediaError, NotFound
 from albumforge.media.publish import sync, writing
 from albumforge.media.regular import read_error
 from albumforge.transcoders.container import FORMATS
+from albumforge.transcoders.kept import digest_of_file
 from albumforge.transcoders.moves import is_as_noted, link, move, move_to_free, same_file
 from albumforge.transcoders.quarantine import Quarantine
 
@@ -76,6 +77,8 @@ def put_in_place(part: Path, dest: Path, *, source: Path, size: int, mtime_ns: i
     """
     if keep is None and dest == source:
         raise Conflict(f"{source} would be replaced, and nothing would keep it.")
+    # By which a sweep knows whether the disk still has it; read before anybody is kept out.
+    digest = digest_of_file(part) if keep is not None and part.is_file() else ""
     with contextlib.nullcontext() if keep is None else keep.locked():
         if _is_done(part, dest, source, (size, mtime_ns), keep):
             return
@@ -85,7 +88,7 @@ def put_in_place(part: Path, dest: Path, *, source: Path, size: int, mtime_ns: i
             if keep is None:
                 _place(part, dest)
             else:
-                _replace(part, dest, source, keep)
+                _replace(part, dest, source, keep, digest)
 
 
 def is_in_place(part: Path, dest: Path, *, source: Path, size: int, mtime_ns: int, keep: Quarantine | None) -> bool:
@@ -160,9 +163,9 @@ def _place(part: Path, dest: Path) -> None:
         raise InTheWay(f"{dest} cannot be written: another file has this name.") from error
 
 
-def _replace(part: Path, dest: Path, source: Path, keep: Quarantine) -> None:
+def _replace(part: Path, dest: Path, source: Path, keep: Quarantine, digest: str) -> None:
     """Exchange source and result; the order of the steps is what `Quarantine.settle` undoes or finishes."""
-    entry = keep.begin(source, dest, part)
+    entry = keep.begin(source, dest, part, digest)
     try:
         held = keep.held(entry)
         if dest == source:

@@ -49,8 +49,15 @@ def summary(store: Store) -> Summary:
         counts = video.select(video.status, pw.fn.COUNT(video.id)).where(video.status < VideoStatus.GONE)
         for status, count in counts.group_by(video.status).tuples():
             videos[VideoStatus(status)] = count
-        done = task.status == TaskStatus.COMPLETED
-        sums = task.select(pw.fn.SUM(task.source_size), pw.fn.SUM(task.result_size)).where(done).tuples().get()
+        # What was put back since, or done again, counts no more.
+        done = (task.status == TaskStatus.COMPLETED) & (video.status == VideoStatus.DONE)
+        sums = (
+            task.select(pw.fn.SUM(task.source_size), pw.fn.SUM(task.result_size))
+            .join(video, on=(video.task == task.id))
+            .where(done)
+            .tuples()
+            .get()
+        )
         workers = {"online": 0, "offline": 0, "set_aside": 0}
         for online, aside in worker.select(worker.online, worker.set_aside).tuples():
             workers["set_aside" if aside else "online" if online else "offline"] += 1
