@@ -81,10 +81,10 @@ def test_a_folder_of_good_and_bad_files_with_a_worker_that_is_killed(tmp_path: P
         assert _digest(farm.root / "long.mp4") == originals[farm.root / "long.mp4"]
 
         farm.api.prefer("changing.mp4", 90)
-        farm.worker("second")
         farm.example("example")
         until(lambda: farm.api.running("changing.mp4"), 30)
         other.replace(farm.root / "changing.mp4")
+        farm.worker("second")
 
         assert farm.until_ended(150) == expected, farm.api.log()
         assert not any(one.is_running() and one.status() != psutil.STATUS_ZOMBIE for one in encoder)
