@@ -17,11 +17,14 @@ _cache: OrderedDict[tuple[int, int, int, int], str] = OrderedDict()
 _lock = threading.Lock()
 
 
-def file_digest(path: Path | str) -> str:
+def file_digest(path: Path | str, *, anew: bool = False) -> str:
     """Return ``sha256-<64 hex digits>`` of a file's content, read once and in pieces.
 
     SHA-256 has instructions of its own in today's processors, and is then the fastest hash of the standard library.
     The answer is remembered in memory by device, inode, size and time of change, for the last 4,096 files.
+
+    Args:
+        anew: read it whatever is remembered: a disk may lose what it had a month ago.
 
     Raises:
         MediaError: the file cannot be read, or is empty.
@@ -31,7 +34,7 @@ def file_digest(path: Path | str) -> str:
         key = (status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns)
         with _lock:
             known = _cache.get(key)
-        if known is not None:
+        if known is not None and not anew:
             return known
         try:
             digest = "sha256-" + hashlib.file_digest(cast(BufferedReader, stream), "sha256").hexdigest()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -31,7 +30,7 @@ class Entry(msgspec.Struct, frozen=True):
         new_size, new_mtime_ns: of the replacement, by which it is known again.
         since: when the file was put here, UTC.
         restored: the original was put back; its replacement lies here instead.
-        new_digest: of the replacement, see `digest_of_file`; "" in records of older versions.
+        new_digest: `albumforge.media.digest.file_digest` of the replacement; "" in records of older versions.
     """
 
     id: str
@@ -104,18 +103,3 @@ def stand_in_problem(path: Path, noted: tuple[int, int] | None) -> str:
     except MediaError as error:
         return f"its {named} cannot be read: {error.reason}"
     return ""
-
-
-def digest_of_file(path: Path) -> str:
-    """Return the SHA-256 of what the disk has of a file, hexadecimal.
-
-    Not `albumforge.media.digest`, which remembers: a disk may lose what it had a month ago.
-
-    Raises:
-        MediaError: it cannot be read.
-    """
-    with open_regular(path) as file:
-        try:
-            return hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]
-        except OSError as error:
-            raise read_error(path, error) from error

@@ -19,8 +19,9 @@ from pathlib import Path
 import msgspec
 
 from albumforge.errors import Conflict, MediaError, NotFound, StorageError
+from albumforge.media.digest import file_digest
 from albumforge.media.publish import TEMPORARY_PREFIX, make_folder, sync, write_text, writing
-from albumforge.transcoders.kept import Entry, Swept, digest_of_file, read_entry, records_by_original, stand_in_problem
+from albumforge.transcoders.kept import Entry, Swept, read_entry, records_by_original, stand_in_problem
 from albumforge.transcoders.moves import is_as_noted, link, move, move_to_free, same_file
 from albumforge.transcoders.records import record_to_json
 
@@ -175,7 +176,7 @@ class Quarantine:
         if entry.restored or not entry.new_digest or not is_as_noted(path, entry.new_size, entry.new_mtime_ns):
             return ""
         try:
-            return "" if digest_of_file(path) == entry.new_digest else "its replacement is damaged"
+            return "" if file_digest(path, anew=True) == entry.new_digest else "its replacement is damaged"
         except MediaError as error:
             return f"its replacement cannot be read: {error.reason}"
 
@@ -228,7 +229,7 @@ class Quarantine:
         """Note that an original is about to be replaced by the file `part`; to be called under the lock.
 
         Args:
-            digest: of `part`, see `albumforge.transcoders.kept.digest_of_file`; "": none is noted.
+            digest: of `part`, `albumforge.media.digest.file_digest`; "": none is noted.
 
         Raises:
             StorageError: original or replacement lie outside the root, or on another file system.

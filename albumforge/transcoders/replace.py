@@ -10,10 +10,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 from albumforge.errors import Conflict, InTheWay, MediaError, NotFound
+from albumforge.media.digest import file_digest
 from albumforge.media.publish import sync, writing
 from albumforge.media.regular import read_error
 from albumforge.transcoders.container import FORMATS
-from albumforge.transcoders.kept import digest_of_file
 from albumforge.transcoders.moves import is_as_noted, link, move, move_to_free, same_file
 from albumforge.transcoders.quarantine import Quarantine
 
@@ -78,7 +78,7 @@ def put_in_place(part: Path, dest: Path, *, source: Path, size: int, mtime_ns: i
     if keep is None and dest == source:
         raise Conflict(f"{source} would be replaced, and nothing would keep it.")
     # By which a sweep knows whether the disk still has it; read before anybody is kept out.
-    digest = digest_of_file(part) if keep is not None and part.is_file() else ""
+    digest = file_digest(part, anew=True) if keep is not None and part.is_file() else ""
     with contextlib.nullcontext() if keep is None else keep.locked():
         if _is_done(part, dest, source, (size, mtime_ns), keep):
             return

@@ -13,13 +13,10 @@ from typing import BinaryIO
 
 import msgspec
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from albumforge.errors import InvalidInput
 from albumforge.media.publish import writing
 from albumforge.transfers.keys import Keys
-from albumforge.transfers.public_block import KEY_BYTES, Header
+from albumforge.transfers.public_block import KEY_BYTES, Header, derived_key
 
 _VERSION = 1
 _MARK_BYTES, _DIGEST_BYTES = 16, 32
@@ -56,7 +53,7 @@ class Marks:
     """Knows plaintexts again, by a code that nobody can foresee who has not the key (AES-GMAC, NIST SP 800-38D)."""
 
     def __init__(self, key: bytes, salt: bytes) -> None:
-        self._aead = AESGCM(HKDF(SHA256(), KEY_BYTES, salt, _INFO).derive(key))
+        self._aead = AESGCM(derived_key(key, salt, _INFO))
 
     def of(self, number: int, plain: memoryview) -> bytes:
         """Return the 16 bytes of a segment's plaintext."""
@@ -126,25 +123,20 @@ class Journal:
         """
         with writing(path):
             try:
-                file = path.open("r+b", buffering=0)
+                content = path.read_bytes()
             except FileNotFoundError:
                 return None
-            content = file.readall()
         line, _, rest = content.partition(b"\n")
         try:
             head = msgspec.json.decode(line, type=_Head)
         except (msgspec.DecodeError, UnicodeError):
             head = None
         if head is None or (head.version, head.source, head.associated) != (_VERSION, source, associated):
-            file.close()
             return None
-        try:
-            key = keys.unwrap(head.key)
-        except InvalidInput:
-            file.close()
-            raise
+        key = keys.unwrap(head.key)
         whole = len(rest) // _RECORD_BYTES * _RECORD_BYTES
         with writing(path):
+            file = path.open("r+b", buffering=0)  # closed by the journal
             file.truncate(len(line) + 1 + whole)
             file.seek(0, os.SEEK_END)
         records = [

@@ -10,10 +10,11 @@ from pathlib import Path
 from albumforge.context import Context
 from albumforge.errors import MediaError
 from albumforge.media.publish import published, writing
-from albumforge.media.regular import open_regular, read_error
+from albumforge.media.regular import open_regular
 from albumforge.transfers.digests import Digests
+from albumforge.transfers.places import read_at, write_at
 from albumforge.transfers.private_block import Master
-from albumforge.transfers.public_block import HEADER_BYTES, SEGMENT_BYTES, SegmentCipher, SegmentError
+from albumforge.transfers.public_block import HEADER_BYTES, SEGMENT_BYTES, SegmentCipher, SegmentError, plain_span
 
 STAGE = "decrypt"
 
@@ -55,37 +56,17 @@ def open_master(block: Path, master: Master, path: Path, *, context: Context) ->
                     for number in range(count):
                         context.check()
                         context.progress(STAGE, number / count)
-                        length = _read(block, file.fileno(), number, segment)
                         buffer = digests.buffer()
-                        with memoryview(segment)[:length] as stored, memoryview(buffer) as plain:
+                        with memoryview(segment) as whole, memoryview(buffer) as plain:
+                            stored = whole[: read_at(block, file.fileno(), number * SEGMENT_BYTES, whole)]
                             try:
                                 size = cipher.open(number, stored, plain, last=number == count - 1)
                             except SegmentError as error:
                                 raise DamagedSegment(number, error.message) from None
-                            _write(out.fileno(), plain[:size])
+                            write_at(out.fileno(), plain_span(number, master.size)[0], plain[:size])
                         digests.take(buffer, size)
             finally:
                 digests.end()
             if not (hmac.compare_digest(digests.c4, master.c4) and hmac.compare_digest(digests.xxh128, master.xxh128)):
                 raise SegmentError(f"{path.name} is not the master that its sender described.")
     context.progress(STAGE, 1.0)
-
-
-def _read(path: Path, descriptor: int, number: int, segment: bytearray) -> int:
-    at = 0
-    with memoryview(segment) as view:
-        while at < len(view):
-            try:
-                got = os.preadv(descriptor, [view[at:]], number * SEGMENT_BYTES + at)
-            except OSError as error:
-                raise read_error(path, error) from error
-            if not got:
-                break
-            at += got
-    return at
-
-
-def _write(descriptor: int, data: memoryview) -> None:
-    at = 0
-    while at < len(data):
-        at += os.write(descriptor, data[at:])

@@ -28,7 +28,7 @@ class Sealed(InvalidInput):
     """Raised when a private block cannot be opened: it is damaged, another's, or for another download."""
 
 
-class Master(msgspec.Struct, frozen=True, kw_only=True, repr_omit_defaults=True):
+class Master(msgspec.Struct, frozen=True, kw_only=True):
     """What a receiver needs to open a public block, and to be sure of what comes out.
 
     Attributes:

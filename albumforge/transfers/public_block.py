@@ -112,7 +112,7 @@ class SegmentCipher:
             key: the content encryption key (CEK), 32 random bytes, never used for another block.
             associated: what is authenticated and not stored: which master it is, and which version of it.
         """
-        self._aead = AESGCM(_derived(key, header.salt, associated))
+        self._aead = AESGCM(derived_key(key, header.salt, associated))
         self._header = header.encode()
         self._prefix = header.prefix
 
@@ -157,9 +157,9 @@ class SegmentCipher:
 
 def commitment(key: bytes, salt: bytes) -> bytes:
     """Return 32 bytes that only this key has: AES-GCM itself does not commit to its key."""
-    return _derived(key, salt, _COMMIT)
+    return derived_key(key, salt, _COMMIT)
 
 
-def _derived(key: bytes, salt: bytes, info: bytes) -> bytes:
-    """Derive a key as RFC 5869 (HKDF) says, with SHA-256."""
+def derived_key(key: bytes, salt: bytes, info: bytes) -> bytes:
+    """Return 32 bytes derived from a key as RFC 5869 (HKDF) says, with SHA-256."""
     return HKDF(SHA256(), KEY_BYTES, salt, info).derive(key)

@@ -10,11 +10,12 @@ from typing import BinaryIO
 from albumforge.context import Context
 from albumforge.errors import MediaError
 from albumforge.media.publish import writing
-from albumforge.media.regular import open_regular, read_error
+from albumforge.media.regular import open_regular
 from albumforge.transfers.cids import sha256
 from albumforge.transfers.digests import Digests
 from albumforge.transfers.journal import Journal, Marks, Record
 from albumforge.transfers.keys import Keys
+from albumforge.transfers.places import read_at, write_at
 from albumforge.transfers.public_block import (
     SEGMENT_BYTES,
     SegmentCipher,
@@ -125,17 +126,10 @@ class _Sealing:
 
     def _read(self, number: int, buffer: bytearray) -> int:
         begin, end = plain_span(number, self._size)
-        at, size = 0, end - begin
-        with memoryview(buffer) as view:
-            while at < size:
-                try:
-                    got = os.preadv(self._file.fileno(), [view[at:size]], begin + at)
-                except OSError as error:
-                    raise read_error(self._source, error) from error
-                if not got:
-                    raise MediaError(self._source, "it became shorter while it was being encrypted")
-                at += got
-        return size
+        with memoryview(buffer)[: end - begin] as view:
+            if read_at(self._source, self._file.fileno(), begin, view) < len(view):
+                raise MediaError(self._source, "it became shorter while it was being encrypted")
+        return end - begin
 
     def _seal(self, number: int, plain: memoryview) -> None:
         mark = self._marks.of(number, plain)
@@ -148,9 +142,7 @@ class _Sealing:
         with memoryview(self._segment) as segment:
             size = self._cipher.seal(number, plain, segment, last=number == self._count - 1)
             digest = sha256(segment[:size])
-            at = 0
-            while at < size:
-                at += os.pwrite(self._out.fileno(), segment[at:size], begin + at)
+            write_at(self._out.fileno(), begin, segment[:size])
         self.resealed += 1
         if known is None:
             self._journal.add(Record(mark, digest))

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from albumforge.errors import InvalidInput
 from albumforge.transfers.cids import DAG_PB, RAW, cid_of, cid_text, sha256
 
-LEAF_BYTES = 1 << 20
 LINKS = 1024
 """Of a node, at most."""
 _DIGEST_BYTES = 32
