@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from albumforge.services.movies import Movies
     from albumforge.services.picture_work import Work
     from albumforge.services.samples import Samples
+    from albumforge.services.transfers.transfers import Transfers
 
 T = TypeVar("T")
 
@@ -141,6 +142,17 @@ class Parts:
             return Farm(self._settings, self.database, self.broker, self.plugins, lambda: self._work)
 
         return self._part("farm", make)
+
+    @property
+    def transfers(self) -> Transfers:
+        """Master transfers."""
+
+        def make() -> Transfers:
+            from albumforge.services.transfers.transfers import Transfers
+
+            return Transfers(self._settings, self.database, self.broker, self.plugins)
+
+        return self._part("transfers", make)
 
     @property
     def samples(self) -> Samples:

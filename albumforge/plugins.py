@@ -17,19 +17,20 @@ from pathlib import Path
 from typing import Any
 
 from albumforge.backends import API_VERSION, Generator, Poet
-from albumforge.errors import Unavailable
+from albumforge.errors import InvalidInput, Unavailable
 from albumforge.settings import Settings
 from albumforge.transcoding import Transcoder
 from albumforge.transcribers import Transcriber
+from albumforge.transferring import TIMEOUT, Place, Transfer
 
-KINDS: dict[str, tuple[str, type[Any] | None]] = {
+KINDS: dict[str, tuple[str, type[Any]]] = {
     "generator": ("albumforge.generators", Generator),
     "transcoder": ("albumforge.transcoders", Transcoder),
-    "transfer": ("albumforge.transfers", None),
+    "transfer": ("albumforge.transfers", Transfer),
     "poet": ("albumforge.poets", Poet),
     "transcriber": ("albumforge.transcribers", Transcriber),
 }
-"""Kind → entry-point group, and the protocol an instance must meet (None: no engine of that kind yet)."""
+"""Kind → entry-point group, and the protocol an instance must meet."""
 
 _NAME = re.compile(r"[a-z][a-z0-9_-]{0,39}")
 _log = logging.getLogger(__name__)
@@ -105,6 +106,32 @@ class Registry:
         found: Transcoder = self._get("transcoder", name)
         return found
 
+    def transfer(self, name: str) -> Transfer:
+        """Return the transfer backend of that name.
+
+        Raises:
+            Unavailable: there is none, or it was set aside; the message says why.
+        """
+        found: Transfer = self._get("transfer", name)
+        return found
+
+    def place(self, text: str, *, timeout: float = TIMEOUT) -> Place:
+        """Return the place of blocks that a text names as ``BACKEND:ADDRESS``; nothing is asked of it yet.
+
+        Args:
+            timeout: seconds, for each wait.
+
+        Raises:
+            InvalidInput: it names none.
+            Unavailable: there is no such backend, or it was set aside.
+        """
+        name, colon, address = text.partition(":")
+        if not colon or name in ("http", "https"):
+            raise InvalidInput(
+                f"{text!r} is no place of blocks.", hint="Such as ipfs:http://127.0.0.1:5001, or local:/mnt/blocks."
+            )
+        return self.transfer(name).place(address, timeout=timeout)
+
     def _get(self, kind: str, name: str) -> Any:
         for plugin in self._plugins:
             if plugin.kind == kind and plugin.name == name:
@@ -176,7 +203,7 @@ class Registry:
         if version != API_VERSION:
             raise ValueError(f"it was written for version {version} of the backend protocols; this is {API_VERSION}")
         protocol = KINDS[kind][1]
-        if protocol is not None and not isinstance(backend, protocol):
+        if not isinstance(backend, protocol):
             raise TypeError(f"it does not offer all of {protocol.__name__}")
         if name in self.working(kind):
             raise ValueError("its name is taken")

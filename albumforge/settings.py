@@ -21,13 +21,16 @@ import yaml
 from albumforge.errors import SettingsError
 
 ENV_PREFIX = "ALBUMFORGE_"
-_NOT_SETTINGS = tuple(ENV_PREFIX + name for name in ("CONFIG", "FARM_TOKEN", "POET_", "PLUGIN_"))
-"""The name of the settings' file, the token of `albumforge farm-worker`, and what plugins read themselves."""
+_NOT_SETTINGS = tuple(
+    ENV_PREFIX + name for name in ("CONFIG", "FARM_TOKEN", "TRANSFER_TOKEN", "POET_", "PLUGIN_", "TEST_")
+)
+"""The name of the settings' file, tokens of commands, and what plugins and tests read themselves."""
 FILE_NAME = "albumforge.yaml"
 
 PRESETS = ("ultrafast", "superfast", "veryfast", "faster", "fast", "medium", "slow", "slower", "veryslow")
 
 _HOST = r"[A-Za-z0-9._-]+|\[?[0-9A-Fa-f:.]+\]?"
+_PLACE = r"[a-z][a-z0-9_-]*:\S+"
 _PREFIX = r"(/[A-Za-z0-9._~-]+)*"
 
 _WORDS = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
@@ -148,6 +151,19 @@ class Settings:
         (), "networks such as 192.168.1.0/24 from which workers of the farm need no token"
     )
     farm_webhook: str = _setting("", "address that is told of each transcode that ended, by POST", secret=True)
+    transfer_server: str = _setting(
+        "http://127.0.0.1:8000", "address of the server that `albumforge transfer` speaks to"
+    )
+    transfer_places: tuple[str, ...] = _setting(
+        ("ipfs:http://127.0.0.1:5001",),
+        "where blocks of masters are put (the first) and fetched from (all), as BACKEND:ADDRESS",
+        form=(_PLACE, "places such as ipfs:http://127.0.0.1:5001 or local:/mnt/blocks"),
+    )
+    transfer_keep: str = _setting(
+        "",
+        "where the server keeps a copy of each public block that is uploaded to it, as BACKEND:ADDRESS; empty: nowhere",
+        form=(f"({_PLACE})?", "empty or a place such as local:/srv/blocks"),
+    )
     log_level: str = _setting(
         "warning", "what is written to standard error", choices=("debug", "info", "warning", "error")
     )

@@ -91,6 +91,13 @@ A report on a task may also have `fps`, `message` (a line for the log) and, wher
 again, at most `max_attempts` times), `unusable` (the video is to blame, and is not tried again), `not_smaller` (the
 result would be too large, the video is skipped) or `given_back` (nobody is to blame, and the try does not count).
 
+## Master transfer
+
+Senders, receivers and the server between them speak by the routes of [transfer.md](transfer.md#the-servers-routes).
+Answers are JSON with `data`, and a `message` for the user that mostly is empty; of an error `data` is null, the
+message says what is wrong, and the status is 400, 401, 403, 404 or 409. Bodies are forms, of either kind, by any
+method. Whoever has credentials may use these routes, and sees what is theirs.
+
 ## In an application of your own
 
 `albumforge.http.app` returns a WSGI application. Here it stands at `/films` of a site, which any WSGI server takes:
@@ -152,8 +159,8 @@ that does not say `SCRIPT_NAME` and leaves the path whole needs a `prefix=` inst
 
 ## Answers
 
-Below `/movie` and `/album` (cutting jobs have [their own](#cutting-jobs), so has [the farm](#the-transcode-farm)) they
-are JSON with `msg`, status 200 or,
+Below `/movie` and `/album` (cutting jobs have [their own](#cutting-jobs), so have [the farm](#the-transcode-farm) and
+[master transfer](#master-transfer)) they are JSON with `msg`, status 200 or,
 where it was refused, 403; 503 where a part of the server does not answer. A refusal has a `code` for programs, and a
 `hint` where something can be done about it. Too much is 413, a body without a length 411; an address that there is not
 is 404, a method that a route does not take 405. Pictures and films are answered with the statuses of files: 200, 206,

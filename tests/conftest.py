@@ -181,3 +181,23 @@ def pictures(tmp_path: Path) -> list[Path]:
         Image.new("RGB", (48, 32), (20 * number, 90, 140)).save(file)
         os.utime(file, (1_600_000_000 + number, 1_600_000_000 + number))
     return files
+
+
+@pytest.fixture(scope="session")
+def transfer_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """A real server of transfers, for all tests of a process; see `transfer_world.World`."""
+    from served import Served
+    from transfer_world import World
+
+    folder = tmp_path_factory.mktemp("transfers")
+    served = Served(folder / "server", "--no-open", plugins=False)
+    try:
+        yield World(folder, served.ready())
+    finally:
+        served.end()
+
+
+@pytest.fixture
+def world(transfer_server: Any, tmp_path: Path) -> Any:
+    """The same, with a folder and with people of this test's own."""
+    return transfer_server.anew(tmp_path)

@@ -88,6 +88,7 @@ def test_secrets_are_long_all_different_and_nowhere_in_the_database_or_the_log(
     forge: Forge, film: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
+    caplog.set_level(logging.DEBUG, logger="peewee")
     accounts = forge.accounts
     given = [accounts.add_token(LOCAL_USER, "a"), accounts.share(film, LOCAL_USER)]
     link = accounts.login_link(LOCAL_USER)

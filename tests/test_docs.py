@@ -125,6 +125,27 @@ def test_the_plugin_of_the_page_works(tmp_path: Path, monkeypatch: pytest.Monkey
     assert (ran.json["width"], ran.json["height"]) == (480, 480)
 
 
+def test_the_place_of_the_docs_takes_and_gives_blocks(tmp_path: Path) -> None:
+    from albumforge.context import Context
+    from albumforge.plugins import Registry
+    from albumforge.transfers.keys import Keys
+    from albumforge.transfers.publishing import publish_master
+    from albumforge.transfers.sealing import seal_master
+
+    code = read("docs/plugins.md").partition("## A place of masters")[2].partition("```python\n")[2].partition("```")[0]
+    folder = tmp_path / "plugins"
+    folder.mkdir()
+    (folder / "shelf.py").write_text(code, encoding="utf-8")
+    registry = Registry([folder])
+    assert registry.working("transfer")["shelf"].origin.endswith("shelf.py")
+    place, one = registry.place("shelf:x"), tmp_path / "one.mov"
+    one.write_bytes(bytes(3_000_000))
+    known = {"associated": b"m", "keys": Keys.new(), "context": Context()}
+    sealed = seal_master(one, tmp_path / "journal", **known)
+    assert publish_master(one, tmp_path / "journal", place, **known) == 3
+    assert place.has(sealed.root)
+
+
 def test_the_transcoder_of_the_guide_works(tmp_path: Path) -> None:
     code = read("docs/plugins.md").partition("## A transcoder")[2].partition("```python\n")[2].partition("```")[0]
     (tmp_path / "gentle.py").write_text(code)

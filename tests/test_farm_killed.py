@@ -21,9 +21,10 @@ from albumforge.transcoders.quarantine import Quarantine
 _DIES = """
 import os, sys
 from albumforge.forge import Forge
+from albumforge.media import moves
 from albumforge.processes import read_orders
 from albumforge.services.farm import finish
-from albumforge.transcoders import moves, replace
+from albumforge.transcoders import replace
 
 settings, more = read_orders(sys.stdin.buffer.readline())
 module, name = {"replace": replace, "moves": moves}.get(more["module"], finish), more["name"]

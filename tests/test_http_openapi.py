@@ -18,6 +18,7 @@ from job_parts import run, video
 from schemathesis.config import SchemathesisConfig
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 from served import until
+from transfers_rig import leaf, root
 from wsgi_client import Client
 
 from albumforge.forge import Forge
@@ -28,7 +29,9 @@ from albumforge.http.routes import Route
 from albumforge.services.farm.states import WorkerType
 from albumforge.services.farm.workers import Described
 from albumforge.services.states import Ran
+from albumforge.services.transfers.reports import Report
 from albumforge.settings import Settings
+from albumforge.transfers.keys import Keys
 
 DOCUMENT = document(routes(), "/")
 ADDRESS = "http://127.0.0.1:8000"
@@ -53,6 +56,7 @@ WITH_DOCUMENTS = {"/api/ingest/", "/api/jobs/{job_id}/render", "/api/jobs/{job_i
 """Paths that take documents of which no schema says what is right."""
 WITH_PATHS = {"/api/v1/tasks", "/api/v1/videos/scan"}
 """Paths that take names of folders, of which no schema says whether they are there."""
+FAMILIES = {route.path.replace(":path}", "}"): route.family for route in routes()}
 OPERATIONS = [(method.upper(), path) for path, methods in DOCUMENT["paths"].items() for method in methods]
 
 
@@ -135,7 +139,9 @@ def test_what_comes_back_stands_in_the_document(served: Served, method: str, pat
             known = {"job_id": job.work_id}
         if "{work_id}" in path and (method != "GET" or path.endswith(("/delete", "/start"))):
             known = served.known[0] | _another_film(served.client)
-        if path.startswith("/api/v1/"):
+        if FAMILIES[path] == "transfer":
+            known = _transfers(served.forge, case)
+        elif path.startswith("/api/v1/"):
             known = _farm(served.forge, case)
         # The simplest example, which is tried always, names what is known: at least that one goes well.
         if case.path_parameters and data.draw(strategies.integers(0, 6)) < 6:
@@ -175,6 +181,26 @@ def _farm(forge: Forge, case: Any) -> dict[str, str]:
     if isinstance(case.body, dict) and isinstance(case.body.get("worker_id"), int):
         case.body |= {"worker_id": row.id} | ({"worker_name": "one"} if "worker_name" in case.body else {})
     return {"worker_id": str(row.id), "task_id": str(task.id), "video_id": str(videos[0].id)}
+
+
+def _transfers(forge: Forge, case: Any) -> dict[str, str]:
+    """An upload that goes on, and one that is asked for; a form that names a source or a hash names a real one."""
+    transfers, user = forge.transfers, forge.accounts.local().id
+    with forge.database.transaction() as tables:
+        tables.transfer_upload.delete().execute()
+    begun = transfers.uploads.add(user, 1, "u", "s")
+    done = transfers.uploads.add(user, 1, "u", "s")
+    transfers.uploads.report(user, done.id, Report(8, "a.mov", "f", root(), 5))
+    download, _ = transfers.downloads.ask(user, done.source_id)
+    private = transfers.privates.due(user)[0]
+    for given in (case.body, case.query):
+        if hasattr(given, "get") and isinstance(given.get("source_id"), int | str):
+            given["source_id"] = done.source_id
+    if isinstance(case.body, dict) and isinstance(case.body.get("hash"), str):
+        case.body["hash"] = leaf()
+    if isinstance(case.body, dict) and isinstance(case.body.get("key"), str):
+        case.body["key"] = Keys.new().public.encode()
+    return {"upload_id": str(begun.id), "download_id": str(download.id), "private_id": str(private.id)}
 
 
 def _another_film(client: Client) -> dict[str, str]:

@@ -97,3 +97,11 @@ def test_a_wrapped_key_opens_with_no_other_keys() -> None:
     for bad in (wrapped, wrapped[:-1], b"", bytes(40)):
         with pytest.raises(InvalidInput, match="other keys"):
             Keys.new().unwrap(bad)
+
+
+@pytest.mark.parametrize("number", [0, 1, 2**255 - 20, 2**255 - 19, 2**255 - 18])
+def test_a_public_key_that_anybody_could_open_for_is_refused(number: int) -> None:
+    """Points of low order (RFC 7748, section 6.1)."""
+    weak = PublicKey(number.to_bytes(32, "little"), Keys.new().public.sign)
+    with pytest.raises(InvalidInput, match="weak"):
+        PublicKey.decode(weak.encode())

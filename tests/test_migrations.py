@@ -38,7 +38,7 @@ def shape(peewee: pw.Database) -> dict[str, Any]:
             sorted((f.column, f.dest_table, f.dest_column) for f in peewee.get_foreign_keys(table)),
         )
         for table in sorted(peewee.get_tables())
-        if table != "albumforge_migration"
+        if table not in ("albumforge_migration", "sqlite_sequence")  # the latter is SQLite's own
     }
 
 

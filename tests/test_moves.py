@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from albumforge.transcoders.moves import is_as_noted, link, move, move_to_free, same_file
+from albumforge.media.moves import is_as_noted, link, move, move_to_free, same_file
 
 
 @pytest.fixture

@@ -10,12 +10,12 @@ import pytest
 from albumforge.http.page import folder
 
 PAGE = folder()
-WORDS = ("words", "jobs_words", "farm_words")
+WORDS = ("words", "jobs_words", "farm_words", "transfers_words")
 SCRIPTS = sorted(PAGE.glob("*.js"))
 HAN = re.compile("[\u3400-\u9fff]")
 ALIKE_BY_NATURE = re.compile(
     r"^(resolution|fps|codec|job\.quality)\.|^(count\.both|shape\.post|language\.|comma|picture\.of|option\.seed\.usual)"
-    r"|^farm\.(rate|part\.workers|col\.worker)$"
+    r"|^farm\.(rate|part\.workers|col\.worker)$|^transfer\.col\.cid$"
 )
 
 
@@ -38,7 +38,7 @@ def test_both_languages_have_the_same_words() -> None:
 def test_what_the_scripts_say_has_words_and_no_word_is_idle() -> None:
     english, said, quoted = words("en"), set(), set()
     for script in SCRIPTS:
-        if re.fullmatch(r"(jobs_|farm_)?words\...\.js", script.name):
+        if re.fullmatch(r"(jobs_|farm_|transfers_)?words\...\.js", script.name):
             continue
         text = script.read_text(encoding="utf-8")
         said |= set(re.findall(r'\bt\(\s*"([^"]+)"', text))
@@ -48,6 +48,7 @@ def test_what_the_scripts_say_has_words_and_no_word_is_idle() -> None:
     built = re.compile(
         r"^(error|stage|mood|role|option|shape|length|resolution|fps|codec|language|season|chapters|share\.days)\."
         r"|^job\.(stage|strategy|subtitles|player|quality|act|file)\."
+        r"|^transfer\.(part|state|copy|end|act|begin|sent|received|col|log)\b"
         r"|^farm\.(part|video|task|tile|sort|order|filter|vr|worker\.told|scan|report|level|span)\."
     )
     idle = [key for key in english if key not in quoted and not built.search(key) and not key.endswith(".one")]

@@ -23,7 +23,8 @@ from albumforge.transfers.c4 import c4_id
 from albumforge.transfers.journal import Journal
 from albumforge.transfers.keys import Keys
 from albumforge.transfers.public_block import SEGMENT_BYTES, block_bytes
-from albumforge.transfers.sealing import SealedMaster, root_of, seal_master
+from albumforge.transfers.public_dag import nodes_of
+from albumforge.transfers.sealing import SealedMaster, seal_master
 
 KEYS = Keys(b"\1" * 32, b"\2" * 32, b"\3" * 32)
 SIZE = 5 * SEGMENT_BYTES + 12345
@@ -39,7 +40,7 @@ def master(tmp_path: Path) -> Path:
 def sealed(master: Path, context: Context | None = None, keys: Keys = KEYS, associated: bytes = b"m") -> SealedMaster:
     """Seal a master beside itself."""
     block, journal = master.with_name("block"), master.with_name("journal")
-    return seal_master(master, block, journal, associated=associated, keys=keys, context=context or Context())
+    return seal_master(master, journal, associated=associated, keys=keys, context=context or Context(), block=block)
 
 
 def key_of(master: Path) -> bytes:
@@ -60,7 +61,7 @@ def test_all_that_is_told_of_it_is_so(master: Path) -> None:
     assert opened(block, key_of(master), b"m") == plain == master.read_bytes()
     assert result.leaves == tuple(hashlib.sha256(part).digest() for part in parts)
     assert (result.size, result.length) == (SIZE, len(block)) == (len(plain), block_bytes(SIZE))
-    assert result.root == root_of(result.leaves, len(block))
+    assert result.root == nodes_of(result.leaves, len(block))[0]
     assert result.c4 == c4_id(hashlib.sha512(plain).digest())
     assert result.xxh128 == xxhash.xxh3_128_hexdigest(plain)
     assert result.resealed == len(parts) == 6
@@ -144,12 +145,12 @@ def test_a_master_that_changes_meanwhile(master: Path) -> None:
         with master.open("ab") as file:
             file.write(b"x")
 
-    with pytest.raises(MediaError, match="it changed while"):
+    with pytest.raises(MediaError, match="it changed since"):
         sealed(master, Context(on_progress=change))
 
 
 def test_a_master_that_becomes_shorter(master: Path) -> None:
-    with pytest.raises(MediaError, match="shorter"):
+    with pytest.raises(MediaError, match="it changed since"):
         sealed(master, Context(on_progress=lambda _: os.truncate(master, 5)))
 
 
@@ -203,3 +204,23 @@ def test_killed_at_most_one_segment_is_done_again(master: Path) -> None:
     result = sealed(master)
     assert result.resealed == 6 - noted < 6
     assert opened(master.with_name("block").read_bytes(), key_of(master), b"m") == master.read_bytes()
+
+
+@pytest.mark.parametrize("lost", [1, 15, 16, 17, 5000])
+def test_a_block_whose_end_the_disk_lost(master: Path, lost: int) -> None:
+    first = sealed(master)
+    block = master.with_name("block")
+    content = block.read_bytes()
+    os.truncate(block, len(content) - lost)
+    again = sealed(master)
+    assert (again.root, again.resealed) == (first.root, 1)
+    assert block.read_bytes() == content
+
+
+def test_a_block_of_which_the_disk_lost_some(master: Path) -> None:
+    sealed(master)
+    block = master.with_name("block")
+    content = block.read_bytes()
+    block.write_bytes(content[: SEGMENT_BYTES + 10] + bytes(2 * SEGMENT_BYTES) + content[3 * SEGMENT_BYTES + 10 :])
+    assert sealed(master).resealed == 3
+    assert block.read_bytes() == content

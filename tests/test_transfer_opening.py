@@ -10,8 +10,8 @@ import pytest
 from test_sealing import SIZE, key_of, sealed
 
 from albumforge.context import Context
-from albumforge.errors import Cancelled, ForgeError, InvalidInput, MediaError, StorageError
-from albumforge.transfers.opening import DamagedSegment, open_master
+from albumforge.errors import Cancelled, Conflict, ForgeError, InTheWay, InvalidInput, MediaError, StorageError
+from albumforge.transfers.opening import DamagedSegment, open_master, part_of
 from albumforge.transfers.private_block import Master
 from albumforge.transfers.public_block import HEADER_BYTES, SEGMENT_BYTES, Header, commitment
 
@@ -95,12 +95,56 @@ def test_a_private_block_that_says_something_else(
     assert nothing_else(block.parent)
 
 
-def test_what_was_under_the_name_stays_until_the_master_is_proven(sent: tuple[Path, Master], block: Path) -> None:
+def test_what_is_under_the_name_is_not_written_over(sent: tuple[Path, Master], block: Path) -> None:
     out = block.with_name("out.mov")
     out.write_bytes(b"older")
-    with pytest.raises(InvalidInput, match="not the master"):
-        open_master(block, msgspec.structs.replace(sent[1], xxh128="0" * 32), out, context=Context())
+    with pytest.raises(InTheWay, match=r"out\.mov is there already"):
+        open_master(block, sent[1], out, context=Context())
     assert out.read_bytes() == b"older"
+
+
+def test_what_takes_the_name_meanwhile_is_not_written_over(sent: tuple[Path, Master], block: Path) -> None:
+    out = block.with_name("out.mov")
+    with pytest.raises(InTheWay, match=r"out\.mov is there already"):
+        open_master(block, sent[1], out, context=Context(on_progress=lambda _: out.write_bytes(b"other")))
+    assert out.read_bytes() == b"other"
+    assert sorted(path.name for path in block.parent.iterdir()) == ["block", "out.mov"]
+
+
+def test_what_is_not_what_the_sender_described_gets_no_name(sent: tuple[Path, Master], block: Path) -> None:
+    with pytest.raises(InvalidInput, match="not the master"):
+        open_master(
+            block, msgspec.structs.replace(sent[1], xxh128="0" * 32), block.with_name("out.mov"), context=Context()
+        )
+    assert nothing_else(block.parent)
+
+
+@pytest.mark.parametrize("number", range(6))
+def test_a_damaged_segment_is_healed(sent: tuple[Path, Master], block: Path, number: int) -> None:
+    whole = block.read_bytes()
+    begin = number * SEGMENT_BYTES
+    block.write_bytes(whole[:begin] + bytes(min(100, len(whole) - begin)) + whole[begin + 100 :])
+    healed: list[int] = []
+
+    def heal(which: int) -> None:
+        healed.append(which)
+        with block.open("r+b") as file:
+            file.seek(which * SEGMENT_BYTES)
+            file.write(whole[which * SEGMENT_BYTES : (which + 1) * SEGMENT_BYTES])
+
+    open_master(block, sent[1], block.with_name("out.mov"), context=Context(), heal=heal)
+    assert block.with_name("out.mov").read_bytes() == sent[0].read_bytes()
+    assert healed == [number]
+
+
+@pytest.mark.parametrize("number", [0, 3])
+def test_what_cannot_be_healed_is_named(sent: tuple[Path, Master], block: Path, number: int) -> None:
+    whole = bytearray(block.read_bytes())
+    whole[number * SEGMENT_BYTES + 50] ^= 1
+    block.write_bytes(whole)
+    with pytest.raises(DamagedSegment, match=f"Segment {number} "):
+        open_master(block, sent[1], block.with_name("out.mov"), context=Context(), heal=lambda _: None)
+    assert nothing_else(block.parent)
 
 
 def test_cancelled_it_leaves_nothing(sent: tuple[Path, Master], block: Path) -> None:
@@ -112,3 +156,40 @@ def test_cancelled_it_leaves_nothing(sent: tuple[Path, Master], block: Path) -> 
 def test_where_nothing_can_be_written(sent: tuple[Path, Master], block: Path) -> None:
     with pytest.raises(StorageError):
         open_master(block, sent[1], block.parent / "nowhere" / "out.mov", context=Context())
+
+
+def test_two_at_once_do_not_write_to_one_file(sent: tuple[Path, Master], block: Path) -> None:
+    out, errors = block.with_name("out.mov"), list[ForgeError]()
+
+    def other(_: object) -> None:
+        if not errors:
+            with pytest.raises(Conflict, match="another process is at it") as caught:
+                open_master(block, sent[1], out, context=Context())
+            errors.append(caught.value)
+
+    open_master(block, sent[1], out, context=Context(on_progress=other))
+    assert errors
+    assert out.read_bytes() == sent[0].read_bytes()
+    assert sorted(path.name for path in block.parent.iterdir()) == ["block", "out.mov"]
+
+
+def test_what_has_its_other_name_already_is_not_written_over(sent: tuple[Path, Master], block: Path) -> None:
+    """A process was killed between its master's two names; its user moved the master away since."""
+    out, moved = block.with_name("out.mov"), block.with_name("moved.mov")
+    moved.write_bytes(b"a master")
+    os.link(moved, part_of(out))
+    open_master(block, sent[1], out, context=Context())
+    assert moved.read_bytes() == b"a master"
+    assert out.read_bytes() == sent[0].read_bytes()
+    assert not part_of(out).exists()
+
+
+def test_what_a_killed_process_left_is_begun_anew(sent: tuple[Path, Master], block: Path) -> None:
+    out = block.with_name("out.mov")
+    part_of(out).write_bytes(os.urandom(SIZE + 5000))
+    open_master(block, sent[1], out, context=Context())
+    assert out.read_bytes() == sent[0].read_bytes()
+    part_of(block.with_name("other.mov")).symlink_to(sent[0])
+    with pytest.raises(StorageError):
+        open_master(block, sent[1], block.with_name("other.mov"), context=Context())
+    assert sent[0].stat().st_size == SIZE

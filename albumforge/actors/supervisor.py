@@ -19,6 +19,7 @@ from albumforge.actors.table import chosen, transcoder_names
 from albumforge.errors import ForgeError
 from albumforge.forge import Forge
 from albumforge.processes import Kept
+from albumforge.services.transfers.messages import actor_of
 from albumforge.settings import Settings
 
 Told = Callable[[str, int, float], object]
@@ -54,7 +55,8 @@ def run_workers(
     what they had is delivered again all the same.
 
     Args:
-        queues: names of queues, such as ``generator.album``; None: those of all backends.
+        queues: names of queues, such as ``generator.album``; None: those of all generators, and one process more for
+            the copies of the setting ``transfer_keep``.
         processes: how many; 0: none, only the upkeep; None: the setting ``workers``.
         farm: how many more, for the transcoders that work on this machine.
         stop: ends the work when it is set; needed where this does not run in the main thread.
@@ -76,6 +78,8 @@ def run_workers(
         sets = [(names, count)]
         if farm:
             sets.append((transcoder_names(forge), farm))
+        if queues is None and count and settings.transfer_keep:
+            sets.append((chosen(forge, [actor_of(settings.transfer_keep)]), 1))
         supervisor = _Supervisor(forge, sets, stop or threading.Event(), stop_seconds, on_end)
         supervisor.look_at_server()
         with supervisor.signals():
@@ -168,6 +172,7 @@ class _Supervisor:
                     self._forge.jobs.reconcile()
                     self._forge.farm.tick()
                     self._forge.farm.top_up(self._tickets)
+                    self._forge.transfers.tick()
                     self._forge.housekeeping.tend()
             except ForgeError as error:
                 _log.warning("upkeep: %s", error)

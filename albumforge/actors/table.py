@@ -19,6 +19,7 @@ from albumforge.errors import InvalidInput
 from albumforge.forge import Forge
 from albumforge.services.failures import log_failure
 from albumforge.services.farm.messages import FINISH, WEBHOOK, Finished
+from albumforge.services.transfers.messages import Kept
 from albumforge.services.works import JOB_PREFIX
 
 ActorFunction = Callable[[Forge, str, Callable[[], bool]], None]
@@ -65,6 +66,20 @@ def finish(forge: Forge, task_id: str, stopping: Callable[[], bool]) -> None:
         forge.broker.postpone(max(1.0, forge.settings.retry_backoff))
 
 
+def keep(forge: Forge, copy_id: str, stopping: Callable[[], bool]) -> None:
+    """Copy a public block of a master to the place that this server keeps."""
+    try:
+        kept, pause = forge.transfers.keep(int(copy_id), stopping)
+        _log.info("copy %s: %s", copy_id, kept)
+        if kept is Kept.INTERRUPTED:
+            forge.broker.give_back()
+        elif kept in (Kept.BUSY, Kept.PUT_OFF):
+            forge.broker.postpone(max(BUSY_SECONDS, pause))
+    except Exception as error:  # as above
+        log_failure(_log, error, f"copy {copy_id}: put off")
+        forge.broker.postpone(max(1.0, forge.settings.retry_backoff))
+
+
 def notify(forge: Forge, event: str, _stopping: Callable[[], bool]) -> None:
     """Tell of a task of the farm that ended; a try that failed is made again later, and holds nobody up."""
     tries = json.loads(event).get("tries", 0)
@@ -74,11 +89,11 @@ def notify(forge: Forge, event: str, _stopping: Callable[[], bool]) -> None:
         forge.broker.send(WEBHOOK, again, message_id=str(uuid.uuid4()), delay=pause)
 
 
-KINDS: dict[str, ActorFunction] = {"generator": generate, "transcoder": transcode}
+KINDS: dict[str, ActorFunction] = {"generator": generate, "transcoder": transcode, "transfer": keep}
 """Which function serves the backends of a kind."""
 
 BUSY_SECONDS = 2.0
-"""How often it is looked whether the process that finishes a task has died."""
+"""How often it is looked whether the process that finishes a task, or makes a copy, has died."""
 
 FARM: dict[str, ActorFunction] = {FINISH: finish, WEBHOOK: notify}
 """Actors of the farm that every worker serves."""
@@ -107,7 +122,7 @@ def chosen(forge: Forge, queues: Sequence[str] | None) -> list[str]:
     """Return the queues to serve.
 
     Args:
-        queues: None: all but those of transcoders, so that no film waits behind an hour of video.
+        queues: None: all but those of transcoders and of transfers, so that no film waits behind an hour of these.
 
     Raises:
         InvalidInput: there is no such queue, or none at all.

@@ -25,6 +25,10 @@ from albumforge.chinese import (
     sharing,
     traces,
     transcoding,
+    transfer_mhl,
+    transfer_places,
+    transfers,
+    transfers_server,
     videos,
 )
 
@@ -38,6 +42,7 @@ def in_chinese(text: str) -> str:
 def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
     # The common ones end with the widest.
     tables = (
+        transfers,
         farm,
         transcoding,
         encoding,
@@ -51,7 +56,10 @@ def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
         editing,
         cutting,
         jobs,
+        transfers_server,
         traces,
+        transfer_mhl,
+        transfer_places,
         common,
     )
     lines = [line for table in tables for line in table.LINES]

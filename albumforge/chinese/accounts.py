@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import combinations
+
 _FIELD = {"name": "名字", "label": "标签"}
+_OWNED = (
+    ("films", "film", "部影片"),
+    ("jobs", "cutting job", "个剪辑任务"),
+    ("transfers", "master transfer", "个母带传输任务"),
+)
 
 LINES: tuple[tuple[str, str], ...] = (
     # As in `messages`: (pattern of the whole English text, Chinese).
@@ -23,11 +30,13 @@ LINES: tuple[tuple[str, str], ...] = (
     (r"days: must be more than 0 and at most (?P<most>[\d,]+)\.", "天数应大于 0，不超过 {most}。"),
     (r"The local user stays\.", "本机用户不能删除。"),
     (r"Delete the films one by one\.", "请逐部删除影片。"),
-    (r"(?P<name>.+) has (?P<count>\d+) films?\.", "{name} 有 {count} 部影片。"),
-    (r"(?P<name>.+) has (?P<count>\d+) cutting jobs?\.", "{name} 有 {count} 个剪辑任务。"),
-    (
-        r"(?P<name>.+) has (?P<count>\d+) films? and (?P<jobs>\d+) cutting jobs?\.",
-        "{name} 有 {count} 部影片和 {jobs} 个剪辑任务。",
+    *(
+        (
+            r"(?P<name>.+) has " + " and ".join(rf"(?P<{noun}>\d+) {english}s?" for noun, english, _ in some) + r"\.",
+            "{name} 有 " + "和 ".join(f"{{{noun}}} {chinese}" for noun, _, chinese in some) + "。",
+        )
+        for count in range(1, len(_OWNED) + 1)
+        for some in combinations(_OWNED, count)
     ),
     (r"--with-films deletes them, too\.", "加 --with-films 会一并删除。"),
     (r"(?P<name>.+) makes films all the time\.", "{name} 一直在新建影片。"),

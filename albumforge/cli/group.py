@@ -74,9 +74,9 @@ class CommandGroup(click.Group):
             else:
                 error.show()
             return error.exit_code
-        except (click.Abort, Cancelled, KeyboardInterrupt):
+        except (click.Abort, Cancelled, KeyboardInterrupt) as error:
             code = 128 + (signals.received() or 2)
-            _report("Cancelled", say("stopped"), "", code, as_json)
+            _report("Cancelled", getattr(error, "hint", "") or say("stopped"), "", code, as_json)
             return code
         except ForgeError as error:
             if debug:

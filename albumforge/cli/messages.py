@@ -12,6 +12,7 @@ from albumforge.cli import (
     messages_farm_worker,
     messages_serving,
     messages_transcoding,
+    messages_transfer,
 )
 
 CATALOGUE: dict[str, tuple[str, str]] = {
@@ -186,6 +187,7 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     **messages_farm_worker.CATALOGUE,
     **messages_serving.CATALOGUE,
     **messages_transcoding.CATALOGUE,
+    **messages_transfer.CATALOGUE,
 }
 
 

@@ -54,11 +54,11 @@ def list_(context: click.Context, /, as_json: bool) -> None:
 
 @command.command("remove")
 @click.argument("name")
-@click.option("--with-films", is_flag=True, help="Delete the user's films, too, with all their files.")
+@click.option("--with-films", is_flag=True, help="Delete the user's films, jobs and master transfers, too.")
 @options.json_option
 @click.pass_context
 def remove(context: click.Context, /, name: str, with_films: bool, as_json: bool) -> None:
-    """Remove a user, with all tokens and links. One who has films stays, unless --with-films is given."""
+    """Remove a user, with all tokens and links. One who has films, jobs or transfers stays without --with-films."""
     with options.open_forge(context) as forge:
         user = forge.accounts.user(name)
         forge.accounts.remove_user(user.name, films=with_films)

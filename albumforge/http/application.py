@@ -39,6 +39,12 @@ from albumforge.http.notices import Link, notice_page
 from albumforge.http.problems import Problem, answer, problem_of, told, told_of_job
 from albumforge.http.routes import Route
 from albumforge.http.site import Authenticate, Site
+from albumforge.http.transfers import downloads as transfer_downloads
+from albumforge.http.transfers import lists as transfer_lists
+from albumforge.http.transfers import people as transfer_people
+from albumforge.http.transfers import privates as transfer_privates
+from albumforge.http.transfers import uploads as transfer_uploads
+from albumforge.http.transfers.answers import told_of_transfer
 
 if TYPE_CHECKING:
     from albumforge.forge import Forge
@@ -72,6 +78,11 @@ _MODULES = (
     farm_tasks,
     farm_videos,
     farm_overview,
+    transfer_uploads,
+    transfer_privates,
+    transfer_downloads,
+    transfer_people,
+    transfer_lists,
     page,
     health,
 )
@@ -183,7 +194,13 @@ def _answered(site: Site, route: Route, environ: dict[str, Any], args: dict[str,
         return tell(problem, chinese=reads_chinese(environ))
 
 
-_TELL: dict[str, Any] = {"job": told_of_job, "farm": told_of_farm}
+_TELL: dict[str, Any] = {"job": told_of_job, "farm": told_of_farm, "transfer": told_of_transfer}
+_BEGINNINGS = (
+    *((f"/api/v1/{words}/", "transfer") for words in ("tasks/upload", "tasks/download", "users", "transfers")),
+    ("/api/v1/", "farm"),
+    ("/api/", "job"),
+)
+"""How paths begin → family, for addresses that there are not."""
 
 
 def _missed(error: bottle.HTTPError) -> bytes:
@@ -191,7 +208,7 @@ def _missed(error: bottle.HTTPError) -> bytes:
     code = {404: "no_route", 405: "no_method"}.get(error.status_code, "invalid")
     environ = bottle.request.environ
     path = environ["albumforge.path"]
-    family = "farm" if path.startswith("/api/v1/") else "job" if path.startswith("/api/") else "movie"
+    family = next((family for beginning, family in _BEGINNINGS if f"{path}/".startswith(beginning)), "movie")
     if code == "no_route" and family == "movie" and "text/html" in environ.get("HTTP_ACCEPT", "").lower():
         base = quote(environ["albumforge.base"].encode("latin-1", "replace"))
         body, kind = notice_page(base, *_NO_PAGE, Link(f"{base}/", "To the films", "前往影集")), "text/html"

@@ -65,7 +65,7 @@ class Call:
 
     @property
     def params(self) -> dict[str, str]:
-        """What stands in the query and, of a POST, in a form; the form wins."""
+        """What stands in the query and, of a POST or where bodies are forms, in a form; the form wins."""
         if self._params is None:
             params = dict(_pairs(self.environ.get("QUERY_STRING", ""))) | self._form()
             if any("\0" in part for pair in params.items() for part in pair):
@@ -193,7 +193,7 @@ class Call:
         return said == "zh" if said else reads_chinese(self.environ)
 
     def _form(self) -> dict[str, str]:
-        if self.method != "POST" or self.route.upload or not self.length:
+        if (self.method != "POST" and self.route.family != "transfer") or self.route.upload or not self.length:
             return {}
         if self.content_type == "application/json" and self.route.body is None:
             return {name: _plain(value) for name, value in self.json(MAX_FORM).items() if value is not None}

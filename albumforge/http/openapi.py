@@ -13,6 +13,7 @@ from albumforge.http.schemas import PROBLEM, TEXT, WHOLE, table
 _PROBLEM = {"$ref": "#/components/schemas/Problem"}
 _DETAIL = table(detail=TEXT)
 _SAID = table(code=WHOLE, message=TEXT)
+_TOLD = table(data={"type": "null"}, message=TEXT)
 _WHY = {
     400: "The request is not as it must be · 请求有误",
     401: "Sign in first · 未登录",
@@ -27,6 +28,7 @@ _WHY = {
     503: "A part of the server does not answer · 服务暂时不可用",
 }
 _JSON = "application/json"
+_FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 _WAYS = ("token", "http_token", "bearer", "session")
 
 
@@ -89,6 +91,9 @@ def _operation(route: Route, method: str) -> dict[str, Any]:
     elif route.upload:
         form = route.form or table(file={"type": "string", "contentMediaType": "application/octet-stream"})
         operation["requestBody"] = {"required": True, "content": {"multipart/form-data": {"schema": form}}}
+    elif route.form is not None:
+        content = {kind: {"schema": dict(route.form)} for kind in _FORMS}
+        operation["requestBody"] = {"required": True, "content": content}
     return operation
 
 
@@ -98,9 +103,12 @@ def _responses(route: Route) -> dict[str, Any]:
         good = {route.answers: {"schema": {}}}
     else:
         good = {_JSON: {"schema": dict(route.answers)}}
-    responses: dict[str, Any] = {str(route.status): {"description": "Well · 成功", "content": good}}
+    well = {"description": "Well · 成功", "content": good}
+    responses: dict[str, Any] = {str(status): well for status in (route.status, *route.also)}
     if route.family == "farm":
         return {**responses, **_responses_of_farm(route)}
+    if route.family == "transfer":
+        return {**responses, **_responses_of_transfer(route)}
     if route.family == "job":
         return {**responses, **_responses_of_job(route)}
     problem = {_JSON: {"schema": _PROBLEM}}
@@ -146,6 +154,14 @@ def _responses_of_farm(route: Route) -> dict[str, Any]:
     if route.changes:
         statuses |= {409, 411}
     problem = {_JSON: {"schema": _SAID}}
+    return {str(one): {"description": _WHY[one], "content": problem} for one in sorted(statuses)}
+
+
+def _responses_of_transfer(route: Route) -> dict[str, Any]:
+    statuses = {400, 401, 411, 413, 415, 503}
+    if route.names or route.changes:
+        statuses |= {403, 404, 409}
+    problem = {_JSON: {"schema": _TOLD}}
     return {str(one): {"description": _WHY[one], "content": problem} for one in sorted(statuses)}
 
 

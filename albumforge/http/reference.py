@@ -14,6 +14,8 @@ _GROUPS: tuple[tuple[str, Callable[[Route], bool]], ...] = (
     ("Documented routes · 文档所列接口", lambda route: route.path.startswith("/movie/") and _documented(route)),
     ("Films · 影集", lambda route: route.path.startswith(("/movie", "/media"))),
     ("Choices · 选项", lambda route: route.path.startswith("/album") or route.path in ("/options", "/me")),
+    ("Master transfer · 母带传输", lambda route: route.family == "transfer"),
+    ("The transcode farm · 转码集群", lambda route: route.family == "farm"),
     ("Cutting jobs · 剪辑任务", lambda route: route.path.startswith("/api/")),
     ("Pages and links · 页面与链接", lambda route: route.family in ("page", "file") or route.path == "/logout"),
     ("For who runs it · 运维", lambda _: True),
@@ -70,6 +72,8 @@ def _route(route: Route) -> str:
     if route.upload:
         names = (route.form or {}).get("properties", {"file": {}})
         parts.append("<h3>multipart/form-data</h3><pre>" + "\n".join(f"{name}: …" for name in names) + "</pre>")
+    elif route.form is not None:
+        parts.append(f"<h3>Form · 表单</h3><pre>{escape(_words(route.form))}</pre>")
     answer = route.answers if isinstance(route.answers, str) else _words(route.answers)
     parts.append(f"<h3>200</h3><pre>{escape(answer)}</pre>")
     methods = " ".join(route.methods)

@@ -23,6 +23,7 @@ _TABLE = "albumforge_migration"
 _ADVISORY_LOCK = 0x616C62756D  # any number of our own: "album"
 _BUSY_MS = 10_000
 _log = logging.getLogger(__name__)
+_statements = logging.getLogger("peewee")
 
 
 class Database:
@@ -100,6 +101,10 @@ class Database:
         with self._opening:
             if self._ready:
                 return
+            if (
+                _statements.level == logging.NOTSET
+            ):  # at DEBUG it writes down all values: names of files, words of users
+                _statements.setLevel(logging.INFO)
             if self._sqlite is not None:
                 try:
                     self._home.mkdir(parents=True, exist_ok=True)

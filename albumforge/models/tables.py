@@ -9,6 +9,14 @@ from typing import Any
 import peewee as pw
 
 from albumforge.models.farm_tables import farm_full, farm_log, farm_task, farm_video, farm_worker
+from albumforge.models.transfer_tables import (
+    transfer_copy,
+    transfer_download,
+    transfer_key,
+    transfer_log,
+    transfer_private,
+    transfer_upload,
+)
 
 LOCAL_USER = 1
 """Id of the user whom everything on one's own machine belongs to; made by the first migration."""
@@ -43,6 +51,8 @@ class Tables:
         token: what lets somebody in without a password: tokens of programs, sessions, links.
         job: cutting jobs.
         farm_worker, farm_video, farm_task, farm_log, farm_full: of the transcode farm; columns as in `farm_tables`.
+        transfer_upload, transfer_download, transfer_private, transfer_key, transfer_log, transfer_copy: of master
+            transfers; columns as in `transfer_tables`.
     """
 
     user: Any
@@ -56,6 +66,12 @@ class Tables:
     farm_task: Any
     farm_log: Any
     farm_full: Any
+    transfer_upload: Any
+    transfer_download: Any
+    transfer_private: Any
+    transfer_key: Any
+    transfer_log: Any
+    transfer_copy: Any
 
     @property
     def all(self) -> tuple[Any, ...]:
@@ -107,6 +123,8 @@ def bind(database: pw.Database) -> Tables:
         line = pw.TextField()
 
     FarmVideo = farm_video(Base, _moment)  # noqa: N806 (a class)
+    Upload = transfer_upload(Base, _moment, User)  # noqa: N806
+    Download = transfer_download(Base, _moment, User, Upload)  # noqa: N806
     return Tables(
         User,
         Movie,
@@ -119,6 +137,12 @@ def bind(database: pw.Database) -> Tables:
         farm_task(Base, _moment, FarmVideo),
         farm_log(Base, _moment),
         farm_full(Base, _moment),
+        Upload,
+        Download,
+        transfer_private(Base, _moment, Download),
+        transfer_key(Base, _moment, User),
+        transfer_log(Base, _moment, User),
+        transfer_copy(Base, _moment, Upload),
     )
 
 

@@ -14,6 +14,7 @@ import peewee as pw
 from albumforge.errors import Conflict, InvalidInput, NotFound, counted
 from albumforge.models.database import Database
 from albumforge.models.tables import LOCAL_USER, Tables
+from albumforge.services.transfers.removal import count_transfers, remove_transfers
 from albumforge.settings import Settings
 
 MAX_NAME = 80
@@ -121,11 +122,12 @@ class Users:
         """Remove a user with all tokens, sessions and links.
 
         Args:
-            films: delete the user's films and cutting jobs, too; those that are being made are stopped.
+            films: delete the user's films, cutting jobs and master transfers, too; those that are being made are
+                stopped. The audit log of transfers stays.
 
         Raises:
             NotFound: there is no such user.
-            Conflict: the user has films or jobs, and `films` is false; or it is the local user, who stays.
+            Conflict: the user has any of these, and `films` is false; or it is the local user, who stays.
             StorageError: a film cannot be deleted; the user stays with those that are left.
         """
         user = self.user(name)
@@ -136,13 +138,18 @@ class Users:
                 _hold(tables, user.id)
                 work_ids = [row.work_id for row in tables.movie.select().where(tables.movie.user == user.id)]
                 jobs = [row.work_id for row in tables.job.select().where(tables.job.user == user.id)]
-                if not work_ids and not jobs:
+                transfers = count_transfers(tables, user.id)
+                if not work_ids and not jobs and (films or not transfers):
+                    remove_transfers(tables, user.id)
                     tables.user.delete().where(tables.user.id == user.id).execute()
                     return
                 if films:  # else more might come while these are deleted
                     tables.token.delete().where(tables.token.user == user.id).execute()
             if not films:
-                raise Conflict(f"{user.name} has {_owned(work_ids, jobs)}.", hint="--with-films deletes them, too.")
+                raise Conflict(
+                    f"{user.name} has {_owned(len(work_ids), len(jobs), transfers)}.",
+                    hint="--with-films deletes them, too.",
+                )
             for names, delete in ((work_ids, self._delete_film), (jobs, self._delete_job)):
                 for work_id in names:
                     with contextlib.suppress(NotFound):  # somebody else deleted it
@@ -150,13 +157,13 @@ class Users:
         raise Conflict(f"{user.name} makes films all the time.", hint="Try again.")
 
 
-def _owned(films: list[str], jobs: list[str]) -> str:
-    parts = ((len(films), "film"), (len(jobs), "cutting job"))
+def _owned(films: int, jobs: int, transfers: int) -> str:
+    parts = ((films, "film"), (jobs, "cutting job"), (transfers, "master transfer"))
     return " and ".join(counted(count, noun) for count, noun in parts if count)
 
 
 def _hold(tables: Tables, user_id: int) -> None:
-    """Keep others from making films of a user until the end of this transaction."""
+    """Keep others from making anything of a user until the end of this transaction."""
     if tables.user._meta.database.for_update:  # a transaction on SQLite is alone in any case
         tables.user.select().where(tables.user.id == user_id).for_update().first()
 

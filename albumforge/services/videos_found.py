@@ -63,10 +63,13 @@ class Found:
         return f"{count:,} {were} not looked at: {', '.join(named)}."
 
 
-def candidates(files: Sequence[Path], context: Context) -> Found:
+def candidates(files: Sequence[Path], context: Context, *, every: bool = False) -> Found:
     """Return the files given, and those below the folders given whose names are of videos, each once.
 
     Hidden files and folders and links below a folder do not count.
+
+    Args:
+        every: files below folders count whatever their names are.
 
     Raises:
         MediaError: a file that was given is not there, or is no file; a folder that was given cannot be read.
@@ -78,7 +81,7 @@ def candidates(files: Sequence[Path], context: Context) -> Found:
     for file in files:
         path = file.resolve()
         if path.is_dir():
-            for below in _videos_below(path, found):
+            for below in _videos_below(path, found, every=every):
                 context.check()
                 videos.setdefault(below, Candidate(below, path))
             continue
@@ -94,7 +97,7 @@ def candidates(files: Sequence[Path], context: Context) -> Found:
     return found
 
 
-def _videos_below(folder: Path, found: Found) -> Iterator[Path]:
+def _videos_below(folder: Path, found: Found, *, every: bool) -> Iterator[Path]:
     def refuse(error: OSError) -> None:
         reason = "no permission to read the folder" if isinstance(error, PermissionError) else ""
         reason = reason or read_error(error.filename, error).reason
@@ -109,7 +112,7 @@ def _videos_below(folder: Path, found: Found) -> Iterator[Path]:
             if name.startswith(".") or path.is_symlink():
                 continue
             suffix = path.suffix.lower()
-            if suffix in VIDEO_SUFFIXES:
+            if every or suffix in VIDEO_SUFFIXES:
                 yield path
             else:
                 found.others[suffix if 1 < len(suffix) <= _LONGEST else "without a suffix"] += 1

@@ -11,9 +11,9 @@ from pathlib import Path
 import msgspec
 
 from albumforge.errors import MediaError
+from albumforge.media.moves import is_as_noted
 from albumforge.media.regular import open_regular, read_error
 from albumforge.media.structs import work_out
-from albumforge.transcoders.moves import is_as_noted
 from albumforge.transcoders.records import record_of_json
 
 _LOOKED_AT = 1 << 16

@@ -20,9 +20,9 @@ import msgspec
 
 from albumforge.errors import Conflict, MediaError, NotFound, StorageError
 from albumforge.media.digest import file_digest
+from albumforge.media.moves import is_as_noted, link, move, move_to_free, same_file
 from albumforge.media.publish import TEMPORARY_PREFIX, make_folder, sync, write_text, writing
 from albumforge.transcoders.kept import Entry, Swept, read_entry, records_by_original, stand_in_problem
-from albumforge.transcoders.moves import is_as_noted, link, move, move_to_free, same_file
 from albumforge.transcoders.records import record_to_json
 
 FOLDER = ".albumforge-quarantine"

@@ -11,10 +11,10 @@ from pathlib import Path
 
 from albumforge.errors import Conflict, InTheWay, MediaError, NotFound
 from albumforge.media.digest import file_digest
+from albumforge.media.moves import is_as_noted, link, move, move_to_free, same_file
 from albumforge.media.publish import sync, writing
 from albumforge.media.regular import read_error
 from albumforge.transcoders.container import FORMATS
-from albumforge.transcoders.moves import is_as_noted, link, move, move_to_free, same_file
 from albumforge.transcoders.quarantine import Quarantine
 
 _LONGEST = 255

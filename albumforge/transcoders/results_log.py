@@ -14,9 +14,9 @@ from pathlib import Path
 import msgspec
 
 from albumforge.errors import Conflict
+from albumforge.media.moves import is_as_noted
 from albumforge.media.publish import make_folder, writing
 from albumforge.media.structs import work_out
-from albumforge.transcoders.moves import is_as_noted
 from albumforge.transcoders.presets import preset_to_json
 from albumforge.transcoders.records import record_of_json, record_to_json
 from albumforge.transcoding import Preset, SkipRules

@@ -6,6 +6,7 @@ that of each of a master's many leaves only the digest is kept.
 
 from __future__ import annotations
 
+import base64
 import hashlib
 from typing import Any
 
@@ -15,11 +16,17 @@ RAW, DAG_PB, DAG_CBOR = 0x55, 0x70, 0x71
 """What a block holds: bytes as they are, a node of a DAG, CBOR (https://github.com/multiformats/multicodec)."""
 _NAMES = {"raw": RAW, "dag-pb": DAG_PB, "dag-cbor": DAG_CBOR}
 _SHA_256 = b"\x12\x20"
+_DIGEST_BYTES = 32
 
 
 def cid_of(codec: int, digest: bytes) -> bytes:
     """Return the binary CIDv1 of a block by its SHA-256."""
     return bytes([1, codec]) + _SHA_256 + digest
+
+
+def digest_of(cid: bytes) -> bytes:
+    """Return the SHA-256 that a binary CIDv1 names its block by."""
+    return cid[-_DIGEST_BYTES:]
 
 
 def sha256(data: Any) -> bytes:
@@ -28,10 +35,8 @@ def sha256(data: Any) -> bytes:
 
 
 def cid_text(cid: bytes) -> str:
-    """Return a binary CIDv1 as text, in base32: ``bafy…`` or ``bafk…``."""
-    from multiformats import CID
-
-    return str(CID.decode(cid).set(base="base32"))
+    """Return a binary CIDv1 as text, in base32 (RFC 4648, lower case, not padded): ``bafy…`` or ``bafk…``."""
+    return "b" + base64.b32encode(cid).decode().lower().rstrip("=")
 
 
 def read_cid(text: str) -> tuple[int, bytes]:
@@ -50,3 +55,12 @@ def read_cid(text: str) -> tuple[int, bytes]:
     if name != "sha2-256" or len(digest) != hashlib.sha256().digest_size:
         raise InvalidInput(f"{text!r} names a block by {name}; only sha2-256 is used here.")
     return codec, digest
+
+
+def binary_cid(text: str) -> bytes:
+    """Return the binary CIDv1 of a block that a CID as text names.
+
+    Raises:
+        InvalidInput: as `read_cid` says.
+    """
+    return cid_of(*read_cid(text))

@@ -56,13 +56,18 @@ class PublicKey:
             data = b""
         if f"{head}:" != _PREFIX or len(data) != 2 * _BYTES:
             raise InvalidInput("This is no public key of albumforge.", hint="It is one line, albumforge-key-1:….")
-        return cls(data[:_BYTES], data[_BYTES:])
+        found = cls(data[:_BYTES], data[_BYTES:])
+        try:
+            X25519PrivateKey.generate().exchange(found.sealing())
+        except ValueError:  # of low order: what is sealed for it, anybody could open
+            raise InvalidInput("This public key is weak.", hint="Nobody makes such a key by chance.") from None
+        return found
 
     @property
     def fingerprint(self) -> str:
         """Forty hexadecimal digits in groups of four, for people to compare."""
         digest = hashlib.sha256(self.seal + self.sign).hexdigest()[:40]
-        return " ".join(digest[at : at + 4] for at in range(0, len(digest), 4))
+        return grouped(digest)
 
     def sealing(self) -> X25519PublicKey:
         """Return the key that private blocks are sealed with."""
@@ -71,6 +76,11 @@ class PublicKey:
     def signing(self) -> Ed25519PublicKey:
         """Return the key that signatures are checked with."""
         return Ed25519PublicKey.from_public_bytes(self.sign)
+
+
+def grouped(digits: str) -> str:
+    """Return the digits of a fingerprint as people read them."""
+    return " ".join(digits[at : at + 4] for at in range(0, len(digits), 4))
 
 
 class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

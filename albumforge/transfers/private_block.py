@@ -20,7 +20,7 @@ from albumforge.transfers.public_block import HEADER_BYTES, Header, block_bytes,
 
 _VERSION = 1
 _SIGNED = b"albumforge/private-block/1"
-_LARGEST = 16 << 20
+LARGEST = 16 << 20
 """Bytes: an ASC MHL of tens of thousands of files."""
 
 
@@ -147,7 +147,7 @@ def _read(data: bytes, kinds: dict[str, type]) -> dict[str, Any]:
     import dag_cbor
     from dag_cbor.decoding import CBORDecodingError
 
-    if len(data) > _LARGEST:
+    if len(data) > LARGEST:
         raise Sealed("The private block is too large.")
     try:
         found = dag_cbor.decode(data)

@@ -11,11 +11,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from albumforge.errors import InvalidInput
-from albumforge.transfers.cids import DAG_PB, RAW, cid_of, cid_text, sha256
+from albumforge.transfers.cids import DAG_PB, RAW, cid_of, cid_text, digest_of, sha256
 
 LINKS = 1024
 """Of a node, at most."""
-_DIGEST_BYTES = 32
 _FILE = 2  # the type of a node of UnixFS
 
 
@@ -117,7 +116,7 @@ def links_of(cid: bytes, data: bytes) -> list[Link]:
     Raises:
         DagError: they are those of another block, or no node as it is made here.
     """
-    if sha256(data) != cid[-_DIGEST_BYTES:]:
+    if sha256(data) != digest_of(cid):
         raise DagError(f"The bytes of {cid_text(cid)} are not its own.")
     try:
         links = _parsed(data)

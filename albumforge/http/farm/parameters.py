@@ -145,7 +145,7 @@ class Body:
         """Return what is true or false; the latter where nothing is said."""
         value = self._values.get(name)
         if value is not None and not isinstance(value, bool):
-            raise Problem("invalid", f"{name}: must be one of true, false, not {_shown(value)}.")
+            raise Problem("invalid", f"{name}: must be one of true, false, not {shown(value)}.")
         return bool(value)
 
     def number(self, name: str, least: float, most: float) -> float | None:
@@ -154,7 +154,7 @@ class Body:
         if value is None:
             return None
         if isinstance(value, bool) or not isinstance(value, int | float) or not least <= value <= most:
-            raise Problem("invalid", f"{name}: must be a number from {least:g} to {most:g}, not {_shown(value)}.")
+            raise Problem("invalid", f"{name}: must be a number from {least:g} to {most:g}, not {shown(value)}.")
         return float(value)
 
 
@@ -172,7 +172,7 @@ def whole(name: str, value: Any, least: int, most: int) -> int:
     elif isinstance(value, float) and value.is_integer():
         number = int(value)
     if number is None or not least <= number <= most:
-        raise Problem("invalid", f"{name}: must be a whole number from {least} to {most}, not {_shown(value)}.")
+        raise Problem("invalid", f"{name}: must be a whole number from {least} to {most}, not {shown(value)}.")
     return number
 
 
@@ -187,7 +187,7 @@ def choice(name: str, value: Any, allowed: Sequence[int], *, said: Any = None) -
         if number in allowed:
             return number
     names = ", ".join(map(str, map(int, allowed)))
-    raise Problem("invalid", f"{name}: must be one of {names}, not {_shown(value if said is None else said)}.")
+    raise Problem("invalid", f"{name}: must be one of {names}, not {shown(value if said is None else said)}.")
 
 
 def named(call: Call, name: str) -> int:
@@ -196,7 +196,8 @@ def named(call: Call, name: str) -> int:
     return int(text) if re.fullmatch(r"[0-9]{1,9}", text) else -1
 
 
-def _shown(value: Any) -> str:
+def shown(value: Any) -> str:
+    """Return a value as a message names it, cut where it is long."""
     text = repr(value)
     return text if len(text) <= 60 else f"{text[:59]}…"
 

@@ -5,9 +5,9 @@ export function askedFor() {
   return Object.fromEntries(new URLSearchParams(location.hash.split("?")[1] ?? ""));
 }
 
-/** The part of the farm that the address names; "" for the first one. */
+/** The part of a section, as of the farm, that the address names; "" for the first one. */
 export function partOf() {
-  return /^#\/farm\/(\w+)/.exec(location.hash)?.[1] ?? "";
+  return /^#\/(?:farm|transfers)\/(\w+)/.exec(location.hash)?.[1] ?? "";
 }
 
 /** Write into the address what is asked for; nothing is shown anew by that. */

@@ -17,7 +17,7 @@ const PER_PAGE = "20";
  * @param {object} list
  *   label: its heading;
  *   columns, key: of its table; a row gets `again`, which reads the list anew;
- *   sorts: names that the server sorts by; usual: {sort_by, order};
+ *   sorts: names that the server sorts by, if any; usual: {sort_by, order};
  *   filters: functions that get `change(values)` and return {element, update(asked)};
  *   read: (asked) => {rows, pagination}, where what is not asked is "";
  *   none: (filtered) => what is said where there are no rows; pause: ms between two looks; tools: beside its heading
@@ -77,6 +77,7 @@ export function pagedList({ label, columns, key, sorts, usual, filters, read, no
   }
 
   table.element.hidden = pages.element.hidden = true;
+  order.element.hidden = !sorts.length;
   draw();
   const reading = keepReading({ read: () => read({ ...asked, ...ordered() }), take, fail, pause });
   return { element, close: reading.close, again: reading.again };

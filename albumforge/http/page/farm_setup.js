@@ -1,6 +1,7 @@
 // How a farm is set up, for whoever has none yet.
 
 import { address } from "./api.js";
+import { copyText } from "./copying.js";
 import { button, coded, h } from "./dom.js";
 import { say } from "./notice.js";
 import { t } from "./words.js";
@@ -30,19 +31,14 @@ export function setUp() {
 
 /** A line that is to be typed, with a button that copies it. */
 export function typed(line) {
-  const text = h("code", null, line);
   const copy = button(t("copy"), {
     icon: "copy",
     kind: "text",
     click: async () => {
-      try {
-        await navigator.clipboard.writeText(line);
-        say(t("copied"));
-        copy.lastChild.textContent = t("copied");
-      } catch {
-        getSelection().selectAllChildren(text); // without leave to write, it can be copied by hand
-      }
+      await copyText(line, copy);
+      say(t("copied"));
+      copy.lastChild.textContent = t("copied");
     },
   });
-  return h("div.farm-command", null, h("pre", null, text), copy);
+  return h("div.farm-command", null, h("pre", null, h("code", null, line.split(" ").flatMap((word) => [" ", h("span.farm-word", null, word)]).slice(1))), copy);
 }

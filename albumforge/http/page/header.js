@@ -35,11 +35,11 @@ export function header(me, again) {
   );
 }
 
-/** Films, cuts, and to its operator the transcode farm where there is one. */
+/** Films, cuts, to its operator the transcode farm where there is one, and master transfers. */
 function sections({ farm }) {
-  const [cuts, farms] = ["#/cut", "#/farm"].map((start) => location.hash.startsWith(start));
+  const [cuts, farms, transfers] = ["#/cut", "#/farm", "#/transfers"].map((start) => location.hash.startsWith(start));
   const link = (href, words, here) => h("a.section", { href, "aria-current": here ? "true" : null }, words);
-  return h("nav.sections", { "aria-label": t("job.sections") }, link("#/", t("job.films"), !cuts && !farms), link("#/cuts", t("job.cuts"), cuts), farm && link("#/farm", t("farm.section"), farms));
+  return h("nav.sections", { "aria-label": t("job.sections") }, link("#/", t("job.films"), !cuts && !farms && !transfers), link("#/cuts", t("job.cuts"), cuts), farm && link("#/farm", t("farm.section"), farms), link("#/transfers", t("transfer.section"), transfers));
 }
 
 async function signOut() {

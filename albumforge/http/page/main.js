@@ -6,6 +6,7 @@ import { fill, h } from "./dom.js";
 import { active, listen, watch, watchGone } from "./films.js";
 import { filmView } from "./film.js";
 import { farmView } from "./farm_page.js";
+import { transfersView } from "./transfers_page.js";
 import { galleryView } from "./gallery.js";
 import { header } from "./header.js";
 import { active as jobActive } from "./jobs_api.js";
@@ -30,6 +31,7 @@ const ROUTES = [
   [/^\/cuts\/new$/, newCutView],
   [/^\/cut\/([^/]+)$/, jobView],
   [/^\/farm(?:[/?].*)?$/, farmView],
+  [/^\/transfers(?:[/?].*)?$/, transfersView],
   [/^\/?$/, galleryView],
 ];
 

@@ -4,12 +4,14 @@ import { en as farmInEnglish } from "./farm_words.en.js";
 import { zh as farmInChinese } from "./farm_words.zh.js";
 import { en as jobsInEnglish } from "./jobs_words.en.js";
 import { zh as jobsInChinese } from "./jobs_words.zh.js";
+import { en as transfersInEnglish } from "./transfers_words.en.js";
+import { zh as transfersInChinese } from "./transfers_words.zh.js";
 import { en as filmsInEnglish } from "./words.en.js";
 import { zh as filmsInChinese } from "./words.zh.js";
 import { recall, remember } from "./store.js";
 
-const en = { ...filmsInEnglish, ...jobsInEnglish, ...farmInEnglish };
-const zh = { ...filmsInChinese, ...jobsInChinese, ...farmInChinese };
+const en = { ...filmsInEnglish, ...jobsInEnglish, ...farmInEnglish, ...transfersInEnglish };
+const zh = { ...filmsInChinese, ...jobsInChinese, ...farmInChinese, ...transfersInChinese };
 const TABLES = { en, zh };
 export const LANGUAGES = { zh: "中文", en: "English" };
 

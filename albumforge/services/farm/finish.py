@@ -12,26 +12,25 @@ import stat
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from albumforge.context import Context
 from albumforge.errors import Cancelled, ForgeError, LeaseLost, MediaError, plain
 from albumforge.media.publish import is_full
-from albumforge.models.tables import now
-from albumforge.queue.repeated import Repeated
+from albumforge.models.tables import Tables, now
 from albumforge.services.farm.ending import end_completed, end_failed
 from albumforge.services.farm.messages import Finished
 from albumforge.services.farm.roots import quarantine_of
 from albumforge.services.farm.states import ACTIVE, Outcome
 from albumforge.services.farm.store import Store, locked
+from albumforge.services.row_lease import LONGEST, RowLease
 from albumforge.transcoders.presets import preset_of_json
 from albumforge.transcoders.quarantine import Quarantine
 from albumforge.transcoders.replace import check_source, is_in_place, put_in_place
 from albumforge.transcoding import NotSmaller, Preset
 
-_LEASE_SECONDS = 10.0
 _log = logging.getLogger(__name__)
 
 
@@ -95,7 +94,7 @@ class Finishing:
         row = self._claim(task_id, token)
         if row is None:
             return Finished.BUSY if self._waits(task_id) else Finished.STALE
-        with _Keeper(self._store, task_id, token) as keeper:
+        with self._lease(task_id, token) as keeper:
             context = Context(cancelled=lambda: keeper.lost or stopping())
             try:
                 size = self._finished(row, token, context)
@@ -142,6 +141,15 @@ class Finishing:
                 .where(table.id == task_id)
                 .get()
             )
+
+    def _lease(self, task_id: int, token: str) -> RowLease:
+        def renew(tables: Tables, expires: datetime) -> int:
+            table = tables.farm_task
+            mine = (table.id == task_id) & (table.lease == token) & table.status.in_(ACTIVE)
+            return int(table.update(lease_expires=expires).where(mine).execute())
+
+        lasts = _lasts(self._store)
+        return RowLease(self._store.database, renew, seconds=lasts, name=f"farm task {task_id}")
 
     def _finished(self, row: Any, token: str, context: Context) -> int:
         """Return how large the result is that is in its place now."""
@@ -198,35 +206,9 @@ class Finishing:
             table.update(lease=None, lease_expires=None).where(mine).execute()
 
 
-class _Keeper(Repeated):
-    """Renews the claim on a task while it is finished; `lost` once it is not ours any more."""
-
-    def __init__(self, store: Store, task_id: int, token: str) -> None:
-        lasts = _lasts(store)
-        super().__init__(self._renew, lasts / 4, name=f"finish-{task_id}")
-        self._store = store
-        self._task_id = task_id
-        self._token = token
-        self._lasts = lasts
-        self._renewed = time.monotonic()
-        self.lost = False
-
-    def _renew(self) -> None:
-        try:
-            with self._store.database.transaction() as tables:
-                table = tables.farm_task
-                mine = (table.id == self._task_id) & (table.lease == self._token) & table.status.in_(ACTIVE)
-                expires = now() + timedelta(seconds=self._lasts)
-                self.lost = table.update(lease_expires=expires).where(mine).execute() != 1
-            self._renewed = time.monotonic()
-        except ForgeError as error:  # the database is away; the claim ends with its time
-            _log.warning("farm task %d: %s", self._task_id, error)
-            self.lost = self.lost or time.monotonic() - self._renewed > self._lasts
-
-
 def _lasts(store: Store) -> float:
     """Return how many seconds a claim holds without being renewed."""
-    return min(_LEASE_SECONDS, store.settings.lease_seconds)
+    return min(LONGEST, store.settings.lease_seconds)
 
 
 def verify(made: Path, source: Path, preset: Preset, *, context: Context) -> None:

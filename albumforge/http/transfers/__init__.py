@@ -1,0 +1,1 @@
+"""The documented routes of master transfer, and those of ours beside them."""

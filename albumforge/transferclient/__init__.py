@@ -1,0 +1,1 @@
+"""The client of master transfers: sends, releases and receives over the documented routes."""
