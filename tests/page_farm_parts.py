@@ -64,11 +64,16 @@ def add_worker(forge: Forge, name: str, **columns: Any) -> int:
 
 
 def add_task(forge: Forge, worker: int, name: str, **columns: Any) -> int:
-    """Add a task of a worker at the first video whose path ends so; returns its number."""
+    """Add a task of a worker at the first video whose path ends so; returns its number.
+
+    One that is verified is in somebody's hands, so that the server does not take it up.
+    """
     with forge.database.transaction() as tables:
         video = tables.farm_video.get(tables.farm_video.path.endswith(name))
         shown = {"worker_name": "some", "registration": "", "source_size": video.size}
         shown |= {"started": now(), "reported": now(), "status": TaskStatus.RUNNING}
+        if columns.get("verifying"):
+            shown |= {"lease": "somebody", "lease_expires": now() + LATER}
         row = tables.farm_task.create(video=video, worker=worker, **{**shown, **columns})
         tables.farm_video.update(task=row.id).where(tables.farm_video.id == video.id).execute()
         return int(row.id)

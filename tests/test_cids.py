@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 
 from albumforge.errors import InvalidInput
@@ -46,3 +49,32 @@ def test_what_is_none(text: str) -> None:
 def test_other_digests_are_refused() -> None:
     with pytest.raises(InvalidInput, match="only sha2-256"):
         read_cid("f01551340" + "00" * 64)
+
+
+FIRST_OF_ALL = """
+import sys, threading
+from albumforge.transfers.cids import RAW, cid_of, cid_text, read_cid, sha256
+
+sys.setswitchinterval(1e-6)
+texts = [cid_text(cid_of(RAW, sha256(bytes([n])))) for n in range(8)]
+gate, read = threading.Barrier(8), []
+
+def one(text):
+    gate.wait()
+    read.append(read_cid(text))
+
+threads = [threading.Thread(target=one, args=(text,)) for text in texts]
+for thread in threads: thread.start()
+for thread in threads: thread.join()
+print(len(read))
+"""
+
+
+def test_several_threads_read_the_first_ones() -> None:
+    """multiformats fails in about one of six processes where nothing keeps threads apart."""
+    processes = [
+        subprocess.Popen([sys.executable, "-c", FIRST_OF_ALL], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        for _ in range(6)
+    ]
+    said = [process.communicate(timeout=60) for process in processes]
+    assert [out.strip() for out, _ in said] == ["8"] * 6, said

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import threading
 from typing import Any
 
 from albumforge.errors import InvalidInput
@@ -17,6 +18,8 @@ RAW, DAG_PB, DAG_CBOR = 0x55, 0x70, 0x71
 _NAMES = {"raw": RAW, "dag-pb": DAG_PB, "dag-cbor": DAG_CBOR}
 _SHA_256 = b"\x12\x20"
 _DIGEST_BYTES = 32
+_ONE_AT_A_TIME = threading.Lock()
+"""multiformats makes its tables when it first needs them, and two threads that do so at once fail."""
 
 
 def cid_of(codec: int, digest: bytes) -> bytes:
@@ -48,7 +51,8 @@ def read_cid(text: str) -> tuple[int, bytes]:
     from multiformats import CID
 
     try:
-        cid = CID.decode(text.strip())
+        with _ONE_AT_A_TIME:
+            cid = CID.decode(text.strip())
         codec, name, digest = _NAMES[cid.codec.name], cid.hashfun.name, cid.raw_digest
     except (ValueError, LookupError, TypeError, AssertionError) as error:
         raise InvalidInput(f"{text!r} is no CID that names a file.") from error
