@@ -73,7 +73,9 @@ print(len(read))
 def test_several_threads_read_the_first_ones() -> None:
     """multiformats fails in about one of six processes where nothing keeps threads apart."""
     processes = [
-        subprocess.Popen([sys.executable, "-c", FIRST_OF_ALL], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        subprocess.Popen(
+            [sys.executable, "-c", FIRST_OF_ALL], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        )
         for _ in range(6)
     ]
     said = [process.communicate(timeout=60) for process in processes]

@@ -22,10 +22,10 @@ from albumforge.http.farm.shapes import (
 from albumforge.http.problems import Problem
 from albumforge.http.routes import Route
 from albumforge.http.schemas import NUMBER, TEXT, WHOLE, Schema, many, nullable, table
-from albumforge.services.farm.roots import LONGEST_PATH
 from albumforge.services.farm.states import Outcome, TaskStatus, WorkerType
 from albumforge.services.farm.store import LONGEST_LINE
 from albumforge.services.farm.tasks import SORTS, Report
+from albumforge.services.walk import LONGEST_PATH
 
 _FINISH_SECONDS = 3.0
 """How long it is waited for a completed task to be verified, before its worker is answered."""

@@ -12,11 +12,11 @@ from albumforge.http.farm.parameters import DETAILS, Body, Given, filters, listi
 from albumforge.http.farm.shapes import VIDEO, answer_of, body_of, page_of, pagination, video_shape
 from albumforge.http.routes import Param, Route
 from albumforge.http.schemas import FLAG, WHOLE, table
-from albumforge.services.farm.roots import LONGEST_PATH
 from albumforge.services.farm.scan import Scanned
 from albumforge.services.farm.scanning import Scanning
 from albumforge.services.farm.states import TOLD
 from albumforge.services.farm.videos import HIGHEST, SORTS
+from albumforge.services.walk import LONGEST_PATH
 
 _SCAN_SECONDS = 20.0
 """How long an answer waits for a scan; it goes on all the same."""

@@ -6,11 +6,9 @@ import os
 from pathlib import Path
 
 from albumforge.errors import InvalidInput
+from albumforge.services.walk import LONGEST_PATH
 from albumforge.settings import Settings
 from albumforge.transcoders.quarantine import Quarantine
-
-LONGEST_PATH = 2000
-"""Bytes of a video's path, as an index of PostgreSQL holds it."""
 
 
 def root_of(settings: Settings, path: Path) -> Path | None:

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 from albumforge.context import Context
 from albumforge.errors import Conflict
+from albumforge.media.sniff import VIDEO_SUFFIXES
 from albumforge.models.tables import Tables, now
 from albumforge.services.farm.claims import farm_preset
 from albumforge.services.farm.examine import Examiner, Found, rule_for
@@ -20,7 +21,7 @@ from albumforge.services.farm.known_facts import columns_of, facts_of_json
 from albumforge.services.farm.roots import folder_to_scan, root_of
 from albumforge.services.farm.states import VideoStatus
 from albumforge.services.farm.store import Store
-from albumforge.services.farm.walk import Walked, walk
+from albumforge.services.walk import Walked, suffix_of, walk
 from albumforge.transcoding import Preset
 
 GONE = "the source is gone"
@@ -84,7 +85,13 @@ class Scans:
         root = root_of(settings, folder)
         assert root is not None, "a folder to scan lies in a root"
         results = () if settings.farm_dest is None else (settings.farm_dest,)
-        walked = walk(folder, results, lambda one: root_of(settings, one) is not None, context)
+        walked = walk(
+            folder,
+            results,
+            lambda path: suffix_of(path) in VIDEO_SUFFIXES,
+            context,
+            inside=lambda link: root_of(settings, link) is not None,
+        )
         known, taken = self._known(folder)
         if folder == root and known and not walked.files:
             raise Conflict(

@@ -12,8 +12,8 @@ import pytest
 
 from albumforge.context import Context
 from albumforge.errors import Cancelled
-from albumforge.services.farm.roots import LONGEST_PATH
-from albumforge.services.farm.walk import walk
+from albumforge.media.sniff import VIDEO_SUFFIXES
+from albumforge.services.walk import LONGEST_PATH, Walked, suffix_of, walk
 
 NOBODY = 65534
 
@@ -27,8 +27,19 @@ def folder() -> Iterator[Path]:
     shutil.rmtree(path)
 
 
+def looked(folder: Path, *leave_out: Path, cancelled: bool = False) -> Walked:
+    """Look for videos; links may lead nowhere but below the folder."""
+    return walk(
+        folder,
+        leave_out,
+        lambda path: suffix_of(path) in VIDEO_SUFFIXES,
+        Context(cancelled=lambda: cancelled),
+        inside=lambda link: link.resolve().is_relative_to(folder),
+    )
+
+
 def _names(folder: Path, *leave_out: Path) -> list[str]:
-    return sorted(Path(path).name for path in walk(folder, leave_out, lambda _: True, Context()).files)
+    return sorted(Path(path).name for path in looked(folder, *leave_out).files)
 
 
 def test_videos_count_and_nothing_hidden(folder: Path) -> None:
@@ -51,7 +62,7 @@ def test_a_folder_without_permission_is_named_and_the_rest_is_seen(folder: Path)
     if root:
         os.seteuid(NOBODY)
     try:
-        walked = walk(folder, (), lambda _: True, Context())
+        walked = looked(folder)
     finally:
         if root:
             os.seteuid(0)
@@ -67,11 +78,11 @@ def test_paths_that_are_too_long_are_named(folder: Path) -> None:
         deep /= "d" * 200
     deep.mkdir(parents=True)
     (deep / "a.mp4").write_bytes(b"x")
-    walked = walk(folder, (), lambda _: True, Context())
+    walked = looked(folder)
     assert not walked.files
     assert walked.refused[0].endswith(f"its path is longer than {LONGEST_PATH} bytes.")
 
 
 def test_it_can_be_stopped(folder: Path) -> None:
     with pytest.raises(Cancelled):
-        walk(folder, (), lambda _: True, Context(cancelled=lambda: True))
+        looked(folder, cancelled=True)

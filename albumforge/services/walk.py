@@ -1,15 +1,16 @@
-"""The files of a folder that may be videos of the farm."""
+"""The files below a folder that are wanted by their names."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from albumforge.context import Context
-from albumforge.media.sniff import VIDEO_SUFFIXES
-from albumforge.services.farm.roots import LONGEST_PATH
+
+LONGEST_PATH = 2000
+"""Bytes of a path, as an index of PostgreSQL holds it."""
 
 
 @dataclass
@@ -27,12 +28,20 @@ class Walked:
     refused: list[str] = field(default_factory=list)
 
 
-def walk(folder: Path, leave_out: tuple[Path, ...], inside: Callable[[Path], bool], context: Context) -> Walked:
+def walk(
+    folder: Path,
+    leave_out: Collection[Path],
+    wanted: Callable[[str], bool],
+    context: Context,
+    *,
+    inside: Callable[[Path], bool] = lambda _: True,
+) -> Walked:
     """Look through a folder; hidden files and folders do not count, and links are not followed.
 
     Args:
         leave_out: folders that are not looked into.
-        inside: whether a path lies in the farm's folders; a link that leads out of them is named.
+        wanted: whether a file counts, by its path.
+        inside: whether a link leads to where the farm may work; one that does not is named.
 
     Raises:
         Cancelled: the context asked to stop.
@@ -58,9 +67,9 @@ def walk(folder: Path, leave_out: tuple[Path, ...], inside: Callable[[Path], boo
             if entry.is_dir(follow_symlinks=False):
                 continue
             if entry.is_symlink():
-                if _is_named(entry.name) and not inside(Path(entry.path)):
+                if wanted(entry.path) and not inside(Path(entry.path)):
                     walked.refused.append(f"{_shown(entry.path)} is a link that leads out of the farm's folders.")
-            elif _is_named(entry.name):
+            elif wanted(entry.path):
                 _take(entry, walked)
     return walked
 
@@ -81,8 +90,9 @@ def _take(entry: os.DirEntry[str], walked: Walked) -> None:
     walked.files[entry.path] = (status.st_size, status.st_mtime_ns)
 
 
-def _is_named(name: str) -> bool:
-    return os.path.splitext(name)[1].lower() in VIDEO_SUFFIXES  # noqa: PTH122 - faster than Path for many files
+def suffix_of(path: str) -> str:
+    """Return the suffix of a path in lower case; faster than `Path` for many files."""
+    return os.path.splitext(path)[1].lower()  # noqa: PTH122
 
 
 def _shown(path: str) -> str:
