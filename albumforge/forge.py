@@ -20,6 +20,8 @@ from albumforge.transcoding import Preset
 
 if TYPE_CHECKING:
     from albumforge.media.trace import Action
+    from albumforge.services.backup.making import Made
+    from albumforge.services.backup.restoring import Restored
     from albumforge.services.transcode_outcome import Outcome
 
 
@@ -236,6 +238,39 @@ class Forge(Lookups):
         text, place = document_of(document), path_of("output", output)
         self._method(generator_of(text), "export")(text, place, context=context or Context())
         return place
+
+    def backup(self, place: Path | str, *, previous: Path | str | None = None, context: Context | None = None) -> Made:
+        """Write database and media into a new folder, while all goes on; see [operations](../docs/operations.md).
+
+        Args:
+            place: where the folder appears, whole or not at all.
+            previous: an older backup on the same disk, whose unchanged files get a second name in this one.
+            context: gets progress, and can cancel.
+
+        Raises:
+            InTheWay, Conflict, InvalidInput, NotFound, MediaError, StorageError, Unavailable, Cancelled: see
+                `albumforge.services.backup.making.make_backup`.
+        """
+        from albumforge.services.backup.making import make_backup
+
+        before = None if previous is None else path_of("previous", previous)
+        return make_backup(self._settings, self.database, path_of("place", place), before, context)
+
+    def restore(self, backup: Path | str, *, revoke_tokens: bool = False, context: Context | None = None) -> Restored:
+        """Put a backup into this forge, which must be empty; its database may be of the other kind.
+
+        Args:
+            revoke_tokens: end all tokens, sessions and links.
+            context: gets progress, and can cancel.
+
+        Raises:
+            NotFound, MediaError, InvalidInput, Conflict, StorageError, Unavailable, Cancelled: see
+                `albumforge.services.backup.restoring.restore_backup`.
+        """
+        from albumforge.services.backup.restoring import restore_backup
+
+        place = path_of("backup", backup)
+        return restore_backup(self._settings, self.database, place, revoke=revoke_tokens, context=context)
 
     def _rendered(
         self, generator: str, document: str, output: Path | str, context: Context, *, draft: bool = False

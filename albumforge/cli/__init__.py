@@ -32,6 +32,8 @@ VERBS = {
     "user": "user",
     "token": "token",
     "down": "down",
+    "backup": "backup",
+    "restore": "restore",
     "doctor": "doctor",
     "plugins": "plugins",
     "settings": "settings",

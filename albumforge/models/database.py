@@ -7,7 +7,7 @@ import fcntl
 import logging
 import os
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -15,8 +15,18 @@ import peewee as pw
 from playhouse.migrations import MigrationError, Runner
 from playhouse.pool import MaxConnectionsExceeded, PooledPostgresqlDatabase, PooledSqliteDatabase
 
-from albumforge.errors import Unavailable
-from albumforge.models.tables import Tables, bind
+from albumforge.errors import Conflict, Unavailable
+from albumforge.models.rows import (
+    Row,
+    Snapshot,
+    Table,
+    clear,
+    insert,
+    postgresql_snapshot,
+    sorted_tables,
+    sqlite_snapshot,
+)
+from albumforge.models.tables import LOCAL_USER, Tables, bind
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 _TABLE = "albumforge_migration"
@@ -44,6 +54,7 @@ class Database:
             Unavailable: the address is of no kind we know, or psycopg is missing.
         """
         self._home = home
+        self._url = url
         self._sqlite = home / "albumforge.sqlite3" if not url else None
         self._where = str(self._sqlite) if self._sqlite else _without_password(url)
         self._peewee: pw.Database = _sqlite(self._sqlite) if self._sqlite else _postgresql(url)
@@ -61,14 +72,10 @@ class Database:
         """
         if self._closed:
             raise Unavailable("The database is closed.", hint="Open a new forge.")
-        try:
+        with self._translated():
             self._open()
             with self._peewee.connection_context():
                 yield self.tables
-        except (pw.OperationalError, pw.InterfaceError, MaxConnectionsExceeded) as error:
-            raise Unavailable(
-                f"The database {self._where} does not answer: {_first_line(error)}.", hint=self._hint()
-            ) from error
 
     @contextlib.contextmanager
     def transaction(self) -> Iterator[Tables]:
@@ -90,10 +97,101 @@ class Database:
 
         self._peewee.after_commit(guarded)
 
+    @property
+    def kind(self) -> str:
+        """``sqlite`` or ``postgresql``."""
+        return "postgresql" if self._sqlite is None else "sqlite"
+
+    def schema(self) -> list[str]:
+        """Return the names of the migrations that the database has had, in order.
+
+        Raises:
+            Unavailable: as `session`.
+        """
+        with self.session():
+            return [migration.name for migration in self._runner().status() if migration.applied]
+
+    @contextlib.contextmanager
+    def snapshot(self, scratch: Path) -> Iterator[Snapshot]:
+        """Yield all rows as they are at this moment, while others go on to read and write.
+
+        Args:
+            scratch: a file that SQLite needs meanwhile, as large as the database.
+
+        Raises:
+            Unavailable: the database cannot be reached.
+        """
+        with self.session():  # it is there, and up to date
+            pass
+        with (
+            self._translated(),
+            sqlite_snapshot(self._sqlite, scratch) if self._sqlite else postgresql_snapshot(self._url) as found,
+        ):
+            yield found
+
+    @contextlib.contextmanager
+    def refill(self, schema: str) -> Iterator[Callable[[Table, Iterable[Row], int | None], None]]:
+        """Yield a function that puts rows into a table, as `rows.insert`; all in one transaction.
+
+        The tables are first made anew as they were at an older or the newest migration, without any rows; once the
+        body has ended, they are brought up to date.
+
+        Args:
+            schema: name of the migration.
+
+        Raises:
+            Conflict: there are films, jobs, users or other rows.
+            Unavailable: the database cannot be reached, or is in use.
+        """
+        with self.session():
+            pass
+        with self._translated(), self._peewee.connection_context(), self._migration_lock():
+            with self._peewee.atomic():
+                self._check_empty()
+                clear(self._peewee, sorted_tables(self.tables.all))
+                runner = self._runner()
+                names = [migration.name for migration in runner.status()]
+                for name in reversed(names[names.index(schema) + 1 :]):
+                    runner.down(name)
+                yield lambda table, rows, number: insert(self._peewee, table, rows, number)
+            self._runner().up()
+
+    def check_empty(self) -> None:
+        """Check that nothing but the local user is in the database.
+
+        Raises:
+            Conflict: there is more.
+            Unavailable: as `session`.
+        """
+        with self.session():
+            self._check_empty()
+
+    def _check_empty(self) -> None:
+        tables = self.tables
+        for model in tables.all:
+            rows = model.select() if model is not tables.user else model.select().where(model.id != LOCAL_USER)
+            if rows.exists():
+                raise Conflict(
+                    f"The database {self._where} is not empty: there are rows in the table {model._meta.table_name}.",
+                    hint="Use another home, or another database.",
+                )
+
     def close(self) -> None:
         """Close all connections, for good. Nothing happens where none is open."""
         self._closed = True
         self._peewee.close_all()  # type: ignore[attr-defined]
+
+    @contextlib.contextmanager
+    def _translated(self) -> Iterator[None]:
+        try:
+            yield
+        except (pw.OperationalError, pw.InterfaceError, MaxConnectionsExceeded) as error:
+            raise Unavailable(
+                f"The database {self._where} does not answer: {_first_line(error)}.", hint=self._hint()
+            ) from error
+
+    def _runner(self) -> Runner:
+        return Runner(self._peewee, str(MIGRATIONS), table_name=_TABLE)
 
     def _open(self) -> None:
         if self._ready:
@@ -117,7 +215,7 @@ class Database:
             self._ready = True
 
     def _migrate(self) -> None:
-        runner = Runner(self._peewee, str(MIGRATIONS), table_name=_TABLE)
+        runner = self._runner()
         if all(migration.applied and migration.path for migration in runner.status()):
             return
         with self._migration_lock():
