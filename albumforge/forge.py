@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from albumforge.media.trace import Action
     from albumforge.services.backup.making import Made
     from albumforge.services.backup.restoring import Restored
+    from albumforge.services.cleaning import Cleared
     from albumforge.services.transcode_outcome import Outcome
 
 
@@ -271,6 +272,20 @@ class Forge(Lookups):
 
         place = path_of("backup", backup)
         return restore_backup(self._settings, self.database, place, revoke=revoke_tokens, context=context)
+
+    def clean(self, *, dry_run: bool = False) -> tuple[Cleared, ...]:
+        """Clear away now what workers clear away every hour; return what went, or with `dry_run` what would go.
+
+        Raises:
+            Unavailable: the database does not answer.
+        """
+        from albumforge.services.cleaning import due, less
+
+        before = due(self._settings, self.database)
+        if dry_run:
+            return before
+        self.housekeeping.sweep()
+        return less(before, due(self._settings, self.database))
 
     def _rendered(
         self, generator: str, document: str, output: Path | str, context: Context, *, draft: bool = False

@@ -190,6 +190,7 @@ class Parts:
         Raises:
             Conflict: other processes use it.
         """
+            from albumforge.services.cleaning import sweep_lines
         return self.broker.down()
 
     def close(self) -> None:
@@ -199,6 +200,7 @@ class Parts:
             parts, self._parts = self._parts, {}
         try:
             for name in ("farm", "work", "long_work"):
+                lines=lambda days: sweep_lines(self.database, days),
                 if name in parts:
                     parts[name].close()
             if "broker" in parts:

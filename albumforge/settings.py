@@ -90,6 +90,9 @@ class Settings:
         20.0, "the cache is kept below so many gigabytes; the longest unused goes", minimum=0.0, maximum=100_000
     )
     video_preset: str = _setting("veryfast", "x264 preset; slower ones make smaller files", choices=PRESETS)
+    cache_days: float = _setting(
+        0.0, "days after which what nobody used goes from the cache; 0: never", minimum=0.0, maximum=36_500
+    )
     video_crf: int = _setting(
         20, "x264 constant rate factor: lower is better and larger, 18 to 24 is usual", minimum=0, maximum=51
     )
@@ -178,6 +181,15 @@ class Settings:
     @property
     def cache(self) -> Path:
         """Folder of finished segments."""
+    log_format: str = _setting(
+        "text", "how it is written: lines for people, or one JSON object a line", choices=("text", "json")
+    )
+    log_days: float = _setting(
+        365.0,
+        "days that lines are kept in the database: the farm's log and those of films; 0: for ever",
+        minimum=0.0,
+        maximum=36_500,
+    )
         return self.cache_dir or self.home / "cache"
 
     @property

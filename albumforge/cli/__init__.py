@@ -33,6 +33,7 @@ VERBS = {
     "token": "token",
     "down": "down",
     "backup": "backup",
+    "clean": "clean",
     "restore": "restore",
     "doctor": "doctor",
     "plugins": "plugins",

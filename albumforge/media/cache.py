@@ -7,6 +7,7 @@ import os
 import stat
 import time
 from pathlib import Path
+from typing import NamedTuple
 
 from albumforge.media.publish import make_folder, write_text
 
@@ -47,24 +48,59 @@ def mark_used(file: Path) -> None:
         os.utime(file)
 
 
-def trim_cache(folder: Path, most_bytes: int) -> int:
-    """Delete the files of a cache that were used longest ago, until the rest fits.
+class Cached(NamedTuple):
+    """A file of a cache."""
 
-    Returns:
-        the number of bytes freed.
-    """
-    entries = []
+    used: float
+    size: int
+    path: Path
+
+
+def files_of(folder: Path) -> list[Cached]:
+    """Return the files of a cache, the one that was used longest ago first."""
+    found = []
     for path in folder.rglob("*"):
         with contextlib.suppress(OSError):
             status = path.lstat()
             if stat.S_ISREG(status.st_mode) and path.name != TAG:
-                entries.append((status.st_mtime, status.st_size, path))
-    excess = sum(size for _, size, _ in entries) - most_bytes
-    freed = 0
-    for used, size, path in sorted(entries):
-        if freed >= excess or used > time.time() - RECENT_SECONDS:
+                found.append(Cached(status.st_mtime, status.st_size, path))
+    return sorted(found)
+
+
+def due_of(folder: Path, most_bytes: int, most_seconds: float = 0.0) -> list[Cached]:
+    """Return the files of a cache that are to go: those that were not used for `most_seconds` (0: any time), and then
+    those that were used longest ago, until the rest fits."""
+    found = files_of(folder)
+    excess = sum(file.size for file in found) - most_bytes
+    moment = time.time()
+    due: list[Cached] = []
+    for file in found:
+        old = most_seconds > 0 and file.used < moment - most_seconds
+        if not (old or excess > 0) or file.used > moment - RECENT_SECONDS:
             break
+        due.append(file)
+        excess -= file.size
+    return due
+
+
+def trim_cache(folder: Path, most_bytes: int, most_seconds: float = 0.0) -> int:
+    """Delete what `due_of` says, and folders that nothing has been in for an hour.
+
+    Returns:
+        the number of bytes freed.
+    """
+    freed = 0
+    for file in due_of(folder, most_bytes, most_seconds):
         with contextlib.suppress(OSError):
-            path.unlink()
-            freed += size
+            file.path.unlink()
+            freed += file.size
+    _remove_empty(folder)
     return freed
+
+
+def _remove_empty(folder: Path) -> None:
+    for parent, _, _ in os.walk(folder, topdown=False):
+        path = Path(parent)
+        with contextlib.suppress(OSError):  # something is in it, mostly
+            if path != folder and path.stat().st_mtime < time.time() - RECENT_SECONDS:
+                path.rmdir()

@@ -93,7 +93,7 @@ class Accounts(Users):
         """Return the tokens and sessions by which a user may come in now, the newest first."""
         with self._database.session() as tables:
             table = tables.token
-            mine = (table.user == user_id) & table.kind.in_([API, SESSION]) & _good(table)
+            mine = (table.user == user_id) & table.kind.in_([API, SESSION]) & is_good(table)
             return [_of(row) for row in table.select().where(mine).order_by(table.id.desc())]
 
     def revoke(self, token_id: int, user_id: int | None) -> None:
@@ -107,7 +107,7 @@ class Accounts(Users):
         """
         with self._database.transaction() as tables:
             table = tables.token
-            which = _good(table) if user_id is None else (table.user == user_id) & _good(table)
+            which = is_good(table) if user_id is None else (table.user == user_id) & is_good(table)
             _end(table, token_id, which, "There is no such token.")
 
     def login_link(self, user_id: int, minutes: float = 15) -> str:
@@ -132,7 +132,7 @@ class Accounts(Users):
         with self._database.transaction() as tables:
             table = tables.token
             link = (table.digest == digest) & (table.kind == LOGIN)
-            if table.update(ended=now(), used=now()).where(link & _good(table)).execute() != 1:
+            if table.update(ended=now(), used=now()).where(link & is_good(table)).execute() != 1:
                 raise NotFound("This link was used already, or has ended.", hint="`albumforge url` prints a new one.")
             return _make(tables, SESSION, table.get(link).user_id, lasting)[1]
 
@@ -174,7 +174,7 @@ class Accounts(Users):
         with self._database.session() as tables:
             _check_owner(tables, work_id, user_id)
             table = tables.token
-            links = (table.movie == work_id) & (table.kind == SHARE) & _good(table)
+            links = (table.movie == work_id) & (table.kind == SHARE) & is_good(table)
             return [_of(row) for row in table.select().where(links).order_by(table.id.desc())]
 
     def unshare(self, token_id: int, work_id: str, user_id: int) -> None:
@@ -186,7 +186,7 @@ class Accounts(Users):
         with self._database.transaction() as tables:
             _check_owner(tables, work_id, user_id)
             table = tables.token
-            which = (table.movie == work_id) & (table.kind == SHARE) & _good(table)
+            which = (table.movie == work_id) & (table.kind == SHARE) & is_good(table)
             _end(table, token_id, which, "There is no such link.")
 
     def shared_film(self, secret: str) -> str:
@@ -203,7 +203,7 @@ class Accounts(Users):
     def sweep(self) -> int:
         """Delete what has ended; return how many."""
         with self._database.transaction() as tables:
-            return int(tables.token.delete().where(~_good(tables.token)).execute())
+            return int(tables.token.delete().where(~is_good(tables.token)).execute())
 
     def _found(self, secret: str, kinds: list[str]) -> Any:
         """Return the row of a secret with its user, or None; note that it was used."""
@@ -213,7 +213,7 @@ class Accounts(Users):
         with self._database.session() as tables:
             table = tables.token
             query = table.select(table, tables.user).join(tables.user)
-            row = query.where((table.digest == digest) & table.kind.in_(kinds) & _good(table)).first()
+            row = query.where((table.digest == digest) & table.kind.in_(kinds) & is_good(table)).first()
         if row is not None:
             self._note_use(row)
         return row
@@ -266,7 +266,7 @@ def _check_owner(tables: Tables, work_id: str, user_id: int) -> None:
         raise NotFound("There is no such film.")
 
 
-def _good(table: Any) -> Any:
+def is_good(table: Any) -> Any:
     """What is neither ended nor too old."""
     return table.ended.is_null() & (table.expires.is_null() | (table.expires > now()))
 

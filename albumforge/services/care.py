@@ -24,7 +24,7 @@ from albumforge.settings import Settings
 TRIES = 40
 """How often what others change at the same moment is tried."""
 
-_AT_REST = (Status.NEW, Status.DONE, Status.FAILED)
+AT_REST = (Status.NEW, Status.DONE, Status.FAILED)
 
 
 class Care:
@@ -82,12 +82,12 @@ class Care:
         expired = []
         with self._database.session() as tables:
             table = self._works.table(tables)
-            at_rest = table.status.in_(_AT_REST) & (table.updated < horizon)
+            at_rest = table.status.in_(AT_REST) & (table.updated < horizon)
             work_ids = [row.work_id for row in table.select(table.work_id).where(at_rest)]
         for work_id in work_ids:
             with self._database.transaction() as tables:
                 table = self._works.table(tables)
-                still = (table.work_id == work_id) & (table.updated < horizon) & table.status.in_(_AT_REST)
+                still = (table.work_id == work_id) & (table.updated < horizon) & table.status.in_(AT_REST)
                 if table.update(status=Status.EXPIRED, stage=Stage.NONE).where(still).execute() == 1:
                     self._to_trash(work_id)
                     expired.append(work_id)

@@ -90,7 +90,7 @@ def cut(
         )
         plan = read_plan(place / PLAN)
         _bring(film.path, output, keep=folder is not None)
-    trim_cache(cache, round(settings.cache_gb * 1e9))
+    trim_cache(cache, round(settings.cache_gb * 1e9), settings.cache_days * 86_400)
     return Cut(replace(film, path=output), plan, trace.actions, folder)
 
 

@@ -1,4 +1,5 @@
-"""What is cleared away from time to time: films and jobs that nobody touched, ended tokens, samples, lost uploads."""
+"""What is cleared away from time to time: films and jobs that nobody touched, ended tokens, samples, old lines
+of logs, lost uploads."""
 
 from __future__ import annotations
 
@@ -34,6 +35,8 @@ class Sweepers:
     samples: Callable[[], int]
     farm: Callable[[], None]
     """Originals that were kept long enough."""
+    lines: Callable[[float], int] = lambda _days: 0
+    """Lines of logs that are older than so many days."""
 
 
 class Housekeeping:
@@ -67,6 +70,7 @@ class Housekeeping:
             ("uploads", self._uploads),
             ("jobs", self._sweepers.jobs),
             ("farm", self._sweepers.farm),
+            ("lines", self._lines),
             ("cache", self._cache),
         ):
             try:
@@ -88,8 +92,13 @@ class Housekeeping:
             if film.is_dir():
                 sweep_temporaries(film)
 
+    def _lines(self) -> None:
+        if self._settings.log_days > 0:
+            self._sweepers.lines(self._settings.log_days)
+
     def _cache(self) -> None:
         for name in (THUMBS, COPIES):
             sweep_temporaries(self._settings.cache / name)
         if self._settings.cache.is_dir():
-            trim_cache(self._settings.cache, round(self._settings.cache_gb * 1e9))
+            settings = self._settings
+            trim_cache(settings.cache, round(settings.cache_gb * 1e9), settings.cache_days * 86_400)

@@ -53,7 +53,7 @@ class JobRun(Turn[Job]):
                 trace=recorder.trace,
                 name=job.label,
             )
-        trim_cache(cache, round(self._settings.cache_gb * 1e9))
+        trim_cache(cache, round(self._settings.cache_gb * 1e9), self._settings.cache_days * 86_400)
         columns = {"status": Status.DONE, "stage": Stage.DONE, "progress": 1.0, "seconds_left": None, "error": ""}
         with self._database.transaction() as tables:
             lease.write(tables, **columns, **RELEASED, duration=film.duration)

@@ -34,5 +34,5 @@ def render(
             film = generator.render(document, output, cache=cache, threads=threads, context=context, share=shared)
     else:
         film = generator.render(document, output, cache=cache, threads=threads, context=context)
-    trim_cache(cache, round(settings.cache_gb * 1e9))
+    trim_cache(cache, round(settings.cache_gb * 1e9), settings.cache_days * 86_400)
     return film
