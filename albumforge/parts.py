@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from albumforge.services.picture_work import Work
     from albumforge.services.samples import Samples
     from albumforge.services.transfers.transfers import Transfers
+    from albumforge.services.watch.watch import Watch
 
 T = TypeVar("T")
 
@@ -155,6 +156,25 @@ class Parts:
         return self._part("transfers", make)
 
     @property
+    def watch(self) -> Watch:
+        """Watch folders."""
+
+        def make() -> Watch:
+            from albumforge.services.watch.watch import Watch
+
+            return Watch(
+                self._settings,
+                self.database,
+                self.broker,
+                self.plugins,
+                work=lambda: self._work,
+                movies=lambda: self.movies,
+                jobs=lambda: self.jobs,
+            )
+
+        return self._part("watch", make)
+
+    @property
     def samples(self) -> Samples:
         """What templates look like and music sounds like."""
 
@@ -170,6 +190,7 @@ class Parts:
         """What is cleared away from time to time."""
 
         def make() -> Housekeeping:
+            from albumforge.services.cleaning import sweep_lines
             from albumforge.services.housekeeping import Housekeeping, Sweepers
 
             sweepers = Sweepers(
@@ -179,6 +200,7 @@ class Parts:
                 tokens=self.accounts.sweep,
                 samples=self.samples.sweep,
                 farm=self.farm.sweep,
+                lines=lambda days: sweep_lines(self.database, days),
             )
             return Housekeeping(self._settings, sweepers)
 
@@ -190,7 +212,6 @@ class Parts:
         Raises:
             Conflict: other processes use it.
         """
-            from albumforge.services.cleaning import sweep_lines
         return self.broker.down()
 
     def close(self) -> None:
@@ -200,7 +221,6 @@ class Parts:
             parts, self._parts = self._parts, {}
         try:
             for name in ("farm", "work", "long_work"):
-                lines=lambda days: sweep_lines(self.database, days),
                 if name in parts:
                     parts[name].close()
             if "broker" in parts:

@@ -34,7 +34,7 @@ def orders(settings: Settings, **more: Any) -> bytes:
     for field in fields(Settings):
         if not field.name.startswith("_"):
             value = getattr(settings, field.name)
-            values[field.name] = [str(part) for part in value] if isinstance(value, tuple) else value
+            values[field.name] = value
     return json.dumps({**more, "settings": values}, default=str).encode() + b"\n"
 
 

@@ -7,6 +7,7 @@ made from the same table.
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import typing
@@ -89,10 +90,10 @@ class Settings:
     cache_gb: float = _setting(
         20.0, "the cache is kept below so many gigabytes; the longest unused goes", minimum=0.0, maximum=100_000
     )
-    video_preset: str = _setting("veryfast", "x264 preset; slower ones make smaller files", choices=PRESETS)
     cache_days: float = _setting(
         0.0, "days after which what nobody used goes from the cache; 0: never", minimum=0.0, maximum=36_500
     )
+    video_preset: str = _setting("veryfast", "x264 preset; slower ones make smaller files", choices=PRESETS)
     video_crf: int = _setting(
         20, "x264 constant rate factor: lower is better and larger, 18 to 24 is usual", minimum=0, maximum=51
     )
@@ -167,8 +168,27 @@ class Settings:
         "where the server keeps a copy of each public block that is uploaded to it, as BACKEND:ADDRESS; empty: nowhere",
         form=(f"({_PLACE})?", "empty or a place such as local:/srv/blocks"),
     )
+    watch: tuple[dict[str, Any], ...] = _setting((), "rules of watch folders; see the guide of watch folders")
+    watch_seconds: float = _setting(
+        300.0, "how often watched folders are looked through as a whole", minimum=1.0, maximum=86_400
+    )
+    watch_network_seconds: float = _setting(
+        60.0, "how often those on a network are, which tell of no changes", minimum=1.0, maximum=86_400
+    )
+    watch_rest_seconds: float = _setting(
+        10.0, "how long size and time of a file stay the same before it is taken", minimum=0.5, maximum=86_400
+    )
     log_level: str = _setting(
         "warning", "what is written to standard error", choices=("debug", "info", "warning", "error")
+    )
+    log_format: str = _setting(
+        "text", "how it is written: lines for people, or one JSON object a line", choices=("text", "json")
+    )
+    log_days: float = _setting(
+        365.0,
+        "days that lines are kept in the database: the farm's log and those of films; 0: for ever",
+        minimum=0.0,
+        maximum=36_500,
     )
 
     _origins: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
@@ -181,15 +201,6 @@ class Settings:
     @property
     def cache(self) -> Path:
         """Folder of finished segments."""
-    log_format: str = _setting(
-        "text", "how it is written: lines for people, or one JSON object a line", choices=("text", "json")
-    )
-    log_days: float = _setting(
-        365.0,
-        "days that lines are kept in the database: the farm's log and those of films; 0: for ever",
-        minimum=0.0,
-        maximum=36_500,
-    )
         return self.cache_dir or self.home / "cache"
 
     @property
@@ -290,6 +301,13 @@ def _nearest(name: str) -> str:
     return f"Did you mean {near[0]!r}?" if near else "See `albumforge settings`."
 
 
+def _from_json(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except ValueError:
+        return None
+
+
 def _convert(name: str, raw: Any, origin: str) -> Any:
     """Return `raw` as the type of the setting, or raise `SettingsError` naming setting and origin."""
     kind = _TYPES[name]
@@ -328,6 +346,11 @@ def _convert(name: str, raw: Any, origin: str) -> Any:
         value = tuple(part for part in parts if part)
         if not all(_formed(metadata, part) for part in value):
             raise wrong(metadata["form"][1])
+    elif kind == tuple[dict[str, Any], ...]:
+        parts = _from_json(raw) if isinstance(raw, str) else raw
+        if not isinstance(parts, (list, tuple)) or not all(isinstance(part, dict) for part in parts):
+            raise wrong("a list of mappings")
+        value = tuple(parts)
     elif typing.get_origin(kind) is tuple:
         parts = raw.split(os.pathsep) if isinstance(raw, str) else raw
         if not isinstance(parts, (list, tuple)) or not all(isinstance(part, (str, Path)) for part in parts):

@@ -12,22 +12,42 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from types import FrameType
 
+from albumforge import processes
 from albumforge.actors.process import STOP_SECONDS, UPKEEP_SECONDS, orders
 from albumforge.actors.table import chosen, transcoder_names
 from albumforge.errors import ForgeError
 from albumforge.forge import Forge
 from albumforge.processes import Kept
 from albumforge.services.transfers.messages import actor_of
+from albumforge.services.watch.messages import WORK
 from albumforge.settings import Settings
 
 Told = Callable[[str, int, float], object]
 """Gets ``worker`` or ``broker``, the return code of what ended (0 where it is not known), and the seconds until it is
 started again."""
+_WANTED_SECONDS = 3.0
+"""How often it is looked whether processes are wanted that not every home needs."""
 _TWICE_SECONDS = 0.3
 """Two signals closer than this are one: a service manager tells all processes, and so does the server."""
 _log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Watching:
+    """How watch folders are looked after; see `albumforge.watch.watcher.Watcher`.
+
+    Attributes:
+        only: numbers of the rules; None: those of the settings and of the page, once there are any.
+        once: whether to look once.
+        tell: gets each line of JSON that the process says.
+    """
+
+    only: tuple[int, ...] | None = None
+    once: bool = False
+    tell: Callable[[bytes], object] | None = None
 
 
 def _log_end(what: str, code: int, pause: float) -> None:
@@ -44,6 +64,7 @@ def run_workers(
     processes: int | None = None,
     *,
     farm: int = 0,
+    watching: Watching | None = None,
     stop: threading.Event | None = None,
     stop_seconds: float = STOP_SECONDS + 5,
     on_ready: Callable[[Forge], object] = lambda _forge: None,
@@ -59,6 +80,7 @@ def run_workers(
             the copies of the setting ``transfer_keep``.
         processes: how many; 0: none, only the upkeep; None: the setting ``workers``.
         farm: how many more, for the transcoders that work on this machine.
+        watching: a process looks after watch folders, and one does what they ask for; None: others do.
         stop: ends the work when it is set; needed where this does not run in the main thread.
         stop_seconds: how long workers may take to stop before they are killed.
         on_ready: is called once database and broker answer.
@@ -81,6 +103,8 @@ def run_workers(
         if queues is None and count and settings.transfer_keep:
             sets.append((chosen(forge, [actor_of(settings.transfer_keep)]), 1))
         supervisor = _Supervisor(forge, sets, stop or threading.Event(), stop_seconds, on_end)
+        if watching is not None:
+            supervisor.watch(watching)
         supervisor.look_at_server()
         with supervisor.signals():
             supervisor.run()
@@ -104,6 +128,7 @@ class _Supervisor:
         self._run = ""  # which one of the embedded queue server
         self._tickets = [name for queues, count in sets if count for name in queues if name.startswith("transcoder.")]
         self._workers = [self._kept(queues) for queues, count in sets for _ in range(count)]
+        self._extras: list[_Extra] = []
 
     def _kept(self, queues: list[str]) -> Kept:
         line = orders(self._forge.settings, queues)
@@ -114,12 +139,28 @@ class _Supervisor:
             on_end=lambda code, pause: self._on_end("worker", code, pause),
         )
 
+    def watch(self, watching: Watching) -> None:
+        """Have a process look after watch folders, and a worker do what they ask for, where these are wanted."""
+        service = self._forge.watch
+        line = processes.orders(self._forge.settings, only=watching.only, once=watching.once)
+        watcher = Kept(
+            [sys.executable, "-m", "albumforge.watch.process"],
+            lambda: line,
+            on_end=lambda code, pause: self._on_end("watcher", code, pause),
+            on_line=watching.tell or (lambda _: None),
+        )
+        always = watching.only is not None or bool(self._forge.settings.watch)
+        self._extras += [
+            _Extra(watcher, lambda: always or service.is_wanted()),
+            _Extra(self._kept([WORK]), service.has_work),
+        ]
+
     def run(self) -> None:
         upkeep = threading.Thread(target=self._upkeep, name="upkeep")
         upkeep.start()
         try:
             while not self._stop.is_set() and not self._asked:
-                for worker in self._workers:
+                for worker in (*self._workers, *(extra.kept for extra in self._extras if extra.wanted)):
                     worker.tend()
                 self._stop.wait(0.1)
         finally:
@@ -160,10 +201,14 @@ class _Supervisor:
 
     def _upkeep(self) -> None:
         every = max(0.25, min(UPKEEP_SECONDS * 10, self._forge.settings.reconcile_after / 4))
-        due = time.monotonic() + every
+        due, wanted = time.monotonic() + every, 0.0
         while not self._stop.wait(UPKEEP_SECONDS):
             try:
                 self._forge.broker.check()
+                if time.monotonic() >= wanted:
+                    wanted = time.monotonic() + _WANTED_SECONDS
+                    for extra in self._extras:
+                        extra.wanted = extra.wanted or extra.ask()
                 self.look_at_server()
                 self._forge.movies.bury()
                 if time.monotonic() >= due:
@@ -173,20 +218,31 @@ class _Supervisor:
                     self._forge.farm.tick()
                     self._forge.farm.top_up(self._tickets)
                     self._forge.transfers.tick()
+                    self._forge.watch.tick()
                     self._forge.housekeeping.tend()
             except ForgeError as error:
                 _log.warning("upkeep: %s", error)
 
     def _end(self) -> None:
-        for worker in self._workers:
-            worker.terminate()
+        children = [*self._workers, *(extra.kept for extra in self._extras)]
+        for child in children:
+            child.terminate()
         deadline = time.monotonic() + self._stop_seconds
-        while any(worker.alive for worker in self._workers):
+        while any(child.alive for child in children):
             if self._impatient or time.monotonic() > deadline:
-                for worker in self._workers:
-                    worker.kill()
+                for child in children:
+                    child.kill()
             time.sleep(0.05)
-        for worker in self._workers:
-            worker.close()
+        for child in children:
+            child.close()
         with contextlib.suppress(ForgeError):
             self._forge.movies.bury()  # of workers that had to be killed
+
+
+@dataclass
+class _Extra:
+    """A child process that not every home needs: started once it is wanted."""
+
+    kept: Kept
+    ask: Callable[[], bool]
+    wanted: bool = False

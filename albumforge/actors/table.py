@@ -17,9 +17,11 @@ from dramatiq.middleware import CurrentMessage
 
 from albumforge.errors import InvalidInput
 from albumforge.forge import Forge
+from albumforge.logs import about
 from albumforge.services.failures import log_failure
 from albumforge.services.farm.messages import FINISH, WEBHOOK, Finished
 from albumforge.services.transfers.messages import Kept
+from albumforge.services.watch.messages import WORK, Worked
 from albumforge.services.works import JOB_PREFIX
 
 ActorFunction = Callable[[Forge, str, Callable[[], bool]], None]
@@ -80,6 +82,20 @@ def keep(forge: Forge, copy_id: str, stopping: Callable[[], bool]) -> None:
         forge.broker.postpone(max(1.0, forge.settings.retry_backoff))
 
 
+def work(forge: Forge, batch_id: str, stopping: Callable[[], bool]) -> None:
+    """Do what a rule of a watch folder wants with a file: transcode it, or send it."""
+    try:
+        worked, pause = forge.watch.work(int(batch_id), stopping)
+        _log.info("batch %s: %s", batch_id, worked)
+        if worked is Worked.INTERRUPTED:
+            forge.broker.give_back()
+        elif worked in (Worked.BUSY, Worked.PUT_OFF):
+            forge.broker.postpone(max(BUSY_SECONDS, pause))
+    except Exception as error:  # as above
+        log_failure(_log, error, f"batch {batch_id}: put off")
+        forge.broker.postpone(max(1.0, forge.settings.retry_backoff))
+
+
 def notify(forge: Forge, event: str, _stopping: Callable[[], bool]) -> None:
     """Tell of a task of the farm that ended; a try that failed is made again later, and holds nobody up."""
     tries = json.loads(event).get("tries", 0)
@@ -97,6 +113,9 @@ BUSY_SECONDS = 2.0
 
 FARM: dict[str, ActorFunction] = {FINISH: finish, WEBHOOK: notify}
 """Actors of the farm that every worker serves."""
+
+WATCH: dict[str, ActorFunction] = {WORK: work}
+"""Actors that are served where they are asked for."""
 
 
 def actor_names(forge: Forge, kinds: Sequence[str] = tuple(KINDS)) -> list[str]:
@@ -122,12 +141,12 @@ def chosen(forge: Forge, queues: Sequence[str] | None) -> list[str]:
     """Return the queues to serve.
 
     Args:
-        queues: None: all but those of transcoders and of transfers, so that no film waits behind an hour of these.
+        queues: None: all but those of transcoders, transfers and watch folders: no film waits behind an hour of these.
 
     Raises:
         InvalidInput: there is no such queue, or none at all.
     """
-    known = [*actor_names(forge), *FARM]
+    known = [*actor_names(forge), *FARM, *WATCH]
     usual = actor_names(forge, ["generator"])
     wanted = [*usual, *(FARM if usual else ())] if queues is None else list(dict.fromkeys(queues))
     for queue in wanted:
@@ -152,7 +171,7 @@ def bind(
     """
     for name in queues:
         declare = dramatiq.actor(broker=forge.broker.dramatiq, actor_name=name, queue_name=name)
-        declare(_bound(FARM.get(name) or KINDS[name.split(".", 1)[0]], forge, stopping, around))
+        declare(_bound(FARM.get(name) or WATCH.get(name) or KINDS[name.split(".", 1)[0]], forge, stopping, around))
 
 
 def _bound(
@@ -162,7 +181,17 @@ def _bound(
     around: Callable[[], AbstractContextManager[None]],
 ) -> Callable[..., Any]:
     def actor(work_id: str) -> None:
-        with around():
+        message = _message()
+        kind = _work_kind(message.actor_name, work_id)
+        told = {kind: work_id} if kind else {}
+        with about(actor=message.actor_name, message_id=message.message_id, worker=forge.broker.id, **told), around():
             function(forge, work_id, stopping)
 
     return actor
+
+
+def _work_kind(actor: str, work_id: str) -> str:
+    """Return what the log calls the work of a message, or "" where it is a ticket or an event."""
+    if actor.startswith("generator."):
+        return "job" if work_id.startswith(JOB_PREFIX) else "film"
+    return {FINISH: "farm_task", WORK: "batch"}.get(actor, "copy" if actor.startswith("transfer.") else "")

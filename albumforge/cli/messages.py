@@ -14,6 +14,7 @@ from albumforge.cli import (
     messages_serving,
     messages_transcoding,
     messages_transfer,
+    messages_watch,
 )
 
 CATALOGUE: dict[str, tuple[str, str]] = {
@@ -190,6 +191,7 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     **messages_serving.CATALOGUE,
     **messages_transcoding.CATALOGUE,
     **messages_transfer.CATALOGUE,
+    **messages_watch.CATALOGUE,
 }
 
 

@@ -17,6 +17,7 @@ from albumforge.models.transfer_tables import (
     transfer_private,
     transfer_upload,
 )
+from albumforge.models.watch_tables import watch_batch, watch_content, watch_file, watch_rule
 
 LOCAL_USER = 1
 """Id of the user whom everything on one's own machine belongs to; made by the first migration."""
@@ -53,6 +54,7 @@ class Tables:
         farm_worker, farm_video, farm_task, farm_log, farm_full: of the transcode farm; columns as in `farm_tables`.
         transfer_upload, transfer_download, transfer_private, transfer_key, transfer_log, transfer_copy: of master
             transfers; columns as in `transfer_tables`.
+        watch_rule, watch_batch, watch_file, watch_content: of watch folders; columns as in `watch_tables`.
     """
 
     user: Any
@@ -72,6 +74,10 @@ class Tables:
     transfer_key: Any
     transfer_log: Any
     transfer_copy: Any
+    watch_rule: Any
+    watch_batch: Any
+    watch_file: Any
+    watch_content: Any
 
     @property
     def all(self) -> tuple[Any, ...]:
@@ -125,6 +131,8 @@ def bind(database: pw.Database) -> Tables:
     FarmVideo = farm_video(Base, _moment)  # noqa: N806 (a class)
     Upload = transfer_upload(Base, _moment, User)  # noqa: N806
     Download = transfer_download(Base, _moment, User, Upload)  # noqa: N806
+    WatchRule = watch_rule(Base, _moment, User)  # noqa: N806
+    WatchBatch = watch_batch(Base, _moment, WatchRule)  # noqa: N806
     return Tables(
         User,
         Movie,
@@ -143,6 +151,10 @@ def bind(database: pw.Database) -> Tables:
         transfer_key(Base, _moment, User),
         transfer_log(Base, _moment, User),
         transfer_copy(Base, _moment, Upload),
+        WatchRule,
+        WatchBatch,
+        watch_file(Base, _moment, WatchRule, WatchBatch),
+        watch_content(Base, _moment, WatchRule, WatchBatch),
     )
 
 

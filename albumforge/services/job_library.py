@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -56,6 +56,7 @@ class JobLibrary:
         generator: str = "autocut",
         user: int = LOCAL_USER,
         move: bool = False,
+        also: Callable[[Tables, str], object] | None = None,
     ) -> Job:
         """Make a job of a video, and put it into the queue.
 
@@ -63,6 +64,7 @@ class JobLibrary:
             label: the video's name to its owner; None: its own.
             request: options of the generator; as text, too.
             move: the video lies on the file system of the jobs and is given up: it is moved, not copied.
+            also: called with the job's name in the transaction that enters it; where it raises, there is no job.
 
         Raises:
             InvalidInput: an option does not fit; the message names it.
@@ -86,6 +88,7 @@ class JobLibrary:
             try:
                 self._fill(folder, video, name, move=move)
                 row = self._enter(
+                    also,
                     work_id=work_id,
                     user=user,
                     generator=generator,
@@ -149,7 +152,7 @@ class JobLibrary:
         with writing(target):
             video.rename(target)
 
-    def _enter(self, **columns: Any) -> Any:
+    def _enter(self, also: Callable[[Tables, str], object] | None, **columns: Any) -> Any:
         """Write a job's row, and its message once that is done; None where its name is taken."""
         message_id = new_message_id()
         try:
@@ -161,6 +164,8 @@ class JobLibrary:
                     message_id=message_id,
                 )
                 send_after_commit(self._database, self._broker, row.generator, row.work_id, message_id)
+                if also is not None:
+                    also(tables, row.work_id)
                 return row
         except pw.IntegrityError:
             with self._database.session() as tables:

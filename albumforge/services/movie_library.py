@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path, PurePath
@@ -16,7 +16,7 @@ from albumforge.media.publish import make_folder
 from albumforge.media.sniff import VIDEO_SUFFIXES
 from albumforge.media.taken import Taken, clocks
 from albumforge.models.database import Database
-from albumforge.models.tables import LOCAL_USER, now
+from albumforge.models.tables import LOCAL_USER, Tables, now
 from albumforge.plugins import Registry
 from albumforge.services.movie_files import clean_label, expand, forget, of_row, take_in
 from albumforge.services.movie_options import drop_options, take_in_options
@@ -54,11 +54,13 @@ class MovieLibrary:
         generator: str = "album",
         user: int = LOCAL_USER,
         shared: bool = True,
+        also: Callable[[Tables, str], object] | None = None,
     ) -> Movie:
         """Make a film with a folder of its own, to be filled with pictures and started.
 
         Args:
             request: options of the generator; a music or template file is copied.
+            also: called with the film's id in the transaction that enters it; where it raises, there is no film.
 
         Raises:
             InvalidInput: an option does not fit; the message names it.
@@ -82,6 +84,8 @@ class MovieLibrary:
                     notes=notes,
                     shared=shared,
                 )
+                if also is not None:
+                    also(tables, work_id)
         except BaseException:
             shutil.rmtree(folder, ignore_errors=True)
             raise

@@ -109,6 +109,12 @@ def _video(_bench: Bench, *, source: str) -> str:
     return facts_to_json(video_facts(Path(source)))
 
 
+def _whole(bench: Bench, *, source: str, pictures: bool) -> str:
+    from albumforge.services.watch.whole import check_whole
+
+    return check_whole(Path(source), max_pixels=bench.settings.max_pixels, pictures=pictures)
+
+
 def _template(bench: Bench, *, generator: str, name: str, target: str, pictures: str) -> None:
     draw = sampler(bench.plugins, generator, "template_sample")
     draw(name, Path(target), pictures=Path(pictures), context=Context())
@@ -147,6 +153,7 @@ JOBS: Mapping[str, Job] = MappingProxyType(
         "clean": Job(_clean, 600.0),
         "check": Job(_check, 90.0),
         "video": Job(_video, 90.0),
+        "whole": Job(_whole, 600.0),
         "template": Job(_template, 300.0),
         "music": Job(_music, 300.0),
         "preview": Job(_preview, 14_400.0),

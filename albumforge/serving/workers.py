@@ -7,13 +7,13 @@ line, when database and queue answer, which worker ended, or why it cannot work.
 from __future__ import annotations
 
 import json
-import logging
 import os
 import sys
 import threading
 from typing import Any
 
-from albumforge.actors.supervisor import run_workers
+from albumforge import logs
+from albumforge.actors.supervisor import Watching, run_workers
 from albumforge.errors import ForgeError
 from albumforge.forge import Forge
 from albumforge.models.driver import leave_out_postgresql
@@ -25,7 +25,7 @@ def main() -> int:
     settings, more = read_orders(sys.stdin.buffer.readline())
     if not settings.database_url:
         leave_out_postgresql()
-    logging.basicConfig(level=settings.log_level.upper(), format="%(levelname)s %(name)s: %(message)s")
+    logs.set_up(settings, "supervisor")
     tell = _Teller()
     stop = threading.Event()
     when_orphaned(stop.set)
@@ -40,6 +40,7 @@ def main() -> int:
             settings,
             processes=more["workers"],
             farm=settings.farm_workers,
+            watching=Watching(),
             stop=stop,
             stop_seconds=more["stop_seconds"],
             on_ready=ready,

@@ -1,0 +1,39 @@
+"""What the command line says of watch folders, in English and in Chinese."""
+
+from __future__ import annotations
+
+CATALOGUE: dict[str, tuple[str, str]] = {
+    "part.watcher": ("the watcher of folders", "监视文件夹的进程"),
+    "watch_ready": ("Watching; Ctrl-C ends it.", "正在监视；按 Ctrl-C 结束。"),
+    "watch_do": ("--do is missing: film, cut, transcode or send.", "缺少 --do：film、cut、transcode 或 send。"),
+    "watch_nothing": (
+        "There is nothing to watch: give folders and --do, or write rules into the setting watch.",
+        "没有要监视的文件夹：请给出文件夹和 --do，或把规则写进 watch 设置。",
+    ),
+    "watch_no_folder": ("--{option} describes a rule: give its folders.", "--{option} 属于一条规则：请给出文件夹。"),
+    "watch_no_rule": ("There is no rule {name}.", "没有规则 {name}。"),
+    "watch_option": (
+        "--option {text}: must be NAME=VALUE, such as template=seaside.",
+        "--option {text}：应为 NAME=VALUE，例如 template=seaside。",
+    ),
+    "watch_retried": ("{count} tried again", "重试 {count} 项"),
+    "watch_none": ("There are no rules.", "没有规则。"),
+    "watch_rule": ("{name} ({do}, {when})", "{name}（{do}，{when}）"),
+    "watch_root.watched": ("{folder}: {files} files, watched", "{folder}：{files} 个文件，监视中"),
+    "watch_root.polled": (
+        "{folder}: {files} files, looked at from time to time",
+        "{folder}：{files} 个文件，定时查看",
+    ),
+    "watch_root.offline": ("{folder} is away; it is waited for", "{folder} 不在；等它回来"),
+    "watch_counts": (
+        "{new} new, {ready} ready, {taken} taken, {known} known before, {failed} failed, {gone} gone",
+        "新 {new}，就绪 {ready}，已取 {taken}，早已有 {known}，失败 {failed}，已消失 {gone}",
+    ),
+    "watch_file": ("{rule}: {path} cannot be used: {reason}", "{rule}：{path} 无法使用：{reason}"),
+    "watch_other": ("{rule}: another process looks after it", "{rule}：由另一个进程照看"),
+    "watch_batch.waiting": ("{title}: {files} files taken", "{title}：取了 {files} 个文件"),
+    "watch_batch.running": ("{title}: begun", "{title}：已开始"),
+    "watch_batch.done": ("{title}: done", "{title}：完成"),
+    "watch_batch.done_to": ("{title}: done, {result}", "{title}：完成，{result}"),
+    "watch_batch.failed": ("{title}: failed", "{title}：失败"),
+}
