@@ -15,7 +15,7 @@ import time
 
 from dramatiq import Worker
 
-from albumforge import processes
+from albumforge import logs, processes
 from albumforge.actors.helping import Helper
 from albumforge.actors.table import bind, chosen
 from albumforge.errors import ForgeError
@@ -50,7 +50,7 @@ def main() -> int:
     settings, queues = read_orders(sys.stdin.buffer.readline())
     if not settings.database_url:
         leave_out_postgresql()
-    logging.basicConfig(level=settings.log_level.upper(), format="%(asctime)s %(process)d %(levelname)s %(message)s")
+    logs.set_up(settings, "worker")
     stop = _Stop()
     for signum in (signal.SIGTERM, signal.SIGINT):
         signal.signal(signum, lambda *_: stop.ask())

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from albumforge import logs
 from albumforge.cli.messages import translated
 from albumforge.errors import SettingsError
 from albumforge.settings import TABLE, Settings
@@ -131,7 +132,9 @@ def load_settings(context: click.Context, **arguments: Any) -> Settings:
     except SettingsError as error:  # the origin of what was just typed says nothing
         raise SettingsError(error.message.removeprefix("argument: "), hint=error.hint) from error
     level = "DEBUG" if given["debug"] else settings.log_level.upper()
-    logging.basicConfig(format="%(levelname)s %(name)s: %(message)s")
+    if settings.log_format == "json":
+        logs.set_up(settings, "command")
+    logging.basicConfig(format="%(levelname)s %(name)s: %(message)s")  # does nothing where that was done
     logging.getLogger("albumforge").setLevel(level)
     return settings
 

@@ -16,12 +16,14 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from albumforge import logs
 from albumforge.context import Context, Progress
 from albumforge.errors import ForgeError, Unavailable
 from albumforge.media.memory import return_large_blocks
 from albumforge.plugins import Registry
 from albumforge.processes import Teller, read_orders, when_orphaned
 from albumforge.services.error_lines import dump_error
+from albumforge.settings import Settings
 from albumforge.transcoders.presets import preset_of_json
 from albumforge.transcoding import Preset, Transcoder
 
@@ -42,19 +44,24 @@ def main() -> int:
     when_orphaned(lambda: os.killpg(0, signal.SIGKILL))
     if settings.log_level != "debug":
         _quiet()
-    logging.basicConfig(level=settings.log_level.upper(), format="%(levelname)s %(name)s: %(message)s")
+    logs.set_up(settings, "encoder")
     try:
-        backend = Registry(settings.plugins_dirs, settings).transcoder(job["backend"])
-        if "source" in job:
-            say({"done": _transcode(backend, job, say)})
-        else:
-            say({"done": {"encoders": [asdict(one) for one in backend.encoders()]}})
+        with logs.about(**job.get("log", {})):
+            _do(settings, job, say)
     except ForgeError as error:
         say({"error": dump_error(error)})
     except Exception as error:
         _log.exception("the job failed")
         say({"error": dump_error(ForgeError(f"Internal error: {type(error).__name__}: {error}"))})
     return 0
+
+
+def _do(settings: Settings, job: dict[str, Any], say: Teller) -> None:
+    backend = Registry(settings.plugins_dirs, settings).transcoder(job["backend"])
+    if "source" in job:
+        say({"done": _transcode(backend, job, say)})
+    else:
+        say({"done": {"encoders": [asdict(one) for one in backend.encoders()]}})
 
 
 def _transcode(backend: Transcoder, job: dict[str, Any], say: Teller) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from albumforge import logs
 from albumforge.errors import Cancelled, Unavailable
 from albumforge.processes import orders
 from albumforge.services.error_lines import load_error
@@ -70,6 +71,7 @@ def transcode(
         "preset": job.preset,
         "threads": job.threads,
         "fallback": job.fallback,
+        "log": logs.current(),
     }
     return _run(orders(settings, **more), on_message, stopped)
 

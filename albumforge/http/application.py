@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import re
+import secrets
 import time
 from collections.abc import Callable, Iterable
 from functools import cache
@@ -45,6 +47,10 @@ from albumforge.http.transfers import people as transfer_people
 from albumforge.http.transfers import privates as transfer_privates
 from albumforge.http.transfers import uploads as transfer_uploads
 from albumforge.http.transfers.answers import told_of_transfer
+from albumforge.http.watch import files as watch_files
+from albumforge.http.watch import rules as watch_rules
+from albumforge.http.watch.answers import told_of_watch
+from albumforge.logs import about
 
 if TYPE_CHECKING:
     from albumforge.forge import Forge
@@ -62,6 +68,9 @@ _HEADERS = {
 
 
 _NO_PAGE = (("There is no such page.", "Perhaps its address was cut off."), ("没有这个页面。", "地址可能不完整。"))
+_ABOUT = {"work_id": "film", "job_id": "job"}
+"""What is named in an address → what the log calls it. Others may be secrets."""
+_LONGEST = 80
 _MODULES = (
     documented,
     films,
@@ -83,6 +92,8 @@ _MODULES = (
     transfer_downloads,
     transfer_people,
     transfer_lists,
+    watch_rules,
+    watch_files,
     page,
     health,
 )
@@ -159,14 +170,26 @@ def _wrapped(site: Site, route: Route) -> Callable[..., Any]:
     def handle(**args: str) -> Any:
         environ = bottle.request.environ
         begun = time.perf_counter()
-        response = _answered(site, route, environ, args)
-        for name, value in _HEADERS.items():
-            if name not in response.headers:
-                response.set_header(name, value)
-        site.metrics.count(route, str(environ["REQUEST_METHOD"]), response.status_code, time.perf_counter() - begun)
+        request, method = _request_id(environ), str(environ["REQUEST_METHOD"])
+        with about(
+            request=request, **{_ABOUT[name]: value[:_LONGEST] for name, value in args.items() if name in _ABOUT}
+        ):
+            response = _answered(site, route, environ, args)
+            for name, value in {**_HEADERS, "X-Request-Id": request}.items():
+                if name not in response.headers:
+                    response.set_header(name, value)
+            seconds = time.perf_counter() - begun
+            site.metrics.count(route, method, response.status_code, seconds)
+            _log.info("%s %s: %d in %.0f ms", method, route.path, response.status_code, seconds * 1000)
         return response
 
     return handle
+
+
+def _request_id(environ: dict[str, Any]) -> str:
+    """Return the number that a proxy gave the request, or one of ours; the answer and each line of the log have it."""
+    given = str(environ.get("HTTP_X_REQUEST_ID", ""))
+    return given if re.fullmatch(r"[A-Za-z0-9._-]{8,80}", given) else secrets.token_hex(8)
 
 
 def _answered(site: Site, route: Route, environ: dict[str, Any], args: dict[str, str]) -> bottle.HTTPResponse:
@@ -194,9 +217,15 @@ def _answered(site: Site, route: Route, environ: dict[str, Any], args: dict[str,
         return tell(problem, chinese=reads_chinese(environ))
 
 
-_TELL: dict[str, Any] = {"job": told_of_job, "farm": told_of_farm, "transfer": told_of_transfer}
+_TELL: dict[str, Any] = {
+    "job": told_of_job,
+    "farm": told_of_farm,
+    "transfer": told_of_transfer,
+    "watch": told_of_watch,
+}
 _BEGINNINGS = (
     *((f"/api/v1/{words}/", "transfer") for words in ("tasks/upload", "tasks/download", "users", "transfers")),
+    ("/api/v1/watch/", "watch"),
     ("/api/v1/", "farm"),
     ("/api/", "job"),
 )

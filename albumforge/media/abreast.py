@@ -11,6 +11,7 @@ from typing import Any
 import cv2
 
 from albumforge.context import Context
+from albumforge.logs import carried
 
 
 @contextlib.contextmanager
@@ -22,7 +23,7 @@ def side_by_side(context: Context, stop: threading.Event, threads: int) -> Itera
     Args:
         stop: set when the tasks are to stop; they look at it themselves, by a context of `watching`.
     """
-    pool = ThreadPoolExecutor(threads, thread_name_prefix="albumforge-render")
+    pool = ThreadPoolExecutor(threads, thread_name_prefix="albumforge-render", initializer=carried())
     tasks: list[Future[Any]] = []
 
     def begin(function: Callable[..., Any], *arguments: Any) -> Future[Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from contextvars import copy_context
 from types import TracebackType
 from typing import Self
 
@@ -25,7 +26,8 @@ class Repeated:
         self._call = call
         self._seconds = seconds
         self._over = threading.Event()
-        self._thread = threading.Thread(target=self._repeat, name=name, daemon=True)
+        # About the same as whoever starts it, for the log.
+        self._thread = threading.Thread(target=copy_context().run, args=(self._repeat,), name=name, daemon=True)
 
     def __enter__(self) -> Self:
         self._thread.start()

@@ -21,6 +21,7 @@ from concurrent.futures import Future
 from pathlib import Path
 from typing import Any
 
+from albumforge import logs
 from albumforge.errors import ForgeError, Unavailable
 from albumforge.processes import orders
 from albumforge.services.error_lines import load_error
@@ -77,6 +78,7 @@ class Darkroom:
         """Have a job done; see `albumforge.services.picture_work.Work`."""
         message = {"job": job, "about": None if about is None else str(about), "arguments": arguments}
         key = json.dumps(message, sort_keys=True)
+        message["log"] = logs.current()
         self._check_failed(key, about)
         ended = None
         for place in (self._one_place, self._all_places):

@@ -17,6 +17,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+from albumforge import logs
 from albumforge.errors import ForgeError
 from albumforge.media.memory import return_large_blocks
 from albumforge.plugins import Registry
@@ -49,7 +50,7 @@ def main() -> int:
     if not line:
         return 0
     settings, _ = read_orders(line)
-    logging.basicConfig(level=settings.log_level.upper(), format="%(levelname)s %(name)s: %(message)s")
+    logs.set_up(settings, "helper")
     bench = Bench(settings, Registry(settings.plugins_dirs, settings))
     say({"ready": True})
     pool = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="albumforge-darkroom")
@@ -60,6 +61,11 @@ def main() -> int:
 
 def _answer(bench: Bench, job: dict[str, Any], say: Callable[[dict[str, Any]], None]) -> None:
     about = None if job["about"] is None else Path(job["about"])
+    with logs.about(**job.get("log", {})):
+        _answered(bench, job, about, say)
+
+
+def _answered(bench: Bench, job: dict[str, Any], about: Path | None, say: Callable[[dict[str, Any]], None]) -> None:
     try:
         say({"id": job["id"], "result": bench.do(job["job"], about=about, **job["arguments"])})
     except ForgeError as error:

@@ -15,6 +15,7 @@ from typing import Any
 from albumforge.backends import Share
 from albumforge.context import Context
 from albumforge.errors import Cancelled, ForgeError
+from albumforge.logs import about
 from albumforge.queue.broker import Broker
 from albumforge.queue.repeated import Repeated
 from albumforge.queue.shares import Offer, Shares, offers
@@ -52,7 +53,10 @@ class Help(ABC):
         for offer in found:
             row = self._row(offer)
             if row is not None:
-                return self._try(offer, row, stopping)
+                with about(
+                    **{self.noun.replace(" ", "_"): offer.work_id, "actor": "helper", "worker": self._broker.id}
+                ):
+                    return self._try(offer, row, stopping)
         return None
 
     @abstractmethod

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import multiprocessing
 import os
 import signal
@@ -13,6 +12,7 @@ from dataclasses import dataclass
 from multiprocessing.util import Finalize
 from typing import Any
 
+from albumforge import logs
 from albumforge.models.driver import leave_out_postgresql
 from albumforge.processes import read_orders
 
@@ -38,7 +38,7 @@ class Loader:
         from albumforge.forge import Forge  # not in the process that only starts this one
         from albumforge.http import app
 
-        logging.basicConfig(level=settings.log_level.upper(), format="%(levelname)s %(name)s: %(message)s")
+        logs.set_up(settings, "web")
         forge = Forge(settings, apart=True)
         Finalize(forge, forge.close, exitpriority=0)  # atexit does not run in children of multiprocessing
         application = app(forge, prefix=settings.url_prefix)

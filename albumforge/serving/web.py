@@ -16,6 +16,7 @@ from granian.log import LogLevels
 from granian.log import logger as granian_logger
 from granian.server import Server
 
+from albumforge import logs
 from albumforge.processes import read_orders, when_orphaned
 from albumforge.serving.loader import Loader
 
@@ -40,6 +41,7 @@ def main() -> int:
         blocking_threads=settings.http_threads,
         workers_kill_timeout=KILL_SECONDS,
         log_level=LogLevels.error,
+        log_dictconfig=logs.granian_config(settings.log_format, "web"),
     )
     server.serve(target_loader=Loader(line), wrap_loader=False)
     return 0

@@ -15,10 +15,10 @@ import os
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from albumforge import __version__
 from albumforge.context import Context
 from albumforge.errors import Conflict, InTheWay, InvalidInput
 from albumforge.media.publish import TEMPORARY_PREFIX, storage_error, sync, writing
@@ -163,7 +163,7 @@ class _Making:
         self._copy_settings()
         manifest = Manifest(
             format=FORMAT,
-            albumforge=__version__,
+            albumforge=version("albumforge"),
             made=made.isoformat(timespec="seconds"),
             database=self._database.kind,
             schema=self._database.schema(),

@@ -18,6 +18,7 @@ from pathlib import Path
 
 from albumforge.context import Context, Progress
 from albumforge.errors import Cancelled, Conflict, ForgeError, MediaError, NotFound, plain
+from albumforge.logs import about
 from albumforge.media.publish import is_full
 from albumforge.queue.broker import Broker
 from albumforge.queue.repeated import Repeated
@@ -81,7 +82,8 @@ class Tickets:
                 claimed = self._claims.claim(worker.id, vr=True)
             except (NotFound, Conflict):
                 return Used.NOTHING
-            return self._work(backend, worker, self._tasks.order(claimed.task_id), stopping)
+            with about(farm_task=claimed.task_id):
+                return self._work(backend, worker, self._tasks.order(claimed.task_id), stopping)
         finally:
             self._workers.leave(worker.id, under_order=True)
 
