@@ -32,6 +32,7 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "watch_file": ("{rule}: {path} cannot be used: {reason}", "{rule}：{path} 无法使用：{reason}"),
     "watch_other": ("{rule}: another process looks after it", "{rule}：由另一个进程照看"),
     "watch_batch.waiting": ("{title}: {files} files taken", "{title}：取了 {files} 个文件"),
+    "watch_batch.waiting_one": ("{title}: taken", "{title}：已取"),
     "watch_batch.running": ("{title}: begun", "{title}：已开始"),
     "watch_batch.done": ("{title}: done", "{title}：完成"),
     "watch_batch.done_to": ("{title}: done, {result}", "{title}：完成，{result}"),

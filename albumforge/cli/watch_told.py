@@ -76,6 +76,7 @@ class Console:
         if told["event"] == "watched":
             return say("watch_other", rule=rule)
         key = "watch_batch.done_to" if told["state"] == "done" and told["result"] else f"watch_batch.{told['state']}"
+        key += "_one" if key == "watch_batch.waiting" and told["files"] == 1 else ""
         values = {name: printable(str(told[name])) for name in ("title", "files", "result")}
         said = say(key, **values)
         if told["error"]:

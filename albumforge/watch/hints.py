@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import ctypes
 import errno
 import os
 import threading
@@ -41,7 +43,7 @@ _MOST = 64
 
 @dataclass
 class _Watched:
-    observer: Any
+    handle: Any
     inode: tuple[int, int]
     dirty: set[str] = field(default_factory=set)
 
@@ -56,6 +58,7 @@ class Hints:
             wake: is called, from other threads, once there is a hint.
         """
         self._wake = wake
+        self._observer: Any = None
         self._watched: dict[Path, _Watched] = {}
         self._lock = threading.Lock()
 
@@ -72,20 +75,15 @@ class Hints:
         inode = (status.st_dev, status.st_ino)
         with self._lock:
             held = self._watched.get(folder)
-        if held is not None and held.inode == inode and held.observer.is_alive():
-            return ""
-        self.leave(folder)
-        observer = Observer()
         try:
-            observer.schedule(_Told(self, folder), str(folder), recursive=True, event_filter=_KINDS)
-            observer.start()
+            if held is None or held.inode != inode:
+                self.leave(folder)
+                handle = self._started().schedule(_Told(self, folder), str(folder), recursive=True, event_filter=_KINDS)
+                with self._lock:
+                    self._watched[folder] = _Watched(handle, inode)
+            _check_limit(folder)
         except OSError as error:
-            observer.unschedule_all()
-            if observer.is_alive():
-                observer.stop()
             return _why_not(error)
-        with self._lock:
-            self._watched[folder] = _Watched(observer, inode)
         return ""
 
     def leave(self, folder: Path) -> None:
@@ -93,13 +91,25 @@ class Hints:
         with self._lock:
             held = self._watched.pop(folder, None)
         if held is not None:
-            held.observer.stop()
-            held.observer.join()
+            with contextlib.suppress(KeyError):  # it went away by itself, with its folder
+                self._observer.unschedule(held.handle)
 
     def close(self) -> None:
         """Have nothing told any more."""
-        for folder in list(self._watched):
-            self.leave(folder)
+        observer, self._observer = self._observer, None
+        if observer is not None:
+            observer.stop()
+            observer.join()
+        with self._lock:
+            self._watched.clear()
+
+    def _started(self) -> Any:
+        """Return the one observer: each would take one of the few instances that a user may have."""
+        if self._observer is None:
+            observer = Observer()
+            observer.start()
+            self._observer = observer
+        return self._observer
 
     def note(self, folder: Path, place: str) -> None:
         """Take down that something changed in a place below a watched folder."""
@@ -138,8 +148,32 @@ class _Told(FileSystemEventHandler):
         for path in (event.src_path, event.dest_path):
             if path:
                 name = os.fsdecode(path)
-                made = event.is_directory and not isinstance(event, DirModifiedEvent)
-                self._hints.note(self._folder, name if made else os.path.dirname(name))  # noqa: PTH120
+                self._hints.note(self._folder, name if event.is_directory else os.path.dirname(name))  # noqa: PTH120
+
+
+def _check_limit(folder: Path) -> None:
+    """See whether a folder more could be watched: watchdog says nothing of those below that could not.
+
+    Raises:
+        OSError: the limit of watches is reached.
+    """
+    try:
+        from watchdog.observers import inotify_c
+    except ImportError:  # other systems have other means, and other limits
+        return
+    descriptor = inotify_c.inotify_init()
+    if descriptor == -1:
+        return  # nothing is known
+    try:
+        if inotify_c.inotify_add_watch(descriptor, os.fsencode(folder), _MODIFIED) == -1:
+            number = ctypes.get_errno()
+            if number == errno.ENOSPC:
+                raise OSError(number, os.strerror(number))
+    finally:
+        os.close(descriptor)
+
+
+_MODIFIED = 2  # IN_MODIFY of inotify(7)
 
 
 def _why_not(error: OSError) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import threading
 import time
@@ -15,6 +16,7 @@ from albumforge.context import Context
 from albumforge.errors import Cancelled, ForgeError
 from albumforge.forge import Forge
 from albumforge.models.tables import now
+from albumforge.services.watch.batches import WatchBatch
 from albumforge.services.watch.filesystems import on_network
 from albumforge.services.watch.looking import Look
 from albumforge.services.watch.ripening import AT_A_TIME
@@ -101,6 +103,7 @@ class Watcher:
         self._token = new_token()
         self._held: dict[int, _Held] = {}
         self._others: set[int] = set()
+        self._told: dict[int, BatchState] = {}
         self._wake = threading.Event()
         self._stop = threading.Event()
         self._hints = Hints(self._wake.set)
@@ -257,29 +260,34 @@ class Watcher:
         for number in self._forge.watch.batches.form(held.watched, held.rule, due=due):
             if held.rule.do in WORKED:
                 self._forge.watch.offer(number)
-            self._tell_batch(number)
+            self._tell_batch(self._forge.watch.batches.get(number))
 
     def _tend_batches(self) -> None:
         """Begin films and cuts, follow them, and put their results where they belong; in a thread of its own."""
-        watch, running = self._forge.watch, dict[int, BatchState]()
         while not self._stop.wait(_BATCH_SECONDS):
             try:
-                for row in watch.batches.due(list(self._held), (Do.FILM, Do.CUT)):
-                    state = watch.making.step(row)
-                    if state is not running.get(row.id, BatchState.WAITING):
-                        self._tell_batch(row.id)
-                    running[row.id] = state
+                for row in self._forge.watch.batches.due(list(self._held), (Do.FILM, Do.CUT)):
+                    self._forge.watch.making.step(row)
                     if self._stop.is_set():
                         break
+                self._tell_changes()
             except ForgeError as error:
                 _log.warning("%s", error)
             except Exception:  # the next look may go better; the others are none the worse for it
                 _log.exception("batches of watch folders")
+        with contextlib.suppress(ForgeError):
+            self._tell_changes()
 
-    def _tell_batch(self, number: int) -> None:
-        batch = self._forge.watch.batches.get(number)
+    def _tell_changes(self) -> None:
+        """Tell of the batches that stand elsewhere than they did."""
+        for batch in self._forge.watch.batches.among([number for number, state in self._told.items() if state.is_open]):
+            if batch.state is not self._told.get(batch.id):
+                self._tell_batch(batch)
+
+    def _tell_batch(self, batch: WatchBatch) -> None:
+        self._told[batch.id] = batch.state
         told = {"rule": batch.rule_name, "title": batch.title, "files": batch.files, "state": batch.state.name.lower()}
-        self._tell({"event": "batch", "batch": number, **told, "result": batch.result, "error": batch.error})
+        self._tell({"event": "batch", "batch": batch.id, **told, "result": batch.result, "error": batch.error})
 
     def _waits(self, held: _Held) -> bool:
         """Whether files of a rule may still become ready."""

@@ -111,6 +111,16 @@ class Batches:
                 query = query.where(table.id < before)
             return [WatchBatch.of(row) for row in query.limit(limit)]
 
+    def among(self, numbers: Sequence[int]) -> list[WatchBatch]:
+        """Return those of some numbers that are still there."""
+        found = []
+        with self._database.session() as tables:
+            table = tables.watch_batch
+            for at in range(0, len(numbers), _AT_ONCE):
+                query = table.select(table, tables.watch_rule).join(tables.watch_rule)
+                found += [WatchBatch.of(row) for row in query.where(table.id.in_(numbers[at : at + _AT_ONCE]))]
+        return found
+
     def files(self, batch_id: int) -> list[Path]:
         """Return the files of a batch, in the order of their moments."""
         with self._database.session() as tables:

@@ -123,28 +123,32 @@ def read_rule(given: Mapping[str, Any]) -> Rule:
         if name not in FIELDS:
             raise InvalidInput(f"{name}: there is no such field of a rule.", hint=f"Known: {', '.join(FIELDS)}.")
     do = _one_of("do", given.get("do"), Do)
-    group = _one_of("group", given.get("group") or (Group.ALL if do is Do.FILM else Group.EACH), Group)
+
+    def value(name: str, usual: Any) -> Any:
+        return usual if given.get(name) in (None, "") else given[name]
+
+    group = _one_of("group", value("group", Group.ALL if do is Do.FILM else Group.EACH), Group)
     if do in _ALONE and group is not Group.EACH:
         raise InvalidInput(f"group: to {do} takes each file by itself.")
     if do is Do.FILM and group is Group.EACH:
         raise InvalidInput("group: a film is made of several files.", hint="Such as all, folder, day or event.")
     folders = _folders(given.get("folders"))
     rule = Rule(
-        name=_text("name", given.get("name") or f"{do} {folders[0].name}"[:LONGEST_NAME], LONGEST_NAME),
+        name=_text("name", value("name", f"{do} {folders[0].name}"[:LONGEST_NAME]), LONGEST_NAME),
         folders=folders,
         do=do,
-        when=read_when(_text("when", given.get("when") or ("quiet 10" if do is Do.FILM else "at once"))).text,
+        when=read_when(_text("when", value("when", "quiet 10" if do is Do.FILM else "at once"))).text,
         group=group,
         patterns=_patterns("patterns", given.get("patterns")),
         ignore=_patterns("ignore", given.get("ignore")),
         target=_target(given.get("target"), folders),
-        title=_text("title", given.get("title") or "", empty=True),
+        title=_text("title", value("title", ""), empty=True),
         request=_mapping(given.get("request")),
-        preset=_text("preset", given.get("preset") or "hevc-archive", 1000),
-        backend=_text("backend", given.get("backend") or "", empty=True),
+        preset=_text("preset", value("preset", "hevc-archive"), 1000),
+        backend=_text("backend", value("backend", ""), empty=True),
         series=_series(given.get("series")),
-        place=_text("place", given.get("place") or "", 1000, empty=True),
-        at_least=_count(given.get("at_least") or (3 if do is Do.FILM else 1)),
+        place=_text("place", value("place", ""), 1000, empty=True),
+        at_least=_count(value("at_least", 3 if do is Do.FILM else 1)),
         existing=_flag("existing", given.get("existing", True)),
     )
     _check(rule)

@@ -30,6 +30,11 @@ class BatchState(IntEnum):
     DONE = 2
     FAILED = 3
 
+    @property
+    def is_open(self) -> bool:
+        """Whether it is still to be made."""
+        return self in (BatchState.WAITING, BatchState.RUNNING)
+
 
 class Origin(StrEnum):
     """Where a rule comes from."""
