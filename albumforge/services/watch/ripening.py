@@ -13,9 +13,11 @@ from typing import Any
 from albumforge.errors import MediaError, Unavailable
 from albumforge.media.digest import file_digest
 from albumforge.media.regular import read_error
+from albumforge.media.sniff import VIDEO_SUFFIXES
 from albumforge.models.database import Database
 from albumforge.models.tables import now
 from albumforge.services.picture_work import AT_ONCE, Work
+from albumforge.services.walk import suffix_of
 from albumforge.services.watch.filesystems import is_being_written, on_network
 from albumforge.services.watch.rule import Do, Rule
 from albumforge.services.watch.states import FileState
@@ -101,7 +103,9 @@ class Ripening:
                 return {"status": FileState.KNOWN, "digest": digest, "reason": BEFORE}
             if same := self._taken_as(row, digest):
                 return {"status": FileState.KNOWN, "digest": digest, "reason": same}
-            whole = self._work().do("whole", about=Path(row.path), source=row.path, pictures=rule.do is Do.FILM)
+            whole = ""
+            if rule.do is not Do.SEND or suffix_of(row.path) in VIDEO_SUFFIXES:  # masters may be anything
+                whole = self._work().do("whole", about=Path(row.path), source=row.path, pictures=rule.do is Do.FILM)
             return {"status": FileState.READY, "digest": digest, "taken": whole, "reason": ""}
         except FileNotFoundError:
             return {"status": FileState.GONE}
