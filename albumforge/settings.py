@@ -100,6 +100,9 @@ class Settings:
     whisper_model: str = _setting(
         "", "speech model that writes transcripts: its folder, or the name of one that is on this machine; empty: none"
     )
+    face_detector: str = _setting(
+        "mtcnn", "who finds the faces in pictures; see `albumforge plugins`", form=(r"[a-z][a-z0-9_-]*", "a name")
+    )
     max_pixels: int = _setting(300_000_000, "pictures with more pixels are refused", minimum=1)
     max_files: int = _setting(2000, "most files in one film", minimum=1)
     http_host: str = _setting(

@@ -71,6 +71,31 @@ def test_a_speech_model_that_is_not_there_is_a_warning(tmp_path: Path, monkeypat
     assert "whisper_model" in missing.advice
 
 
+BROKEN = """
+class Broken:
+    name = "broken"
+    api_version = 1
+    def encoders(self): raise SystemExit("no licence")
+    def transcode(self, source, output, preset, *, threads, context): raise OSError
+
+def albumforge_backends(): return {"transcoder": [Broken]}
+"""
+
+
+def test_a_transcoder_from_outside_that_fails_when_it_is_tried_is_a_warning(tmp_path: Path) -> None:
+    (tmp_path / "broken.py").write_text(BROKEN, encoding="utf-8")
+    check = by_name(list(doctor._plugins(Settings(home=tmp_path, plugins_dirs=(tmp_path,)))))["transcoder broken"]
+    assert check.state == WARN
+    assert "its encoders() failed" in check.detail and "SystemExit: no licence" in check.detail
+    assert str(tmp_path / "broken.py") in check.advice
+
+
+def test_a_face_detector_that_is_set_and_not_there_is_a_fault(tmp_path: Path) -> None:
+    checks = by_name(list(doctor._plugins(Settings(home=tmp_path, face_detector="nobody"))))
+    assert checks["setting face_detector"].state == MISSING
+    assert checks["setting face_detector"].advice == "Known: mtcnn."
+
+
 def test_a_broken_plugin_is_a_warning(tmp_path: Path) -> None:
     (tmp_path / "camera.py").write_text("raise OSError('no camera')", encoding="utf-8")
     checks = by_name(list(doctor._plugins(Settings(home=tmp_path, plugins_dirs=(tmp_path,)))))

@@ -172,6 +172,14 @@ def test_after_the_last_try_it_has_failed(forge: Forge, pictures: list[Path]) ->
     assert "in 0.6 seconds" in log[1]
 
 
+def test_a_generator_that_ends_the_program_fails_its_film_alone(local_forge: Forge, pictures: list[Path]) -> None:
+    movie = _started(local_forge, pictures, fail_with="quit")
+    assert [_run(local_forge, movie) for _ in range(3)] == [Ran.RETRY, Ran.RETRY, Ran.FAILED]
+    said = local_forge.movies.get(movie.work_id).error
+    assert "the backend raised SystemExit: no licence" in said
+    assert _run(local_forge, _started(local_forge, pictures)) is Ran.DONE
+
+
 def test_a_film_that_stops_its_workers_fails_in_the_end(local_forge: Forge, pictures: list[Path]) -> None:
     movie = _started(local_forge, pictures)
     _set(local_forge, movie, attempts=3)

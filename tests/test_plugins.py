@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import logging
 import textwrap
+import threading
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from albumforge import plugins
 from albumforge.backends import API_VERSION, Generator
 from albumforge.errors import Unavailable
 from albumforge.plugins import KINDS, Plugin, Registry
@@ -62,12 +65,28 @@ def test_files_with_an_underscore_are_helpers(tmp_path: Path) -> None:
     ("text", "problem"),
     [
         ("raise RuntimeError('no camera')", "RuntimeError: no camera"),
-        ("def", "SyntaxError"),
+        ("def", "SyntaxError: invalid syntax, line 1 of a_broken.py"),
         ("import albumforge_nonsense", "ModuleNotFoundError"),
-        ("x = 1", "albumforge_backends"),
-        ("def albumforge_backends(): return None", "AttributeError"),
-        (WHOLE.format(version=99), "version 99"),
-        (WHOLE.format(version=API_VERSION).replace("def plan", "def plot"), "does not offer all of Generator"),
+        ("x = 1", "it has no function albumforge_backends()"),
+        ("def albumforge_backends(): return None", "returned NoneType, not a dict of kinds"),
+        ("import sys; sys.exit('no licence')", "SystemExit: no licence; a plugin must not end the program"),
+        ("class Odd(BaseException): pass\nraise Odd('panic')", "Odd: panic"),
+        (
+            WHOLE.format(version=99),
+            "made for version 99 of the backend protocols, and this albumforge offers 1: up",
+        ),
+        (
+            WHOLE.format(version=0),
+            "made for version 0 of the backend protocols, and this albumforge offers 1: in",
+        ),
+        (WHOLE.format(version="'1.0'"), "its api_version is '1.0', not a whole number"),
+        (WHOLE.format(version=API_VERSION).replace("api_version", "version"), "its api_version is None"),
+        (WHOLE.format(version=API_VERSION).replace("def plan", "def plot"), "all of Generator, but lacks plan"),
+        (WHOLE.format(version=API_VERSION).replace("[Slides]", "None"), "TypeError: 'NoneType' object is not iterable"),
+        (
+            WHOLE.format(version=API_VERSION) + "\nSlides.configure = lambda self, settings: settings.nonsense",
+            "AttributeError: 'Settings' object has no attribute 'nonsense'",
+        ),
         (WHOLE.format(version=API_VERSION).replace('"slides"', '"Slides!"'), "lower-case"),
         (WHOLE.format(version=API_VERSION).replace('"slides"', '"album"'), "its name is taken"),
         (WHOLE.format(version=API_VERSION).replace('"generator"', '"magic"'), "no kind 'magic'"),
@@ -133,6 +152,7 @@ def test_every_kind_has_a_group_of_its_own() -> None:
         "transfer": "albumforge.transfers",
         "poet": "albumforge.poets",
         "transcriber": "albumforge.transcribers",
+        "face_detector": "albumforge.face_detectors",
     }
 
 
@@ -166,3 +186,40 @@ def test_one_that_fails_when_it_meets_the_others_is_set_aside(tmp_path: Path) ->
     registry = Registry([write_plugin(tmp_path, "plain.py", text)])
     assert "ZeroDivisionError" in find(registry, "reader").problem
     assert "plain" in registry.working("poet")
+
+
+def test_two_of_a_name_in_one_file_leave_the_first(tmp_path: Path) -> None:
+    text = WHOLE.format(version=API_VERSION).replace("[Slides]", "[Slides, Slides]")
+    registry = Registry([write_plugin(tmp_path, "slides.py", text)])
+    assert "slides" in registry.working("generator")
+    (aside,) = [plugin for plugin in registry if plugin.problem]
+    assert aside.problem == f"ValueError: its name is taken, by {tmp_path / 'slides.py'}"
+
+
+def test_one_that_takes_long_to_load_is_named_meanwhile(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    named = threading.Event()
+
+    class Hearing(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            if "plugin file slides from" in record.getMessage() and "still being loaded" in record.getMessage():
+                named.set()
+
+    monkeypatch.setattr(plugins, "LONG_SECONDS", 0.01)
+    monkeypatch.setattr(threading, "named_meanwhile", named, raising=False)
+    waits = "import threading\nassert threading.named_meanwhile.wait(60)\n"
+    hearing = Hearing()
+    logging.getLogger("albumforge.plugins").addHandler(hearing)
+    try:
+        registry = Registry([write_plugin(tmp_path, "slides.py", waits + WHOLE.format(version=API_VERSION))])
+    finally:
+        logging.getLogger("albumforge.plugins").removeHandler(hearing)
+    assert "slides" in registry.working("generator")
+
+
+def test_the_built_in_backends_are_loaded_without_a_thread(monkeypatch: pytest.MonkeyPatch) -> None:
+    started: list[str] = []
+    monkeypatch.setattr(threading.Thread, "start", lambda thread: started.append(thread.name))
+    assert Registry().working("generator")
+    assert started == []

@@ -47,3 +47,26 @@ def test_an_actor_is_nothing_without_a_message(local_forge: Forge) -> None:
 
 def test_transcoders_that_work_here_have_queues_to_serve(local_forge: Forge) -> None:
     assert "transcoder.software" in transcoder_names(local_forge)
+
+
+BROKEN = """
+class Broken:
+    name = "broken"
+    api_version = 1
+    def encoders(self): raise {error}
+    def transcode(self, source, output, preset, *, threads, context): raise {error}
+
+def albumforge_backends(): return {{"transcoder": [Broken]}}
+"""
+
+
+@pytest.mark.parametrize("error", ["SystemExit('no licence')", "OSError('no driver')"])
+def test_a_transcoder_that_fails_when_it_is_tried_gets_no_work_and_stops_nobody(
+    open_forge: Callable[..., Forge], tmp_path: Path, caplog: pytest.LogCaptureFixture, error: str
+) -> None:
+    (tmp_path / "broken.py").write_text(BROKEN.format(error=error), encoding="utf-8")
+    forge = open_forge(plugins_dirs=(tmp_path,))
+    assert "broken" in forge.plugins.working("transcoder")
+    found = transcoder_names(forge)
+    assert "transcoder.software" in found and "transcoder.broken" not in found
+    assert f"transcoder broken from {tmp_path / 'broken.py'} cannot say what it encodes with" in caplog.text

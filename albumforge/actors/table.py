@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import logging
+import time
 import uuid
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
@@ -18,6 +19,8 @@ from dramatiq.middleware import CurrentMessage
 from albumforge.errors import InvalidInput
 from albumforge.forge import Forge
 from albumforge.logs import about
+from albumforge.plugins import Plugin, contained
+from albumforge.queue.tallies import note
 from albumforge.services.failures import log_failure
 from albumforge.services.farm.messages import FINISH, WEBHOOK, Finished
 from albumforge.services.transfers.messages import Kept
@@ -126,8 +129,16 @@ def actor_names(forge: Forge, kinds: Sequence[str] = tuple(KINDS)) -> list[str]:
 
 def transcoder_names(forge: Forge) -> list[str]:
     """Return the actors of the transcoders that have an encoder of their own that works here."""
-    found = forge.plugins.working("transcoder").values()
-    return sorted(one.actor_name for one in found if any(not encoder.problem for encoder in one.backend.encoders()))
+    return sorted(one.actor_name for one in forge.plugins.working("transcoder").values() if _encodes(one))
+
+
+def _encodes(plugin: Plugin) -> bool:
+    try:
+        with contained():
+            return any(not encoder.problem for encoder in plugin.backend.encoders())
+    except Exception as error:  # one from outside; the others are none the worse for it
+        log_failure(_log, error, f"transcoder {plugin.name} from {plugin.origin} cannot say what it encodes with")
+        return False
 
 
 def _message() -> dramatiq.Message[Any]:
@@ -185,7 +196,11 @@ def _bound(
         kind = _work_kind(message.actor_name, work_id)
         told = {kind: work_id} if kind else {}
         with about(actor=message.actor_name, message_id=message.message_id, worker=forge.broker.id, **told), around():
-            function(forge, work_id, stopping)
+            begun = time.monotonic()
+            try:
+                function(forge, work_id, stopping)
+            finally:
+                note(forge.broker, message.actor_name, time.monotonic() - begun)
 
     return actor
 

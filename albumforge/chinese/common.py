@@ -126,6 +126,12 @@ LINES: tuple[tuple[str, str], ...] = (
     (r"Such as (?P<name>--set .+)\.", "例如 {name}。"),
     (r"(?P<path>\$.*): must be a number, not (?P<value>-?\w+)\.", "{path}：应为数字，不能是 {value}。"),
     (r"There is no poet (?P<name>.+)\.", "没有诗人 {name}。"),
+    (r"There is no face detector (?P<name>'[^']+')\.", "没有人脸检测器 {name}。"),
+    (r"The face detector (?P<name>'[^']+') was set aside: (?P<why>.+)", "人脸检测器 {name} 已停用：{why}"),
+    (
+        r"The face detector (?P<name>\S+) failed \((?P<why>.+)\)\. Name another one in the setting face_detector\.",
+        "人脸检测器 {name} 出错（{why}）。请在设置 face_detector 中改用其他检测器。",
+    ),
     (r"Command: “(?P<words>.+)” was not understood\.", "没有看懂“{words}”。"),
     (r"Command: “(?P<words>.+)” gives way to what is said later\.", "“{words}”与后面的话矛盾，以后面的为准。"),
     (r"Command: “(?P<words>.+)” gives way to the option (?P<name>\w+)\.", "“{words}”与选项 {name} 矛盾，以选项为准。"),

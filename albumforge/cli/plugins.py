@@ -15,7 +15,7 @@ from albumforge.plugins import Registry
 @options.json_option
 @click.pass_context
 def command(context: click.Context, /, as_json: bool) -> None:
-    """List the generators, transcoders, transfers and poets, and why one was set aside."""
+    """List the backends of each kind, and why one was set aside."""
     settings = options.load_settings(context)
     found = list(Registry(settings.plugins_dirs, settings))
     if as_json:

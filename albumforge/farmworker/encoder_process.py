@@ -20,7 +20,7 @@ from albumforge import logs
 from albumforge.context import Context, Progress
 from albumforge.errors import ForgeError, Unavailable
 from albumforge.media.memory import return_large_blocks
-from albumforge.plugins import Registry
+from albumforge.plugins import Registry, contained
 from albumforge.processes import Teller, read_orders, when_orphaned
 from albumforge.services.error_lines import dump_error
 from albumforge.settings import Settings
@@ -46,7 +46,7 @@ def main() -> int:
         _quiet()
     logs.set_up(settings, "encoder")
     try:
-        with logs.about(**job.get("log", {})):
+        with logs.about(**job.get("log", {})), contained():
             _do(settings, job, say)
     except ForgeError as error:
         say({"error": dump_error(error)})

@@ -21,7 +21,7 @@ from albumforge.errors import ForgeError
 from albumforge.media.emoji import has_colour_emoji
 from albumforge.media.fonts import covers, face
 from albumforge.models.database import Database
-from albumforge.plugins import Plugin, Registry
+from albumforge.plugins import Plugin, Registry, contained
 from albumforge.queue.broker import Broker
 from albumforge.services.disk import free_bytes, nearest
 from albumforge.settings import Settings
@@ -190,19 +190,42 @@ def _disk(settings: Settings) -> Iterator[Check]:
         yield Check(f"disk: {name}", state, detail, "" if state == OK else "Make room, or choose another folder.")
 
 
+_ASK = "That is a fault of {}: tell its authors, or uninstall it."
 _SETTING = {"home": "home", "media": "media_root", "cache": "cache_dir"}
 
 
 def _plugins(settings: Settings) -> Iterator[Check]:
-    for plugin in Registry(settings.plugins_dirs, settings):
+    registry = Registry(settings.plugins_dirs, settings)
+    try:
+        registry.face_detector(settings.face_detector)
+    except ForgeError as error:
+        yield Check("setting face_detector", MISSING, error.message, error.hint)
+    for plugin in registry:
         if plugin.problem:
             needed = plugin.origin.startswith("albumforge ")
             state = MISSING if needed else WARN
             yield Check(f"{plugin.kind} {plugin.name}", state, plugin.problem, f"It comes from {plugin.origin}.")
         elif plugin.kind == "transcriber":
             yield _transcriber(plugin)
+        elif plugin.kind == "transcoder" and not plugin.origin.startswith("albumforge "):
+            yield _transcoder(plugin)
         else:
             yield Check(f"{plugin.kind} {plugin.name}", OK, f"from {plugin.origin}")
+
+
+def _transcoder(plugin: Plugin) -> Check:
+    """Return what a transcoder from outside says of its encoders; those of albumforge are tried by `_encoders`."""
+    name = f"{plugin.kind} {plugin.name}"
+    try:
+        with contained():
+            found = plugin.backend.encoders()
+            problems = [f"{one.name}: {one.problem}" for one in found if one.problem]
+            working = [one.name for one in found if not one.problem]
+    except Exception as error:  # it may raise anything
+        return Check(name, WARN, f"its encoders() failed: {type(error).__name__}: {error}", _ASK.format(plugin.origin))
+    if not working:
+        return Check(name, WARN, "; ".join(problems) or "it has no encoder", f"It comes from {plugin.origin}.")
+    return Check(name, OK, f"from {plugin.origin}: {', '.join(working)}")
 
 
 def _transcriber(plugin: Plugin) -> Check:

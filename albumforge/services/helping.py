@@ -16,6 +16,7 @@ from albumforge.backends import Share
 from albumforge.context import Context
 from albumforge.errors import Cancelled, ForgeError
 from albumforge.logs import about
+from albumforge.plugins import contained
 from albumforge.queue.broker import Broker
 from albumforge.queue.repeated import Repeated
 from albumforge.queue.shares import Offer, Shares, offers
@@ -70,7 +71,8 @@ class Help(ABC):
     def _try(self, offer: Offer, row: Any, stopping: Callable[[], bool]) -> int:
         made = 0
         try:
-            with _Watch(lambda: self._row(offer) is None, stopping) as watch, _Helping(self._broker) as share:
+            watching = _Watch(lambda: self._row(offer) is None, stopping)
+            with contained(), watching as watch, _Helping(self._broker) as share:
                 made = self._make(offer, row, share, Context(cancelled=watch.over))
         except Cancelled:
             return made

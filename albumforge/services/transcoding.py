@@ -14,6 +14,7 @@ from albumforge.context import Context, Progress
 from albumforge.errors import Cancelled, ForgeError, InTheWay, MediaError, StorageError
 from albumforge.media.publish import make_folder
 from albumforge.media.sizes import size_text
+from albumforge.plugins import contained
 from albumforge.services.disk import free_bytes
 from albumforge.services.originals import swept_line
 from albumforge.services.own_part import own_part
@@ -129,7 +130,8 @@ class Transcoding:
     def _telling(self, path: Path, size: int = 0) -> Iterator[None]:
         """Tell what goes wrong with one video, so that the others go on."""
         try:
-            yield
+            with contained():
+                yield
         except Cancelled:
             raise
         except MediaError as error:

@@ -14,7 +14,7 @@ from albumforge.errors import Cancelled, Conflict, InvalidInput, LeaseLost, Medi
 from albumforge.media.publish import is_full
 from albumforge.models.database import Database
 from albumforge.models.tables import now
-from albumforge.plugins import Registry
+from albumforge.plugins import Registry, contained
 from albumforge.queue.broker import Broker
 from albumforge.queue.channel import publish
 from albumforge.services.failures import log_failure, readable, with_labels
@@ -177,7 +177,7 @@ class Turn(ABC, Generic[W]):
 
     def _turn(self, lease: Lease, claim: Claim[W]) -> Ran:
         try:
-            with lease:
+            with lease, contained():
                 self._do(lease, claim)
             return Ran.DONE
         except LeaseLost:

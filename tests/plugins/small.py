@@ -107,6 +107,8 @@ def _fail(request, tried):
     tried.write_text(str(count + 1))
     if request["fail_with"] == "exit":
         os._exit(9)
+    if request["fail_with"] == "quit":
+        raise SystemExit("no licence")
     if count < request["fail_times"]:
         if request["fail_with"] == "full":
             with writing("/srv/film.mp4"), open("/dev/full", "w") as file:  # noqa: PTH123

@@ -28,6 +28,7 @@ from albumforge.media.coding import VideoCoding
 from albumforge.settings import Settings
 
 if TYPE_CHECKING:
+    from albumforge.face_detectors import FaceDetector
     from albumforge.generators.album.plan import Plan
     from albumforge.plugins import Registry
 
@@ -54,15 +55,26 @@ class AlbumGenerator:
         self.coding = VideoCoding(preset=settings.video_preset, crf=settings.video_crf)
         self.cache = settings.cache
         self.threads = settings.render_threads
+        self._detector = settings.face_detector
 
     def meet(self, registry: Registry) -> None:
-        """Get to know the poets."""
+        """Get to know the poets and the face detectors."""
         self._registry = registry
 
     def _poets(self) -> dict[str, Poet]:
         if self._registry is None:
             return {}
         return {name: plugin.backend for name, plugin in self._registry.working("poet").items()}
+
+    def _faces(self) -> FaceDetector:
+        """Return the detector that the settings name.
+
+        Raises:
+            Unavailable: there is none of that name, or it was set aside.
+        """
+        from albumforge.media.mtcnn import MtcnnDetector
+
+        return MtcnnDetector() if self._registry is None else self._registry.face_detector(self._detector)
 
     def check_request(self, request: Mapping[str, Any]) -> dict[str, Any]:
         """Return the request in canonical form; see `albumforge.backends.Generator`."""
@@ -109,6 +121,7 @@ class AlbumGenerator:
             max_pixels=self.max_pixels,
             threads=self.threads,
             context=_part(context, 0.5, 1.0),
+            detector=self._faces(),
         )
         infos = with_captions(infos, found.items, wanted.file_captions)
         roots = [Path(file) for file in files]
@@ -138,7 +151,8 @@ class AlbumGenerator:
 
         finding = replace(context, on_progress=lambda at: context.on_progress(replace(at, stage="filelist")))
         found = file_list(files, max_pixels=self.max_pixels, max_files=self.max_files, context=finding)
-        infos = inspect_all(found.items, store=store, max_pixels=self.max_pixels, threads=threads, context=context)
+        limits = {"max_pixels": self.max_pixels, "threads": threads}
+        infos = inspect_all(found.items, store=store, **limits, context=context, detector=self._faces())
         pictures = ({"path": str(one.path), "kind": one.kind, **to_builtins(infos[one.digest])} for one in found.items)
         return Described(tuple(pictures), found.skipped)
 

@@ -42,9 +42,10 @@ class AutoCut:
         """Take the folder of the cache and encoder options from the settings."""
         self.cache = settings.cache
         self.coding = VideoCoding(preset=settings.video_preset, crf=settings.video_crf)
+        self._detector = settings.face_detector
 
     def meet(self, registry: Registry) -> None:
-        """Get to know the transcribers."""
+        """Get to know the transcribers and the face detectors."""
         self._registry = registry
 
     def check_request(self, request: Mapping[str, Any]) -> dict[str, Any]:
@@ -174,10 +175,19 @@ class AutoCut:
 
     def _steps(self, video: Path, folder: Path, context: Context, trace: Trace, name: str = "") -> Steps:
         from albumforge.generators.autocut.job import Steps
+        from albumforge.media.mtcnn import MtcnnDetector
 
         known = {} if self._registry is None else self._registry.working("transcriber")
-        transcribers = {name: plugin.backend for name, plugin in known.items()}
-        return Steps(video, folder, context, trace, name=name, coding=self.coding, transcribers=transcribers)
+        return Steps(
+            video,
+            folder,
+            context,
+            trace,
+            name=name,
+            coding=self.coding,
+            transcribers={name: plugin.backend for name, plugin in known.items()},
+            detector=MtcnnDetector() if self._registry is None else self._registry.face_detector(self._detector),
+        )
 
 
 def _one(files: Sequence[Path]) -> Path:

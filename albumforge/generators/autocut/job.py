@@ -14,6 +14,7 @@ import msgspec
 from albumforge.backends import Film
 from albumforge.context import Context, Progress
 from albumforge.errors import ForgeError, counted
+from albumforge.face_detectors import FaceDetector
 from albumforge.generators.autocut.artifacts import Artifacts
 from albumforge.generators.autocut.decide import decide
 from albumforge.generators.autocut.dsl.document import dump_edit
@@ -55,6 +56,7 @@ class Steps:
         name: str = "",
         coding: VideoCoding,
         transcribers: Mapping[str, Transcriber],
+        detector: FaceDetector,
     ) -> None:
         self.video = video
         self.artifacts = Artifacts(folder)
@@ -63,6 +65,7 @@ class Steps:
         self._trace = trace
         self._coding = coding
         self._transcribers = transcribers
+        self._detector = detector
 
     def plan(self, request: CutRequest) -> CutPlan:
         """Look at the video, decide the cut, and leave the artifacts of both.
@@ -79,7 +82,15 @@ class Steps:
             sweep_temporaries(files.folder / folder)
         stages = _Stages(self._context)
         stages.reach("ingest", 0.0)
-        found = study(self.video, files.folder, request, stages.context, self._trace, transcribers=self._transcribers)
+        found = study(
+            self.video,
+            files.folder,
+            request,
+            stages.context,
+            self._trace,
+            transcribers=self._transcribers,
+            detector=self._detector,
+        )
         if self._name != self.video.name:
             found = msgspec.structs.replace(found, source=msgspec.structs.replace(found.source, name=self._name))
         stages.reach("analyse", 1.0)

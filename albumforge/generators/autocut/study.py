@@ -14,6 +14,7 @@ from pathlib import Path
 import msgspec
 
 from albumforge.context import Context
+from albumforge.face_detectors import FaceDetector
 from albumforge.generators.autocut.analysis import voice
 from albumforge.generators.autocut.analysis.examine import examine
 from albumforge.generators.autocut.analysis.record import Study
@@ -23,6 +24,7 @@ from albumforge.generators.autocut.ingest import VideoSource, ingest
 from albumforge.generators.autocut.request import CutRequest
 from albumforge.generators.autocut.transcript.record import Span, Transcriber
 from albumforge.generators.autocut.transcript.step import choose_transcriber, remarks, transcribe
+from albumforge.media.mtcnn import MtcnnDetector
 from albumforge.media.publish import TEMPORARY_PREFIX, make_folder
 from albumforge.media.trace import Trace
 
@@ -37,6 +39,7 @@ def study(
     trace: Trace,
     *,
     transcribers: Mapping[str, Transcriber] | None = None,
+    detector: FaceDetector | None = None,
 ) -> Study:
     """Study a video that is to be cut.
 
@@ -47,6 +50,7 @@ def study(
         context: told of the progress (stages ``sound``, ``pictures``, ``voice``, ``transcript``).
         trace: gets what was done, or was there already.
         transcribers: by name; the first that has a model is asked. None: Whisper without a model.
+        detector: finds faces; None: the built-in one.
 
     Raises:
         MediaError: it is no video that can be decoded; the reason says what is wrong.
@@ -59,7 +63,13 @@ def study(
     with _wav(source, folder, options.extract_audio, bool(transcriber.identity) or detect) as wav:
         known = len(source.notes)
         source, analysis, scenes = examine(
-            source, folder, faces=options.strategy in _FACES_FOR, wav=wav, context=context, trace=trace
+            source,
+            folder,
+            faces=options.strategy in _FACES_FOR,
+            wav=wav,
+            context=context,
+            trace=trace,
+            detector=detector or MtcnnDetector(),
         )
         for note in (*source.notes[known:], *analysis.notes):
             trace.note("ingest", note)

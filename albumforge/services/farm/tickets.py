@@ -20,6 +20,7 @@ from albumforge.context import Context, Progress
 from albumforge.errors import Cancelled, Conflict, ForgeError, MediaError, NotFound, plain
 from albumforge.logs import about
 from albumforge.media.publish import is_full
+from albumforge.plugins import contained
 from albumforge.queue.broker import Broker
 from albumforge.queue.repeated import Repeated
 from albumforge.services.disk import check_room
@@ -112,7 +113,8 @@ class Tickets:
         with _Keeper(self._store, self._workers, self._tasks, worker, order.task_id) as keeper:
             context = Context(on_progress=keeper.note, on_log=keeper.log, cancelled=lambda: keeper.lost or stopping())
             try:
-                made = self._made(backend, order, context)
+                with contained():
+                    made = self._made(backend, order, context)
                 self._tasks.report(order.task_id, worker.id, _completed(made), finish=False)
             except Exception as error:
                 with contextlib.suppress(OSError):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import threading
 from collections.abc import Sequence
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
@@ -16,6 +17,7 @@ from numpy.typing import NDArray
 
 from albumforge.context import Context
 from albumforge.errors import StorageError
+from albumforge.face_detectors import FaceDetector
 from albumforge.generators.album.filelist import Source
 from albumforge.generators.album.info.alike import fingerprint
 from albumforge.generators.album.info.colours import theme_colours
@@ -30,7 +32,7 @@ from albumforge.generators.album.info.subject import subject_of
 from albumforge.generators.album.info.weather import weather_of
 from albumforge.media.cache import mark_used
 from albumforge.media.clips import ClipReader
-from albumforge.media.faces import find_faces
+from albumforge.media.mtcnn import MtcnnDetector, faces_in
 from albumforge.media.pictures import open_picture
 from albumforge.media.planes import Planes, to_rgb
 from albumforge.media.publish import make_folder, write_text
@@ -59,12 +61,16 @@ class _Stored(msgspec.Struct, frozen=True, kw_only=True):
     version: int
     moment: datetime | None
     seen: PictureInfo
+    faces_by: str = MtcnnDetector.identity
 
 
 work_out(_Stored)
 
 
-def inspect(source: Source, *, store: Path | None, max_pixels: int) -> PictureInfo:
+_BUILT_IN = MtcnnDetector()
+
+
+def inspect(source: Source, *, store: Path | None, max_pixels: int, detector: FaceDetector = _BUILT_IN) -> PictureInfo:
     """Return what is known of a photo, or of the frame in the middle of a clip. May be called from any thread.
 
     Args:
@@ -72,38 +78,48 @@ def inspect(source: Source, *, store: Path | None, max_pixels: int) -> PictureIn
         store: folder in which records are kept under the digest of the content (in its subfolder `FOLDER`); None: they
             are not kept.
         max_pixels: pictures with more are refused.
+        detector: finds the faces; records of each one are kept beside those of others.
 
     Raises:
         MediaError: the file cannot be read any more, or is no picture.
+        Unavailable: the detector cannot work.
     """
-    file = None if store is None else store / FOLDER / f"{source.digest}.json"
-    seen = _load(file, source) if file else None
+    by = detector.identity
+    file = None if store is None else store / FOLDER / f"{source.digest}{_mark(by)}.json"
+    seen = _load(file, source, by) if file else None
     if seen is None:
-        seen = _look(source, max_pixels)
+        seen = _look(source, max_pixels, detector)
         if file:
-            _save(file, _Stored(version=VERSION, moment=source.captured_at, seen=seen))
+            _save(file, _Stored(version=VERSION, moment=source.captured_at, seen=seen, faces_by=by))
     return _with_time_and_place(seen, source)
 
 
 def inspect_all(
-    sources: Sequence[Source], *, store: Path | None, max_pixels: int, threads: int, context: Context
+    sources: Sequence[Source],
+    *,
+    store: Path | None,
+    max_pixels: int,
+    threads: int,
+    context: Context,
+    detector: FaceDetector = _BUILT_IN,
 ) -> dict[str, PictureInfo]:
     """Return what is known of each source, by digest, in their order; captions in a ``captions.txt`` beside them win.
 
     Args:
-        store, max_pixels: as `inspect` takes them.
+        store, max_pixels, detector: as `inspect` takes them.
         threads: how many pictures to look at at once.
         context: gets progress as stage ``info`` with the name of the file, and what is wrong with a ``captions.txt``.
 
     Raises:
-        MediaError: as `inspect`.
+        MediaError, Unavailable: as `inspect`.
         Cancelled: the context asked to stop.
     """
     wanted = {source.digest: source for source in sources}
     found: dict[str, PictureInfo] = {}
     with ThreadPoolExecutor(max(1, threads), thread_name_prefix="albumforge-info") as pool:
         futures = {
-            pool.submit(inspect, source, store=store, max_pixels=max_pixels): source for source in wanted.values()
+            pool.submit(inspect, source, store=store, max_pixels=max_pixels, detector=detector): source
+            for source in wanted.values()
         }
         pending = set(futures)
         try:
@@ -126,11 +142,18 @@ def inspect_all(
     }
 
 
-def _look(source: Source, max_pixels: int) -> PictureInfo:
+def _mark(identity: str) -> str:
+    """Return what sets the records of a detector apart from those of the built-in one, in the names of their files."""
+    if identity == _BUILT_IN.identity:
+        return ""
+    return "-" + hashlib.blake2b(identity.encode(), digest_size=6).hexdigest()
+
+
+def _look(source: Source, max_pixels: int, detector: FaceDetector) -> PictureInfo:
     """Return what the content of a file tells; everything is judged on one reduction of at most `_LONG_SIDE`."""
     rgb = _pixels(source, max_pixels)
     quality = quality_of(rgb)
-    faces = find_faces(rgb)
+    faces = faces_in(rgb, detector)
     return PictureInfo(
         digest=source.digest,
         width=source.width,
@@ -185,13 +208,15 @@ def _with_time_and_place(seen: PictureInfo, source: Source) -> PictureInfo:
     )
 
 
-def _load(file: Path, source: Source) -> PictureInfo | None:
+def _load(file: Path, source: Source, faces_by: str) -> PictureInfo | None:
     """Return a record that was kept, or None where there is none that can be used."""
     try:
         stored = msgspec.json.decode(file.read_bytes(), type=_Stored)
     except (OSError, msgspec.DecodeError):
         return None
     if stored.version != VERSION or stored.moment != source.captured_at or stored.seen.digest != source.digest:
+        return None
+    if stored.faces_by != faces_by:
         return None
     mark_used(file)
     return stored.seen

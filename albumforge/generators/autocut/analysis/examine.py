@@ -10,6 +10,7 @@ import msgspec
 
 from albumforge.context import Context
 from albumforge.errors import MediaError, counted
+from albumforge.face_detectors import FaceDetector
 from albumforge.generators.autocut.analysis.decode_pass import Consumer, look_through
 from albumforge.generators.autocut.analysis.faces_seen import FacesSeen
 from albumforge.generators.autocut.analysis.hearing import Levels, listen
@@ -22,6 +23,7 @@ from albumforge.generators.autocut.analysis.speech import closed, spoken, within
 from albumforge.generators.autocut.ingest import VideoSource
 from albumforge.generators.autocut.kept import VERSION, keep, key_of, read_kept
 from albumforge.generators.autocut.transcript.record import Span
+from albumforge.media.mtcnn import MtcnnDetector
 from albumforge.media.structs import work_out
 from albumforge.media.trace import Trace
 
@@ -73,15 +75,25 @@ class SceneList(msgspec.Struct, frozen=True, kw_only=True):
 
 work_out(Analysis, SceneList)
 
+_BUILT_IN = MtcnnDetector()
+
 
 def examine(
-    video: VideoSource, folder: Path, *, faces: bool, wav: Path | None, context: Context, trace: Trace
+    video: VideoSource,
+    folder: Path,
+    *,
+    faces: bool,
+    wav: Path | None,
+    context: Context,
+    trace: Trace,
+    detector: FaceDetector = _BUILT_IN,
 ) -> tuple[VideoSource, Analysis, tuple[Scene, ...]]:
     """Return the video, shortened to what can be decoded, what is heard and seen in it, and its scenes.
 
     Args:
         folder: of the job.
         faces: whether to look for faces.
+        detector: finds them.
         wav: where the sound is wanted as WAV; what is there already is taken as it is. None: nowhere.
 
     Raises:
@@ -91,14 +103,14 @@ def examine(
     """
     analysis_path, scenes_path = folder / "temp" / "analysis.json", folder / "output" / "scenes.json"
     for looked in (faces, True):
-        key = key_of("analysis", video.source.digest, video.source.audio_track, looked)
+        key = _key(video, looked, detector)
         analysis, scenes = read_kept(analysis_path, Analysis, key), read_kept(scenes_path, SceneList, key)
         if analysis is not None and scenes is not None and (wav is None or wav.is_file()):
             trace.note("detect_scenes", f"There were {counted(len(scenes.scenes), 'scene')} already")
             return _shortened(video, analysis.end), analysis, scenes.scenes
-    key = key_of("analysis", video.source.digest, video.source.audio_track, faces)
+    key = _key(video, faces, detector)
     levels, notes = _listened(video, wav, context, trace)
-    finder, motion, seen = SceneFinder(video.source.rate), Motion(), FacesSeen()
+    finder, motion, seen = SceneFinder(video.source.rate), Motion(), FacesSeen(detector)
     consumers: list[Consumer] = [finder, motion, *([seen] if faces else [])]
     with trace.action("detect_scenes", "Looked for scenes") as step:
         passed = look_through(video, consumers, context)
@@ -122,6 +134,11 @@ def examine(
     keep(scenes_path, SceneList(key=key, fps=video.source.fps, duration=duration, scenes=found))
     keep(analysis_path, analysis)
     return video, analysis, found
+
+
+def _key(video: VideoSource, faces: bool, detector: FaceDetector) -> str:
+    by = (detector.identity,) if faces and detector.identity != _BUILT_IN.identity else ()
+    return key_of("analysis", video.source.digest, video.source.audio_track, faces, *by)
 
 
 def _listened(video: VideoSource, wav: Path | None, context: Context, trace: Trace) -> tuple[Levels | None, list[str]]:

@@ -7,8 +7,9 @@ from math import ceil
 import numpy as np
 from numpy.typing import NDArray
 
+from albumforge.face_detectors import FaceDetector
 from albumforge.generators.autocut.analysis.decode_pass import Look
-from albumforge.media.faces import find_faces
+from albumforge.media.mtcnn import faces_in
 
 _LONG_SIDE = 512  # pixels of the picture that is searched: a talking head is large
 _APART = 1.0  # seconds
@@ -18,7 +19,8 @@ _PLENTY = 0.05  # of the picture; faces that fill so much of it count in full
 class FacesSeen:
     """Looks for faces once a second; a consumer of the decode pass."""
 
-    def __init__(self) -> None:
+    def __init__(self, detector: FaceDetector) -> None:
+        self._detector = detector
         self._due = 0.0
         self._areas: dict[int, float] = {}
 
@@ -28,7 +30,7 @@ class FacesSeen:
             return
         # In the middle of a second there is seldom a cut, which people place on the beat of the sound.
         self._due = int(look.time) + 1.5 * _APART
-        faces = find_faces(look.rgb(_LONG_SIDE))
+        faces = faces_in(look.rgb(_LONG_SIDE), self._detector)
         self._areas[int(look.time)] = sum(face.box.width * face.box.height for face in faces)
 
     def scores(self, duration: float) -> NDArray[np.float64]:
