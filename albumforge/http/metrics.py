@@ -1,43 +1,41 @@
-"""What is counted, in Prometheus' text format."""
+"""What is counted, in Prometheus' text format.
+
+All but the requests comes from the database, the queue and the disks at the moment of the question: whichever process
+of a server answers, the answer is the same. Routes are labels, never addresses: names of films and secrets stay out.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import time
+from collections.abc import Iterator, Mapping
+from importlib.metadata import version
 from typing import TYPE_CHECKING
 
-from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
-from prometheus_client.core import GaugeMetricFamily, Metric
+from prometheus_client import CollectorRegistry, generate_latest
+from prometheus_client.core import GaugeMetricFamily, HistogramMetricFamily, Metric
 
 from albumforge.errors import ForgeError
+from albumforge.http.counted import Counted
 from albumforge.http.routes import Route
+from albumforge.queue.depths import Depth
+from albumforge.queue.tallies import BOUNDS, Tally
 
 if TYPE_CHECKING:
     from albumforge.forge import Forge
     from albumforge.services.farm.summary import Summary
 
-_BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0, 60.0)
-
 
 class Metrics:
-    """The counters of one application."""
+    """What one application counts and tells."""
 
     def __init__(self, forge: Forge) -> None:
+        self._counted = Counted(forge.settings.home)
         self._registry = CollectorRegistry()
-        labels = ("route", "method", "status")
-        self._requests = Counter("albumforge_http_requests", "Requests answered.", labels, registry=self._registry)
-        self._seconds = Histogram(
-            "albumforge_http_request_seconds",
-            "Seconds until the answer began.",
-            ("route",),
-            buckets=_BUCKETS,
-            registry=self._registry,
-        )
-        self._registry.register(_House(forge))
+        self._registry.register(_House(forge, self._counted))
 
     def count(self, route: Route, method: str, status: int, seconds: float) -> None:
         """Note an answer."""
-        self._requests.labels(route.path, method, status).inc()
-        self._seconds.labels(route.path).observe(seconds)
+        self._counted.note(route.path, method, status, seconds)
 
     def text(self) -> bytes:
         """Return all that is known at this moment."""
@@ -47,8 +45,9 @@ class Metrics:
 class _House:
     """What the forge itself tells; parts that do not answer are left out."""
 
-    def __init__(self, forge: Forge) -> None:
+    def __init__(self, forge: Forge, counted: Counted) -> None:
         self._forge = forge
+        self._counted = counted
 
     def describe(self) -> list[Metric]:
         """Nothing, so that nothing is asked before somebody wants to know."""
@@ -56,39 +55,79 @@ class _House:
 
     def collect(self) -> Iterator[Metric]:
         """Ask the parts."""
+        begun = time.perf_counter()
+        yield from self._counted.metrics()
+        parts = {"database": 0, "queue": 0}
+        schema = ""
         try:
             figures = self._forge.figures()
         except ForgeError:
-            return
-        for name, words, counts in (
-            ("albumforge_films", "Films by status.", figures.films),
-            ("albumforge_jobs", "Cutting jobs by status.", figures.jobs),
-        ):
-            family = GaugeMetricFamily(name, words, labels=["status"])
-            for status, number in counts.items():
-                family.add_metric([status.name.lower()], number)
-            yield family
-        if figures.waiting is not None:
-            waiting = GaugeMetricFamily(
-                "albumforge_queue_waiting", "Messages that wait for a worker.", labels=["queue"]
-            )
-            for queue, number in figures.waiting.items():
-                waiting.add_metric([queue], number)
-            yield waiting
-        yield from _farm(figures.farm)
-        yield GaugeMetricFamily("albumforge_workers", "Workers alive on this machine.", figures.workers)
-        yield GaugeMetricFamily("albumforge_disk_free_bytes", "Free bytes where the films are.", figures.disk_free)
+            figures = None
+        if figures is not None:
+            parts, schema = {"database": 1, "queue": int(figures.queues is not None)}, figures.schema
+            for name, words, counts in (
+                ("films", "Films by status.", figures.films),
+                ("jobs", "Cutting jobs by status.", figures.jobs),
+            ):
+                yield _gauge(name, words, "status", {status.name.lower(): number for status, number in counts.items()})
+            yield _gauge("oldest_queued_seconds", "Age of what waits longest.", "kind", figures.oldest)
+            yield _gauge("made_seconds", "Seconds of the films and cuts that are there.", "kind", figures.made)
+            if figures.waiting is not None:
+                yield _gauge("queue_waiting", "Messages that wait for a worker.", "queue", figures.waiting)
+            yield from _queues(figures.queues or {})
+            yield from _took(figures.took)
+            yield from _farm(figures.farm)
+            transfers = GaugeMetricFamily("albumforge_transfers", "Master transfers.", labels=["kind", "status"])
+            for kind, statuses in figures.transfers.items():
+                for status, number in statuses.items():
+                    transfers.add_metric([kind, status], number)
+            yield transfers
+            yield GaugeMetricFamily("albumforge_workers", "Workers alive on this machine.", figures.workers)
+            yield _gauge("disk_free_bytes", "Free bytes of the disks.", "place", figures.disks)
+            size, files = figures.cache
+            yield GaugeMetricFamily("albumforge_cache_bytes", "Bytes of the cache, looked at now and then.", size)
+            yield GaugeMetricFamily("albumforge_cache_files", "Files of the cache.", files)
+            most = round(self._forge.settings.cache_gb * 1e9)
+            yield GaugeMetricFamily("albumforge_cache_limit_bytes", "Bytes that the cache may have.", most)
+        yield _gauge("up", "Whether a part answers.", "part", parts)
+        about = GaugeMetricFamily("albumforge_info", "The program.", labels=["version", "schema"])
+        about.add_metric([version("albumforge"), schema], 1)
+        yield about
+        took = time.perf_counter() - begun
+        yield GaugeMetricFamily("albumforge_scrape_seconds", "Seconds that it took to find all this.", took)
+
+
+def _gauge(name: str, words: str, label: str, values: Mapping[str, float]) -> Metric:
+    family = GaugeMetricFamily(f"albumforge_{name}", words, labels=[label])
+    for value, number in values.items():
+        family.add_metric([value], number)
+    return family
+
+
+def _queues(queues: Mapping[str, Depth]) -> Iterator[Metric]:
+    messages = GaugeMetricFamily("albumforge_queue_messages", "Messages by queue.", labels=["queue", "state"])
+    for queue, depth in queues.items():
+        for state in ("waiting", "delayed", "taken", "dead"):
+            messages.add_metric([queue, state], getattr(depth, state))
+    yield messages
+    ages = {queue: depth.oldest for queue, depth in queues.items()}
+    yield _gauge("queue_oldest_seconds", "Age of the first message that waits.", "queue", ages)
+
+
+def _took(took: Mapping[str, Tally]) -> Iterator[Metric]:
+    family = HistogramMetricFamily(
+        "albumforge_actor_seconds", "Seconds that workers took for messages.", labels=["actor"]
+    )
+    for actor, tally in took.items():
+        bounds = [*(str(bound) for bound in BOUNDS), "+Inf"]
+        family.add_metric([actor], list(zip(bounds, tally.counts, strict=True)), tally.seconds)
+    yield family
 
 
 def _farm(farm: Summary) -> Iterator[Metric]:
-    videos = GaugeMetricFamily("albumforge_farm_videos", "Videos of the farm by status.", labels=["status"])
-    for status, number in farm.videos.items():
-        videos.add_metric([status.name.lower()], number)
-    yield videos
-    workers = GaugeMetricFamily("albumforge_farm_workers", "Workers of the farm by state.", labels=["state"])
-    for state, number in farm.workers.items():
-        workers.add_metric([state], number)
-    yield workers
+    videos = {status.name.lower(): number for status, number in farm.videos.items()}
+    yield _gauge("farm_videos", "Videos of the farm by status.", "status", videos)
+    yield _gauge("farm_workers", "Workers of the farm by state.", "state", farm.workers)
     for name, words, value in (
         ("tasks_running", "Tasks of the farm that run.", farm.running),
         ("tasks_verifying", "Tasks of the farm whose results are looked at.", farm.verifying),
