@@ -8,7 +8,6 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from importlib.metadata import distributions
 
 import av
@@ -23,33 +22,18 @@ from albumforge.media.fonts import covers, face
 from albumforge.models.database import Database
 from albumforge.plugins import Plugin, Registry, contained
 from albumforge.queue.broker import Broker
+from albumforge.services import doctor_machine, doctor_servers
 from albumforge.services.disk import free_bytes, nearest
+from albumforge.services.doctor_checks import MISSING, OK, WARN, Check
 from albumforge.settings import Settings
-
-OK, WARN, MISSING = "ok", "warn", "missing"
 
 NEEDED_SPACE = 200 * 1000**2
 """Bytes; a film of three minutes takes about half of it, with its segments."""
 GOOD_SPACE = 2 * 1000**3
 
+__all__ = ["MISSING", "OK", "WARN", "Check", "examine"]
+
 _REINSTALL = "Install albumforge anew, in an environment of its own."
-
-
-@dataclass(frozen=True)
-class Check:
-    """What became of one trial.
-
-    Attributes:
-        name: the part that was tried.
-        state: ``ok``; ``warn``: something optional does not work; ``missing``: something needed does not.
-        detail: what was found.
-        advice: what to do about it, or "".
-    """
-
-    name: str
-    state: str
-    detail: str
-    advice: str = ""
 
 
 def examine(settings: Settings) -> list[Check]:
@@ -253,5 +237,13 @@ _TRIALS: tuple[Callable[[Settings], Iterator[Check]], ...] = (
     _queue,
     _database,
     _disk,
+    doctor_machine.reserve,
+    doctor_machine.file_systems,
+    doctor_servers.queue_server,
+    doctor_servers.database_server,
+    doctor_machine.port,
+    doctor_machine.inotify,
+    doctor_machine.time_zone,
+    doctor_machine.secrets,
     _processors,
 )
