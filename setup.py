@@ -59,7 +59,7 @@ REQUIRES = [
 
 POSTGRES = ["psycopg[binary]>=3.2"]
 TRANSCRIBE = ["faster-whisper>=1.2.1,<2"]
-TESTING = ["pytest>=8"]
+TESTING = ["pytest>=9"]
 
 TEST = [
     *POSTGRES,

@@ -13,7 +13,8 @@ from ipfs_parts import Running, dag_of, raw, running_node
 
 from albumforge.context import Context
 from albumforge.errors import InvalidInput, StorageError
-from albumforge.transferring import BlockMissing, Place, PlaceAway, Transfer
+from albumforge.testing import TransferContract
+from albumforge.transferring import BlockMissing, Place, PlaceAway
 from albumforge.transfers.blocks import get_block
 from albumforge.transfers.cids import DAG_CBOR, DAG_PB, cid_of, sha256
 from albumforge.transfers.ipfs import IpfsTransfer, Node
@@ -38,8 +39,22 @@ def put_all(place: Node, blocks: dict[bytes, bytes]) -> None:
             done.result()
 
 
-def test_it_is_a_transfer() -> None:
-    assert isinstance(IpfsTransfer(), Transfer)
+class TestNode(TransferContract):
+    timeout = 3.0
+    wrong_addresses = ("", "ftp://127.0.0.1", "http://")
+
+    @pytest.fixture(autouse=True)
+    def _node(self, ipfs: Running) -> None:
+        self._url = ipfs.url
+
+    def backend(self) -> IpfsTransfer:
+        return IpfsTransfer()
+
+    def address(self, folder: Path) -> str:
+        return self._url
+
+
+def test_an_address_is_that_of_a_node_or_of_a_gateway() -> None:
     place: Place = IpfsTransfer().place("http://127.0.0.1:5001")
     assert isinstance(place, Node)
     assert isinstance(IpfsTransfer().place("https://example.org/ipfs/"), Gateway)
@@ -101,15 +116,6 @@ def test_a_pinned_file_outlives_the_collection_of_garbage(ipfs: Running, place: 
     assert not any(near.has(cid) for cid in (root, raw(leaves[0]), raw(leaves[-1])))
 
 
-def test_a_block_can_be_removed_and_put_anew(ipfs: Running, place: Node, opened: Any) -> None:
-    data = os.urandom(100)
-    place.put(raw(data), data)
-    place.remove(raw(data))
-    assert not opened(ipfs.url, timeout=0.4).has(raw(data))
-    place.put(raw(data), data)
-    assert place.get(raw(data)) == data
-
-
 def test_a_file_with_a_gap_cannot_be_pinned(ipfs: Running, opened: Any) -> None:
     root, blocks = dag_of([os.urandom(9), os.urandom(9)])
     place = opened(ipfs.url, timeout=1.0)
@@ -156,13 +162,6 @@ def test_a_node_that_dies_is_away_and_may_come_back(tmp_path: Path, opened: Any)
             place.has(raw(data))
     with running_node(tmp_path / "repo") as node:
         assert get_block(opened(node.url), raw(data)) == data
-
-
-def test_many_threads_share_a_place(place: Node) -> None:
-    blocks = {raw(data): data for data in (os.urandom(200_000) for _ in range(24))}
-    put_all(place, blocks)
-    with ThreadPoolExecutor(16) as pool:
-        assert list(pool.map(lambda cid: get_block(place, cid), blocks)) == list(blocks.values())
 
 
 def test_a_root_is_of_the_kind_that_a_node_makes() -> None:

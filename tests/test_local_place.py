@@ -50,11 +50,6 @@ def test_what_is_put_is_got_in_another_opening_of_the_folder(folder: Folder) -> 
     again.check()
 
 
-def test_a_block_that_is_not_there_is_missing(folder: Folder) -> None:
-    with pytest.raises(BlockMissing, match="bafkrei"):
-        folder.get(raw(b"never put"))
-
-
 def test_flipped_bits_are_found_and_mended_by_putting_again(folder: Folder) -> None:
     data = os.urandom(1000)
     folder.put(raw(data), data)
@@ -89,18 +84,6 @@ def test_unpin_drops_what_no_other_pin_keeps(folder: Folder) -> None:
     folder.unpin(first)  # once more does nothing
     folder.unpin(second)
     assert [path for path in Path(folder.address).rglob("*") if path.is_file()] == []
-
-
-def test_what_was_never_pinned_is_left_alone_by_unpin(folder: Folder) -> None:
-    data = os.urandom(50)
-    folder.put(raw(data), data)
-    folder.unpin(raw(data))
-    assert folder.has(raw(data))
-
-
-def test_what_is_not_there_cannot_be_pinned(folder: Folder) -> None:
-    with pytest.raises(BlockMissing):
-        folder.pin(raw(b"never put"))
 
 
 def test_a_file_in_the_place_of_the_folder_is_said(tmp_path: Path) -> None:

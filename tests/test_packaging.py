@@ -55,7 +55,7 @@ def test_declared_and_imported_packages_are_the_same() -> None:
     outside = {name for name in imported() if name not in sys.stdlib_module_names and name != "albumforge"}
     used = {canonical(owners[name][0]) for name in outside}
     looked_up = {canonical(owner) for name in named() for owner in owners.get(name, ())}
-    extras = declared("postgres") | declared("transcribe")
+    extras = declared("postgres") | declared("transcribe") | declared("testing")
     assert used - declared() - extras == set(), "imported, but not declared in setup.py"
     assert declared() - used - looked_up == set(), "declared in setup.py, but not used"
 

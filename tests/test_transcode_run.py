@@ -208,13 +208,6 @@ def test_a_bitrate_is_kept_to(tmp_path: Path) -> None:
     assert sizes[0] < sizes[1]
 
 
-def test_the_source_is_only_read(tmp_path: Path) -> None:
-    source = write_clip(tmp_path / "a.mp4", frames=6)
-    before = source.read_bytes(), source.stat().st_mtime_ns
-    transcoded(source, tmp_path / "b.mp4", preset())
-    assert (source.read_bytes(), source.stat().st_mtime_ns) == before
-
-
 @pytest.mark.parametrize("suffix", [".mkv", ".mp4"])
 def test_a_sound_track_that_is_announced_and_empty_is_left_out_and_told(tmp_path: Path, suffix: str) -> None:
     heard, source = write_source(tmp_path / "a.ts"), tmp_path / "b.ts"

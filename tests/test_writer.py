@@ -41,14 +41,6 @@ def test_the_built_in_poet_is_found_like_any_other() -> None:
     assert isinstance(BuiltinPoet(), Poet)
 
 
-@pytest.mark.parametrize("language", ["zh", "en"])
-def test_the_built_in_poet_writes_both_languages(language: str) -> None:
-    verses = BuiltinPoet().write(THEMES, language=language, seed=3, title="", context=Context())
-    assert len(verses) == 2
-    for line in (line for verse in verses for line in verse.lines):
-        assert line.isascii() is (language == "en") or "’" in line or "—" in line
-
-
 def test_films_of_another_name_get_other_verses() -> None:
     poet, context = BuiltinPoet(), Context()
     sea, again, lake = (

@@ -21,6 +21,7 @@ from albumforge.backends import Poet, Theme, Verse
 from albumforge.context import Context
 from albumforge.errors import Cancelled, Unavailable
 from albumforge.generators.album.poem.writer import write_poem
+from albumforge.testing import PoetContract
 
 PLUGIN = Path(__file__).resolve().parent.parent
 THEMES = (Theme(weather="snow", mood="calm", colours=("white",)), Theme(things=("sea",)))
@@ -87,6 +88,27 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
 
 def write(language: str = "en", themes: tuple[Theme, ...] = THEMES, context: Context | None = None) -> Any:
     return OpenAIPoet().write(themes, language=language, seed=7, title="By the sea", context=context or Context())
+
+
+ENGLISH = [*SNOW, *SEA[:2], "A quiet road, a folded map,", "a window and an empty seat."]
+CHINESE = ["雪落无声夜", "灯前一卷书", "海上生微浪", "人归踏浅沙", "小路无人问", "空窗对晚霞"]
+
+
+class TestContract(PoetContract):
+    @pytest.fixture(autouse=True)
+    def _server(self, server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Let the server answer in the language that it is asked in."""
+        self._asked, write = server, OpenAIPoet.write
+
+        def answered(poet: OpenAIPoet, themes: Any, **options: Any) -> Any:
+            lines = CHINESE if options["language"] == "zh" else ENGLISH
+            server.says({"verses": [lines[at : at + 2] for at in (0, 2, 4)]})
+            return write(poet, themes, **options)
+
+        monkeypatch.setattr(OpenAIPoet, "write", answered)
+
+    def backend(self) -> OpenAIPoet:
+        return OpenAIPoet()
 
 
 def test_a_good_answer_becomes_verses(server: Server) -> None:

@@ -24,7 +24,8 @@ import pytest
 from albumforge_transfer_s3 import Bucket, S3Transfer
 
 from albumforge.errors import ForgeError, InvalidInput, StorageError
-from albumforge.transferring import BlockMissing, Place, PlaceAway, Transfer
+from albumforge.testing import TransferContract
+from albumforge.transferring import BlockMissing, Place, PlaceAway
 from albumforge.transfers.blocks import WrongBlock, get_block
 from albumforge.transfers.cids import RAW, cid_of, cid_text, sha256
 from albumforge.transfers.unixfs import DagBuilder
@@ -126,8 +127,19 @@ def put_dag(place: Place, leaves: list[bytes], links: int) -> bytes:
     return dag.root.cid
 
 
-def test_it_meets_the_protocol() -> None:
-    assert isinstance(S3Transfer(), Transfer)
+class TestContract(TransferContract):
+    timeout = 10.0
+    wrong_addresses = ("", "/", "?endpoint=http://127.0.0.1", "masters?endpoint=ftp://127.0.0.1")
+
+    @pytest.fixture(autouse=True)
+    def _bucket(self, server: Server, tmp_path: Path) -> None:
+        self._where = f"masters/{tmp_path.name}?endpoint={server.url}&region=us-east-1"
+
+    def backend(self) -> S3Transfer:
+        return S3Transfer()
+
+    def address(self, folder: Path) -> str:
+        return self._where
 
 
 def test_what_is_put_is_got_and_checked_by_the_service(server: Server, bucket: Bucket) -> None:
@@ -197,12 +209,6 @@ def test_unpin_drops_what_no_other_pin_keeps(server: Server, bucket: Bucket) -> 
     assert server.names() == []
 
 
-def test_what_was_never_pinned_is_left_alone_by_unpin(bucket: Bucket) -> None:
-    bucket.put(raw(b"x"), b"x")
-    bucket.unpin(raw(b"x"))
-    assert bucket.has(raw(b"x"))
-
-
 def test_more_blocks_than_one_request_removes(server: Server, bucket: Bucket) -> None:
     dag = DagBuilder(1024)
     for number in range(1010):
@@ -215,25 +221,6 @@ def test_more_blocks_than_one_request_removes(server: Server, bucket: Bucket) ->
     bucket.pin(dag.root.cid)
     bucket.unpin(dag.root.cid)
     assert server.names() == []
-
-
-def test_many_threads_share_a_place(bucket: Bucket) -> None:
-    blocks = [os.urandom(1000) for _ in range(24)]
-    failed: list[Exception] = []
-
-    def put(data: bytes) -> None:
-        try:
-            bucket.put(raw(data), data)
-            assert get_block(bucket, raw(data)) == data
-        except Exception as error:
-            failed.append(error)
-
-    threads = [threading.Thread(target=put, args=(data,)) for data in blocks]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert not failed
 
 
 def each_step(place: Bucket) -> list[tuple[str, Exception]]:

@@ -6,7 +6,7 @@ The model is named by the setting `whisper_model` and is read from this machine 
 from __future__ import annotations
 
 import wave
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
@@ -86,7 +86,7 @@ class WhisperTranscriber:
                 context.progress(STAGE, number / len(parts))
                 context.check()
                 found, wanted = _words(model, _samples(file, part), wanted, context)
-                words += (_shifted(word, part.start / _RATE) for word in found)
+                words += _placed(found, part)
         context.progress(STAGE, 1.0)
         kept = sentences(heard(words, speech))
         return Transcript(language=wanted, model=label, reason=None if kept else _NOBODY, segments=kept)
@@ -193,10 +193,14 @@ def _said(segments: Any, context: Context) -> Iterator[Word]:
             )
 
 
-def _shifted(word: Word, seconds: float) -> Word:
-    return Word(
-        start=round(word.start + seconds, 3),
-        end=round(word.end + seconds, 3),
-        word=word.word,
-        probability=word.probability,
-    )
+def _placed(words: Iterable[Word], part: Stretch) -> Iterator[Word]:
+    """Yield the words of a part by the times of the whole sound; models put some into the silence behind its end."""
+    begin, length = part.start / _RATE, (part.end - part.start) / _RATE
+    for word in words:
+        if word.start < length:
+            yield Word(
+                start=round(word.start + begin, 3),
+                end=round(min(word.end, length) + begin, 3),
+                word=word.word,
+                probability=word.probability,
+            )
