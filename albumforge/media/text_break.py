@@ -76,7 +76,7 @@ def break_lines(clusters: Sequence[Cluster], line: Line, breaks: Sequence[float 
     of the square of what is missing to the full width, which for a given number of lines is least when they are even,
     and of what each break costs.
     """
-    size = len(clusters)
+    size, spaces = len(clusters), [cluster.is_space for cluster in clusters]
     allowed = _with_emergencies(clusters, line, breaks, width)
     best: list[tuple[float, int]] = [(0.0, 0)] + [(float("inf"), 0)] * size
     for end in range(1, size + 1):
@@ -84,7 +84,7 @@ def break_lines(clusters: Sequence[Cluster], line: Line, breaks: Sequence[float 
         if cost_here is None:
             continue
         for start in range(end - 1, -1, -1):
-            first, last = _trimmed(clusters, start, end)
+            first, last = _trimmed(spaces, start, end)
             wide = line.ends[last - 1] - line.starts[first] if last > first else 0.0
             if wide > width and last - first > 1:
                 break
@@ -98,7 +98,7 @@ def break_lines(clusters: Sequence[Cluster], line: Line, breaks: Sequence[float 
     cuts = [size]
     while cuts[-1]:
         cuts.append(best[cuts[-1]][1])
-    stretches = (_trimmed(clusters, a, b) for a, b in itertools.pairwise(reversed(cuts)))
+    stretches = (_trimmed(spaces, a, b) for a, b in itertools.pairwise(reversed(cuts)))
     return [(a, b) for a, b in stretches if b > a]
 
 
@@ -139,10 +139,10 @@ def _with_emergencies(
     clusters: Sequence[Cluster], line: Line, breaks: Sequence[float | None], width: float
 ) -> list[float | None]:
     """Return `breaks` with costly ones added inside words that are wider than a line."""
-    allowed = list(breaks)
+    allowed, spaces = list(breaks), [cluster.is_space for cluster in clusters]
     edges = [0, *(i for i, cost in enumerate(breaks) if cost is not None), len(clusters)]
     for a, b in itertools.pairwise(edges):
-        first, last = _trimmed(clusters, a, b)
+        first, last = _trimmed(spaces, a, b)
         if last > first and line.ends[last - 1] - line.starts[first] > width:
             for i in range(first + 1, last):
                 bad = clusters[i].text in NO_START or clusters[i - 1].text in NO_END
@@ -150,10 +150,11 @@ def _with_emergencies(
     return allowed
 
 
-def _trimmed(clusters: Sequence[Cluster], start: int, end: int) -> tuple[int, int]:
-    while end > start and clusters[end - 1].is_space:
+def _trimmed(spaces: Sequence[bool], start: int, end: int) -> tuple[int, int]:
+    """Return a stretch of clusters, of each of which is known whether it is a space, without those at its ends."""
+    while end > start and spaces[end - 1]:
         end -= 1
-    while start < end and clusters[start].is_space:
+    while start < end and spaces[start]:
         start += 1
     return start, end
 

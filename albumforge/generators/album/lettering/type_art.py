@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 import msgspec
 
@@ -28,7 +29,7 @@ _COLUMN_SPACING = 1.75
 
 
 def set_type(text: Text, canvas: tuple[int, int]) -> TextImage:
-    """Return the lettering of a text on a canvas of width × height pixels.
+    """Return the lettering of a text on a canvas of width × height pixels; its picture cannot be written to.
 
     Columns of vertical text hang from the same height, whatever the alignment.
     """
@@ -41,8 +42,18 @@ def set_type(text: Text, canvas: tuple[int, int]) -> TextImage:
     )
     if text.vertical:
         style = replace(style, align="left", line_spacing=_COLUMN_SPACING)
-        return draw_vertical(text.text, style, max_height=text.width * canvas[1], max_columns=MAX_LINES[text.role])
-    return draw_text(text.text, style, max_width=text.width * canvas[0], max_lines=MAX_LINES[text.role])
+    extent = text.width * canvas[1 if text.vertical else 0]
+    return _drawn(text.text, style, text.vertical, extent, MAX_LINES[text.role])
+
+
+@lru_cache(maxsize=16)  # a place for words is sought by setting the same words again and again
+def _drawn(words: str, style: Style, vertical: bool, extent: float, most: int) -> TextImage:
+    if vertical:
+        image = draw_vertical(words, style, max_height=extent, max_columns=most)
+    else:
+        image = draw_text(words, style, max_width=extent, max_lines=most)
+    image.rgba.setflags(write=False)  # it is shared by all who ask for it
+    return image
 
 
 def corner_of(text: Text, image: TextImage, canvas: tuple[int, int]) -> tuple[int, int]:
