@@ -271,7 +271,7 @@ class Forge(Lookups):
         from albumforge.services.backup.restoring import restore_backup
 
         place = path_of("backup", backup)
-        return restore_backup(self._settings, self.database, place, revoke=revoke_tokens, context=context)
+        return restore_backup(self._settings, self.database, self.plugins, place, revoke=revoke_tokens, context=context)
 
     def clean(self, *, dry_run: bool = False) -> tuple[Cleared, ...]:
         """Clear away now what workers clear away every hour; return what went, or with `dry_run` what would go.

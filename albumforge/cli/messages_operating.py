@@ -27,10 +27,6 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "settings are not put back; those of the backup are in {path}",
         "设置没有恢复；备份中的设置在 {path}",
     ),
-    "backup_moved": (
-        "the media are in another folder than before: films that are made again are planned anew",
-        "媒体文件夹与原来不同：重新制作的影片会重新规划",
-    ),
     "clean_nothing": ("nothing is to be cleared away", "没有需要清除的"),
     "clean_dry": ("nothing was removed", "没有删除任何东西"),
     "heading.what": ("what", "内容"),

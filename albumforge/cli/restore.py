@@ -49,6 +49,4 @@ def command(context: click.Context, /, backup: Path, check: bool, revoke_tokens:
     )
     if not check and found.settings:
         click.echo(say("backup_settings", path=printable(str(backup / "albumforge.yaml"))), err=True)
-    if not check and found.moved:
-        click.echo(say("backup_moved"), err=True)
     show_missing(found.missing)

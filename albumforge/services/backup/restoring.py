@@ -22,10 +22,12 @@ from albumforge.media.sizes import size_text
 from albumforge.models.database import MIGRATIONS, Database
 from albumforge.models.rows import Row
 from albumforge.models.tables import now
+from albumforge.plugins import Registry
 from albumforge.queue.presence import Presence
 from albumforge.queue.runtime import is_locked
 from albumforge.services.backup.copying import copy_file
 from albumforge.services.backup.manifest import MEDIA, SETTINGS, File, Manifest, Rows, read_manifest
+from albumforge.services.backup.moving import move_plans, rekey_plans
 from albumforge.services.disk import free_bytes
 from albumforge.services.works import ALL
 from albumforge.settings import Settings
@@ -86,7 +88,13 @@ def check_backup(backup: Path, context: Context | None = None) -> Restored:
 
 
 def restore_backup(
-    settings: Settings, database: Database, backup: Path, *, revoke: bool = False, context: Context | None = None
+    settings: Settings,
+    database: Database,
+    plugins: Registry,
+    backup: Path,
+    *,
+    revoke: bool = False,
+    context: Context | None = None,
 ) -> Restored:
     """Put a backup into a forge that has neither films, jobs nor users, on SQLite or on PostgreSQL.
 
@@ -111,6 +119,9 @@ def restore_backup(
     media = make_folder(settings.media)
     with _half_restored(media) as half:
         _copy(backup, manifest, half, context)
+        before = Path(manifest.media_root)
+        if before != media:
+            move_plans(half, before, media)
         try:
             with database.refill(manifest.schema[-1]) as insert:
                 for table in manifest.tables:
@@ -119,6 +130,8 @@ def restore_backup(
                 _place(settings, half)
         except (pw.IntegrityError, pw.DataError) as error:
             raise InvalidInput(f"{backup}: its rows do not fit the database: {error}") from error
+    if before != media:
+        rekey_plans(database, plugins, before, media)
     (settings.home / _MARK).unlink(missing_ok=True)
     if revoke:
         with database.transaction() as tables:
