@@ -6,35 +6,48 @@ import json
 import os
 import shutil
 import signal
+import sqlite3
 import tempfile
+import threading
 import uuid
 import warnings
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from peewee import SqliteDatabase
 from PIL import Image
+from playhouse.migrations import Runner
 
 from albumforge.cli import main
 from albumforge.forge import Forge
+from albumforge.models.database import Database
 from albumforge.settings import ENV_PREFIX, Settings
 
 PLUGINS = Path(__file__).parent / "plugins"
 
 
+@pytest.fixture(scope="session")
+def homes(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Folder for the homes of tests that have no folder of their own: making one takes longer than most of them."""
+    return tmp_path_factory.mktemp("homes")
+
+
 @pytest.fixture(autouse=True)
-def own_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def own_environment(request: pytest.FixtureRequest, homes: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Keep the user's settings, home and language away from the tests."""
+    has_folder = "tmp_path" in request.fixturenames
+    folder = request.getfixturevalue("tmp_path") if has_folder else homes / uuid.uuid4().hex
     for name in [name for name in os.environ if name.startswith(ENV_PREFIX)]:
         monkeypatch.delenv(name)
     for name in ("LC_ALL", "LC_MESSAGES"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("LANG", "C.UTF-8")
-    monkeypatch.setenv("ALBUMFORGE_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("ALBUMFORGE_HOME", str(folder / "home"))
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -93,7 +106,7 @@ def _missing(reason: str) -> None:
 def postgres() -> Iterator[str]:
     """Address of a real PostgreSQL server, started for this session."""
     try:
-        import psycopg  # noqa: F401
+        import psycopg
 
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # it remarks on a missing XDG_RUNTIME_DIR
@@ -107,20 +120,41 @@ def postgres() -> Iterator[str]:
         shutil.rmtree(folder, ignore_errors=True)
         _missing(f"PostgreSQL does not start here: {error}")
     try:
+        with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+            for name in ("fsync", "synchronous_commit", "full_page_writes"):  # its data ends with the tests
+                connection.execute(f"ALTER SYSTEM SET {name} = off")
+            connection.execute("SELECT pg_reload_conf()")
         yield server.get_uri()
     finally:
         server.cleanup()
         shutil.rmtree(folder, ignore_errors=True)
 
 
+@pytest.fixture(scope="session")
+def postgres_migrated(postgres: str, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Name of a database of the server that has all tables; nobody is connected to it."""
+    import psycopg
+
+    with psycopg.connect(postgres, autocommit=True) as connection:
+        connection.execute("CREATE DATABASE migrated")
+    database = Database(postgres.replace("/postgres?", "/migrated?"), tmp_path_factory.mktemp("migrated"))
+    with database.session():
+        pass
+    database.close()
+    return "migrated"
+
+
 @pytest.fixture
-def postgres_url(postgres: str) -> Iterator[str]:
-    """Address of an empty database of the server."""
+def postgres_url(request: pytest.FixtureRequest, postgres: str) -> Iterator[str]:
+    """Address of a database of the server: with all tables for a test of forges, else an empty one."""
     import psycopg
 
     name = "test_" + uuid.uuid4().hex[:12]
+    made = f"CREATE DATABASE {name}"
+    if "open_forge" in request.fixturenames:
+        made += f" TEMPLATE {request.getfixturevalue('postgres_migrated')}"
     with psycopg.connect(postgres, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
+        connection.execute(made)
     yield postgres.replace("/postgres?", f"/{name}?")
     with psycopg.connect(postgres, autocommit=True) as connection:
         connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
@@ -152,9 +186,36 @@ def make_settings(tmp_path: Path) -> Callable[..., Settings]:
     return make
 
 
+@pytest.fixture(scope="session")
+def sqlite_migrated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sqlite3.Connection]:
+    """A database in memory that has all tables."""
+    folder = tmp_path_factory.mktemp("migrated")
+    database = Database("", folder)
+    with database.session():
+        pass
+    database.close()
+    with (
+        closing(sqlite3.connect(folder / "albumforge.sqlite3")) as file,
+        closing(sqlite3.connect(":memory:", check_same_thread=False)) as memory,
+    ):
+        file.backup(memory)
+        yield memory
+
+
 @pytest.fixture
-def open_forge(make_settings: Callable[..., Settings]) -> Iterator[Callable[..., Forge]]:
-    """Opens forges that are closed after the test."""
+def open_forge(
+    make_settings: Callable[..., Settings], sqlite_migrated: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Callable[..., Forge]]:
+    """Opens forges that are closed after the test. An empty SQLite database gets its tables by a copy."""
+    up, copying = Runner.up, threading.Lock()
+
+    def copied(runner: Runner, *names: str) -> Any:
+        if names or not isinstance(runner.database, SqliteDatabase) or runner.applied():
+            return up(runner, *names)
+        with copying:
+            return sqlite_migrated.backup(runner.database.connection())
+
+    monkeypatch.setattr(Runner, "up", copied)
     with ExitStack() as stack:
         yield lambda **arguments: stack.enter_context(Forge(make_settings(**arguments)))
 

@@ -14,14 +14,18 @@ from albumforge.chinese import in_chinese
 from albumforge.errors import Conflict, InvalidInput, NotFound
 from albumforge.forge import Forge
 from albumforge.models.tables import LOCAL_USER
+from albumforge.settings import Settings
 
 
-def test_everything_on_one_s_own_machine_belongs_to_the_local_user(forge: Forge) -> None:
-    local = forge.accounts.local()
-    assert (local.id, local.name) == (LOCAL_USER, "local")
-    assert abs(datetime.now(UTC) - local.created) < timedelta(minutes=1)
-    assert forge.accounts.users() == [local]
-    assert forge.accounts.user("local") == local
+def test_everything_on_one_s_own_machine_belongs_to_the_local_user(
+    make_settings: Callable[..., Settings], database_url: str
+) -> None:
+    with Forge(make_settings(database_url=database_url)) as forge:  # whose database has no table yet
+        local = forge.accounts.local()
+        assert (local.id, local.name) == (LOCAL_USER, "local")
+        assert abs(datetime.now(UTC) - local.created) < timedelta(minutes=1)
+        assert forge.accounts.users() == [local]
+        assert forge.accounts.user("local") == local
 
 
 def test_users_are_made_and_found_by_their_names(forge: Forge) -> None:
