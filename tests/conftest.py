@@ -29,6 +29,21 @@ from albumforge.models.database import Database
 from albumforge.settings import ENV_PREFIX, Settings
 
 PLUGINS = Path(__file__).parent / "plugins"
+LONGEST = (
+    *("test_farm_", "test_page_", "test_movie_help", "test_story", "test_transfer_end_to_end", "test_serve"),
+    *("test_soundtrack", "test_sound_promise", "test_farmworker_worker", "test_supervisor", "test_scenes"),
+    *("test_http_openapi", "test_ipfs.py", "test_jobs_served", "test_transfer_killed", "test_odd_folder"),
+)
+"""How the names of the files begin that take longest."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the longest files first: of several processes none is to begin one when the others are at their end."""
+
+    def place(item: pytest.Item) -> int:
+        return next((at for at, name in enumerate(LONGEST) if item.path.name.startswith(name)), len(LONGEST))
+
+    items.sort(key=place)
 
 
 @pytest.fixture(scope="session")

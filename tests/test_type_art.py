@@ -96,6 +96,14 @@ def test_without_shade_the_ground_stays() -> None:
     assert np.array_equal(picture[: HEIGHT // 4], to_rgb(ground)[: HEIGHT // 4])
 
 
+def test_words_that_only_stand_elsewhere_are_not_set_again() -> None:
+    here, there = (set_type(Text(text="Sea", x=x, y=0.5, size=0.1), (WIDTH, HEIGHT)) for x in (0.2, 0.7))
+    assert here is there
+    with pytest.raises(ValueError, match="read-only"):
+        here.rgba[:] = 0
+    assert set_type(Text(text="Sea", x=0.2, y=0.5, size=0.11), (WIDTH, HEIGHT)) is not here
+
+
 def test_the_same_text_gives_the_same_pixels() -> None:
     ground = from_rgb(texture(WIDTH, HEIGHT))
     text = Text(text="Sea 海", shade=0.3)
