@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 from collections import Counter
 from collections.abc import Iterator
@@ -26,10 +27,12 @@ from albumforge.http import app
 from albumforge.http.application import routes
 from albumforge.http.openapi import document
 from albumforge.http.routes import Route
+from albumforge.models.tables import now
 from albumforge.services.farm.states import WorkerType
 from albumforge.services.farm.workers import Described
 from albumforge.services.states import Ran
 from albumforge.services.transfers.reports import Report
+from albumforge.services.watch.states import BatchState, FileState
 from albumforge.settings import Settings
 from albumforge.transfers.keys import Keys
 
@@ -50,9 +53,19 @@ NEVER_WELL = {
     "/api/jobs/{job_id}/export/{filename}",
     "/api/v1/videos/scan",
     "POST /api/v1/tasks",
+    "POST /api/v1/watch/rules",
+    "PUT /api/v1/watch/rules/{rule_id}",
 }
 """Paths, or methods of them, for which nothing that is made up can be right."""
-WITH_DOCUMENTS = {"/api/ingest/", "/api/jobs/{job_id}/render", "/api/jobs/{job_id}/check"}
+WITH_DOCUMENTS = {
+    "/api/ingest/",
+    "/api/jobs/{job_id}/render",
+    "/api/jobs/{job_id}/check",
+    "/api/v1/watch/check",
+    "/api/v1/watch/rules",
+    "/api/v1/watch/rules/{rule_id}",
+    "/api/v1/watch/rules/{rule_id}/check",
+}
 """Paths that take documents of which no schema says what is right."""
 WITH_PATHS = {"/api/v1/tasks", "/api/v1/videos/scan"}
 """Paths that take names of folders, of which no schema says whether they are there."""
@@ -88,7 +101,7 @@ class Served:
     known: list[dict[str, str]]
     video: Path
 
-    @property
+    @functools.cached_property
     def schema(self) -> Any:
         """The document, as the application gives it."""
         config = SchemathesisConfig.from_dict({"generation": {"with-security-parameters": False}})
@@ -141,6 +154,8 @@ def test_what_comes_back_stands_in_the_document(served: Served, method: str, pat
             known = served.known[0] | _another_film(served.client)
         if FAMILIES[path] == "transfer":
             known = _transfers(served.forge, case)
+        elif FAMILIES[path] == "watch":
+            known = _watch(served.forge)
         elif path.startswith("/api/v1/"):
             known = _farm(served.forge, case)
         # The simplest example, which is tried always, names what is known: at least that one goes well.
@@ -201,6 +216,18 @@ def _transfers(forge: Forge, case: Any) -> dict[str, str]:
     if isinstance(case.body, dict) and isinstance(case.body.get("key"), str):
         case.body["key"] = Keys.new().public.encode()
     return {"upload_id": str(begun.id), "download_id": str(download.id), "private_id": str(private.id)}
+
+
+def _watch(forge: Forge) -> dict[str, str]:
+    """A rule of watch folders, with a file and a batch that failed."""
+    with forge.database.transaction() as tables:
+        tables.watch_rule.delete().execute()
+    rule = forge.watch.rules.add({"do": "cut", "folders": ["/srv/incoming"]})
+    with forge.database.transaction() as tables:
+        columns = {"path": "/srv/incoming/a.mp4", "size": 1, "mtime_ns": 1, "due": now(), "changed": now()}
+        file = tables.watch_file.create(rule=rule.id, status=FileState.FAILED, updated=now(), **columns)
+        batch = tables.watch_batch.create(rule=rule.id, status=BatchState.FAILED, not_before=now())
+    return {"rule_id": str(rule.id), "file_id": str(file.id), "batch_id": str(batch.id)}
 
 
 def _another_film(client: Client) -> dict[str, str]:

@@ -31,6 +31,7 @@ from albumforge.chinese import (
     transfers,
     transfers_server,
     videos,
+    watch,
 )
 
 
@@ -62,6 +63,7 @@ def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
         traces,
         transfer_mhl,
         transfer_places,
+        watch,
         common,
     )
     lines = [line for table in tables for line in table.LINES]
@@ -81,4 +83,17 @@ def _line(line: str) -> str | None:
                 continue
             values["reason"] = reason
         return chinese.format(**values)
+    return _sentences(line)
+
+
+def _sentences(line: str) -> str | None:
+    """Return a line of several sentences that the tables know one by one; None where they do not."""
+    for end in _ENDS.finditer(line):
+        first = _line(line[: end.start()])
+        rest = None if first is None else _line(line[end.end() :])
+        if first is not None and rest is not None:
+            return first + rest
     return None
+
+
+_ENDS = re.compile(r"(?<=[.!?]) (?=\S)")

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 COOKIE = "albumforge_session"
 
 _FORWARDED = ("HTTP_FORWARDED", "HTTP_X_FORWARDED_FOR", "HTTP_X_REAL_IP", "HTTP_VIA")
+_OPERATORS = {"farm": "The farm is its operator's.", "watch": "Watch folders are the operator's."}
+"""Families of routes that are the operator's alone → what is said to others."""
 _BROWSER = ("HTTP_SEC_FETCH_SITE", "HTTP_ORIGIN", "HTTP_REFERER", "HTTP_COOKIE")
 
 
@@ -140,11 +142,11 @@ def _by_network(site: Site, route: Route, environ: dict[str, Any]) -> Identity |
 
 
 def _fitting(route: Route, identity: Identity) -> Identity:
-    """Return who asks, if the route is for them: the farm is the operator's, and touches files of this machine."""
+    """Return who asks, if the route is for them: what touches files of this machine is the operator's."""
     from albumforge.models.tables import LOCAL_USER
 
-    if route.family == "farm" and identity.user_id != LOCAL_USER:
-        raise Problem("not_signed_in", "The farm is its operator's.", hint="Send the operator's token.")
+    if route.family in _OPERATORS and identity.user_id != LOCAL_USER:
+        raise Problem("not_signed_in", _OPERATORS[route.family], hint="Send the operator's token.")
     return identity
 
 

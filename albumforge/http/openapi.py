@@ -14,6 +14,7 @@ _PROBLEM = {"$ref": "#/components/schemas/Problem"}
 _DETAIL = table(detail=TEXT)
 _SAID = table(code=WHOLE, message=TEXT)
 _TOLD = table(data={"type": "null"}, message=TEXT)
+_AT_FIELD = table(data={"type": "null"}, message=TEXT, code=TEXT, field=TEXT)
 _WHY = {
     400: "The request is not as it must be · 请求有误",
     401: "Sign in first · 未登录",
@@ -86,7 +87,7 @@ def _operation(route: Route, method: str) -> dict[str, Any]:
         "security": [] if route.needs == "nobody" else [{name: []} for name in _WAYS],
     }
     if route.body is not None and method != "GET":
-        body = {"required": route.family == "farm", "content": {_JSON: {"schema": dict(route.body)}}}
+        body = {"required": route.family in ("farm", "watch"), "content": {_JSON: {"schema": dict(route.body)}}}
         operation["requestBody"] = body
     elif route.upload:
         form = route.form or table(file={"type": "string", "contentMediaType": "application/octet-stream"})
@@ -109,6 +110,8 @@ def _responses(route: Route) -> dict[str, Any]:
         return {**responses, **_responses_of_farm(route)}
     if route.family == "transfer":
         return {**responses, **_responses_of_transfer(route)}
+    if route.family == "watch":
+        return {**responses, **_responses_of_watch(route)}
     if route.family == "job":
         return {**responses, **_responses_of_job(route)}
     problem = {_JSON: {"schema": _PROBLEM}}
@@ -162,6 +165,18 @@ def _responses_of_transfer(route: Route) -> dict[str, Any]:
     if route.names or route.changes:
         statuses |= {403, 404, 409}
     problem = {_JSON: {"schema": _TOLD}}
+    return {str(one): {"description": _WHY[one], "content": problem} for one in sorted(statuses)}
+
+
+def _responses_of_watch(route: Route) -> dict[str, Any]:
+    statuses = {400, 401, 503}
+    if route.body is not None:
+        statuses |= {411, 413, 415}
+    if route.names:
+        statuses |= {404}
+    if route.changes:
+        statuses |= {403, 409}
+    problem = {_JSON: {"schema": _AT_FIELD}}
     return {str(one): {"description": _WHY[one], "content": problem} for one in sorted(statuses)}
 
 

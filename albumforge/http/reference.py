@@ -15,6 +15,7 @@ _GROUPS: tuple[tuple[str, Callable[[Route], bool]], ...] = (
     ("Films · 影集", lambda route: route.path.startswith(("/movie", "/media"))),
     ("Choices · 选项", lambda route: route.path.startswith("/album") or route.path in ("/options", "/me")),
     ("Master transfer · 母带传输", lambda route: route.family == "transfer"),
+    ("Watch folders · 监视文件夹", lambda route: route.family == "watch"),
     ("The transcode farm · 转码集群", lambda route: route.family == "farm"),
     ("Cutting jobs · 剪辑任务", lambda route: route.path.startswith("/api/")),
     ("Pages and links · 页面与链接", lambda route: route.family in ("page", "file") or route.path == "/logout"),

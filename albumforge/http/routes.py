@@ -50,7 +50,8 @@ class Route:
         family: ``movie``: answers are JSON, 200 or 403; ``file``: the statuses of files; ``page``: pages for people;
             ``job``: errors are JSON with nothing but ``detail``, each with a status of its own; ``farm``: for the
             operator alone, JSON with ``code``, which is the status, and ``message``; ``transfer``: JSON with ``data``
-            and ``message``, bodies are forms by any method; ``plain``: neither.
+            and ``message``, bodies are forms by any method; ``watch``: for the operator
+            alone, JSON with ``data`` and ``message``, of an error with ``code`` and ``field``; ``plain``: neither.
         status: of an answer that went well.
         also: other statuses of such answers.
         for_workers: whether workers of the farm may come without a token, from the networks of the setting

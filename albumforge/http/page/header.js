@@ -33,13 +33,15 @@ export function header(me, again) {
       me?.kind === "session" && !me.trusted && button(t("signout", { name: me.name }), { icon: "door", kind: "round", bare: true, click: signOut }),
     ),
   );
+  // In a narrow window they are moved sideways.
+  document.querySelector(".section[aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
 }
 
-/** Films, cuts, to its operator the transcode farm where there is one, and master transfers. */
+/** Films, cuts, master transfers; to its operator the transcode farm where there is one, and watch folders. */
 function sections({ farm }) {
-  const [cuts, farms, transfers] = ["#/cut", "#/farm", "#/transfers"].map((start) => location.hash.startsWith(start));
+  const [cuts, farms, transfers, watches] = ["#/cut", "#/farm", "#/transfers", "#/watch"].map((start) => location.hash.startsWith(start));
   const link = (href, words, here) => h("a.section", { href, "aria-current": here ? "true" : null }, words);
-  return h("nav.sections", { "aria-label": t("job.sections") }, link("#/", t("job.films"), !cuts && !farms && !transfers), link("#/cuts", t("job.cuts"), cuts), farm && link("#/farm", t("farm.section"), farms), link("#/transfers", t("transfer.section"), transfers));
+  return h("nav.sections", { "aria-label": t("job.sections") }, link("#/", t("job.films"), !cuts && !farms && !transfers && !watches), link("#/cuts", t("job.cuts"), cuts), farm && link("#/farm", t("farm.section"), farms), link("#/transfers", t("transfer.section"), transfers), typeof farm === "boolean" && link("#/watch", t("watch.section"), watches));
 }
 
 async function signOut() {

@@ -7,6 +7,7 @@ import { active, listen, watch, watchGone } from "./films.js";
 import { filmView } from "./film.js";
 import { farmView } from "./farm_page.js";
 import { transfersView } from "./transfers_page.js";
+import { watchView } from "./watch_page.js";
 import { galleryView } from "./gallery.js";
 import { header } from "./header.js";
 import { active as jobActive } from "./jobs_api.js";
@@ -32,6 +33,7 @@ const ROUTES = [
   [/^\/cut\/([^/]+)$/, jobView],
   [/^\/farm(?:[/?].*)?$/, farmView],
   [/^\/transfers(?:[/?].*)?$/, transfersView],
+  [/^\/watch$/, watchView],
   [/^\/?$/, galleryView],
 ];
 

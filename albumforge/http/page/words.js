@@ -6,12 +6,14 @@ import { en as jobsInEnglish } from "./jobs_words.en.js";
 import { zh as jobsInChinese } from "./jobs_words.zh.js";
 import { en as transfersInEnglish } from "./transfers_words.en.js";
 import { zh as transfersInChinese } from "./transfers_words.zh.js";
+import { en as watchInEnglish } from "./watch_words.en.js";
+import { zh as watchInChinese } from "./watch_words.zh.js";
 import { en as filmsInEnglish } from "./words.en.js";
 import { zh as filmsInChinese } from "./words.zh.js";
 import { recall, remember } from "./store.js";
 
-const en = { ...filmsInEnglish, ...jobsInEnglish, ...farmInEnglish, ...transfersInEnglish };
-const zh = { ...filmsInChinese, ...jobsInChinese, ...farmInChinese, ...transfersInChinese };
+const en = { ...filmsInEnglish, ...jobsInEnglish, ...farmInEnglish, ...transfersInEnglish, ...watchInEnglish };
+const zh = { ...filmsInChinese, ...jobsInChinese, ...farmInChinese, ...transfersInChinese, ...watchInChinese };
 const TABLES = { en, zh };
 export const LANGUAGES = { zh: "中文", en: "English" };
 
