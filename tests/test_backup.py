@@ -195,8 +195,10 @@ def test_films_that_come_and_go_meanwhile_are_whole_or_not_there(
     forge.movies.add_files(gone.work_id, pictures)
     events = [lambda: forge.movies.delete(gone.work_id), lambda: add(forge, pictures)]
 
+    half = tmp_path / ".albumforge-backup.backup" / "media" / "movies" / gone.work_id
+
     def copied(_: object) -> None:
-        while events:
+        while events and half.exists() and any(half.iterdir()):  # some of it is in the copy already
             events.pop()()
 
     forge.backup(tmp_path / "backup", context=Context(on_progress=copied))
