@@ -192,3 +192,40 @@ def test_lists_by_pages(forge: Forge, folder: Path) -> None:
     counts = forge.watch.files.counts(hand.watched.id)
     assert counts.batches[BatchState.WAITING] == 3
     assert counts.batches[BatchState.DONE] == 0
+
+
+def test_a_batch_waits_for_a_folder_that_went_away(forge: Forge, folder: Path) -> None:
+    hand = film(forge, folder)
+    put(folder, "a.jpg", "b.jpg")
+    (number,) = hand.all()
+    folder.rename(folder.with_name("unplugged"))
+    (row,) = forge.watch.batches.due([hand.watched.id], (Do.FILM,))
+    assert forge.watch.making.step(row) is BatchState.WAITING
+    batch = forge.watch.batches.get(number)
+    assert (batch.state, batch.tries) == (BatchState.WAITING, 0)
+    assert batch.error.startswith(f"The folder {folder} is not there.")
+    assert len(forge.watch.batches.files(number)) == 2
+
+
+def test_a_file_that_went_away_before_it_was_used_is_taken_when_it_returns(forge: Forge, folder: Path) -> None:
+    hand = film(forge, folder)
+    put(folder, "a.jpg", "b.jpg")
+    (number,) = hand.all()
+    data = (folder / "a.jpg").read_bytes()
+    (folder / "a.jpg").unlink()
+    assert [path.name for path in forge.watch.batches.present(number, hand.rule)] == ["b.jpg"]
+    assert hand.states() == {"a.jpg": FileState.GONE, "b.jpg": FileState.TAKEN}
+    (folder / "a again.jpg").write_bytes(data)
+    (second,) = hand.all()
+    assert taken(hand, second) == ["a again.jpg"]
+
+
+def test_a_rule_that_says_something_else_forgets_what_waits(forge: Forge, folder: Path) -> None:
+    hand = film(forge, folder, at_least=3)
+    put(folder, "a.jpg", "b.png")
+    assert hand.all() == []
+    document = {**hand.watched.document, "patterns": ["*.jpg"], "at_least": 1}
+    hand.watched = forge.watch.rules.change(hand.watched.id, document)
+    (number,) = hand.all()
+    assert taken(hand, number) == ["a.jpg"]
+    assert hand.states()["b.png"] is FileState.GONE

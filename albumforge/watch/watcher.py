@@ -49,7 +49,6 @@ class _Root:
     due: float = 0.0
     look: Look = field(default_factory=Look)
     said: str = ""
-    told: RootState | None = None
 
     @property
     def state(self) -> RootState:
@@ -104,6 +103,9 @@ class Watcher:
         self._held: dict[int, _Held] = {}
         self._others: set[int] = set()
         self._told: dict[int, BatchState] = {}
+        self._roots: dict[int, dict[str, RootState]] = {}
+        self._left: dict[int, float] = {}
+        """Rules of which no folder is here, and until when another machine may look whether it has them."""
         self._wake = threading.Event()
         self._stop = threading.Event()
         self._hints = Hints(self._wake.set)
@@ -154,6 +156,9 @@ class Watcher:
         busy = False
         for held in list(self._held.values()):
             self._look(held)
+            if len(held.offline) == len(held.roots) and not self._once:
+                self._leave(held)
+                continue
             ripened = self._forge.watch.ripening.ripen(held.watched.id, held.rule, offline=held.offline)
             busy |= len(ripened) == AT_A_TIME
             held.dirty |= any(one.state is not FileState.NEW for one in ripened)
@@ -175,6 +180,8 @@ class Watcher:
             self._drop(number)
         for number, (watched, rule) in wanted.items():
             held = self._held.get(number)
+            if held is None and moment < self._left.get(number, 0.0) and not any(map(Path.is_dir, rule.folders)):
+                continue
             if held is None or moment - held.renewed > LEASE_SECONDS / 3:
                 if not self._forge.watch.rules.claim(number, self._token):
                     self._drop(number)
@@ -191,6 +198,13 @@ class Watcher:
                 held.renewed = moment if moment - held.renewed > LEASE_SECONDS / 3 else held.renewed
                 held.dirty |= watched.asked
                 held.watched = watched
+
+    def _leave(self, held: _Held) -> None:
+        """Let another machine look whether it has the folders, none of which is here."""
+        number = held.watched.id
+        self._left[number] = time.monotonic() + LEASE_SECONDS
+        self._forge.watch.rules.release(self._token, number)
+        self._drop(number)
 
     def _drop(self, number: int) -> None:
         held = self._held.pop(number, None)
@@ -225,8 +239,9 @@ class Watcher:
     def _note(self, held: _Held) -> None:
         """Write down how the folders of a rule are, and tell of those that are so anew."""
         for root in held.roots:
-            if root.state is not root.told:
-                root.told = root.state
+            told = self._roots.setdefault(held.watched.id, {})
+            if told.get(str(root.folder)) is not root.state:
+                told[str(root.folder)] = root.state
                 self._tell({"event": "root", "rule": held.watched.name, **root.document()})
         columns: dict[str, Any] = {"roots": [root.document() for root in held.roots], "asked": False}
         if not held.offline:

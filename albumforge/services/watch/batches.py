@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
@@ -12,7 +13,7 @@ from typing import Any
 
 import peewee as pw
 
-from albumforge.errors import Conflict, NotFound
+from albumforge.errors import Conflict, NotFound, Unavailable
 from albumforge.models.database import Database
 from albumforge.models.tables import Tables, now
 from albumforge.services.row_lease import LONGEST, RowLease
@@ -23,10 +24,17 @@ from albumforge.services.watch.rules import WatchRule
 from albumforge.services.watch.states import BatchState, FileState
 from albumforge.settings import Settings
 
-MOST_TRIES = 4
+MOST_TRIES = 10
+"""With pauses that double, three quarters of an hour: a disk may be full, a server away."""
+AWAY_SECONDS = 30.0
+"""How often it is looked whether a folder is back."""
 _AT_ONCE = 500
 _LONGEST_ERROR = 2000
 _LONGEST_PAUSE = 3600.0
+
+
+class Away(Unavailable):
+    """Raised where files cannot be reached because their folder is not there; it is waited for."""
 
 
 @dataclass(frozen=True)
@@ -128,6 +136,27 @@ class Batches:
             rows = [Ready.of(row) for row in table.select().where(table.batch == batch_id)]
         return [row.path for row in sorted(rows, key=lambda row: (row.taken, str(row.path)))]
 
+    def present(self, batch_id: int, rule: Rule) -> list[Path]:
+        """Return the files of a batch that are there; others are forgotten, so that they are taken when they return.
+
+        Raises:
+            Away: some are not, and neither is their folder.
+        """
+        files = self.files(batch_id)
+        missing = [file for file in files if not os.path.lexists(file)]
+        for file in missing:
+            folder = next((one for one in rule.folders if file.is_relative_to(one)), None)
+            if folder is not None and not (folder.is_dir() and any(folder.iterdir())):
+                raise Away(f"The folder {folder} is not there.", hint="It is waited for.")
+        with self._database.transaction() as tables:
+            table, content = tables.watch_file, tables.watch_content
+            for file in missing:
+                row = table.get((table.batch == batch_id) & (table.path == str(file)))
+                content.delete().where((content.batch == batch_id) & (content.digest == row.digest)).execute()
+                table.update(status=FileState.GONE, batch=None, updated=now()).where(table.id == row.id).execute()
+        gone = set(missing)
+        return [file for file in files if file not in gone]
+
     def form(self, watched: WatchRule, rule: Rule, *, due: bool) -> list[int]:
         """Make batches of what is ready and whose time has come; return their numbers.
 
@@ -223,6 +252,13 @@ class Batches:
             if token is not None:
                 mine &= table.lease == token
             return bool(table.update(updated=now(), **columns).where(mine).execute() == 1)
+
+    def wait(self, row: Any, token: str | None, said: str) -> float:
+        """Let a batch wait for a folder that is away, as long as that takes; return the seconds until it is tried."""
+        until = now() + timedelta(seconds=AWAY_SECONDS)
+        columns = {"status": BatchState.WAITING, "tries": row.tries - 1, "lease": None, "lease_expires": None}
+        self.write(row.id, token, error=said, not_before=until, **columns)
+        return AWAY_SECONDS
 
     def failed(self, row: Any, token: str | None, said: str, *, final: bool) -> BatchState:
         """Write that a try failed; return how the batch stands: one that was tried often enough has failed."""

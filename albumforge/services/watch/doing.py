@@ -15,7 +15,7 @@ from albumforge.media.publish import make_folder
 from albumforge.plugins import Registry
 from albumforge.services.disk import check_room
 from albumforge.services.own_part import own_part
-from albumforge.services.watch.batches import Batches, new_token
+from albumforge.services.watch.batches import Away, Batches, new_token
 from albumforge.services.watch.messages import Worked
 from albumforge.services.watch.rule import Do, Rule, read_rule
 from albumforge.services.watch.sending import send
@@ -29,6 +29,8 @@ from albumforge.transcoders.skip import reason_to_skip
 from albumforge.transcoders.verify import verify
 from albumforge.transcoding import NotSmaller
 
+_UNEXPECTED = 3
+"""Tries that end with an error that nobody thought of."""
 _log = logging.getLogger(__name__)
 
 
@@ -62,6 +64,8 @@ class Doing:
                 waiting = {"status": BatchState.WAITING, "tries": row.tries - 1, "lease": None, "lease_expires": None}
                 given_back = not lease.lost and self._batches.write(batch_id, token, **waiting)
                 return (Worked.INTERRUPTED if given_back else Worked.STALE), 0.0
+            except Away as error:
+                return Worked.PUT_OFF, self._batches.wait(row, token, str(error))
             except Exception as error:
                 return self._failed(row, token, error)
         ended = {"status": BatchState.DONE, "result": result, "error": said, "lease": None, "lease_expires": None}
@@ -69,9 +73,9 @@ class Doing:
 
     def _done(self, row: Any, rule: Rule, token: str, context: Context) -> tuple[str, str]:
         """Return what was made, and a remark."""
-        files = self._batches.files(row.id)
+        files = self._batches.present(row.id, rule)
         if not files:
-            raise InvalidInput("Its file was changed since; it is taken anew.")
+            raise InvalidInput("Its file went away or was changed before it was used; it is taken anew.")
         if rule.do is Do.SEND:
             return send(self._settings, files[0], rule, context), ""
         return self._transcoded(row, rule, files[0], token, context)
@@ -113,7 +117,7 @@ class Doing:
         if not expected:
             _log.exception("batch %d could not be done", row.id)
         said = str(error) if expected else f"Something unexpected went wrong: {type(error).__name__}: {error}"
-        final = isinstance(error, InvalidInput | MediaError | Conflict)
+        final = isinstance(error, InvalidInput | MediaError | Conflict) or (not expected and row.tries >= _UNEXPECTED)
         state = self._batches.failed(row, token, said, final=final)
         _log.warning("%s, %s: %s", row.rule.name, row.title, said)
         if state is BatchState.FAILED:

@@ -19,7 +19,7 @@ from albumforge.models.tables import Tables, now
 from albumforge.services.jobs import Jobs
 from albumforge.services.movies import Movies
 from albumforge.services.states import StartRefused, Status
-from albumforge.services.watch.batches import Batches
+from albumforge.services.watch.batches import Away, Batches
 from albumforge.services.watch.rule import Do, Rule, read_rule
 from albumforge.services.watch.states import BatchState, FileState
 
@@ -47,6 +47,9 @@ class Making:
             if row.status == BatchState.WAITING:
                 return self._begin(row, rule)
             return self._film(row, rule) if rule.do is Do.FILM else self._cut(row, rule)
+        except Away as error:
+            self._batches.wait(row, None, str(error))
+            return BatchState.WAITING
         except (InvalidInput, NoUsableMedia, MediaError) as error:
             return self._failed(row, error, final=True)
         except ForgeError as error:  # such as a full disk, or a database that is away: it may pass
@@ -58,7 +61,7 @@ class Making:
         if rule.do is Do.FILM:
             if not row.work_id:
                 row.work_id = self._new_film(row, rule)
-            self._fill(row)
+            self._fill(row, rule)
         elif not row.work_id:
             row.work_id = self._new_cut(row, rule)
         self._batches.write(row.id, None, status=BatchState.RUNNING, error="")
@@ -75,9 +78,8 @@ class Making:
         return movie.work_id
 
     def _new_cut(self, row: Any, rule: Rule) -> str:
-        files = self._files(row)
         job = self._jobs().create(
-            files[0],
+            self._files(row, rule)[0],
             request=rule.request,
             generator=rule.backend or "autocut",
             user=row.rule.user_id,
@@ -96,7 +98,7 @@ class Making:
 
         return note
 
-    def _fill(self, row: Any) -> None:
+    def _fill(self, row: Any, rule: Rule) -> None:
         """Give a film its files, and start it; what was done before is not done again."""
         movies = self._movies()
         try:
@@ -106,7 +108,7 @@ class Making:
         if movie.status not in (Status.NEW, Status.FAILED):
             return
         if not movies.files(row.work_id):
-            added = movies.add_files(row.work_id, self._files(row))
+            added = movies.add_files(row.work_id, self._files(row, rule))
             for skipped in added.skipped:
                 self._refuse(row, skipped.path, skipped.reason)
         with suppress(StartRefused):  # it is on its way
@@ -161,12 +163,11 @@ class Making:
             return place
         raise Conflict(f"{target}: no name is free there for {stem}.")
 
-    def _files(self, row: Any) -> list[Path]:
-        files = self._batches.files(row.id)
-        there = [file for file in files if os.path.lexists(file)]
-        if not there:
-            raise Conflict("None of its files is there any more.", hint="Is their disk mounted?")
-        return there
+    def _files(self, row: Any, rule: Rule) -> list[Path]:
+        files = self._batches.present(row.id, rule)
+        if not files:
+            raise InvalidInput("Its files went away before they were used; they are taken when they return.")
+        return files
 
     def _refuse(self, row: Any, path: Path, reason: str) -> None:
         with self._database.transaction() as tables:

@@ -16,7 +16,7 @@ from albumforge.models.tables import LOCAL_USER, Tables, now
 from albumforge.plugins import Registry
 from albumforge.services.cutting import cutter_of
 from albumforge.services.watch.rule import Do, Rule, read_rule
-from albumforge.services.watch.states import Origin, RootState
+from albumforge.services.watch.states import FileState, Origin, RootState
 from albumforge.settings import Settings
 
 LEASE_SECONDS = 30.0
@@ -152,6 +152,7 @@ class Rules:
         try:
             with self._database.transaction() as tables:
                 row = _changeable(tables, rule_id)
+                _forget_waiting(tables, rule_id)
                 tables.watch_rule.update(updated=now(), asked=True, roots=[], **columns).where(
                     tables.watch_rule.id == row.id
                 ).execute()
@@ -214,7 +215,9 @@ class Rules:
         One that does not hold together is kept with its problem, so that it is seen; those of the settings that these
         do not have any more rest, with what they have taken.
         """
-        kept = [self._take_over(number, document, origin) for number, document in enumerate(documents, 1)]
+        kept: list[WatchRule] = []
+        for number, document in enumerate(documents, 1):
+            kept.append(self._take_over(number, document, origin, {one.id for one in kept}))
         if origin is Origin.SETTINGS:
             with self._database.transaction() as tables:
                 table = tables.watch_rule
@@ -231,11 +234,13 @@ class Rules:
             claim = table.update(lease=token, lease_expires=moment + timedelta(seconds=LEASE_SECONDS))
             return bool(claim.where((table.id == rule_id) & free).execute() == 1)
 
-    def release(self, token: str) -> None:
-        """Look after none any more."""
+    def release(self, token: str, rule_id: int | None = None) -> None:
+        """Look after a rule no more, or after none."""
         with self._database.transaction() as tables:
             table = tables.watch_rule
-            table.update(lease=None, lease_expires=None).where(table.lease == token).execute()
+            mine = table.lease == token
+            mine = mine if rule_id is None else mine & (table.id == rule_id)
+            table.update(lease=None, lease_expires=None).where(mine).execute()
 
     def write(self, rule_id: int, token: str, **columns: Any) -> bool:
         """Write what a look found; answer whether the rule is still ours."""
@@ -244,7 +249,7 @@ class Rules:
             mine = (table.id == rule_id) & (table.lease == token)
             return bool(table.update(**columns).where(mine).execute() == 1)
 
-    def _take_over(self, number: int, document: Any, origin: Origin) -> WatchRule:
+    def _take_over(self, number: int, document: Any, origin: Origin, others: set[int]) -> WatchRule:
         problem, rule = "", None
         try:
             if not isinstance(document, Mapping):
@@ -258,8 +263,8 @@ class Rules:
         with self._database.transaction() as tables:
             table = tables.watch_rule
             row = table.get_or_none(table.name == name)
-            if row is not None and row.origin == Origin.PAGE:
-                name, problem = f"{name[:60]} ({origin} {number})", problem or f"A rule of the page is named {name!r}."
+            if row is not None and (row.origin == Origin.PAGE or row.id in others):
+                name, problem = f"{name[:60]} ({origin} {number})", problem or f"Another rule is named {name!r}."
                 row = table.get_or_none(table.name == name)
             columns: dict[str, Any] = {"document": stored, "problem": problem, "active": True, "origin": origin}
             if row is None:
@@ -267,6 +272,8 @@ class Rules:
             else:
                 if row.document.get("when") != stored.get("when"):
                     columns["due"] = _first_due(rule)
+                if dict(row.document) != stored:
+                    _forget_waiting(tables, row.id)
                 table.update(updated=now(), **columns).where(table.id == row.id).execute()
             return WatchRule.of(table.get_by_id(row.id))
 
@@ -281,6 +288,13 @@ class Rules:
 def new_token() -> str:
     """Return a name for a process that looks after rules."""
     return secrets.token_hex(16)
+
+
+def _forget_waiting(tables: Tables, rule_id: int) -> None:
+    """Let files that wait be found anew, by what the rule says now."""
+    table = tables.watch_file
+    waiting = table.status.in_([FileState.NEW, FileState.READY, FileState.FAILED])
+    table.update(status=FileState.GONE, updated=now()).where((table.rule == rule_id) & waiting).execute()
 
 
 def _first_due(rule: Rule | None) -> datetime | None:
