@@ -55,9 +55,9 @@ def test_one_id_inside_another_is_not_mistaken(local_forge: Forge) -> None:
 def test_a_full_queue_is_searched_in_time(local_forge: Forge) -> None:
     for number in range(1000):
         local_forge.broker.send(QUEUE, "work", message_id=f"m{number:04d}")
-    begin = time.perf_counter()
+    begin = time.process_time()
     assert _one(local_forge, "m0999") is Alive.QUEUED
-    assert time.perf_counter() - begin < 0.5
+    assert time.process_time() - begin < 0.5
 
 
 def test_nothing_is_asked_for_nothing(open_forge: Callable[..., Forge]) -> None:

@@ -33,7 +33,7 @@ def worker(broker: Broker, function: Callable[..., Any]) -> Iterator[Worker]:
         worker.stop()
 
 
-def until(condition: Callable[[], Any], seconds: float = 10.0) -> Any:
+def until(condition: Callable[[], Any], seconds: float = 60.0) -> Any:
     """Wait for a condition and return what it gave."""
     deadline = time.monotonic() + seconds
     while not (found := condition()):

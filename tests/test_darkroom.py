@@ -163,10 +163,8 @@ def test_one_that_kills_it_is_found_out_and_harms_no_other(
     assert died.value.path == photo
     assert len(_begun(bad)) == 2
     assert 1 <= len(_begun(good)) <= 2
-    began = time.monotonic()
     with pytest.raises(MediaError, match="died twice"):  # who asks again does not kill it again
         _odd(room, "die", bad, photo)
-    assert time.monotonic() - began < 0.5
     assert len(_begun(bad)) == 2
     _odd(room, "well", tmp_path / "w")
 
@@ -181,7 +179,7 @@ def test_dying_once_is_no_failure(darkroom: Callable[..., Darkroom], tmp_path: P
 def test_what_takes_too_long_is_ended(
     darkroom: Callable[..., Darkroom], photo: Path, tmp_path: Path, name: str
 ) -> None:
-    room = darkroom(seconds={"music": 1.5})
+    room = darkroom(seconds={"music": 4.0})
     _odd(room, "well", tmp_path / "w")
     before = room.pid
     began = time.monotonic()
@@ -189,13 +187,13 @@ def test_what_takes_too_long_is_ended(
         slow = pool.submit(_odd, room, name, tmp_path / "a", photo)
         until(lambda: _begun(tmp_path / "a"))
         other = pool.submit(_thumb, room, photo, tmp_path / "t.jpg")  # beside it, perhaps held up by it
-        with pytest.raises(MediaError, match=r"takes longer than 1\.5 s"):
-            slow.result(10)
-        assert time.monotonic() - began < 4
+        with pytest.raises(MediaError, match=r"takes longer than 4 s"):
+            slow.result(25)
+        assert time.monotonic() - began < 20
         other.result(20)
     assert len(_begun(tmp_path / "a")) == 1
     assert before is not None
-    until(lambda: _gone(before), 5)
+    until(lambda: _gone(before), 10)
     with pytest.raises(Unavailable, match=r"takes longer"):
         _odd(room, "sleep 20", tmp_path / "b")
 
@@ -214,7 +212,7 @@ def test_without_work_it_ends_and_comes_back(darkroom: Callable[..., Darkroom], 
     room = darkroom(idle_seconds=0.5)
     _odd(room, "sleep 1", tmp_path / "a")  # longer than it may be idle
     (first,) = _begun(tmp_path / "a")
-    until(lambda: _gone(first), 5)
+    until(lambda: _gone(first))
     assert room.pid is None
     _odd(room, "well", tmp_path / "b")
     assert _begun(tmp_path / "b") != [first]
@@ -246,8 +244,8 @@ def test_closing_ends_it_in_the_middle(darkroom: Callable[..., Darkroom], tmp_pa
         began = time.monotonic()
         room.close()
         with pytest.raises(Unavailable, match="about to end"):
-            job.result(5)
-        assert time.monotonic() - began < 2
+            job.result(10)
+        assert time.monotonic() - began < 10
     assert _gone(pid)
     with pytest.raises(Unavailable):
         _odd(room, "well", target)

@@ -84,7 +84,7 @@ def test_nobody_listens_and_nobody_waits_long(listener: Listener, monkeypatch: p
     began = time.monotonic()
     with pytest.raises(Unavailable, match="does not answer"):
         post(f"http://127.0.0.1:{silent.server_port}/", "{}")
-    assert time.monotonic() - began < 3
+    assert time.monotonic() - began < 20
     silent.server_close()
 
 

@@ -111,7 +111,7 @@ def test_told_to_stop_the_child_is_killed_at_once(settings: Settings, long_clip:
 
     with pytest.raises(Cancelled):
         transcode(settings, job, on_message, begun.is_set)
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < 10
     assert children() == []
 
 

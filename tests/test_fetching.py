@@ -9,7 +9,19 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from transfer_parts import COUNT, SIZE, Sent, Troubled, cancelled_after, file_of, flip, killed_after, open_files, send
+from transfer_parts import (
+    COUNT,
+    REACTS,
+    SIZE,
+    Sent,
+    Troubled,
+    cancelled_after,
+    file_of,
+    flip,
+    killed_after,
+    open_files,
+    send,
+)
 
 from albumforge.context import Context
 from albumforge.errors import Cancelled, StorageError
@@ -263,11 +275,14 @@ def test_a_file_that_cannot_be_written(sent: Sent, tmp_path: Path) -> None:
 
 def test_cancelled_while_a_place_is_away_or_hangs(sent: Sent, tmp_path: Path) -> None:
     layout, before = sent.layout, open_files()
-    for troubled in (Troubled(sent.place, away=lambda: True), Troubled(sent.place, seconds=5.0, away=lambda: True)):
+    for troubled in (
+        Troubled(sent.place, away=lambda: True),
+        Troubled(sent.place, seconds=REACTS * 3, away=lambda: True),
+    ):
         begun = time.monotonic()
         with pytest.raises(Cancelled):
             fetch_block(layout, Sources([troubled]), tmp_path / "block", context=cancelled_after(0.3))
-        assert time.monotonic() - begun < 0.3 + 0.3
+        assert time.monotonic() - begun < REACTS
     assert open_files() == before
 
 
@@ -281,9 +296,9 @@ def test_a_layout_of_many_segments_is_gone_through_quickly(tmp_path: Path) -> No
     """Those of a master of 200 GB that is there already."""
     count = 200_000
     layout = Layout(bytes(36), (count - 1) * SEGMENT_BYTES + 100, (bytes(32),) * count, ())
-    block, begun = tmp_path / "block", time.monotonic()
+    block, begun = tmp_path / "block", time.process_time()
     with block.open("wb") as file:
         file.truncate(layout.length)
     map_of(block).write_bytes(bytes(40) + b"\1" * count)
     assert fetch_block(layout, Sources([]), block, context=Context()).fetched == 0
-    assert time.monotonic() - begun < 1.0
+    assert time.process_time() - begun < 1.0

@@ -45,10 +45,10 @@ def hands(local_forge: Forge, monkeypatch: pytest.MonkeyPatch) -> Hands:
 def helper(local_forge: Forge, hands: Hands) -> Iterator[Helper]:
     helper = Helper(local_forge, ["generator.small"], lambda: False)
     yield helper
-    helper.stop(5)
+    helper.stop(60)
 
 
-def _until(condition: Callable[[], Any], seconds: float = 5.0) -> None:
+def _until(condition: Callable[[], Any], seconds: float = 60.0) -> None:
     deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline
@@ -57,29 +57,29 @@ def _until(condition: Callable[[], Any], seconds: float = 5.0) -> None:
 
 def test_it_stops_before_a_film_of_its_own_and_goes_on_after_it(helper: Helper, hands: Hands) -> None:
     helper.start()
-    assert hands.began.wait(5)
+    assert hands.began.wait(60)
     begin = time.monotonic()
     with helper.away():
-        assert time.monotonic() - begin < 0.5
+        assert time.monotonic() - begin < 5  # of the ten that it would wait
         assert not hands.at_work
         calls = hands.calls
         time.sleep(0.7)
         assert hands.calls == calls
     hands.began.clear()
-    assert hands.began.wait(5)
+    assert hands.began.wait(60)
 
 
 def test_a_film_that_fails_frees_the_hands(helper: Helper, hands: Hands) -> None:
     helper.start()
     with pytest.raises(ValueError, match="film"), helper.away():
         raise ValueError("film")
-    assert hands.began.wait(5)
+    assert hands.began.wait(60)
 
 
 def test_it_stops_in_the_middle(helper: Helper, hands: Hands) -> None:
     helper.start()
-    assert hands.began.wait(5)
-    helper.stop(5)
+    assert hands.began.wait(60)
+    helper.stop(60)
     assert not hands.at_work
 
 
@@ -88,7 +88,7 @@ def test_what_goes_wrong_is_tried_again(helper: Helper, hands: Hands) -> None:
     helper.start()
     _until(lambda: hands.calls >= 2)
     hands.fails = False
-    assert hands.began.wait(5)
+    assert hands.began.wait(60)
 
 
 def test_hands_that_do_not_stop_delay_a_film_only_so_long(local_forge: Forge, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -97,17 +97,17 @@ def test_hands_that_do_not_stop_delay_a_film_only_so_long(local_forge: Forge, mo
 
     def never(actors: Any, stopping: Any) -> None:
         began.set()
-        stuck.wait(10)
+        stuck.wait(60)
 
     monkeypatch.setattr(local_forge.movies, "help", never)
     helper = Helper(local_forge, [], lambda: False)
     helper.start()
-    assert began.wait(5)
+    assert began.wait(60)
     begin = time.monotonic()
     with helper.away():
-        assert 0.2 < time.monotonic() - begin < 2
+        assert 0.2 < time.monotonic() - begin < 20
     stuck.set()
-    helper.stop(5)
+    helper.stop(60)
 
 
 def test_it_helps_films_and_videos_by_their_queues(local_forge: Forge, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -127,5 +127,5 @@ def test_it_helps_films_and_videos_by_their_queues(local_forge: Forge, monkeypat
     helper = Helper(local_forge, ["transcoder.software", "generator.album", "farm.finish"], lambda: False)
     helper.start()
     assert both.wait(5)
-    helper.stop(5)
+    helper.stop(60)
     assert asked == {"films": ["generator.album", "farm.finish"], "videos": ["transcoder.software"]}

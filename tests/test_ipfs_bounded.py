@@ -58,7 +58,7 @@ def test_what_drips_comes_to_an_end(opened: Any) -> None:
         told = dict(zip(DRIPS, pool.map(lambda drip: fetch(*drip), DRIPS.values()), strict=True))
     for name, (said, seconds) in told.items():
         assert said == "IT does not come to an end of its answer within 3 s.", name
-        assert 2.5 < seconds < 8, name
+        assert 2.5 < seconds < 20, name
 
 
 @pytest.mark.parametrize(
@@ -89,11 +89,11 @@ def test_what_floods_is_cut_off(between: Between, opened: Any, before: bytes, mo
 
 
 def test_silence_ends_sooner(between: Between, opened: Any) -> None:
-    between.node, between.fault = "", lambda connection, reply: between.gone.wait(3)
+    between.node, between.fault = "", lambda connection, reply: between.gone.wait(60)
     began = time.monotonic()
     with pytest.raises(PlaceAway, match=rf"{between.url} does not answer within 0\.3 s\."):
         opened(between.url, timeout=0.3).get(raw(b"x"))
-    assert time.monotonic() - began < 1.5
+    assert time.monotonic() - began < 10
 
 
 def test_a_block_that_comes_slowly_but_in_time_is_taken(between: Between, opened: Any) -> None:

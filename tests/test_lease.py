@@ -18,10 +18,10 @@ from albumforge.services.lease import Halt, Lease
 def _claimed(forge: Forge, **arguments: Any) -> tuple[Lease, list[dict[str, Any]]]:
     token = Lease.new_token()
     with forge.database.transaction() as tables:
-        expires = now() + timedelta(seconds=1)
+        expires = now() + timedelta(seconds=5)
         tables.movie.create(work_id="a", user=LOCAL_USER, status=2, lease=token, lease_expires=expires)
     told: list[dict[str, Any]] = []
-    values: dict[str, Any] = {"seconds": 1.0, "heartbeat": 0.2, "stopping": lambda: False, "tell": told.append}
+    values: dict[str, Any] = {"seconds": 5.0, "heartbeat": 0.2, "stopping": lambda: False, "tell": told.append}
     return Lease(forge.database, "a", token, **{**values, **arguments}), told
 
 
@@ -36,7 +36,7 @@ def _set(forge: Forge, **columns: Any) -> None:
 
 
 def _until(condition: Callable[[], Any]) -> None:
-    deadline = time.monotonic() + 5
+    deadline = time.monotonic() + 60
     while not condition():
         assert time.monotonic() < deadline
         time.sleep(0.01)
@@ -45,8 +45,9 @@ def _until(condition: Callable[[], Any]) -> None:
 def test_it_is_renewed_while_it_is_held(forge: Forge) -> None:
     lease, _ = _claimed(forge)
     with lease:
-        time.sleep(1.3)
-        assert _row(forge).lease_expires > now()
+        first = _row(forge).lease_expires
+        for later in (0.5, 1.0):
+            _until(lambda later=later: _row(forge).lease_expires > first + timedelta(seconds=later))
         assert lease.halt is None
     expires = _row(forge).lease_expires
     time.sleep(0.5)
@@ -110,26 +111,27 @@ def test_progress_never_goes_back(local_forge: Forge) -> None:
 def test_time_left_is_estimated_from_the_rendering(local_forge: Forge, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pace, "BASIS_SECONDS", 1.0)
     lease, told = _claimed(local_forge)
+    begin = time.monotonic()
     with lease:
         for number in range(1, 16):
             lease.context.progress("render", number / 30)
             time.sleep(0.1)
         _until(lambda: told and told[-1]["seconds_left"])
-    assert told[-1]["seconds_left"] == pytest.approx(1.6, abs=1.0)
+    assert told[-1]["seconds_left"] == pytest.approx(time.monotonic() - begin, abs=1.0)  # as long as the first half
 
 
 def test_a_cancellation_is_seen_soon(forge: Forge) -> None:
-    lease, _ = _claimed(forge)
+    lease, _ = _claimed(forge, seconds=60.0, heartbeat=30.0)
     context = lease.context
     with lease:
         context.check()
         _set(forge, cancel_requested=True)
         begin = time.monotonic()
         with pytest.raises(Cancelled):
-            while time.monotonic() < begin + 5:
+            while time.monotonic() < begin + 20:
                 context.check()
                 time.sleep(0.01)
-    assert time.monotonic() - begin < 1.0
+    assert time.monotonic() - begin < 15
     assert lease.halt is Halt.CANCELLED
 
 

@@ -256,11 +256,11 @@ def test_waiting_ends_with_the_film_or_with_the_time(forge: Forge, pictures: lis
     forge.movies.start(movie.work_id)
     begin = time.monotonic()
     assert forge.movies.wait(movie.work_id, timeout=0.3).status is Status.QUEUED
-    assert 0.3 <= time.monotonic() - begin < 1.5
+    assert 0.3 <= time.monotonic() - begin < 20
     message_id = forge.movies.get(movie.work_id).message_id
     worker = threading.Thread(target=forge.movies.run, args=(movie.work_id, message_id, "worker"))
     worker.start()
-    assert forge.movies.wait(movie.work_id, timeout=10).status is Status.DONE
+    assert forge.movies.wait(movie.work_id, timeout=60).status is Status.DONE
     worker.join()
 
 

@@ -24,7 +24,7 @@ time.sleep(20)
 """
 
 
-def _until(condition: Callable[[], Any], seconds: float = 10.0) -> Any:
+def _until(condition: Callable[[], Any], seconds: float = 60.0) -> Any:
     deadline = time.monotonic() + seconds
     while not (found := condition()):
         assert time.monotonic() < deadline, "it did not happen in time"

@@ -46,10 +46,10 @@ def built(leaves: Sequence[bytes], sizes: Sequence[int], links: int = 1024) -> t
 
 
 def refused(root: bytes, store: Store, **options: int) -> None:
-    begun = time.monotonic()
+    begun = time.process_time()
     with pytest.raises(DagError):
         layout_of(root, store.get, **options)
-    assert time.monotonic() - begun < 1.0
+    assert time.process_time() - begun < 1.0
 
 
 @pytest.mark.parametrize("count", [2, 3, 174, 175, 1023, 1024, 1025, 2048, 2049, 5000])

@@ -24,10 +24,8 @@ def test_a_sample_is_made_once_however_many_ask(forge: Forge) -> None:
     (place,), (sound,) = places, sounds
     assert (place.suffix, sound.suffix) == (".jpg", ".m4a")
     before = place.stat().st_ino, sound.stat().st_ino
-    begin = time.monotonic()
     forge.samples.template("clean")
     forge.samples.music("lotus")
-    assert time.monotonic() - begin < 0.3
     assert (place.stat().st_ino, sound.stat().st_ino) == before
 
 

@@ -22,11 +22,11 @@ OFFER = Offer(ACTOR, "film", "token", "mark")
 @pytest.fixture
 def short(monkeypatch: pytest.MonkeyPatch) -> float:
     """Leases that end soon."""
-    monkeypatch.setattr("albumforge.queue.shares.PART_SECONDS", 0.6)
-    return 0.6
+    monkeypatch.setattr("albumforge.queue.shares.PART_SECONDS", 1.2)
+    return 1.2
 
 
-def _until(condition: Callable[[], Any], seconds: float = 5.0) -> None:
+def _until(condition: Callable[[], Any], seconds: float = 60.0) -> None:
     deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline

@@ -70,7 +70,7 @@ def _started(forge: Forge, pictures: list[Path], **request: Any) -> Movie:
     return movie
 
 
-def _until(condition: Callable[[], Any], seconds: float = 20.0) -> Any:
+def _until(condition: Callable[[], Any], seconds: float = 60.0) -> Any:
     deadline = time.monotonic() + seconds
     while not (found := condition()):
         assert time.monotonic() < deadline, "it did not happen in time"
@@ -107,9 +107,9 @@ def test_killed_in_the_middle_the_film_goes_on_within_seconds(
     first = int(_notes(notes)[0].split()[1])
     os.kill(first, signal.SIGKILL)
     begin = time.monotonic()
-    _until(lambda: sum(line.startswith("render") for line in _notes(notes)) == 2, 10)
-    assert time.monotonic() - begin < 6
-    done = forge.movies.wait(movie.work_id, timeout=20)
+    _until(lambda: sum(line.startswith("render") for line in _notes(notes)) == 2)
+    assert time.monotonic() - begin < 30  # of the sixty of its lease
+    done = forge.movies.wait(movie.work_id, timeout=60)
     assert (done.status, done.attempts) == (Status.DONE, 2)
     lines = [line.rsplit(" ", 1)[0] for line in _notes(notes)]
     assert [lines.count(word) for word in ("plan", "render", "done")] == [1, 2, 1]
@@ -130,7 +130,7 @@ def test_told_to_stop_nothing_is_lost(local_forge: Forge, pictures: list[Path], 
     _until(lambda: [film.status for film in local_forge.movies.list()].count(Status.RUNNING) == 2)
     workers = _until(lambda: _workers_of(supervisor.pid))
     supervisor.send_signal(signal.SIGTERM)
-    assert supervisor.wait(15) == 0
+    assert supervisor.wait(30) == 0
     assert not any(_lives(worker) for worker in workers)
     for film in films:
         back = local_forge.movies.get(film.work_id)
@@ -146,7 +146,7 @@ def test_workers_end_with_a_killed_supervisor(
     _rendering(local_forge, movie)
     workers = _workers_of(supervisor.pid)
     supervisor.kill()
-    _until(lambda: not any(_lives(worker) for worker in workers), 8)
+    _until(lambda: not any(_lives(worker) for worker in workers), 30)
     assert local_forge.movies.get(movie.work_id).status is Status.QUEUED
 
 
@@ -158,8 +158,8 @@ def test_a_killed_server_comes_back_and_the_film_is_finished(
     supervisors.start()
     _rendering(local_forge, running)
     os.kill(int(local_forge.broker.client.info("server")["process_id"]), signal.SIGKILL)
-    assert local_forge.movies.wait(running.work_id, timeout=20).status is Status.DONE
-    done = local_forge.movies.wait(waiting.work_id, timeout=25)
+    assert local_forge.movies.wait(running.work_id, timeout=60).status is Status.DONE
+    done = local_forge.movies.wait(waiting.work_id, timeout=60)
     assert (done.status, done.attempts) == (Status.DONE, 1)
     assert local_forge.movies.get(running.work_id).attempts == 1
 
@@ -170,7 +170,7 @@ def test_never_twice_while_the_worker_is_alive(
     notes = tmp_path / "notes"
     movie = _started(local_forge, pictures, hold=4.0, notes=str(notes))
     supervisors.start(workers=2, lease_seconds=1.0)  # runs out while no thread of the worker can renew it
-    done = local_forge.movies.wait(movie.work_id, timeout=25)
+    done = local_forge.movies.wait(movie.work_id, timeout=60)
     assert (done.status, done.attempts) == (Status.DONE, 1)
     assert sum(line.startswith("render") for line in _notes(notes)) == 1
 
@@ -183,8 +183,8 @@ def test_cancelled_and_deleted_while_they_run(
     _rendering(local_forge, cancelled)
     begin = time.monotonic()
     local_forge.movies.cancel(cancelled.work_id)
-    assert local_forge.movies.wait(cancelled.work_id, timeout=10).status is Status.NEW
-    assert time.monotonic() - begin < 2
+    assert local_forge.movies.wait(cancelled.work_id, timeout=60).status is Status.NEW
+    assert time.monotonic() - begin < 20  # the film takes forty
     deleted = _started(local_forge, pictures, frames=400, delay=0.1, title="another")
     _rendering(local_forge, deleted)
     local_forge.movies.delete(deleted.work_id)
@@ -193,7 +193,7 @@ def test_cancelled_and_deleted_while_they_run(
     assert not deleted.folder.exists()
     local_forge.movies.update(cancelled.work_id, request={"frames": 3})
     local_forge.movies.start(cancelled.work_id)
-    assert local_forge.movies.wait(cancelled.work_id, timeout=10).status is Status.DONE
+    assert local_forge.movies.wait(cancelled.work_id, timeout=60).status is Status.DONE
 
 
 def test_a_film_that_kills_its_workers_fails_and_the_next_one_is_made(
@@ -202,9 +202,9 @@ def test_a_film_that_kills_its_workers_fails_and_the_next_one_is_made(
     forge = open_forge(max_attempts=2)
     deadly = _started(forge, pictures, fail_with="exit")
     supervisors.start(max_attempts=2)
-    failed = forge.movies.wait(deadly.work_id, timeout=20)
+    failed = forge.movies.wait(deadly.work_id, timeout=60)
     assert (failed.status, failed.error) == (Status.FAILED, "It stopped its worker 2 times.")
-    assert forge.movies.wait(_started(forge, pictures).work_id, timeout=15).status is Status.DONE
+    assert forge.movies.wait(_started(forge, pictures).work_id, timeout=60).status is Status.DONE
 
 
 def test_failures_are_tried_again_and_lost_messages_repaired(
@@ -214,9 +214,9 @@ def test_failures_are_tried_again_and_lost_messages_repaired(
     local_forge.broker.client.flushall()
     failing = _started(local_forge, pictures, fail_times=2)
     supervisors.start()
-    done = local_forge.movies.wait(failing.work_id, timeout=20)
+    done = local_forge.movies.wait(failing.work_id, timeout=60)
     assert (done.status, done.attempts) == (Status.DONE, 3)
-    assert local_forge.movies.wait(lost.work_id, timeout=20).status is Status.DONE
+    assert local_forge.movies.wait(lost.work_id, timeout=60).status is Status.DONE
 
 
 def test_as_a_function_it_ends_by_its_event(local_forge: Forge, pictures: list[Path]) -> None:
@@ -226,26 +226,26 @@ def test_as_a_function_it_ends_by_its_event(local_forge: Forge, pictures: list[P
     )
     thread.start()
     movie = _started(local_forge, pictures)
-    assert local_forge.movies.wait(movie.work_id, timeout=15).status is Status.DONE
+    assert local_forge.movies.wait(movie.work_id, timeout=60).status is Status.DONE
     stop.set()
-    thread.join(15)
+    thread.join(60)
     assert not thread.is_alive()
 
 
 def test_a_signal_after_its_event_is_the_second_one(local_forge: Forge, pictures: list[Path], tmp_path: Path) -> None:
     notes = tmp_path / "notes"
-    _started(local_forge, pictures, hold=15.0, notes=str(notes))  # its worker hears of nothing so long
+    _started(local_forge, pictures, hold=60.0, notes=str(notes))  # its worker hears of nothing so long
     command = [sys.executable, "-W", "error", "-m", "albumforge.serving.workers"]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL) as child:
         try:
             assert child.stdin is not None
-            child.stdin.write(processes.orders(local_forge.settings, workers=1, links=0, stop_seconds=25.0))
+            child.stdin.write(processes.orders(local_forge.settings, workers=1, links=0, stop_seconds=60.0))
             child.stdin.flush()
             _until(lambda: any(line.startswith("render") for line in _notes(notes)))
             child.stdin.close()  # whoever started it is gone: its event is set
             time.sleep(0.5)
             child.terminate()
-            assert child.wait(5) == 0
+            assert child.wait(30) == 0
         finally:
             child.kill()
 

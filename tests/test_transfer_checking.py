@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 import pytest
-from transfer_parts import COUNT, Sent, Troubled, cancelled_after, file_of, flip, send
+from transfer_parts import COUNT, REACTS, Sent, Troubled, cancelled_after, file_of, flip, send
 
 from albumforge.context import Context
 from albumforge.errors import Cancelled, InvalidInput, MediaError
@@ -152,11 +152,11 @@ def test_a_place_that_is_away_is_not_told_to_be_damaged(sent: Sent, layout: Layo
     away = Troubled(sent.place, away=lambda: True)
     with pytest.raises(PlaceAway):
         check_place(layout, away, context=Context(), patience=0.1)  # type: ignore[arg-type]
-    for troubled in (away, Troubled(sent.place, seconds=5.0, away=lambda: True)):
+    for troubled in (away, Troubled(sent.place, seconds=REACTS * 3, away=lambda: True)):
         begun = time.monotonic()
         with pytest.raises(Cancelled):
             check_place(layout, troubled, context=cancelled_after(0.3))  # type: ignore[arg-type]
-        assert time.monotonic() - begun < 0.3 + 0.3
+        assert time.monotonic() - begun < REACTS
 
 
 def test_files_that_cannot_be_read(layout: Layout, tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from transfer_parts import Troubled, cancelled_after
+from transfer_parts import REACTS, Troubled, cancelled_after
 
 from albumforge.context import Context
 from albumforge.errors import Cancelled
@@ -72,10 +72,10 @@ def test_one_that_comes_back_is_used_again(folders: list[Folder]) -> None:
 
 
 def test_one_that_is_slow_does_not_hold_up_the_others(folders: list[Folder]) -> None:
-    slow = Troubled(folders[0], seconds=0.3)
+    slow = Troubled(folders[0], seconds=1.0)
     sources, begun = Sources([slow, folders[1]]), time.monotonic()
     side_by_side(range(200), lambda n, context: sources.get(CIDS[n % 6], context), jobs=4, context=Context())
-    assert time.monotonic() - begun < 1.0
+    assert time.monotonic() - begun < 10  # were the work shared evenly, 25
     assert sources.given[folders[1].address] > 190
 
 
@@ -99,13 +99,13 @@ def test_what_one_that_is_away_might_have_is_not_missing(folders: list[Folder]) 
         Sources([without, away], patience=0.1).get(CIDS[0], Context())
 
 
-@pytest.mark.parametrize("seconds", [0.0, 5.0])
+@pytest.mark.parametrize("seconds", [0.0, REACTS * 3])
 def test_cancelled_while_a_place_is_away_or_hangs(folders: list[Folder], seconds: float) -> None:
     begun = time.monotonic()
     sources = Sources([Troubled(folders[0], away=lambda: True, seconds=seconds)])
     with pytest.raises(Cancelled):
         sources.get(CIDS[0], cancelled_after(0.3))
-    assert time.monotonic() - begun < 0.3 + 0.3
+    assert time.monotonic() - begun < REACTS
 
 
 FAULTS = st.sampled_from(["right", "right", "flipped", "cut", "longer", "another", "empty", "missing"])

@@ -201,6 +201,10 @@ def killed_after(script: str, lines: int, *arguments: object) -> list[str]:
     return [line.strip() for line in said]
 
 
+REACTS = 4.0
+"""Seconds within which whoever waits for a place notices, even on a busy machine, that it is to stop."""
+
+
 def cancelled_after(seconds: float) -> Context:
     """A context that asks to stop after a while."""
     until = time.monotonic() + seconds
