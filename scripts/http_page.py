@@ -98,6 +98,26 @@ Answers are JSON with `data`, and a `message` for the user that mostly is empty;
 message says what is wrong, and the status is 400, 401, 403, 404 or 409. Bodies are forms, of either kind, by any
 method. Whoever has credentials may use these routes, and sees what is theirs.
 
+## Watch folders
+
+Rules of watch folders name folders of the server, so these routes are its operator's, as those of the farm are.
+Answers are JSON with `data`; of an error `data` is null, `message` says what is wrong in the language of who asks,
+`code` is a stable word, `field` the field of the rule that it is about, or empty, and the status is 400, 401, 403, 404
+or 409. What a rule says stands in [watch.md](watch.md).
+
+```console
+$ rule='{"name": "Family", "do": "film", "folders": ["/srv/phone"], "when": "sunday 18:00"}'
+$ curl http://localhost:8000/api/v1/watch/check -H 'Content-Type: application/json' -d "$rule"
+$ curl http://localhost:8000/api/v1/watch/rules -H 'Content-Type: application/json' -d "$rule"
+$ curl 'http://localhost:8000/api/v1/watch/rules/1/files?state=failed&limit=20'
+$ curl -X POST http://localhost:8000/api/v1/watch/rules/1/retry
+```
+
+Of a list `meta.next` is the `before` of the next page, or null. `check` keeps nothing: it says what is wrong at which
+field (`option`: of the options of a film or a cut), or how the rule is understood and when it is due. Rules of the
+settings can be paused and looked after at once, and are changed in the settings. A folder's `state` is `watched`,
+`polled` (looked at every `seconds`) or `offline`.
+
 ## In an application of your own
 
 `albumforge.http.app` returns a WSGI application. Here it stands at `/films` of a site, which any WSGI server takes:

@@ -7,12 +7,19 @@ LINES: tuple[tuple[str, str], ...] = (
     (r"There is no such rule\.", "没有这条规则。"),
     (r"There is no such file that failed\.", "没有这个失败的文件。"),
     (r"The batch did not fail\.", "这项成果并未失败。"),
-    (r"Its file was changed since; it is taken anew\.", "文件之后又有改动，将重新处理。"),
+    (
+        r"Its file went away or was changed before it was used; it is taken anew\.",
+        "文件在使用之前被移走或改动，将重新处理。",
+    ),
+    (
+        r"Its files went away before they were used; they are taken when they return\.",
+        "文件在使用之前被移走，恢复后会重新处理。",
+    ),
+    (r"It is waited for\.", "会等待它恢复。"),
     (
         r"The folder (?P<folder>.+) is empty, though (?P<count>[\d,]+) files were there\. Is its disk mounted\?",
         "文件夹 {folder} 是空的，而之前有 {count} 个文件。磁盘是否已挂载？",
     ),
-    (r"Is their disk mounted\?", "磁盘是否已挂载？"),
     (r"And (?P<count>[\d,]+) more\.", "另有 {count} 条。"),
     (r"The folder (?P<folder>.+) is not there\.", "文件夹 {folder} 不存在。"),
     (
@@ -21,7 +28,6 @@ LINES: tuple[tuple[str, str], ...] = (
     ),
     (r"The folder (?P<folder>.+) cannot be read\.", "文件夹 {folder} 无法读取。"),
     (r"(?P<target>.+): no name is free there for (?P<name>.+)\.", "{target}：那里没有 {name} 可用的名字。"),
-    (r"None of its files is there any more\.", "它的文件都已不在。"),
     (r"Another process has begun the batch\.", "另一个进程已开始处理。"),
     (r"The film was deleted\.", "影片已被删除。"),
     (r"The film was cancelled\.", "影片已被取消。"),
@@ -87,7 +93,7 @@ LINES: tuple[tuple[str, str], ...] = (
     (r"Change it there\.", "请在设置中修改。"),
     (r"A rule has the name (?P<name>.+) already\.", "已有名为 {name} 的规则。"),
     (r"Choose another name\.", "请换个名字。"),
-    (r"A rule of the page is named (?P<name>.+)\.", "页面上已有名为 {name} 的规则。"),
+    (r"Another rule is named (?P<name>.+)\.", "已有另一条名为 {name} 的规则。"),
     (r"it must be a mapping of fields\.", "规则应为字段的映射。"),
     (r"There is no (?:generator|transfer) (?P<name>'.*')\.", "没有后端 {name}。"),
     (r"The (?:generator|transcoder|transfer) (?P<name>'.*') was set aside\.", "后端 {name} 已停用。"),

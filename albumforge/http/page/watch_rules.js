@@ -108,24 +108,28 @@ function folders({ folders: names }) {
   return [names ?? []].flat().map((folder) => ({ folder: String(folder), state: "unseen", said: "", files: 0 }));
 }
 
-function unwatched({ watched, paused, problem, created }) {
-  return !watched && !paused && !problem && Date.now() - Date.parse(created) > STARTING;
+/** Whether none of its folders is there: it is looked from time to time whether they are back, wherever that may be. */
+const waits = ({ roots }) => roots.length > 0 && roots.every(({ state }) => state === "offline");
+
+function unwatched(rule) {
+  const { watched, paused, problem, created } = rule;
+  return !watched && !paused && !problem && !waits(rule) && Date.now() - Date.parse(created) > STARTING;
 }
 
 /** Whether a process looks after a rule, when it looked, when it is due. */
 function notes(rule) {
-  const { watched, paused, problem, asked, looked, due, origin } = rule;
-  if (problem) return "";
-  const state = paused
-    ? t("watch.rests")
-    : unwatched(rule)
-      ? t(origin === "command" ? "watch.unwatched.command" : "watch.unwatched")
-      : !watched
-        ? t("watch.starting")
-        : asked
-          ? t("watch.looking")
-          : looked && t("watch.looked", { when: when(looked) });
-  return together(state, !paused && due && dueSaid(due));
+  const { paused, problem, due } = rule;
+  return problem ? "" : together(stateOf(rule), !paused && due && dueSaid(due));
+}
+
+function stateOf(rule) {
+  const { watched, paused, asked, looked, origin } = rule;
+  if (paused) return t("watch.rests");
+  if (unwatched(rule)) return t(origin === "command" ? "watch.unwatched.command" : "watch.unwatched");
+  if (waits(rule)) return t("watch.waits");
+  if (!watched) return t("watch.starting");
+  if (asked) return t("watch.looking");
+  return looked && t("watch.looked", { when: when(looked) });
 }
 
 /** A watched folder, and how it is. */

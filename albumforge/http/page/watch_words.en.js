@@ -64,6 +64,7 @@ export const en = {
   "watch.starting": "A process is about to look after it.",
   "watch.unwatched": "No process looks after it now. This server starts one by itself; if that lasts, its log says why.",
   "watch.unwatched.command": "It is looked after while its command runs.",
+  "watch.waits": "It waits for its folders.",
   "watch.rests": "Paused: nothing is looked at or made.",
   "watch.looking": "Looking through its folders …",
   "watch.looked": "Last looked through: {when}.",

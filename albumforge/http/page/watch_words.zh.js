@@ -61,6 +61,7 @@ export const zh = {
   "watch.starting": "即将有进程照看此规则。",
   "watch.unwatched": "目前没有进程照看此规则。本服务器会自动启动一个，如长时间未启动，请查看日志。",
   "watch.unwatched.command": "命令运行期间会照看此规则。",
+  "watch.waits": "正在等待文件夹恢复。",
   "watch.rests": "已暂停：不查看，也不处理。",
   "watch.looking": "正在查看文件夹…",
   "watch.looked": "上次查看：{when}。",
