@@ -80,7 +80,8 @@ def run_workers(
             the copies of the setting ``transfer_keep``.
         processes: how many; 0: none, only the upkeep; None: the setting ``workers``.
         farm: how many more, for the transcoders that work on this machine.
-        watching: a process looks after watch folders, and one does what they ask for; None: others do.
+        watching: a process looks after watch folders and, where there are workers, one more does what it asks for;
+            None: others do.
         stop: ends the work when it is set; needed where this does not run in the main thread.
         stop_seconds: how long workers may take to stop before they are killed.
         on_ready: is called once database and broker answer.
@@ -104,7 +105,7 @@ def run_workers(
             sets.append((chosen(forge, [actor_of(settings.transfer_keep)]), 1))
         supervisor = _Supervisor(forge, sets, stop or threading.Event(), stop_seconds, on_end)
         if watching is not None:
-            supervisor.watch(watching)
+            supervisor.watch(watching, works=count > 0)
         supervisor.look_at_server()
         with supervisor.signals():
             supervisor.run()
@@ -139,8 +140,8 @@ class _Supervisor:
             on_end=lambda code, pause: self._on_end("worker", code, pause),
         )
 
-    def watch(self, watching: Watching) -> None:
-        """Have a process look after watch folders, and a worker do what they ask for, where these are wanted."""
+    def watch(self, watching: Watching, *, works: bool) -> None:
+        """Have a process look after watch folders, once it is wanted; with `works`, a worker too that does its work."""
         service = self._forge.watch
         line = processes.orders(self._forge.settings, only=watching.only, once=watching.once)
         watcher = Kept(
@@ -150,10 +151,9 @@ class _Supervisor:
             on_line=watching.tell or (lambda _: None),
         )
         always = watching.only is not None or bool(self._forge.settings.watch)
-        self._extras += [
-            _Extra(watcher, lambda: always or service.is_wanted()),
-            _Extra(self._kept([WORK]), service.has_work),
-        ]
+        self._extras.append(_Extra(watcher, lambda: always or service.is_wanted()))
+        if works:
+            self._extras.append(_Extra(self._kept([WORK]), service.has_work))
 
     def run(self) -> None:
         upkeep = threading.Thread(target=self._upkeep, name="upkeep")
