@@ -5,24 +5,16 @@ Protocol: ``POST <url>/chat/completions``, https://platform.openai.com/docs/api-
 
 from __future__ import annotations
 
-import http.client
 import json
-import os
 import re
-import threading
-import urllib.error
-import urllib.request
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, ClassVar
-from urllib.parse import urlsplit
 
 from albumforge.backends import API_VERSION, Theme, Verse
 from albumforge.context import Context
 from albumforge.errors import Unavailable
+from albumforge.remote import Remote
 
-URL, KEY, MODEL, TIMEOUT = (f"ALBUMFORGE_POET_{name}" for name in ("URL", "KEY", "MODEL", "TIMEOUT"))
-LARGEST_ANSWER = 1_000_000
-"""Bytes of an answer that are read; no poem of a film is longer."""
 LONGEST_LINE = {"zh": 14, "en": 56}
 """Characters of a line that a frame has room for."""
 _FORMS = {2: "couplet", 4: "quatrain"}
@@ -60,15 +52,17 @@ class OpenAIPoet:
             return ()
         if language not in _RULES:
             raise Unavailable(f"The poet openai does not write {language!r}.")
-        request = _request(_question(themes, language, seed, title))
-        return _verses(_content(_asked(request, _timeout(), context)), len(themes), language)
+        server = Remote.of_environment("The poet openai", "ALBUMFORGE_POET_")
+        question = json.dumps(_question(server.model, themes, language, seed, title)).encode()
+        answer = server.post("/chat/completions", question, "application/json", context)
+        return _verses(_content(answer), len(themes), language)
 
 
-def _question(themes: Sequence[Theme], language: str, seed: int, title: str) -> dict[str, Any]:
+def _question(model: str, themes: Sequence[Theme], language: str, seed: int, title: str) -> dict[str, Any]:
     wanted = [{name: value for name, value in vars(theme).items() if value} for theme in themes]
     task = {"language": _LANGUAGES[language], "title": title, "themes": wanted}
     return {
-        "model": _setting(MODEL),
+        "model": model,
         "seed": seed & 0x7FFFFFFF,
         "temperature": 0.8,
         "response_format": {"type": "json_object"},
@@ -77,80 +71,6 @@ def _question(themes: Sequence[Theme], language: str, seed: int, title: str) -> 
             {"role": "user", "content": json.dumps(task, ensure_ascii=False)},
         ],
     }
-
-
-def _setting(name: str) -> str:
-    value = os.environ.get(name, "").strip()
-    if not value:
-        raise Unavailable(f"The poet openai needs {name} in the environment.")
-    return value
-
-
-def _timeout() -> float:
-    text = os.environ.get(TIMEOUT, "").strip() or "60"
-    try:
-        seconds = float(text)
-    except ValueError:
-        seconds = 0.0
-    if not 0 < seconds <= 3600:
-        raise Unavailable(f"{TIMEOUT} must be a number of seconds from 0 to 3600, not {text!r}.")
-    return seconds
-
-
-def _request(question: Mapping[str, Any]) -> urllib.request.Request:
-    url = _setting(URL).rstrip("/")
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise Unavailable(f"{URL} must be an address such as http://localhost:11434/v1.")
-    headers = {"Content-Type": "application/json", "Accept": "application/json"}
-    key = os.environ.get(KEY, "").strip()
-    if key:
-        headers["Authorization"] = f"Bearer {key}"
-    return urllib.request.Request(f"{url}/chat/completions", json.dumps(question).encode(), headers)  # noqa: S310
-
-
-def _asked(request: urllib.request.Request, timeout: float, context: Context) -> bytes:
-    """The body of the answer. It is waited for in a thread of its own, so that a cancelled film need not wait."""
-    answers: list[bytes | Exception] = []
-
-    def ask() -> None:
-        try:
-            answers.append(_sent(request, timeout))
-        except Exception as error:  # handed over
-            answers.append(error)
-
-    thread = threading.Thread(target=ask, name="albumforge-poet", daemon=True)
-    thread.start()
-    waited = 0.0
-    while thread.is_alive() and waited < timeout:
-        context.check()
-        thread.join(0.1)
-        waited += 0.1
-    # A server that sends a byte now and then never runs into the timeout of its socket.
-    answer = answers[0] if answers else TimeoutError()
-    if isinstance(answer, bytes):
-        return answer
-    raise Unavailable(f"The poet openai could not ask its server: {_reason(answer, timeout)}.") from answer
-
-
-def _sent(request: urllib.request.Request, timeout: float) -> bytes:
-    with urllib.request.urlopen(request, timeout=timeout) as response:  # noqa: S310  (its scheme was checked)
-        body: bytes = response.read(LARGEST_ANSWER + 1)
-    if len(body) > LARGEST_ANSWER:
-        raise ValueError("its answer is too long")
-    return body
-
-
-def _reason(error: Exception, timeout: float) -> str:
-    if isinstance(error, urllib.error.HTTPError):
-        error.close()
-        return f"it answered {error.code} {error.reason}".rstrip()
-    cause = error.reason if isinstance(error, urllib.error.URLError) else error
-    if isinstance(cause, TimeoutError):
-        return f"no answer within {timeout:g} seconds"
-    if isinstance(cause, http.client.HTTPException):
-        return f"it broke off ({type(cause).__name__})"
-    return str(cause) or type(cause).__name__
 
 
 def _content(body: bytes) -> str:

@@ -15,12 +15,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from albumforge_poet_openai import LARGEST_ANSWER, OpenAIPoet
+from albumforge_poet_openai import OpenAIPoet
 
 from albumforge.backends import Poet, Theme, Verse
 from albumforge.context import Context
 from albumforge.errors import Cancelled, Unavailable
 from albumforge.generators.album.poem.writer import write_poem
+from albumforge.remote import LARGEST_ANSWER
 from albumforge.testing import PoetContract
 
 PLUGIN = Path(__file__).resolve().parent.parent
