@@ -132,6 +132,14 @@ def test_a_file_that_a_power_failure_damaged_is_begun_anew(tmp_path: Path) -> No
     assert total(tmp_path) == 1
 
 
+def test_what_cannot_be_counted_harms_nobody(local_forge: Forge) -> None:
+    broker = local_forge.broker
+    broker.client.set(f"{broker.namespace}:tallies", "of another kind")
+    tallies.note(broker, "generator.small", 1.0)
+    broker.close()
+    tallies.note(broker, "generator.small", 1.0)
+
+
 def test_the_age_of_a_message_is_that_of_the_first(forge: Forge) -> None:
     broker = forge.broker
     for name in ("one", "two"):

@@ -7,7 +7,6 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from typing import Any
 
-from albumforge.errors import ForgeError
 from albumforge.queue.broker import Broker
 
 BOUNDS = (1.0, 5.0, 15.0, 60.0, 300.0, 900.0, 3600.0, 14_400.0)
@@ -29,14 +28,14 @@ class Tally:
 
 
 def note(broker: Broker, actor: str, seconds: float) -> None:
-    """Count a message that an actor is done with; where the queue does not answer, it is not counted."""
+    """Count a message that an actor is done with; where that cannot be, it is not counted."""
     key = _key(broker)
     try:
         with broker.client.pipeline(transaction=False) as pipe:
             pipe.hincrby(key, f"{actor}|{bisect_left(BOUNDS, seconds)}", 1)
             pipe.hincrbyfloat(key, f"{actor}|seconds", seconds)
             broker.retrying(pipe.execute)
-    except ForgeError as error:
+    except Exception as error:  # a full or closed queue; the work is done, and its message must not fail for this
         _log.info("a message of %s is not counted: %s", actor, error)
 
 
