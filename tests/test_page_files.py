@@ -10,7 +10,7 @@ import pytest
 from albumforge.http.page import folder
 
 PAGE = folder()
-WORDS = ("words", "jobs_words", "farm_words", "transfers_words")
+WORDS = ("words", "jobs_words", "farm_words", "transfers_words", "watch_words")
 SCRIPTS = sorted(PAGE.glob("*.js"))
 HAN = re.compile("[\u3400-\u9fff]")
 ALIKE_BY_NATURE = re.compile(
@@ -38,7 +38,7 @@ def test_both_languages_have_the_same_words() -> None:
 def test_what_the_scripts_say_has_words_and_no_word_is_idle() -> None:
     english, said, quoted = words("en"), set(), set()
     for script in SCRIPTS:
-        if re.fullmatch(r"(jobs_|farm_|transfers_)?words\...\.js", script.name):
+        if re.fullmatch(r"(jobs_|farm_|transfers_|watch_)?words\...\.js", script.name):
             continue
         text = script.read_text(encoding="utf-8")
         said |= set(re.findall(r'\bt\(\s*"([^"]+)"', text))
@@ -50,6 +50,7 @@ def test_what_the_scripts_say_has_words_and_no_word_is_idle() -> None:
         r"|^job\.(stage|strategy|subtitles|player|quality|act|file)\."
         r"|^transfer\.(part|state|copy|end|act|begin|sent|received|col|log)\b"
         r"|^farm\.(part|video|task|tile|sort|order|filter|vr|worker\.told|scan|report|level|span)\."
+        r"|^watch\.(example|origin|when|does|day|root|count|state|open|batch|do|group)\b"
     )
     idle = [key for key in english if key not in quoted and not built.search(key) and not key.endswith(".one")]
     assert not idle

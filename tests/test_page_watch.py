@@ -14,7 +14,6 @@ from page_watch_parts import add_batch, add_files, add_rule, look, opened
 from served import Served, until
 
 from albumforge.forge import Forge
-from albumforge.http.page import folder as page_folder
 from albumforge.services.watch.states import BatchState, FileState
 
 pytest_plugins = ["page_fixtures"]
@@ -293,27 +292,3 @@ def test_a_server_that_is_away_is_said_once_and_over_when_it_is_back(
     page.unroute("**/api/v1/watch/rules")
     look(page)
     expect(page.locator("main > .trouble")).to_be_hidden()
-
-
-def words(language: str) -> dict[str, str]:
-    text = (page_folder() / f"watch_words.{language}.js").read_text(encoding="utf-8")
-    return dict(re.findall(r'^  "([\w.]+)": "(.*)",$', text, re.MULTILINE))
-
-
-def test_both_languages_say_the_same() -> None:
-    english, chinese = words("en"), words("zh")
-    assert len(english) > 120
-    assert {name for name in english if not name.endswith(".one")} == {
-        name for name in chinese if not name.endswith(".one")
-    }
-    for name, text in chinese.items():
-        assert set(re.findall(r"\{\w+\}", text)) <= set(re.findall(r"\{\w+\}", english[name])) | {"{n}"}, name
-        if re.search("[A-Za-z]", re.sub(r"\{\w+\}", "", english[name])):
-            assert re.search("[\u4e00-\u9fff]", text), name
-    said = "".join(
-        path.read_text(encoding="utf-8") for path in page_folder().glob("watch_*.js") if "words" not in path.name
-    )
-    said += (page_folder() / "header.js").read_text(encoding="utf-8")
-    put_together = tuple(re.findall(r"`(watch\.[\w.]*\.)\$\{", said))
-    left = [name for name in chinese if f'"{name}"' not in said and not name.startswith(put_together)]
-    assert [name for name in left if not name.endswith(".one")] == []

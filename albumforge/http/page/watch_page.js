@@ -14,7 +14,7 @@ import { t } from "./words.js";
 const PAUSE = 3000; // ms between two looks
 const EXAMPLES = {
   film: { do: "film", when: "sunday 18:00" },
-  transcode: { do: "transcode", when: "at once", preset: "h264-compatible" },
+  transcode: { do: "transcode", when: "at once", preset: "proxy-720p" },
 };
 
 export function watchView(place, { me }) {

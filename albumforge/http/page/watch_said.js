@@ -48,8 +48,9 @@ export function sentence({ do: kind, when, group, target, preset, series }, titl
 
 /** How often something is looked at: "minute", "5 minutes", "20 seconds". */
 export function every(seconds) {
-  const [unit, n] = seconds >= 60 ? ["minutes", Math.round(seconds / 60)] : ["seconds", seconds];
-  return t(`watch.every.${unit}`, { n: n === 1 ? 1 : number(n) });
+  if (seconds < 60) return t("watch.every.seconds", { n: number(seconds) });
+  const minutes = Math.round(seconds / 60);
+  return minutes === 1 ? t("watch.every.minute") : t("watch.every.minutes", { n: number(minutes) });
 }
 
 /** Sentences after each other, without those that are empty. */

@@ -45,7 +45,7 @@ export const zh = {
   "watch.day.weekdays": "工作日",
   "watch.day.weekends": "周末",
   "watch.every.minutes": " {n} 分钟",
-  "watch.every.minutes.one": "分钟",
+  "watch.every.minute": "分钟",
   "watch.every.seconds": " {n} 秒",
   "watch.due": "下次时间：{when}。",
   "watch.root.watched": "监视中",
