@@ -249,7 +249,7 @@ class TimeLapse:
 
 def _read(request: Mapping[str, Any]) -> Request:
     try:
-        return msgspec.convert(dict(request), Request)
+        return msgspec.convert(dict(request), Request, strict=False)  # command lines and forms give text
     except msgspec.ValidationError as error:
         raise InvalidInput(f"Request of a time-lapse: {error}.") from error
 
