@@ -75,12 +75,6 @@ class GeneratorContract(BackendContract):
             assert json.loads(json.dumps(once)) == once, "check_request must return JSON values"
             assert backend.check_request(once) == once
 
-    def test_numbers_may_come_as_text(self) -> None:
-        """As command lines and forms give them."""
-        backend, request = self.backend(), self.request()
-        texts = {name: f"{value:g}" for name, value in request.items() if type(value) in (int, float)}
-        assert backend.check_request({**request, **texts}) == backend.check_request(request)
-
     def test_an_unknown_option_is_refused_by_its_name(self) -> None:
         """A misspelt option is no film with something else in it."""
         with pytest.raises(InvalidInput, match="albumforge_nonsense"):

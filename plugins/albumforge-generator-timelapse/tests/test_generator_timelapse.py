@@ -113,3 +113,7 @@ def test_its_options_are_told_with_their_bounds() -> None:
             assert TimeLapse().check_request({option.name: int(option.least)}) is not None
             with pytest.raises(InvalidInput):
                 TimeLapse().check_request({option.name: int(option.least) - 1})
+
+
+def test_numbers_may_come_as_text_as_the_command_line_gives_them() -> None:
+    assert TimeLapse().check_request({"fps": "12", "title": "12"}) == {"fps": 12, "title": "12"}
