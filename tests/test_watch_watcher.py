@@ -200,6 +200,7 @@ def test_rules_that_change_while_it_looks(
     forge.watch.rules.remove(watched.id)
     again = film(forge, other, name="again")
     until(lambda: taken(forge, again) == {"a.jpg", "b.jpg"})  # another rule takes it for itself
+    assert not forge.watch.rules.claim(again.id, "another"), "its number was that of another rule before"
 
 
 def test_rules_of_the_settings(open_forge: Callable[..., Forge], folder: Path, watching: Callable[..., object]) -> None:

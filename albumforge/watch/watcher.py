@@ -176,8 +176,10 @@ class Watcher:
             chosen = watched.origin is not Origin.COMMAND if self._only is None else watched.id in self._only
             if chosen and not watched.paused and not watched.problem and watched.rule is not None:
                 wanted[watched.id] = (watched, watched.rule)
-        for number in [number for number in self._held if number not in wanted]:
-            self._drop(number)
+        for number, before in list(self._held.items()):
+            # A database may give a new rule the number of one that was removed.
+            if number not in wanted or wanted[number][0].created != before.watched.created:
+                self._drop(number)
         for number, (watched, rule) in wanted.items():
             held = self._held.get(number)
             if held is None and moment < self._left.get(number, 0.0) and not any(map(Path.is_dir, rule.folders)):
