@@ -5,21 +5,15 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import click
 import pytest
-from media_files import write_clip
-from PIL import Image
 
 from albumforge.cli import EXIT_CODES, main
-from albumforge.context import Context
 from albumforge.generators.album.request import OPTIONS
-from albumforge.plugins import Registry
 from albumforge.settings import ENV_PREFIX, TABLE
-from albumforge.transcoding import Picture, Preset
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("**/*.md")])
@@ -110,48 +104,3 @@ def test_the_readme_shows_what_it_is_in_its_first_forty_lines() -> None:
     head = "\n".join(read("README.md").splitlines()[:40])
     for needed in ("./scripts/demo", "./scripts/test", "albumforge make", "docs/film.jpg", "pip install"):
         assert needed in head, needed
-
-
-def test_the_plugin_of_the_page_works(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cli: Callable[..., Any]) -> None:
-    code = read("docs/plugins.md").partition("```python\n")[2].partition("```")[0]
-    (tmp_path / "plugins").mkdir()
-    (tmp_path / "plugins" / "square.py").write_text(code, encoding="utf-8")
-    monkeypatch.setenv("ALBUMFORGE_PLUGINS_DIRS", str(tmp_path / "plugins"))
-    assert "square" in [row["name"] for row in cli("plugins", "--json").json["plugins"] if not row["problem"]]
-    Image.new("RGB", (320, 240), (90, 140, 200)).save(tmp_path / "a.jpg")
-    fast = ("--fps", "10", "--music", "none", "--resolution", "480p")
-    ran = cli("make", tmp_path / "a.jpg", "--generator", "square", "-o", tmp_path / "a.mp4", *fast, "--json")
-    assert ran.code == 0, ran.out
-    assert (ran.json["width"], ran.json["height"]) == (480, 480)
-
-
-def test_the_place_of_the_docs_takes_and_gives_blocks(tmp_path: Path) -> None:
-    from albumforge.context import Context
-    from albumforge.plugins import Registry
-    from albumforge.transfers.keys import Keys
-    from albumforge.transfers.publishing import publish_master
-    from albumforge.transfers.sealing import seal_master
-
-    code = read("docs/plugins.md").partition("## A place of masters")[2].partition("```python\n")[2].partition("```")[0]
-    folder = tmp_path / "plugins"
-    folder.mkdir()
-    (folder / "shelf.py").write_text(code, encoding="utf-8")
-    registry = Registry([folder])
-    assert registry.working("transfer")["shelf"].origin.endswith("shelf.py")
-    place, one = registry.place("shelf:x"), tmp_path / "one.mov"
-    one.write_bytes(bytes(3_000_000))
-    known = {"associated": b"m", "keys": Keys.new(), "context": Context()}
-    sealed = seal_master(one, tmp_path / "journal", **known)
-    assert publish_master(one, tmp_path / "journal", place, **known) == 3
-    assert place.has(sealed.root)
-
-
-def test_the_transcoder_of_the_guide_works(tmp_path: Path) -> None:
-    code = read("docs/plugins.md").partition("## A transcoder")[2].partition("```python\n")[2].partition("```")[0]
-    (tmp_path / "gentle.py").write_text(code)
-    backend = Registry((tmp_path,)).transcoder("gentle")
-    source = write_clip(tmp_path / "a.mp4", frames=10)
-    preset = Preset("test", Picture("h264", crf=30.0, speed="ultrafast"), min_saving=None)
-    made = backend.transcode(source, tmp_path / "b.mp4", preset, threads=0, context=Context())
-    assert (made.frames, made.encoder) == (10, "libx264")
-    assert any(not encoder.problem for encoder in backend.encoders())

@@ -60,15 +60,6 @@ def test_a_poet_of_the_users_writes(tmp_path: Path) -> None:
     assert [verse.lines for verse in verses] == [("0 海 zh 4",), ("1 海 zh 4",)]
 
 
-def test_the_poet_of_the_page_writes(tmp_path: Path) -> None:
-    page = (Path(__file__).parent.parent / "docs" / "plugins.md").read_text(encoding="utf-8")
-    code = page.partition("## A poet")[2].partition("```python\n")[2].partition("```")[0]
-    (tmp_path / "plain.py").write_text(code, encoding="utf-8")
-    poet = Registry([tmp_path]).working("poet")["plain"].backend
-    verses = write_poem({"plain": poet}, "plain", THEMES, language="zh", seed=0, title="海", context=Context())
-    assert [verse.lines for verse in verses] == [("1. summer",), ("2. 海",)]
-
-
 @pytest.mark.parametrize(
     ("body", "problem"),
     [
