@@ -218,6 +218,19 @@ def test_one_that_takes_long_to_load_is_named_meanwhile(
     assert "slides" in registry.working("generator")
 
 
+@pytest.mark.parametrize("error", [ValueError("no"), KeyboardInterrupt()])
+def test_errors_of_the_work_stay_what_they_are(error: BaseException) -> None:
+    with pytest.raises(type(error)) as raised, plugins.contained():
+        raise error
+    assert raised.value is error
+
+
+@pytest.mark.parametrize(("error", "said"), [(SystemExit(3), "SystemExit: 3"), (BaseException("panic"), "panic")])
+def test_what_would_end_the_program_becomes_an_error(error: BaseException, said: str) -> None:
+    with pytest.raises(RuntimeError, match=f"the backend raised .*{said}"), plugins.contained():
+        raise error
+
+
 def test_the_built_in_backends_are_loaded_without_a_thread(monkeypatch: pytest.MonkeyPatch) -> None:
     started: list[str] = []
     monkeypatch.setattr(threading.Thread, "start", lambda thread: started.append(thread.name))

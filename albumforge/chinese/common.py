@@ -126,6 +126,21 @@ LINES: tuple[tuple[str, str], ...] = (
     (r"Such as (?P<name>--set .+)\.", "例如 {name}。"),
     (r"(?P<path>\$.*): must be a number, not (?P<value>-?\w+)\.", "{path}：应为数字，不能是 {value}。"),
     (r"There is no poet (?P<name>.+)\.", "没有诗人 {name}。"),
+    (r"(?P<who>The (?:poet|transcriber) \S+) needs (?P<name>\w+) in the environment\.", "缺少环境变量 {name}。"),
+    (
+        r"(?P<name>ALBUMFORGE_\w+URL) must be an address such as (?P<example>\S+)\.",
+        "环境变量 {name} 应为地址，例如 {example}。",
+    ),
+    (
+        r"(?P<name>ALBUMFORGE_\w+TIMEOUT) must be a number of seconds from 0 to 3600, not (?P<value>.+)\.",
+        "环境变量 {name} 应为 0 到 3600 的秒数，不能是 {value}。",
+    ),
+    (
+        r"The (?P<who>poet|transcriber) (?P<name>\S+) could not ask its server: (?P<reason>.+)\.",
+        "{name} 的服务器没有应答：{reason}。",
+    ),
+    (r"no answer within (?P<seconds>\S+) seconds", "{seconds} 秒内没有回答"),
+    (r"it answered (?P<code>\d+) ?(?P<said>.*)", "回答是 {code} {said}"),
     (r"There is no face detector (?P<name>'[^']+')\.", "没有人脸检测器 {name}。"),
     (r"The face detector (?P<name>'[^']+') was set aside: (?P<why>.+)", "人脸检测器 {name} 已停用：{why}"),
     (

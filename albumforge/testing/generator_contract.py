@@ -188,9 +188,12 @@ class GeneratorContract(BackendContract):
         (tmp_path / "in").mkdir()
         files = self.media(tmp_path / "in")
         document = self.backend().plan(files, self.request(), Context()).document
-        whole = files[0].read_bytes()
-        for change in (lambda: files[0].write_bytes(whole[: len(whole) // 2]), files[0].unlink):
-            change()
+        whole, other = files[0].read_bytes(), files[-1].read_bytes()
+        for data in (other if len(files) > 1 else whole + b"more", whole[: len(whole) // 2], None):
+            if data is None:
+                files[0].unlink()
+            else:
+                files[0].write_bytes(data)
             with pytest.raises(MediaError, match=files[0].name):
                 self._rendered(document, tmp_path / "a.mp4", tmp_path / "cache", Context())
             assert not (tmp_path / "a.mp4").exists()
