@@ -82,8 +82,9 @@ class Registry:
         """
         self._plugins: list[Plugin] = []
         self._settings = settings or Settings()
+        installed = entry_points()  # once: it reads the metadata of every package
         for kind, (group, _) in KINDS.items():
-            for entry in sorted(entry_points(group=group), key=_built_in_first):
+            for entry in sorted(installed.select(group=group), key=_built_in_first):
                 self._load_entry(kind, entry)
         for folder in folders:
             self._load_folder(folder)

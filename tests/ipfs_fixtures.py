@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from ipfs_parts import Between, Running, network_to, running_node
 
-from albumforge.transfers.ipfs import IpfsTransfer, Node
+from albumforge.transfers.ipfs import IpfsTransfer
+from albumforge.transfers.ipfs_node import Node
 
 
 @pytest.fixture(scope="session")

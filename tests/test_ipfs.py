@@ -17,8 +17,9 @@ from albumforge.testing import TransferContract
 from albumforge.transferring import BlockMissing, Place, PlaceAway
 from albumforge.transfers.blocks import get_block
 from albumforge.transfers.cids import DAG_CBOR, DAG_PB, cid_of, sha256
-from albumforge.transfers.ipfs import IpfsTransfer, Node
+from albumforge.transfers.ipfs import IpfsTransfer
 from albumforge.transfers.ipfs_gateway import Gateway
+from albumforge.transfers.ipfs_node import Node
 from albumforge.transfers.keys import Keys
 from albumforge.transfers.private_block import associated_data
 from albumforge.transfers.sealing import seal_master

@@ -17,7 +17,7 @@ from albumforge.context import Context, Progress
 from albumforge.errors import Cancelled, MediaError
 from albumforge.transferring import PlaceAway
 from albumforge.transfers.cids import RAW, cid_of, sha256
-from albumforge.transfers.ipfs import Node
+from albumforge.transfers.ipfs_node import Node
 
 pytest_plugins = ["ipfs_fixtures"]
 LEAF = 1 << 20

@@ -11,7 +11,7 @@ from ipfs_parts import Between, Running, dag_of, instead, raw
 from albumforge.errors import InvalidInput
 from albumforge.transferring import BlockMissing, PlaceAway
 from albumforge.transfers.blocks import WrongBlock, get_block
-from albumforge.transfers.ipfs import Node
+from albumforge.transfers.ipfs_node import Node
 
 pytest_plugins = ["ipfs_fixtures"]
 

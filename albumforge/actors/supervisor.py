@@ -23,6 +23,7 @@ from albumforge.forge import Forge
 from albumforge.processes import Kept
 from albumforge.services.transfers.messages import actor_of
 from albumforge.services.watch.messages import WORK
+from albumforge.services.watch.wanted import is_wanted
 from albumforge.settings import Settings
 
 Told = Callable[[str, int, float], object]
@@ -130,6 +131,7 @@ class _Supervisor:
         self._tickets = [name for queues, count in sets if count for name in queues if name.startswith("transcoder.")]
         self._workers = [self._kept(queues) for queues, count in sets for _ in range(count)]
         self._extras: list[_Extra] = []
+        self._watched: _Extra | None = None
 
     def _kept(self, queues: list[str]) -> Kept:
         line = orders(self._forge.settings, queues)
@@ -142,18 +144,24 @@ class _Supervisor:
 
     def watch(self, watching: Watching, *, works: bool) -> None:
         """Have a process look after watch folders, once it is wanted; with `works`, a worker too that does its work."""
-        service = self._forge.watch
-        line = processes.orders(self._forge.settings, only=watching.only, once=watching.once)
+        forge, settings = self._forge, self._forge.settings
+        line = processes.orders(settings, only=watching.only, once=watching.once)
         watcher = Kept(
             [sys.executable, "-m", "albumforge.watch.process"],
             lambda: line,
             on_end=lambda code, pause: self._on_end("watcher", code, pause),
             on_line=watching.tell or (lambda _: None),
         )
-        always = watching.only is not None or bool(self._forge.settings.watch)
-        self._extras.append(_Extra(watcher, lambda: always or service.is_wanted()))
+        always = watching.only is not None or bool(settings.watch)
+        self._watched = _Extra(watcher, lambda: always or is_wanted(forge.database))
+        self._extras.append(self._watched)
         if works:
-            self._extras.append(_Extra(self._kept([WORK]), service.has_work))
+            self._extras.append(_Extra(self._kept([WORK]), lambda: self._watches and forge.watch.has_work()))
+
+    @property
+    def _watches(self) -> bool:
+        """Whether watch folders are looked after; else what that needs is not even loaded."""
+        return self._watched is not None and self._watched.wanted
 
     def run(self) -> None:
         upkeep = threading.Thread(target=self._upkeep, name="upkeep")
@@ -217,8 +225,10 @@ class _Supervisor:
                     self._forge.jobs.reconcile()
                     self._forge.farm.tick()
                     self._forge.farm.top_up(self._tickets)
-                    self._forge.transfers.tick()
-                    self._forge.watch.tick()
+                    if self._forge.settings.transfer_keep:
+                        self._forge.transfers.tick()
+                    if self._watches:
+                        self._forge.watch.tick()
                     self._forge.housekeeping.tend()
             except ForgeError as error:
                 _log.warning("upkeep: %s", error)

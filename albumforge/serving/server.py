@@ -142,6 +142,7 @@ class _Server:
         self._workers = Kept(
             [sys.executable, "-m", "albumforge.serving.workers"],
             self._orders_of_workers,
+            environment={"MALLOC_ARENA_MAX": "2"},  # as above
             on_end=lambda code, pause: self._ended("supervisor", code, pause),
             on_line=self._event,
         )

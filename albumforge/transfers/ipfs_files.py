@@ -30,7 +30,7 @@ _PROFILE = {
 def add(rpc: Rpc, source: Path | BinaryIO, context: Context, *, pin: bool) -> bytes:
     """Stream a file into a node and return the binary CID that the node gives it.
 
-    See `albumforge.transfers.ipfs.Node.add`.
+    See `albumforge.transfers.ipfs_node.Node.add`.
     """
     if isinstance(source, Path):
         with open_regular(source) as file:
@@ -67,7 +67,7 @@ def _add(rpc: Rpc, file: BinaryIO, size: int | None, name: str, context: Context
 
 
 def cat(rpc: Rpc, cid: bytes, *, offset: int, length: int | None) -> Iterator[bytes]:
-    """Yield bytes of a file. See `albumforge.transfers.ipfs.Node.cat`."""
+    """Yield bytes of a file. See `albumforge.transfers.ipfs_node.Node.cat`."""
     options = {"arg": cid_text(cid), "offset": str(offset)}
     if length is not None:
         options["length"] = str(length)

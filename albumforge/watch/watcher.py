@@ -20,10 +20,9 @@ from albumforge.services.watch.batches import WatchBatch
 from albumforge.services.watch.filesystems import on_network
 from albumforge.services.watch.looking import Look
 from albumforge.services.watch.ripening import AT_A_TIME
-from albumforge.services.watch.rule import Do, Rule
+from albumforge.services.watch.rule import WORKED, Do, Rule
 from albumforge.services.watch.rules import LEASE_SECONDS, WatchRule, new_token
 from albumforge.services.watch.states import BatchState, FileState, Origin, RootState
-from albumforge.services.watch.watch import WORKED
 from albumforge.watch.hints import Hints
 
 Tell = Callable[[dict[str, Any]], object]

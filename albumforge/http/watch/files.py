@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
 import bottle
 
@@ -30,8 +31,10 @@ from albumforge.http.watch.shapes import (
     page_of,
     state_of,
 )
-from albumforge.services.watch.batches import WatchBatch
-from albumforge.services.watch.watch import WORKED
+from albumforge.services.watch.rule import WORKED
+
+if TYPE_CHECKING:
+    from albumforge.services.watch.batches import WatchBatch
 
 
 def files(call: Call) -> bottle.HTTPResponse:

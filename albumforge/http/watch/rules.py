@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import bottle
 
@@ -17,7 +17,10 @@ from albumforge.http.schemas import TEXT, many, nullable, table
 from albumforge.http.watch.answers import field_of, said, words_of
 from albumforge.http.watch.shapes import DOCUMENT, RULE, answer_of, rule_shape
 from albumforge.services.watch.rule import Rule
-from albumforge.services.watch.rules import WatchRule
+
+if TYPE_CHECKING:
+    from albumforge.services.watch.rules import WatchRule
+
 
 Result = TypeVar("Result")
 

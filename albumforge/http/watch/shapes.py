@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from albumforge.http.call import Call
 from albumforge.http.farm.shapes import clock
 from albumforge.http.problems import Problem
 from albumforge.http.routes import Param
 from albumforge.http.schemas import FLAG, TEXT, WHOLE, Schema, many, nullable, table
-from albumforge.services.watch.batches import WatchBatch
-from albumforge.services.watch.found import Counts, WatchFile
 from albumforge.services.watch.rule import Do, Group
-from albumforge.services.watch.rules import Root, WatchRule
 from albumforge.services.watch.states import BatchState, FileState, Origin, RootState
+
+if TYPE_CHECKING:
+    from albumforge.services.watch.batches import WatchBatch
+    from albumforge.services.watch.found import Counts, WatchFile
+    from albumforge.services.watch.rules import Root, WatchRule
+
 
 FILE_STATES = {state.name.lower(): state for state in FileState}
 BATCH_STATES = {state.name.lower(): state for state in BatchState}

@@ -35,6 +35,10 @@ class Do(StrEnum):
     SEND = "send"
 
 
+WORKED = (Do.TRANSCODE, Do.SEND)
+"""What workers of the queue `services.watch.messages.WORK` do; the rest are films and cutting jobs."""
+
+
 class Group(StrEnum):
     """Which files belong together."""
 
@@ -110,7 +114,7 @@ class Rule:
 
 
 FIELDS = tuple(one.name for one in fields(Rule))
-_ALONE = (Do.CUT, Do.TRANSCODE, Do.SEND)
+_ALONE = (Do.CUT, *WORKED)
 
 
 def read_rule(given: Mapping[str, Any]) -> Rule:

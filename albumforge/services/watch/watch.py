@@ -21,13 +21,12 @@ from albumforge.services.watch.looking import Looking
 from albumforge.services.watch.making import Making
 from albumforge.services.watch.messages import WORK, Worked
 from albumforge.services.watch.ripening import Ripening
-from albumforge.services.watch.rule import Do
+from albumforge.services.watch.rule import WORKED
 from albumforge.services.watch.rules import Rules
 from albumforge.services.watch.states import BatchState
+from albumforge.services.watch.wanted import is_wanted
 from albumforge.settings import Settings
 
-WORKED = (Do.TRANSCODE, Do.SEND)
-"""What workers of the queue `messages.WORK` do; the rest are films and cutting jobs."""
 _log = logging.getLogger(__name__)
 
 
@@ -66,9 +65,7 @@ class Watch:
 
     def is_wanted(self) -> bool:
         """Whether there is a rule that is to be followed."""
-        with self._database.session() as tables:
-            table = tables.watch_rule
-            return bool(table.select().where(table.active & ~table.paused).exists())
+        return is_wanted(self._database)
 
     def has_work(self) -> bool:
         """Whether a batch waits that a worker of the queue `messages.WORK` is to do, or is at."""
