@@ -7,17 +7,21 @@ from fractions import Fraction
 from pathlib import Path
 
 import av
+import msgspec
 
 from albumforge.context import Context
-from albumforge.errors import MediaError
+from albumforge.errors import MediaError, Unavailable
 from albumforge.media.probe import open_media, video_stream
 from albumforge.media.publish import writing
 from albumforge.transcoders.coded import encoder_options
 from albumforge.transcoders.container import FORMATS
+from albumforge.transcoders.encoders import ENCODERS
+from albumforge.transcoders.facts import video_facts
 from albumforge.transcoders.look import Look, look_at
 from albumforge.transcoders.result_file import Allowed
 from albumforge.transcoders.shape import Shape, shape_for
 from albumforge.transcoders.streams import Fate, Tracks, tracks_of
+from albumforge.transcoders.target import find_crf
 from albumforge.transcoding import Preset, Transcoded, speed_message
 from albumforge_transcoder_ffmpeg.child import Failed, progress_of
 from albumforge_transcoder_ffmpeg.trial import Tried, encoders_of, names, program, upload
@@ -46,6 +50,10 @@ def encode(source: Path, output: Path, preset: Preset, *, threads: int, context:
         tracks = tracks_of(source, media, pictures, preset, container)
         seconds = float((media.duration or 0) / av.time_base)
     tried = _chosen(preset, look, shape, tracks)
+    score = None
+    if preset.video.target is not None:
+        preset, score, remark = _searched(source, preset, tried, threads, context)
+        notes += (remark,) if remark else ()
     with writing(output), output.open("wb"):  # told as what it is, before ffmpeg has words of its own for it
         pass
     allowed = Allowed(source, before.st_size, preset.min_saving)
@@ -73,6 +81,7 @@ def encode(source: Path, output: Path, preset: Preset, *, threads: int, context:
         duration=_duration(output),
         seconds=time.monotonic() - began,
         crf=preset.video.crf,
+        score=score,
         notes=(*notes, *tracks.notes),
         streams=tracks.wanted(),
     )
@@ -84,8 +93,6 @@ def _chosen(preset: Preset, look: Look, shape: Shape, tracks: Tracks) -> Tried:
     Raises:
         NotHere: software does this video better, or no encoder works.
     """
-    if preset.video.target is not None:
-        raise NotHere("a quality that is to be reached is searched for in software")
     if shape.mastering or shape.light or look.hdr:
         raise NotHere("its high dynamic range")
     if shape.spherical or shape.stereo or look.spherical_v1 or look.vr:
@@ -104,6 +111,31 @@ def _chosen(preset: Preset, look: Look, shape: Shape, tracks: Tracks) -> Tried:
                 return tried
             problems.append(f"{tried.encoder.name}: {tried.encoder.problem or 'it has no samples of 10 bit'}")
     raise NotHere("; ".join(problems) or f"no encoder of {preset.video.codec} may be used")
+
+
+def _searched(source: Path, preset: Preset, tried: Tried, threads: int, context: Context) -> tuple[Preset, float, str]:
+    """Return a preset with the rate factor that reaches its target, the score measured with it, and a remark or "".
+
+    The factor is found with albumforge's own encoder of that codec, on samples of the video.
+
+    Raises:
+        NotHere: that one does not work here.
+    """
+    picture, target = preset.video, preset.video.target
+    assert target is not None
+    own = next(spec.name for spec in ENCODERS["software"] if spec.codec == picture.codec)
+    try:
+        crf, score = find_crf(source, video_facts(source), preset, own, threads=threads, context=context)
+    except Unavailable as error:
+        raise NotHere(error.message.rstrip(".")) from error
+    remark = f"The factor was found with {own}; the quality of {tried.spec.name} may differ."
+    if score < target.score:
+        wanted = f"{target.score:g} ({target.metric})"
+        remark = f"The target of {wanted} was not reached: {score:.4g} with the best factor."
+    elif tried.spec.name == own:
+        remark = ""
+    found = msgspec.structs.replace(picture, crf=crf, target=None)
+    return msgspec.structs.replace(preset, video=found), score, remark
 
 
 def _command(

@@ -21,7 +21,7 @@ from albumforge.errors import Cancelled, MediaError
 from albumforge.testing import TranscoderContract
 from albumforge.testing.media import write_video
 from albumforge.transcoders.verify import verify
-from albumforge.transcoding import Picture, Preset
+from albumforge.transcoding import Picture, Preset, Target
 
 QUICK = Preset("test", Picture("h264", crf=24.0, speed="ultrafast"), min_saving=None)
 WHOLE = "libx264,libx265,libvpx-vp9"
@@ -52,6 +52,17 @@ def test_it_is_ffmpeg_that_encodes(tmp_path: Path) -> None:
     with av.open(str(tmp_path / "b.mp4")) as media:
         written = media.streams.video[0].metadata["encoder"]
     assert written.startswith(f"Lavc{version[1]}.{version[2]}.") and written.endswith("libx264")
+
+
+@needs_ffmpeg
+def test_a_target_of_quality_is_searched_and_reached(tmp_path: Path) -> None:
+    source, target = write_video(tmp_path / "a.mp4", noisy=True), Target("ssim", 0.9)
+    wanted = Preset("test", Picture("h264", target=target, speed="ultrafast"), min_saving=None)
+    made = FFmpegTranscoder().transcode(source, tmp_path / "b.mp4", wanted, threads=1, context=Context())
+    verify(tmp_path / "b.mp4", source, wanted, context=Context(), threads=1)
+    assert (made.encoder, made.fallback, made.notes) == ("libx264", "", ())
+    assert made.crf is not None and target.lowest <= made.crf <= target.highest
+    assert made.score is not None and made.score >= 0.9
 
 
 @needs_ffmpeg
