@@ -40,6 +40,36 @@ def quick(library: Path) -> tuple[str, str]:
     return ("--preset", str(library.parent / "quick.yaml"))
 
 
+ENDING = """
+from albumforge.transcoders.software import SoftwareTranscoder
+
+class Ending(SoftwareTranscoder):
+    name = "ending"
+    def transcode(self, source, output, preset, **options):
+        if source.name == "a.mp4":
+            output.write_bytes(b"half")
+            raise SystemExit("no licence")
+        return SoftwareTranscoder().transcode(source, output, preset, **options)
+
+def albumforge_backends():
+    return {"transcoder": [Ending]}
+"""
+
+
+def test_a_plugin_that_ends_the_program_fails_its_video_alone(
+    cli: Callable[..., Any], library: Path, quick: tuple[str, str], tmp_path: Path
+) -> None:
+    (tmp_path / "ending.py").write_text(ENDING, encoding="utf-8")
+    before = (library / "a.mp4").read_bytes()
+    plugin = ("--set", f"plugins_dirs={tmp_path}")
+    ran = cli(*plugin, "transcode", library, "--replace", "--backend", "ending", *quick, "--json")
+    told = {Path(video["source"]).name: video for video in ran.json["videos"]}
+    assert {name: video["state"] for name, video in told.items()} == {"a.mp4": "failed", "b.mp4": "done"}
+    assert "the backend raised SystemExit: no licence" in told["a.mp4"]["reason"]
+    assert (library / "a.mp4").read_bytes() == before
+    assert not [path for path in library.iterdir() if path.is_file() and path.read_bytes() == b"half"]
+
+
 def test_a_library_is_replaced_restored_and_swept(
     cli: Callable[..., Any], library: Path, quick: tuple[str, str]
 ) -> None:

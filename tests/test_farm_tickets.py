@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import psutil
 import pytest
@@ -14,11 +15,13 @@ from farm_rig import FarmRig, make_rig
 from http_parts import worker
 from served import until
 
+from albumforge.backends import API_VERSION
 from albumforge.forge import Forge
 from albumforge.services.farm.states import Action, Outcome, TaskStatus, VideoStatus
 from albumforge.services.farm.tickets import Used
 from albumforge.transcoders.quarantine import Quarantine
 from albumforge.transcoders.software import SoftwareTranscoder
+from albumforge.transcoding import Encoder
 
 
 @pytest.fixture
@@ -69,6 +72,42 @@ def test_a_damaged_video_is_nobodys_fault(one: FarmRig) -> None:
     assert video.error
     assert one.forge.farm.workers.list()[0].failures == 0
     assert damaged.read_bytes() == data
+
+
+class Faulty:
+    """Leaves half a file, and raises what it was told to."""
+
+    name = "faulty"
+    api_version = API_VERSION
+
+    def __init__(self, error: BaseException) -> None:
+        self._error = error
+
+    def encoders(self) -> tuple[Encoder, ...]:
+        return SoftwareTranscoder().encoders()
+
+    def transcode(self, source: Path, output: Path, preset: Any, **options: Any) -> Any:
+        output.write_bytes(b"half")
+        raise self._error
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (SystemExit("no licence"), "RuntimeError: the backend raised SystemExit: no licence"),
+        (KeyError("speed"), "KeyError: 'speed'"),
+    ],
+)
+def test_a_transcoder_that_raises_anything_fails_its_task_alone(one: FarmRig, error: BaseException, said: str) -> None:
+    source = one.clip("a.mp4")
+    before = source.read_bytes()
+    one.scan()
+    assert one.forge.farm.work(Faulty(error), _never) is Used.DONE
+    assert said in one.video().error
+    assert source.read_bytes() == before
+    left = [path for path in one.folder.iterdir() if path.is_file() and path.read_bytes() == b"half"]
+    assert left == []
+    assert one.forge.farm.work(SoftwareTranscoder(), _never) is not None
 
 
 def _slow(rig: FarmRig) -> Path:

@@ -144,9 +144,10 @@ class Tickets:
             outcome = Outcome.UNUSABLE
         elif is_full(error):
             outcome = Outcome.NO_ROOM
+        said = "the worker stopped" if interrupted else error.reason if isinstance(error, MediaError) else plain(error)
         if not isinstance(error, ForgeError | OSError):
             _log.exception("farm task %d", order.task_id)
-        said = "the worker stopped" if interrupted else error.reason if isinstance(error, MediaError) else plain(error)
+            said = f"{type(error).__name__}: {said}"  # of a KeyError, say, the text alone tells nobody anything
         report = Report(TaskStatus.FAILED, error=said or type(error).__name__, outcome=outcome)
         with contextlib.suppress(Conflict, NotFound):  # it was cancelled, or taken over
             self._tasks.report(order.task_id, worker.id, report)
