@@ -132,8 +132,11 @@ class TestContract(TransferContract):
     wrong_addresses = ("", "/", "?endpoint=http://127.0.0.1", "masters?endpoint=ftp://127.0.0.1")
 
     @pytest.fixture(autouse=True)
-    def _bucket(self, server: Server, tmp_path: Path) -> None:
+    def _bucket(self, server: Server, tmp_path: Path) -> Iterator[None]:
         self._where = f"masters/{tmp_path.name}?endpoint={server.url}&region=us-east-1"
+        yield
+        for key in server.names():
+            server.client.delete_object(Bucket="masters", Key=key)
 
     def backend(self) -> S3Transfer:
         return S3Transfer()
