@@ -30,20 +30,39 @@ from albumforge.settings import ENV_PREFIX, Settings
 
 PLUGINS = Path(__file__).parent / "plugins"
 LONGEST = (
-    *("test_farm_", "test_page_", "test_movie_help", "test_story", "test_transfer_end_to_end", "test_serve"),
+    *("test_farm_", "test_movie_help", "test_story", "test_transfer_end_to_end", "test_serve", "test_watch_"),
     *("test_soundtrack", "test_sound_promise", "test_farmworker_worker", "test_supervisor", "test_scenes"),
-    *("test_http_openapi", "test_ipfs.py", "test_jobs_served", "test_transfer_killed", "test_odd_folder"),
+    *(
+        "test_http_openapi",
+        "test_ipfs.py",
+        "test_jobs_served",
+        "test_transfer_killed",
+        "test_odd_folder",
+        "test_backup",
+    ),
 )
 """How the names of the files begin that take longest."""
+HEAVIEST = "test_page_"
+"""How the names of those begin that have a browser, a server and workers: two at once are more than two processors do."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the longest files first: of several processes none is to begin one when the others are at their end."""
+    """Put the longest files first: of several processes none is to begin one when the others are at their end.
+
+    The heaviest are spread among all but the last ones.
+    """
 
     def place(item: pytest.Item) -> int:
         return next((at for at, name in enumerate(LONGEST) if item.path.name.startswith(name)), len(LONGEST))
 
-    items.sort(key=place)
+    files: dict[Path, list[pytest.Item]] = {}
+    for item in sorted(items, key=place):
+        files.setdefault(item.path, []).append(item)
+    heavy = [path for path in files if path.name.startswith(HEAVIEST)]
+    order = [path for path in files if path not in set(heavy)]
+    for number, path in enumerate(heavy):
+        order.insert(round(number * 0.8 * len(files) / len(heavy)), path)
+    items[:] = [item for path in order for item in files[path]]
 
 
 @pytest.fixture(scope="session")
