@@ -43,7 +43,7 @@ LONGEST = (
 )
 """How the names of the files begin that take longest."""
 HEAVIEST = "test_page_"
-"""How the names of those begin that have a browser, a server and workers: two at once are more than two processors do."""
+"""How the names of those begin that have a browser, a server and workers."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
