@@ -7,6 +7,7 @@ import os
 import shutil
 import threading
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from media_files import write_clip, write_picture
 from served import until
 
 from albumforge.forge import Forge
+from albumforge.models.tables import now
 from albumforge.services.watch.rules import WatchRule
 from albumforge.services.watch.states import BatchState, FileState, Origin, RootState
 from albumforge.watch.hints import Hints
@@ -258,3 +260,22 @@ def test_a_card_that_is_away_at_the_start_is_waited_for(
     folder.mkdir()
     write_picture(folder / "a.jpg")
     until(lambda: taken(forge, watched) == {"a.jpg"})
+
+
+def test_a_sunday_that_was_slept_through_is_made_up_for(
+    open_forge: Callable[..., Forge], folder: Path, watching: Callable[..., object]
+) -> None:
+    """With what came meanwhile, though nobody has seen it rest yet."""
+    forge = open_forge(**QUICK)
+    watched = rule(forge, folder, do="film", backend="small", when="sunday 18:00", at_least=1)
+    for name in ("a.jpg", "b.jpg"):
+        write_picture(folder / name)
+    with forge.database.transaction() as tables:
+        tables.watch_rule.update(due=now() - timedelta(hours=9)).execute()
+    watching(forge)
+    until(lambda: taken(forge, watched) == {"a.jpg", "b.jpg"})
+    assert [batch.files for batch in forge.watch.batches.recent()] == [2]
+    until(lambda: (forge.watch.rules.get(watched.id).due or now()) > now())
+    write_picture(folder / "c.jpg")
+    until(lambda: states(forge, watched).get("c.jpg") == "READY")
+    assert len(forge.watch.batches.recent()) == 1

@@ -8,7 +8,7 @@ import threading
 import time
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +34,8 @@ _OFFLINE_SECONDS = 10.0
 """How often it is looked whether a folder is back."""
 _HINT_SECONDS = 0.5
 """What is copied makes many changes: a hint waits so long for others."""
+_PATIENCE_SECONDS = 900.0
+"""How long a schedule that is due waits for files that still rest: what came while nobody looked is found just now."""
 _FORM_SECONDS = 20.0
 """How often batches that wait for quiet are thought of, at most."""
 _BATCH_SECONDS = 2.0
@@ -68,6 +70,7 @@ class _Held:
     rule: Rule
     roots: list[_Root]
     renewed: float
+    since: datetime = field(default_factory=now)
     form_at: float = 0.0
     dirty: bool = True
 
@@ -159,12 +162,13 @@ class Watcher:
                 self._leave(held)
                 continue
             ripened = self._forge.watch.ripening.ripen(held.watched.id, held.rule, offline=held.offline)
-            busy |= len(ripened) == AT_A_TIME
+            more = len(ripened) == AT_A_TIME
+            busy |= more
             held.dirty |= any(one.state is not FileState.NEW for one in ripened)
             for one in ripened:
                 if one.state is FileState.FAILED:
                     self._tell({"event": "file", "rule": held.watched.name, "path": one.path, "reason": one.reason})
-            if not busy:
+            if not more:
                 self._form(held)
         return busy
 
@@ -220,8 +224,6 @@ class Watcher:
         looking, number = self._forge.watch.looking, held.watched.id
         whole, first = False, held.watched.looked is None
         for root in held.roots:
-            if not root.network and not root.look.offline and (root.said or root.due):
-                root.said = self._hints.watch(root.folder) if root.said and time.monotonic() >= root.due else root.said
             if time.monotonic() >= root.due or held.watched.asked:
                 if not root.network:  # before the look, so that nothing falls between the two
                     root.said = self._hints.watch(root.folder)
@@ -260,14 +262,8 @@ class Watcher:
 
     def _form(self, held: _Held) -> None:
         """Make batches of what is ready, where it is time for that."""
-        moment = now()
-        due = self._once and not self._waits(held)
-        if held.watched.due is not None and held.watched.due <= moment:
-            due = True
-            following = held.rule.moment.due_after(moment)
-            if not self._forge.watch.rules.write(held.watched.id, self._token, due=following):
-                return
-            held.watched = self._forge.watch.rules.get(held.watched.id)
+        scheduled = self._is_due(held)
+        due = scheduled or (self._once and not self._waits(held))
         waits = held.rule.moment.quiet is not None and time.monotonic() >= held.form_at
         if not (due or held.dirty or waits):
             return
@@ -277,6 +273,17 @@ class Watcher:
             if held.rule.do in WORKED:
                 self._forge.watch.offer(number)
             self._tell_batch(self._forge.watch.batches.get(number))
+        if scheduled:  # only now: who is killed before does it again
+            self._forge.watch.rules.write(held.watched.id, self._token, due=held.rule.moment.due_after(now()))
+            held.watched = self._forge.watch.rules.get(held.watched.id)
+
+    def _is_due(self, held: _Held) -> bool:
+        """Whether the schedule of a rule is due, and what came before that rests; after a while, whether or not."""
+        due, moment = held.watched.due, now()
+        if due is None or due > moment:
+            return False
+        patience = max(due, held.since) + timedelta(seconds=_PATIENCE_SECONDS)
+        return moment > patience or not self._forge.watch.files.is_resting(held.watched.id)
 
     def _tend_batches(self) -> None:
         """Begin films and cuts, follow them, and put their results where they belong; in a thread of its own."""

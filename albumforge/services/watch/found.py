@@ -97,6 +97,13 @@ class FoundFiles:
             {state: files.get(state, 0) for state in FileState}, {state: batches.get(state, 0) for state in BatchState}
         )
 
+    def is_resting(self, rule_id: int) -> bool:
+        """Whether a rule has files that were not looked at yet, or changed since."""
+        with self._database.session() as tables:
+            table = tables.watch_file
+            waiting = (table.rule == rule_id) & (table.status == FileState.NEW) & (table.tries == 0)
+            return bool(table.select().where(waiting).exists())
+
     def retry(self, rule_id: int, file_id: int | None = None) -> int:
         """Look again at a file that failed, or at all of a rule; return how many.
 
