@@ -88,6 +88,25 @@ def test_a_vanished_folder_is_away_and_its_files_are_not_gone(forge: Forge, fold
     assert (look.offline, look.new, look.changed, look.gone) == ("", 0, 0, 0)
 
 
+@pytest.mark.parametrize("mounted", [False, True], ids=["gone", "another in its place"])
+def test_a_folder_that_goes_away_while_it_is_looked_through(forge: Forge, folder: Path, mounted: bool) -> None:
+    hand = by_hand(forge, folder)
+    put(folder, "a.mp4", "below/b.mp4")
+    hand.look()
+
+    def unplug() -> bool:
+        if not folder.with_name("elsewhere").exists():
+            folder.rename(folder.with_name("elsewhere"))
+            if mounted:
+                put(folder, "lost+found/c.mp4")
+        return False
+
+    context = Context(cancelled=unplug, poll_interval=0)
+    look = forge.watch.looking.look(hand.watched.id, hand.rule, folder, context)
+    assert look.offline == f"The folder {folder} is not there."
+    assert hand.states() == {"a.mp4": NEW, "b.mp4": NEW}
+
+
 def test_files_that_were_deleted_are_gone_where_others_are_left(forge: Forge, folder: Path) -> None:
     hand = by_hand(forge, folder)
     put(folder, "a.mp4", "notes.txt")

@@ -136,8 +136,24 @@ def test_a_file_that_goes_away_is_gone(forge: Forge, folder: Path) -> None:
     write_picture(folder / "a.jpg")
     hand.look()
     (folder / "a.jpg").unlink()
+    write_picture(folder / "b.jpg")
     hand.ripen()
     assert hand.states() == {"a.jpg": GONE}
+
+
+def test_a_file_whose_folder_goes_away_waits(forge: Forge, folder: Path) -> None:
+    hand = by_hand(forge, folder, "film")
+    write_picture(folder / "a.jpg")
+    hand.look()
+    folder.rename(folder.with_name("elsewhere"))
+    hand.ripen(2)
+    folder.mkdir()  # the place where a disk is mounted
+    hand.ripen(2)
+    assert hand.states() == {"a.jpg": NEW}
+    folder.rmdir()
+    folder.with_name("elsewhere").rename(folder)
+    hand.ripen()
+    assert hand.states() == {"a.jpg": READY}
 
 
 def test_what_was_there_before_the_rule_is_known_by_its_content(forge: Forge, folder: Path) -> None:

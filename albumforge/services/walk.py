@@ -85,7 +85,11 @@ def _take(entry: os.DirEntry[str], walked: Walked) -> None:
         return
     try:
         status = entry.stat(follow_symlinks=False)
-    except OSError:  # it went away just now
+    except FileNotFoundError:  # it went away just now
+        return
+    except OSError as error:
+        walked.unseen.append(os.path.dirname(entry.path))  # noqa: PTH120
+        walked.refused.append(f"{_shown(entry.path)} cannot be read: {(error.strerror or str(error)).lower()}.")
         return
     walked.files[entry.path] = (status.st_size, status.st_mtime_ns)
 

@@ -145,8 +145,7 @@ class Batches:
         files = self.files(batch_id)
         missing = [file for file in files if not os.path.lexists(file)]
         for file in missing:
-            folder = next((one for one in rule.folders if file.is_relative_to(one)), None)
-            if folder is not None and not (folder.is_dir() and any(folder.iterdir())):
+            if (folder := rule.offline(file)) is not None:
                 raise Away(f"The folder {folder} is not there.", hint="It is waited for.")
         with self._database.transaction() as tables:
             table, content = tables.watch_file, tables.watch_content

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fnmatch
 import os
+import stat
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -74,12 +75,15 @@ class Looking:
             Cancelled: the context asked to stop.
         """
         place = folder if below is None else below
-        if not folder.is_dir():
+        root = _identity(folder)
+        if root is None:
             return Look(offline=f"The folder {folder} is not there.")
         if below is not None and not below.is_dir():
             place = next(one for one in below.parents if one.is_dir())
             place = place if place.is_relative_to(folder) else folder
         walked = walk(place, self._left_out(rule), wanted(rule, folder), context)
+        if _identity(folder) != root:  # it went away on the way: what was not met may be there all the same
+            return Look(offline=f"The folder {folder} is not there.")
         if str(folder) in walked.unseen:
             return Look(offline=f"The folder {folder} cannot be read.")
         known = self._known(rule_id, place)
@@ -150,6 +154,15 @@ def wanted(rule: Rule, folder: Path) -> Callable[[str], bool]:
         return not (rule.ignore and matches(path, rule.ignore))
 
     return is_wanted
+
+
+def _identity(folder: Path) -> tuple[int, int] | None:
+    """Return what tells a folder from another that takes its place, as where a disk is mounted; or None."""
+    try:
+        status = folder.stat()
+    except OSError:
+        return None
+    return (status.st_dev, status.st_ino) if stat.S_ISDIR(status.st_mode) else None
 
 
 def _as_new(rule_id: int, path: str, stamp: tuple[int, int], moment: datetime, due: datetime) -> dict[str, Any]:

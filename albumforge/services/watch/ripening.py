@@ -108,7 +108,9 @@ class Ripening:
                 whole = self._work().do("whole", about=Path(row.path), source=row.path, pictures=rule.do is Do.FILM)
             return {"status": FileState.READY, "digest": digest, "taken": whole, "reason": ""}
         except FileNotFoundError:
-            return {"status": FileState.GONE}
+            if rule.offline(Path(row.path)) is None:
+                return {"status": FileState.GONE}
+            return {"due": now() + timedelta(seconds=self._settings.watch_rest_seconds)}
         except OSError as error:
             return self._not_yet(row, read_error(row.path, error).reason)
         except MediaError as error:

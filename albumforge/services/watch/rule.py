@@ -105,6 +105,17 @@ class Rule:
         """Names' endings of files that count where there are no patterns."""
         return VIDEO_SUFFIXES | PICTURE_SUFFIXES if self.do is Do.FILM else VIDEO_SUFFIXES
 
+    def offline(self, file: Path) -> Path | None:
+        """Return the folder of a file that is not there, where that is why the file is not.
+
+        A folder without anything in it may be the place where its disk is mounted.
+        """
+        folder = next((one for one in self.folders if file.is_relative_to(one)), None)
+        try:
+            return None if folder is None or any(folder.iterdir()) else folder
+        except OSError:
+            return folder
+
     def document(self) -> dict[str, Any]:
         """Return the rule as JSON can carry it; `read_rule` reads it."""
         document = asdict(self)
