@@ -33,6 +33,7 @@ _SECRETS = (
         r"\1…",
     ),
     (re.compile(r"(\b[a-z][a-z0-9+.-]*://)[^\s/@'\"]+@"), r"\1…@"),  # user and password of an address
+    (re.compile(r"((?:\?|&|sentinel_)password=)[^\s&'\"]+"), r"\1…"),
     (re.compile(r"(/(?:login|s|share)/)[A-Za-z0-9_-]{16,}"), r"\1…"),  # links
 )
 

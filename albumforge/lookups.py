@@ -16,6 +16,7 @@ from albumforge.services.plan_files import document_of, generator_of
 
 if TYPE_CHECKING:
     from albumforge.services.figures import Figures
+    from albumforge.services.status import Machines
 
 _WITHOUT = {
     "info": "does not say what it sees in pictures",
@@ -102,6 +103,15 @@ class Lookups(Parts):
         from albumforge.services.figures import figures
 
         return figures(self._settings, self.database, self.broker)
+
+    def machines(self) -> Machines:
+        """Say what runs where, on all machines that share this queue and database, and what they are doing.
+
+        It is only looked: nothing is started, and nothing brought up to date. What does not answer is told as such.
+        """
+        from albumforge.services.status import machines
+
+        return machines(self._settings)
 
     def _method(self, generator: str, name: str) -> Callable[..., Any]:
         """Return what a generator may offer beyond the protocol.

@@ -6,14 +6,17 @@ the worker finishes as if it had got SIGTERM. What it was working on goes back i
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
 import signal
 import sys
 import threading
 import time
+from collections.abc import Iterator
 
 from dramatiq import Worker
+from dramatiq.middleware import CurrentMessage
 
 from albumforge import logs, processes
 from albumforge.actors.helping import Helper
@@ -23,6 +26,7 @@ from albumforge.forge import Forge
 from albumforge.media.memory import return_large_blocks
 from albumforge.models.driver import leave_out_postgresql
 from albumforge.queue.presence import Presence
+from albumforge.queue.signs import WORKER, Signing
 from albumforge.settings import Settings
 
 _STEP_SECONDS = 0.1
@@ -93,13 +97,16 @@ def _serve(forge: Forge, queues: list[str], stop: _Stop) -> None:
     lock = Presence(forge.settings.home).announce(forge.broker.id)
     names = chosen(forge, queues)
     helper = Helper(forge, names, stop.asked)
-    bind(forge, names, stop.asked, helper.away)
+    signing = Signing(forge.broker, WORKER, names)
+    bind(forge, names, stop.asked, lambda: _at_work(helper, signing))
     worker = Worker(broker, worker_threads=1, worker_timeout=500)
     worker.queue_prefetch = 1  # or a second message waits behind a long one while another worker idles
     worker.start()
     helper.start()
     _log.info("worker %s serves %s", forge.broker.id, ", ".join(queues))
+    signing.renew()
     while not stop.wait(UPKEEP_SECONDS):
+        signing.renew()
         try:
             forge.broker.check()
             forge.movies.bury()
@@ -110,10 +117,19 @@ def _serve(forge: Forge, queues: list[str], stop: _Stop) -> None:
     watchdog.start()
     helper.stop(STOP_SECONDS)
     worker.stop(timeout=round(STOP_SECONDS * 1000))
+    signing.leave()
     forge.close()
     lock.path.unlink(missing_ok=True)  # everything was given back: nothing to inherit
     lock.release()
     watchdog.cancel()
+
+
+@contextlib.contextmanager
+def _at_work(helper: Helper, signing: Signing) -> Iterator[None]:
+    """Entered for as long as an actor works: no help for others meanwhile, and those who ask see which it is."""
+    message = CurrentMessage.get_current_message()
+    with helper.away(), signing.doing("" if message is None else message.actor_name):
+        yield
 
 
 if __name__ == "__main__":

@@ -21,6 +21,7 @@ from albumforge.actors.table import chosen, transcoder_names
 from albumforge.errors import ForgeError
 from albumforge.forge import Forge
 from albumforge.processes import Kept
+from albumforge.queue.signs import SERVER, SUPERVISOR, Signing
 from albumforge.services.transfers.messages import actor_of
 from albumforge.services.watch.messages import WORK
 from albumforge.services.watch.wanted import is_wanted
@@ -68,6 +69,7 @@ def run_workers(
     watching: Watching | None = None,
     stop: threading.Event | None = None,
     stop_seconds: float = STOP_SECONDS + 5,
+    address: str = "",
     on_ready: Callable[[Forge], object] = lambda _forge: None,
     on_end: Told = _log_end,
 ) -> None:
@@ -85,6 +87,7 @@ def run_workers(
             None: others do.
         stop: ends the work when it is set; needed where this does not run in the main thread.
         stop_seconds: how long workers may take to stop before they are killed.
+        address: where the web server listens that goes with these workers, as HOST:PORT; "": there is none.
         on_ready: is called once database and broker answer.
         on_end: is told of what ended unasked and is started again, and says so; by itself the log does.
 
@@ -108,6 +111,7 @@ def run_workers(
         if watching is not None:
             supervisor.watch(watching, works=count > 0)
         supervisor.look_at_server()
+        supervisor.sign(Signing(forge.broker, SERVER if address else SUPERVISOR, address=address))
         with supervisor.signals():
             supervisor.run()
 
@@ -132,6 +136,7 @@ class _Supervisor:
         self._workers = [self._kept(queues) for queues, count in sets for _ in range(count)]
         self._extras: list[_Extra] = []
         self._watched: _Extra | None = None
+        self._signing: Signing | None = None
 
     def _kept(self, queues: list[str]) -> Kept:
         line = orders(self._forge.settings, queues)
@@ -198,6 +203,11 @@ class _Supervisor:
             for signum, previous in before.items():
                 signal.signal(signum, previous)
 
+    def sign(self, signing: Signing) -> None:
+        """Let those who ask know of this process, from now until it ends."""
+        self._signing = signing
+        signing.renew()
+
     def look_at_server(self) -> None:
         """Tell of an embedded server that died and was started again, by whomsoever."""
         if self._forge.settings.redis_url:
@@ -211,6 +221,8 @@ class _Supervisor:
         every = max(0.25, min(UPKEEP_SECONDS * 10, self._forge.settings.reconcile_after / 4))
         due, wanted = time.monotonic() + every, 0.0
         while not self._stop.wait(UPKEEP_SECONDS):
+            if self._signing is not None:
+                self._signing.renew()
             try:
                 self._forge.broker.check()
                 if time.monotonic() >= wanted:
@@ -245,6 +257,8 @@ class _Supervisor:
             time.sleep(0.05)
         for child in children:
             child.close()
+        if self._signing is not None:
+            self._signing.leave()
         with contextlib.suppress(ForgeError):
             self._forge.movies.bury()  # of workers that had to be killed
 

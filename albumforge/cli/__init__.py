@@ -32,6 +32,7 @@ VERBS = {
     "transfer": "transfer",
     "user": "user",
     "token": "token",
+    "status": "status",
     "down": "down",
     "clean": "clean",
     "backup": "backup",
@@ -73,6 +74,7 @@ EXAMPLES = {
     "albumforge info ~/Pictures/trip": "what is seen in the photos",
     "albumforge templates": "what a film can look like",
     "albumforge doctor": "what works on this machine",
+    "albumforge status": "what runs where, on all machines",
 }
 """Command line → what it gives."""
 

@@ -43,12 +43,15 @@ class Database:
         tables: the model classes, bound to this database.
     """
 
-    def __init__(self, url: str, home: Path) -> None:
+    def __init__(self, url: str, home: Path, *, patience: float = 10.0, as_it_is: bool = False) -> None:
         """Prepare the database.
 
         Args:
             url: ``postgresql://…``; "": the file ``albumforge.sqlite3`` in `home`.
             home: folder of the forge.
+            patience: seconds to wait for a server's answer to who connects; at least 2.
+            as_it_is: neither make the database nor bring it up to date, for those who only look at it. Its tables may
+                then lack columns.
 
         Raises:
             Unavailable: the address is of no kind we know, or psycopg is missing.
@@ -57,7 +60,8 @@ class Database:
         self._url = url
         self._sqlite = home / "albumforge.sqlite3" if not url else None
         self._where = str(self._sqlite) if self._sqlite else _without_password(url)
-        self._peewee: pw.Database = _sqlite(self._sqlite) if self._sqlite else _postgresql(url)
+        self._peewee: pw.Database = _sqlite(self._sqlite) if self._sqlite else _postgresql(url, patience)
+        self._as_it_is = as_it_is
         self.tables: Tables = bind(self._peewee)
         self._ready = False
         self._closed = False
@@ -110,6 +114,20 @@ class Database:
         """
         with self.session():
             return [migration.name for migration in self._runner().status() if migration.applied]
+
+    @property
+    def where(self) -> str:
+        """The database, as messages name it; without passwords."""
+        return self._where
+
+    @property
+    def exists(self) -> bool:
+        """Whether there is a database, as far as that can be told without asking a server."""
+        return self._sqlite is None or self._sqlite.is_file()
+
+    def known_schema(self) -> list[str]:
+        """Return the names of the migrations that this version knows, in order."""
+        return [migration.name for migration in self._runner().migrations()]
 
     @contextlib.contextmanager
     def snapshot(self, scratch: Path) -> Iterator[Snapshot]:
@@ -212,6 +230,11 @@ class Database:
                     ) from error
             with self._peewee.connection_context():
                 self._migrate()
+            if self._as_it_is:
+                if not self.exists:
+                    raise Unavailable(f"There is no database {self._where} yet.", hint="The first film makes it.")
+                self._ready = True
+                return
             self._ready = True
 
     def _migrate(self) -> None:
@@ -219,12 +242,7 @@ class Database:
         if all(migration.applied and migration.path for migration in runner.status()):
             return
         with self._migration_lock():
-            unknown = [migration.name for migration in runner.status() if migration.path is None]
-            if unknown:
-                raise Unavailable(
-                    f"The database {self._where} was made by a newer albumforge ({unknown[-1]}).",
-                    hint="Update albumforge, or use another home.",
-                )
+            self.check_schema()
             try:
                 runner.up()
             except MigrationError as error:
@@ -239,6 +257,19 @@ class Database:
                 yield
             finally:
                 self._peewee.execute_sql("SELECT pg_advisory_unlock(%s)", (_ADVISORY_LOCK,))  # type: ignore[no-untyped-call]
+    def check_schema(self) -> None:
+        """Check that this version can work with the database as it is.
+
+        Raises:
+            Unavailable: a newer one made it.
+        """
+        unknown = [migration.name for migration in self._runner().status() if migration.path is None]
+        if unknown:
+            raise Unavailable(
+                f"The database {self._where} was made by a newer albumforge ({unknown[-1]}).",
+                hint="Update albumforge, or use another home.",
+            )
+
             return
         descriptor = os.open(self._home / "database.lock", os.O_RDWR | os.O_CREAT, 0o600)
         try:
@@ -266,7 +297,7 @@ def _sqlite(path: Path) -> pw.Database:
     return database
 
 
-def _postgresql(url: str) -> pw.Database:
+def _postgresql(url: str, patience: float) -> pw.Database:
     if urlsplit(url).scheme not in ("postgresql", "postgres"):
         raise Unavailable(
             "The setting database_url is of no kind we know.", hint="Use postgresql://…, or leave it empty for SQLite."
@@ -279,7 +310,7 @@ def _postgresql(url: str) -> pw.Database:
         ) from error
     url = "postgresql://" + url.split("://", 1)[1]
     database: pw.Database = PooledPostgresqlDatabase(
-        url, prefer_psycopg3=True, max_connections=32, timeout=10, stale_timeout=600, connect_timeout=10
+        url, prefer_psycopg3=True, max_connections=32, timeout=10, stale_timeout=600, connect_timeout=round(patience)
     )
     return database
 

@@ -23,22 +23,33 @@ from redis.backoff import ExponentialBackoff
 from redis.retry import Retry
 
 from albumforge.errors import Unavailable
+from albumforge.queue.sentinel import FAILOVER_SECONDS, SentinelAddress, client_of, is_sentinel, read_address, trouble
 from albumforge.queue.valkey import EmbeddedValkey
 from albumforge.settings import Settings
 
 HEARTBEAT_SECONDS = 60.0
 """How long a worker on another machine may be silent; one on this machine is found dead at once by its file lock."""
 
+_AGAIN_SECONDS = 0.5
+"""How often it is asked, in a fail-over, whether there is a master."""
 T = TypeVar("T")
 
 
 class Broker:
     """The queue as the rest of the forge sees it. Connects on first use; safe to use from many threads."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, *, patience: float | None = None) -> None:
+        """Prepare; nothing is connected yet.
+
+        Args:
+            patience: seconds after which a server that is silent does not answer, for those who only look; None: as
+                long as work in hand is worth.
+        """
         self._settings = settings
         self._embedded = None if settings.redis_url else EmbeddedValkey(settings.home)
+        self._patience = patience
         self._dramatiq: RedisBroker | None = None
+        self._sentinel: SentinelAddress | None = None
         self._socket: Path | None = None
         self._closed = False
         self._opening = threading.Lock()
@@ -93,6 +104,11 @@ class Broker:
         return self._embedded is None or self._embedded.running
 
     def run_id(self) -> str:
+    @property
+    def where(self) -> str:
+        """The server, as messages name it; without passwords."""
+        return self._where()
+
         """Return the name that the server gave to this run of its own; another one after each start.
 
         Raises:
@@ -131,13 +147,24 @@ class Broker:
         """Return what `action` returns; where the server is gone, see to it that it is back and try once more.
 
         Raises:
+        Where Sentinels choose another master meanwhile, that is waited for.
+
             Unavailable: the server does not answer.
         """
         try:
             return action()
         except (redis.ConnectionError, redis.TimeoutError):
-            self.check()
-        return self._call(action)
+            pass
+        patient = self._sentinel is not None and self._patience is None
+        deadline = time.monotonic() + (FAILOVER_SECONDS if patient else 0.0)
+        while True:
+            try:
+                self.check()
+                return self._call(action)
+            except Unavailable:
+                if self._closed or time.monotonic() >= deadline:
+                    raise
+            time.sleep(_AGAIN_SECONDS)
 
     def give_back(self) -> None:
         """Put the message that this thread is working on back into its queue, as it was.
@@ -200,25 +227,16 @@ class Broker:
             self._embedded.close()
 
     def _open(self) -> RedisBroker:
-        # Short: `retrying` sees to it that the server is started again, which waiting alone does not.
-        retry = Retry(ExponentialBackoff(base=0.02, cap=0.2), 3)
-        if self._embedded is not None:
-            self._socket = self._embedded.ensure()
-            client = redis.Redis(unix_socket_path=str(self._socket), retry=retry, socket_timeout=30)
-        else:
-            try:
-                client = redis.Redis.from_url(
-                    self._settings.redis_url, retry=retry, socket_timeout=30, socket_connect_timeout=10
-                )
-            except ValueError as error:
-                raise Unavailable(
-                    "The setting redis_url is not an address.", hint="Use redis://host:port/0."
-                ) from error
+        client = self._connections()
         try:
             self._call(client.ping)
-        except Unavailable:
+        except Unavailable as error:
+            said = "" if self._sentinel is None else trouble(self._sentinel, client)
             client.close()
             raise
+            if said:
+                hint = "Check the Sentinels, and the setting redis_url."
+                raise Unavailable(f"{self._where()} is not found: {said}.", hint=hint) from error
         return RedisBroker(  # type: ignore[no-untyped-call]
             client=client,
             namespace=self.namespace,
@@ -227,6 +245,24 @@ class Broker:
         )
 
     def _use(self, broker: RedisBroker, path: Path) -> None:
+    def _connections(self) -> redis.Redis:
+        # Short: `retrying` sees to it that the server is started again, which waiting alone does not.
+        retry = Retry(ExponentialBackoff(base=0.02, cap=0.2), 3 if self._patience is None else 0)
+        timeout, connect_timeout = (30.0, 10.0) if self._patience is None else (self._patience, self._patience)
+        if self._embedded is not None:
+            self._socket = self._embedded.ensure()
+            return redis.Redis(unix_socket_path=str(self._socket), retry=retry, socket_timeout=timeout)
+        url = self._settings.redis_url
+        if is_sentinel(url):
+            self._sentinel = read_address(url)
+            return client_of(self._sentinel, retry, timeout=timeout, connect_timeout=connect_timeout)
+        try:
+            return redis.Redis.from_url(
+                url, retry=retry, socket_timeout=timeout, socket_connect_timeout=connect_timeout
+            )
+        except ValueError as error:
+            raise Unavailable("The setting redis_url is not an address.", hint="Use redis://host:port/0.") from error
+
         """Turn the connections to another socket of the same server's data."""
         broker.client.connection_pool.disconnect()
         broker.client.connection_pool.connection_kwargs["path"] = str(path)
@@ -264,6 +300,8 @@ class Broker:
         if self._embedded is not None:
             return "The embedded Valkey"
         parts = urlsplit(self._settings.redis_url)
+        if self._sentinel is not None:
+            return self._sentinel.where
         return f"The Redis server {parts.hostname or ''}{parts.path}".rstrip("/")
 
 

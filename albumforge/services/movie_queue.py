@@ -15,6 +15,7 @@ from albumforge.queue.alive import Alive, look_up
 from albumforge.queue.broker import Broker
 from albumforge.queue.channel import publish
 from albumforge.queue.presence import Presence
+from albumforge.queue.signs import forget
 from albumforge.services.states import Stage, Status
 from albumforge.services.works import ALL, FILMS, Works
 from albumforge.settings import Settings
@@ -103,6 +104,7 @@ class Repair:
                 for table in (works.table(tables) for works in ALL):
                     table.update(lease_expires=now()).where(table.lease_owner == worker_id).execute()
             self._broker.redeliver(worker_id)
+            forget(self._broker, worker_id)
 
         return self.presence.bury(last_rites)
 

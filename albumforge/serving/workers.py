@@ -43,6 +43,7 @@ def main() -> int:
             watching=Watching(),
             stop=stop,
             stop_seconds=more["stop_seconds"],
+            address=f"{settings.http_host}:{settings.http_port}",
             on_ready=ready,
             on_end=lambda what, code, pause: tell("ended", what=what, code=code, pause=pause),
         )

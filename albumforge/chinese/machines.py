@@ -1,0 +1,49 @@
+"""What is said of several machines with one database and one queue, in Chinese."""
+
+from __future__ import annotations
+
+LINES: tuple[tuple[str, str], ...] = (
+    # As in `messages`: (pattern of the whole English text, Chinese).
+    (
+        r"(?P<where>.+) does not answer: it was silent for (?P<seconds>\S+) s\.",
+        "{where} 没有应答：等了 {seconds} 秒。",
+    ),
+    (r"The database (?P<where>.+) does not answer: (?P<why>.+)\.", "数据库 {where} 没有应答：{why}。"),
+    (r"The Redis server (?P<where>\S+) does not answer: (?P<why>.+)\.", "Redis 服务器 {where} 没有应答：{why}。"),
+    (r"The embedded Valkey does not answer: (?P<why>.+)\.", "内置 Valkey 没有应答：{why}。"),
+    (
+        r"The master (?P<name>\S+) of the Sentinels (?P<places>.+) does not answer: (?P<why>.+)\.",
+        "哨兵 {places} 的主节点 {name} 没有应答：{why}。",
+    ),
+    (
+        r"The master (?P<name>\S+) of the Sentinels (?P<places>.+) is not found: (?P<why>.+)\.",
+        "哨兵 {places} 找不到主节点 {name}：{why}。",
+    ),
+    (r"it is down, and no other was chosen", "它已停机，尚未选出新的主节点"),
+    (r"Check that it runs, and the setting redis_url\.", "请确认它在运行，并检查设置 redis_url。"),
+    (r"Check that it runs, and the setting database_url\.", "请确认它在运行，并检查设置 database_url。"),
+    (r"Check the setting database_url, and that the server runs\.", "请检查设置 database_url，并确认服务器在运行。"),
+    (r"Check the Sentinels, and the setting redis_url\.", "请检查各哨兵和设置 redis_url。"),
+    (
+        r"The setting redis_url is no address of Sentinels: (?P<why>.+)\.",
+        "设置 redis_url 不是哨兵地址：{why}。",
+    ),
+    (
+        r"Use redis\+sentinel://host:26379,host:26379/MASTER/0\?password=…&sentinel_password=…",
+        "请写成 redis+sentinel://host:26379,host:26379/MASTER/0?password=…&sentinel_password=…",
+    ),
+    (r"not made yet", "尚未建立"),
+    (r"not running: nobody needs it now", "没有运行：现在没有人用它"),
+    (
+        r"(?P<kind>PostgreSQL|SQLite), schema (?P<schema>\S+); "
+        r"the next start of this version brings it to (?P<next>\S+)",
+        "{kind}，结构 {schema}；此版本下次启动时升级到 {next}",
+    ),
+    (r"(?P<kind>PostgreSQL|SQLite), schema (?P<schema>\S+)", "{kind}，结构 {schema}"),
+    (r"version (?P<version>\S+)", "版本 {version}"),
+    (
+        r"The database (?P<where>.+) was made by a newer albumforge \((?P<schema>\S+)\)\.",
+        "数据库 {where} 是由更新版本的 albumforge 建立的（{schema}）。",
+    ),
+    (r"Update albumforge, or use another home\.", "请升级 albumforge，或换一个主目录。"),
+)
