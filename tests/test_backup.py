@@ -413,6 +413,10 @@ def test_a_backup_of_an_older_albumforge_is_brought_up_to_date(open_forge: Any, 
     assert new.database.schema() == old.database.schema()
 
 
+LATER = ("notes", "served", "priority", "due")
+"""Columns of films and users that the first schema did not have."""
+
+
 def to_schema(backup: Path, name: str) -> None:
     """Turn a backup into what an albumforge of the first schema would have written."""
     import hashlib
@@ -421,13 +425,11 @@ def to_schema(backup: Path, name: str) -> None:
     document["schema"] = document["schema"][: document["schema"].index(name) + 1]
     document["tables"] = [one for one in document["tables"] if one["name"] in ("users", "movie")]
     for table in document["tables"]:
-        lost = list(table["columns"]).index("notes") if "notes" in table["columns"] else None
+        kept = [number for number, column in enumerate(table["columns"]) if column not in LATER]
         path = backup / f"database/{table['name']}.jsonl"
         rows = [json.loads(line) for line in path.read_text().splitlines()]
-        if lost is not None:
-            table["columns"].pop("notes")
-            rows = [row[:lost] + row[lost + 1 :] for row in rows]
-        path.write_text("".join(json.dumps(row) + "\n" for row in rows))
+        table["columns"] = {column: kind for column, kind in table["columns"].items() if column not in LATER}
+        path.write_text("".join(json.dumps([row[number] for number in kept]) + "\n" for row in rows))
         entry = next(file for file in document["files"] if file["path"].endswith(path.name))
         entry.update(size=path.stat().st_size, sha256=hashlib.sha256(path.read_bytes()).hexdigest())
     named = {f"database/{table['name']}.jsonl" for table in document["tables"]}

@@ -36,14 +36,13 @@ _log = logging.getLogger(__name__)
 def generate(forge: Forge, work_id: str, stopping: Callable[[], bool]) -> None:
     """Make the film, or do the cutting job, that the message of this thread stands for."""
     message = _message()
-    noun, run = ("job", forge.jobs.run) if work_id.startswith(JOB_PREFIX) else ("film", forge.movies.run)
+    run = forge.jobs.run if work_id.startswith(JOB_PREFIX) else forge.movies.run
     try:
-        outcome = run(work_id, message.message_id, forge.broker.id, stopping)
-        _log.info("%s %s: %s", noun, work_id, outcome)
+        run(work_id, message.message_id, forge.broker.id, stopping)
     except (
         Exception
     ) as error:  # database or broker away; the message comes again, and the claim decides what that means
-        log_failure(_log, error, f"{noun} {work_id}: put off")
+        log_failure(_log, error, f"a message of {message.actor_name}: put off")
         forge.broker.postpone(max(1.0, forge.settings.retry_backoff))
 
 
@@ -193,7 +192,7 @@ def _bound(
 ) -> Callable[..., Any]:
     def actor(work_id: str) -> None:
         message = _message()
-        kind = _work_kind(message.actor_name, work_id)
+        kind = _work_kind(message.actor_name)
         told = {kind: work_id} if kind else {}
         with about(actor=message.actor_name, message_id=message.message_id, worker=forge.broker.id, **told), around():
             begun = time.monotonic()
@@ -205,8 +204,6 @@ def _bound(
     return actor
 
 
-def _work_kind(actor: str, work_id: str) -> str:
-    """Return what the log calls the work of a message, or "" where it is a ticket or an event."""
-    if actor.startswith("generator."):
-        return "job" if work_id.startswith(JOB_PREFIX) else "film"
+def _work_kind(actor: str) -> str:
+    """Return what the log calls the work of a message, or "" where it is none, or told by who does it."""
     return {FINISH: "farm_task", WORK: "batch"}.get(actor, "copy" if actor.startswith("transfer.") else "")

@@ -139,13 +139,17 @@ def add(context: click.Context, /, work_id: str, files: tuple[Path, ...], in_pla
 
 @command.command("start")
 @_ID
+@click.option("--batch", is_flag=True, help="Nobody waits for it: films that somebody waits for go first.")
 @options.json_option
 @click.pass_context
-def start(context: click.Context, /, work_id: str, as_json: bool) -> None:
+def start(context: click.Context, /, work_id: str, batch: bool, as_json: bool) -> None:
     """Put a film into the queue, for a worker to make it."""
+    from albumforge.services.states import Priority
+
     with options.open_forge(context) as forge:
         work_id = forge.movies.named(work_id)
-        outcome = forge.movies.start(work_id)
+        priority = Priority.BATCH if batch else Priority.INTERACTIVE
+        outcome = forge.movies.start(work_id, priority=priority)
         served = forge.movies.has_worker()
     if as_json:
         print_json({"work_id": work_id, "outcome": str(outcome)})

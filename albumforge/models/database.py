@@ -87,6 +87,15 @@ class Database:
         with self.session() as tables, self._peewee.atomic():
             yield tables
 
+    def one_at_a_time(self, name: str) -> None:
+        """Wait until no other transaction is under way that asked for the same name; to be called inside of one.
+
+        On SQLite there is never more than one.
+        """
+        if self._sqlite is None:
+            sql = "SELECT pg_advisory_xact_lock(%s, hashtext(%s))"
+            self._peewee.execute_sql(sql, (_ADVISORY_LOCK & 0x7FFF_FFFF, name))  # type: ignore[no-untyped-call]
+
     def after_commit(self, action: Callable[[], None]) -> None:
         """Run `action` once the transaction of this thread is committed, and never when it is not.
 
@@ -106,15 +115,6 @@ class Database:
         """``sqlite`` or ``postgresql``."""
         return "postgresql" if self._sqlite is None else "sqlite"
 
-    def schema(self) -> list[str]:
-        """Return the names of the migrations that the database has had, in order.
-
-        Raises:
-            Unavailable: as `session`.
-        """
-        with self.session():
-            return [migration.name for migration in self._runner().status() if migration.applied]
-
     @property
     def where(self) -> str:
         """The database, as messages name it; without passwords."""
@@ -128,6 +128,15 @@ class Database:
     def known_schema(self) -> list[str]:
         """Return the names of the migrations that this version knows, in order."""
         return [migration.name for migration in self._runner().migrations()]
+
+    def schema(self) -> list[str]:
+        """Return the names of the migrations that the database has had, in order.
+
+        Raises:
+            Unavailable: as `session`.
+        """
+        with self.session():
+            return [migration.name for migration in self._runner().status() if migration.applied]
 
     @contextlib.contextmanager
     def snapshot(self, scratch: Path) -> Iterator[Snapshot]:
@@ -221,6 +230,11 @@ class Database:
                 _statements.level == logging.NOTSET
             ):  # at DEBUG it writes down all values: names of files, words of users
                 _statements.setLevel(logging.INFO)
+            if self._as_it_is:
+                if not self.exists:
+                    raise Unavailable(f"There is no database {self._where} yet.", hint="The first film makes it.")
+                self._ready = True
+                return
             if self._sqlite is not None:
                 try:
                     self._home.mkdir(parents=True, exist_ok=True)
@@ -230,11 +244,6 @@ class Database:
                     ) from error
             with self._peewee.connection_context():
                 self._migrate()
-            if self._as_it_is:
-                if not self.exists:
-                    raise Unavailable(f"There is no database {self._where} yet.", hint="The first film makes it.")
-                self._ready = True
-                return
             self._ready = True
 
     def _migrate(self) -> None:
@@ -248,15 +257,6 @@ class Database:
             except MigrationError as error:
                 raise Unavailable(f"The database {self._where} cannot be brought up to date: {error}") from error
 
-    @contextlib.contextmanager
-    def _migration_lock(self) -> Iterator[None]:
-        # The runner takes no lock of its own: two processes would both create the first table.
-        if self._sqlite is None:
-            self._peewee.execute_sql("SELECT pg_advisory_lock(%s)", (_ADVISORY_LOCK,))  # type: ignore[no-untyped-call]
-            try:
-                yield
-            finally:
-                self._peewee.execute_sql("SELECT pg_advisory_unlock(%s)", (_ADVISORY_LOCK,))  # type: ignore[no-untyped-call]
     def check_schema(self) -> None:
         """Check that this version can work with the database as it is.
 
@@ -270,6 +270,15 @@ class Database:
                 hint="Update albumforge, or use another home.",
             )
 
+    @contextlib.contextmanager
+    def _migration_lock(self) -> Iterator[None]:
+        # The runner takes no lock of its own: two processes would both create the first table.
+        if self._sqlite is None:
+            self._peewee.execute_sql("SELECT pg_advisory_lock(%s)", (_ADVISORY_LOCK,))  # type: ignore[no-untyped-call]
+            try:
+                yield
+            finally:
+                self._peewee.execute_sql("SELECT pg_advisory_unlock(%s)", (_ADVISORY_LOCK,))  # type: ignore[no-untyped-call]
             return
         descriptor = os.open(self._home / "database.lock", os.O_RDWR | os.O_CREAT, 0o600)
         try:

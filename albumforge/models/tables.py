@@ -102,6 +102,7 @@ def bind(database: pw.Database) -> Tables:
     class User(Base):
         name = pw.CharField(max_length=80, unique=True)
         created = UtcField(default=now)
+        served = UtcField(null=True)  # when work of theirs was begun last
 
         class Meta:
             table_name = "users"  # `user` is a reserved word of PostgreSQL
@@ -190,6 +191,8 @@ def _movie(base: Any, owner: Any) -> Any:
 
         # The message in the queue that stands for it, and the claim of the worker that has it.
         message_id = pw.CharField(max_length=36, default="")
+        priority = pw.SmallIntegerField(default=0)
+        due = UtcField(default=now)  # since when it is queued, or when it may be begun again
         attempts = pw.IntegerField(default=0)
         lease = pw.CharField(max_length=32, null=True)
         lease_owner = pw.CharField(max_length=36, null=True)
@@ -205,6 +208,8 @@ def _movie(base: Any, owner: Any) -> Any:
                 (("shared", "created"), False),  # everybody's
                 (("status", "updated"), False),  # lost messages, and films to be swept
                 (("lease_owner",), False),  # what a dead worker had
+                (("status", "generator", "priority", "user", "due"), False),  # what comes next
+                (("message_id",), False),
             )
 
     return Movie
@@ -243,6 +248,8 @@ def _job(base: Any, owner: Any) -> Any:
         seconds_left = pw.DoubleField(null=True)
         error = pw.TextField(default="")
         message_id = pw.CharField(max_length=36, default="")
+        priority = pw.SmallIntegerField(default=0)
+        due = UtcField(default=now)  # since when it is queued, or when it may be begun again
         attempts = pw.IntegerField(default=0)
         lease = pw.CharField(max_length=32, null=True)
         lease_owner = pw.CharField(max_length=36, null=True)
@@ -256,6 +263,8 @@ def _job(base: Any, owner: Any) -> Any:
                 (("user", "created"), False),
                 (("status", "updated"), False),
                 (("lease_owner",), False),
+                (("status", "generator", "priority", "user", "due"), False),
+                (("message_id",), False),
             )
 
     return Job

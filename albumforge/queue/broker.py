@@ -23,15 +23,16 @@ from redis.backoff import ExponentialBackoff
 from redis.retry import Retry
 
 from albumforge.errors import Unavailable
+from albumforge.queue.hands import HandsBroker
 from albumforge.queue.sentinel import FAILOVER_SECONDS, SentinelAddress, client_of, is_sentinel, read_address, trouble
 from albumforge.queue.valkey import EmbeddedValkey
 from albumforge.settings import Settings
 
 HEARTBEAT_SECONDS = 60.0
 """How long a worker on another machine may be silent; one on this machine is found dead at once by its file lock."""
-
 _AGAIN_SECONDS = 0.5
 """How often it is asked, in a fail-over, whether there is a master."""
+
 T = TypeVar("T")
 
 
@@ -46,10 +47,10 @@ class Broker:
                 long as work in hand is worth.
         """
         self._settings = settings
-        self._embedded = None if settings.redis_url else EmbeddedValkey(settings.home)
         self._patience = patience
-        self._dramatiq: RedisBroker | None = None
+        self._embedded = None if settings.redis_url else EmbeddedValkey(settings.home)
         self._sentinel: SentinelAddress | None = None
+        self._dramatiq: RedisBroker | None = None
         self._socket: Path | None = None
         self._closed = False
         self._opening = threading.Lock()
@@ -103,12 +104,12 @@ class Broker:
         """Whether there may be somebody on the other side: an embedded server that nobody needed yet has nobody."""
         return self._embedded is None or self._embedded.running
 
-    def run_id(self) -> str:
     @property
     def where(self) -> str:
         """The server, as messages name it; without passwords."""
         return self._where()
 
+    def run_id(self) -> str:
         """Return the name that the server gave to this run of its own; another one after each start.
 
         Raises:
@@ -146,9 +147,9 @@ class Broker:
     def retrying(self, action: Callable[[], T]) -> T:
         """Return what `action` returns; where the server is gone, see to it that it is back and try once more.
 
-        Raises:
         Where Sentinels choose another master meanwhile, that is waited for.
 
+        Raises:
             Unavailable: the server does not answer.
         """
         try:
@@ -233,18 +234,17 @@ class Broker:
         except Unavailable as error:
             said = "" if self._sentinel is None else trouble(self._sentinel, client)
             client.close()
-            raise
             if said:
                 hint = "Check the Sentinels, and the setting redis_url."
                 raise Unavailable(f"{self._where()} is not found: {said}.", hint=hint) from error
-        return RedisBroker(  # type: ignore[no-untyped-call]
+            raise
+        return HandsBroker(
             client=client,
             namespace=self.namespace,
             middleware=[CurrentMessage()],
             heartbeat_timeout=round(HEARTBEAT_SECONDS * 1000),
         )
 
-    def _use(self, broker: RedisBroker, path: Path) -> None:
     def _connections(self) -> redis.Redis:
         # Short: `retrying` sees to it that the server is started again, which waiting alone does not.
         retry = Retry(ExponentialBackoff(base=0.02, cap=0.2), 3 if self._patience is None else 0)
@@ -263,6 +263,7 @@ class Broker:
         except ValueError as error:
             raise Unavailable("The setting redis_url is not an address.", hint="Use redis://host:port/0.") from error
 
+    def _use(self, broker: RedisBroker, path: Path) -> None:
         """Turn the connections to another socket of the same server's data."""
         broker.client.connection_pool.disconnect()
         broker.client.connection_pool.connection_kwargs["path"] = str(path)
@@ -299,9 +300,9 @@ class Broker:
     def _where(self) -> str:
         if self._embedded is not None:
             return "The embedded Valkey"
-        parts = urlsplit(self._settings.redis_url)
         if self._sentinel is not None:
             return self._sentinel.where
+        parts = urlsplit(self._settings.redis_url)
         return f"The Redis server {parts.hostname or ''}{parts.path}".rstrip("/")
 
 

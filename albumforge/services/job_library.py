@@ -22,7 +22,7 @@ from albumforge.services.cutting import cutter_of
 from albumforge.services.job_states import CATEGORIES, DOCUMENTS, Job
 from albumforge.services.movie_files import SUFFIX, clean_label, copy_in
 from albumforge.services.movie_queue import new_message_id, send_after_commit, tell
-from albumforge.services.states import Stage, Status
+from albumforge.services.states import Priority, Stage, Status
 from albumforge.services.works import JOB_PREFIX, JOBS
 from albumforge.settings import Settings
 
@@ -56,6 +56,7 @@ class JobLibrary:
         generator: str = "autocut",
         user: int = LOCAL_USER,
         move: bool = False,
+        priority: Priority = Priority.INTERACTIVE,
         also: Callable[[Tables, str], object] | None = None,
     ) -> Job:
         """Make a job of a video, and put it into the queue.
@@ -64,6 +65,7 @@ class JobLibrary:
             label: the video's name to its owner; None: its own.
             request: options of the generator; as text, too.
             move: the video lies on the file system of the jobs and is given up: it is moved, not copied.
+            priority: how urgent it is.
             also: called with the job's name in the transaction that enters it; where it raises, there is no job.
 
         Raises:
@@ -95,6 +97,7 @@ class JobLibrary:
                     label=label,
                     video=name,
                     request=options,
+                    priority=priority,
                     size=(folder / "input" / name).stat().st_size,
                     created=moment,
                 )

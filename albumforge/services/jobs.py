@@ -25,7 +25,7 @@ from albumforge.services.job_run import JobRun
 from albumforge.services.job_states import CATEGORIES, DOCUMENTS, EXPIRED, Job, stage_name
 from albumforge.services.movie_queue import tell
 from albumforge.services.picture_work import Work
-from albumforge.services.states import Ran, Status
+from albumforge.services.states import Priority, Ran, Status
 from albumforge.services.watching import HEARTBEAT, watch
 from albumforge.services.works import JOB_PREFIX, JOBS
 from albumforge.settings import Settings
@@ -86,7 +86,7 @@ class Jobs(JobLibrary):
                 raise Conflict(EXPIRED, hint="Upload the video again.")
             options = self._fitting(self.get(work_id, user=user), changes or {})
             columns = {"attempts": 0, "progress": 0.0, "error": "", "cancel_requested": False, "request": options}
-            if self._care.repair.requeue(row, **columns):
+            if self._care.repair.requeue(row, priority=Priority.INTERACTIVE, **columns):
                 return self.get(work_id)
         raise Conflict("The job is changed by others all the time.", hint="Try again.")
 

@@ -127,7 +127,7 @@ class Repair:
         # Without rows too: this forgets who stopped long ago, on any queue.
         self._broker.maintain(sorted({actor_of(row.generator) for row in rows}) or [actor_of("album")])
         states = self.alive(rows)
-        sent = [row.work_id for row in rows if not states[row.work_id].will_run and self.requeue(row)]
+        sent = [row.work_id for row in rows if not states[row.work_id].will_run and self.requeue(row, due=row.due)]
         for work_id in sent:
             _log.warning("%s %s: its message was lost and is sent again", self._works.noun, work_id)
         self.empty_trash()
@@ -150,7 +150,7 @@ class Repair:
                     lease_expires=None,
                     seconds_left=None,
                     updated=now(),
-                    **columns,
+                    **{"due": now(), **columns},
                 )
                 .where(as_it_was & (table.message_id == row.message_id) & same_lease)
                 .execute()

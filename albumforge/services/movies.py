@@ -23,12 +23,13 @@ from albumforge.services.movie_queue import movies_folder, tell, tell_deleted
 from albumforge.services.movie_room import MovieRoom
 from albumforge.services.movie_run import MovieRun
 from albumforge.services.picture_work import Work
-from albumforge.services.states import Movie, Ran, Refusal, Stage, Started, StartRefused, Status
+from albumforge.services.states import Movie, Priority, Ran, Refusal, Stage, Started, StartRefused, Status
 from albumforge.services.works import FILMS
 from albumforge.settings import Settings
 
 _ON_ITS_WAY = timedelta(seconds=1)
 """A message is sent after the commit that tells of it; for so long it is not taken for lost."""
+_ANEW = {"attempts": 0, "progress": 0.0, "error": "", "cancel_requested": False}
 
 
 class Movies(MovieRoom):
@@ -84,13 +85,21 @@ class Movies(MovieRoom):
             time.sleep(pause)
             pause = min(0.5, pause * 1.2)
 
-    def start(self, work_id: str, *, options: Mapping[str, Any] | None = None, user: int | None = None) -> Started:
-        """Put a film into the queue; return in which way.
+    def start(
+        self,
+        work_id: str,
+        *,
+        options: Mapping[str, Any] | None = None,
+        user: int | None = None,
+        priority: Priority = Priority.INTERACTIVE,
+    ) -> Started:
+        """Put a film into the queue; return in which way. What comes out of it next is told in `next_up`.
 
         Args:
             options: of the request, and ``title``, ``description`` and ``shared``; as text, too. They are merged with
                 what the film has. What cannot be read is not used, and said in the film's log and notes. None of them
                 may be a file.
+            priority: how urgent it is.
 
         Raises:
             NotFound: there is no such film.
@@ -109,7 +118,7 @@ class Movies(MovieRoom):
                 continue
             self._broker.check()
             columns, unread = self._asked(row, options or {})
-            if self._repair.requeue(row, attempts=0, progress=0.0, error="", cancel_requested=False, **columns):
+            if self._repair.requeue(row, **{**_ANEW, **columns}, priority=priority):
                 self._note(work_id, row.request, columns.get("request"), unread)
                 return outcome
         raise Conflict("The film is changed by others all the time.", hint="Try again.")

@@ -31,6 +31,15 @@ class Status(IntEnum):
         return self in (Status.QUEUED, Status.RUNNING)
 
 
+class Priority(IntEnum):
+    """How urgent queued work is; less goes first."""
+
+    INTERACTIVE = 0
+    """Somebody waits for it."""
+    BATCH = 1
+    """Nobody does: watch folders, nightly batches."""
+
+
 class Stage(IntEnum):
     """What is being done to a film in the queue; NONE where it is not there."""
 
@@ -236,6 +245,7 @@ class Movie:
         notes: what its owner should know, a sentence each: what of the request was not understood and, once the film
             is planned, which files are not in it and why, and what else was said of them.
         message_id: the queue's name for the work, or "".
+        priority: how urgent it is.
         attempts: how often it was begun since it was started.
         created, updated: in UTC.
         folder: where its files are.
@@ -271,6 +281,7 @@ class Movie:
     lease: str | None = field(default=None, repr=False, compare=False)
     lease_owner: str | None = field(default=None, repr=False, compare=False)
     lease_expires: datetime | None = field(default=None, repr=False, compare=False)
+    priority: Priority = Priority.INTERACTIVE
 
     @classmethod
     def of(cls, row: Any, folder: Path) -> Movie:
@@ -308,4 +319,5 @@ class Movie:
             lease=row.lease,
             lease_owner=row.lease_owner,
             lease_expires=row.lease_expires,
+            priority=Priority(row.priority),
         )

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, ClassVar, Generic, TypeVar
 
 from albumforge.errors import Cancelled, Conflict, InvalidInput, LeaseLost, MediaError, NotFound, NoUsableMedia
+from albumforge.logs import about
 from albumforge.media.publish import is_full
 from albumforge.models.database import Database
 from albumforge.models.tables import now
@@ -20,6 +21,7 @@ from albumforge.queue.channel import publish
 from albumforge.services.failures import log_failure, readable, with_labels
 from albumforge.services.lease import RELEASED, Halt, Lease
 from albumforge.services.movie_queue import new_message_id, send_after_commit, tell
+from albumforge.services.next_up import meant
 from albumforge.services.states import MovieFile, Ran, Stage, Status
 from albumforge.services.works import Works
 from albumforge.settings import Settings
@@ -74,15 +76,24 @@ class Turn(ABC, Generic[W]):
         Delivery is at least once, so this may be called twice for one message: the claim in the database decides.
 
         Args:
+            work_id: what the message was sent for; it may stand for other work now, see `next_up`.
             owner: id of the worker in the queue.
             stopping: answers whether the worker was asked to stop.
 
         Raises:
             Unavailable: the database or the broker does not answer; the message should come again.
         """
-        claim = self._claim(work_id, message_id, owner)
+        claim = self._claim(message_id, owner)
         if isinstance(claim, Ran):
+            _log.info("message %s, sent for %s: %s", message_id, work_id, claim)
             return claim
+        with about(**{self.works.noun: claim.work_id}):
+            ran = self._run(claim, stopping)
+            _log.info("%s %s: %s", self.works.noun, claim.work_id, ran)
+        return ran
+
+    def _run(self, claim: Claim[W], stopping: Callable[[], bool]) -> Ran:
+        work_id = claim.work_id
         lease = Lease(
             self._database,
             work_id,
@@ -130,10 +141,13 @@ class Turn(ABC, Generic[W]):
     def _told(self, error: Exception, claim: Claim[W]) -> str:
         return readable(error, claim.known)
 
-    def _claim(self, work_id: str, message_id: str, owner: str) -> Ran | Claim[W]:
-        moment, token = now(), Lease.new_token()
-        folder = self.works.folder(self._settings) / work_id
+    def _claim(self, message_id: str, owner: str) -> Ran | Claim[W]:
+        token = Lease.new_token()
         with self._database.transaction() as tables:
+            self._database.one_at_a_time(f"claims of a {self.works.noun}")
+            moment = now()
+            work_id = meant(tables, self.works, message_id)
+            folder = self.works.folder(self._settings) / work_id
             table = self.works.table(tables)
             free = (table.status == Status.QUEUED) | (
                 (table.status == Status.RUNNING) & (table.lease.is_null() | (table.lease_expires < moment))
@@ -232,6 +246,7 @@ class Turn(ABC, Generic[W]):
                 error=message,
                 seconds_left=None,
                 message_id=message_id,
+                due=now() + timedelta(seconds=delay),
             )
             send_after_commit(self._database, self._broker, claim.generator, claim.work_id, message_id, delay)
         return Ran.RETRY

@@ -18,7 +18,7 @@ from albumforge.models.database import Database
 from albumforge.models.tables import Tables, now
 from albumforge.services.jobs import Jobs
 from albumforge.services.movies import Movies
-from albumforge.services.states import StartRefused, Status
+from albumforge.services.states import Priority, StartRefused, Status
 from albumforge.services.watch.batches import Away, Batches
 from albumforge.services.watch.rule import Do, Rule, read_rule
 from albumforge.services.watch.states import BatchState, FileState
@@ -83,6 +83,7 @@ class Making:
             request=rule.request,
             generator=rule.backend or "autocut",
             user=row.rule.user_id,
+            priority=Priority.BATCH,
             also=self._noting(row),
         )
         return job.work_id
@@ -112,7 +113,7 @@ class Making:
             for skipped in added.skipped:
                 self._refuse(row, skipped.path, skipped.reason)
         with suppress(StartRefused):  # it is on its way
-            movies.start(row.work_id)
+            movies.start(row.work_id, priority=Priority.BATCH)
 
     def _film(self, row: Any, rule: Rule) -> BatchState:
         try:
