@@ -1,18 +1,14 @@
-"""Packaging: what is imported is declared, what is declared is used, and the wheel has all that the code needs."""
+"""Dependencies: what is imported is declared, what is declared is used, and an import does nothing."""
 
 from __future__ import annotations
 
 import ast
 import re
-import shutil
 import subprocess
 import sys
-import zipfile
 from collections.abc import Iterator
 from importlib.metadata import packages_distributions, requires
 from pathlib import Path
-
-import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "albumforge"
@@ -68,46 +64,6 @@ def test_every_dependency_is_explained() -> None:
         assert name in page, name
     listed = set(re.findall(r"^\| ([a-z0-9-]+) \|", page, re.MULTILINE)) - {"package"}
     assert listed == declared(), "docs/dependencies.md and setup.py differ"
-
-
-@pytest.fixture(scope="module")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The wheel, built from a copy of the tree."""
-    folder = tmp_path_factory.mktemp("wheel")
-    source = folder / "source"
-    skip = shutil.ignore_patterns("__pycache__", ".*", "*.egg-info", "build", "tests")
-    shutil.copytree(ROOT, source, ignore=skip)
-    subprocess.run(
-        [sys.executable, "-m", "pip", "wheel", "-qq", "--no-deps", "--no-build-isolation", "-w", folder, source],
-        check=True,
-        stdin=subprocess.DEVNULL,
-    )
-    return next(folder.glob("albumforge-*.whl"))
-
-
-def test_the_wheel_has_every_file_of_the_package(wheel: Path) -> None:
-    expected = {
-        file.relative_to(ROOT).as_posix()
-        for file in PACKAGE.rglob("*")
-        if file.is_file() and "__pycache__" not in file.parts
-    }
-    with zipfile.ZipFile(wheel) as archive:
-        names = set(archive.namelist())
-    assert expected - names == set()
-    assert not [name for name in names if name.startswith(("tests/", "scripts/"))]
-
-
-def test_the_wheel_has_licence_readme_and_entry_points(wheel: Path) -> None:
-    with zipfile.ZipFile(wheel) as archive:
-        info = next(name for name in archive.namelist() if name.endswith(".dist-info/METADATA")).rpartition("/")[0]
-        metadata = archive.read(f"{info}/METADATA").decode()
-        points = archive.read(f"{info}/entry_points.txt").decode()
-        assert f"{info}/licenses/LICENSE" in archive.namelist()
-    assert "License-Expression: MIT" in metadata
-    assert "Requires-Python: >=3.11" in metadata
-    assert "./scripts/demo" in metadata
-    assert "albumforge = albumforge.__main__:main" in points
-    assert "album = albumforge.generators.album:AlbumGenerator" in points
 
 
 def test_importing_the_package_does_nothing(tmp_path: Path) -> None:
