@@ -69,9 +69,21 @@ class Settings:
     database_url: str = _setting(
         "", "PostgreSQL as postgresql://user:password@host/name; empty: SQLite in the home", secret=True
     )
-    redis_url: str = _setting("", "Redis or Valkey as redis://…; empty: an embedded Valkey in the home", secret=True)
+    redis_url: str = _setting(
+        "", "Redis or Valkey as redis://… or redis+sentinel://…; empty: an embedded Valkey in the home", secret=True
+    )
     namespace: str = _setting("albumforge", "prefix of all keys in Redis")
     plugins_dirs: tuple[Path, ...] = _setting((), "folders with plugins as .py files")
+    roles: tuple[str, ...] = _setting(
+        ("serve", "worker", "watch"),
+        "what `albumforge up` starts on this machine: serve, worker, farm, watch",
+        form=("serve|worker|farm|watch", "some of serve, worker, farm, watch"),
+    )
+    queues: tuple[str, ...] = _setting(
+        (),
+        "queues that this machine's workers serve, such as generator.album; empty: those of all generators",
+        form=(r"[a-z]+\.[a-z0-9_-]+", "names of queues such as generator.album"),
+    )
     workers: int = _setting(1, "worker processes that `albumforge worker` starts", minimum=1, maximum=256)
     threads: int = _setting(
         0, "segments rendered at once by one film; 0: one for each processor", minimum=0, maximum=256
@@ -85,7 +97,7 @@ class Settings:
         5.0, "seconds before the second try; doubled for each further one", minimum=0.0, maximum=86_400
     )
     reconcile_after: float = _setting(
-        60.0, "seconds after which a lost message is sent again", minimum=0.5, maximum=86_400
+        30.0, "seconds after which a lost message is sent again", minimum=0.5, maximum=86_400
     )
     cache_gb: float = _setting(
         20.0, "the cache is kept below so many gigabytes; the longest unused goes", minimum=0.0, maximum=100_000

@@ -22,6 +22,7 @@ from albumforge.errors import ForgeError
 from albumforge.forge import Forge
 from albumforge.processes import Kept
 from albumforge.queue.signs import SERVER, SUPERVISOR, Signing
+from albumforge.services.sharing import probe
 from albumforge.services.transfers.messages import actor_of
 from albumforge.services.watch.messages import WORK
 from albumforge.services.watch.wanted import is_wanted
@@ -79,8 +80,8 @@ def run_workers(
     what they had is delivered again all the same.
 
     Args:
-        queues: names of queues, such as ``generator.album``; None: those of all generators, and one process more for
-            the copies of the setting ``transfer_keep``.
+        queues: names of queues, such as ``generator.album``; None: those of the setting ``queues``, else of all
+            generators, and one process more for the copies of the setting ``transfer_keep``.
         processes: how many; 0: none, only the upkeep; None: the setting ``workers``.
         farm: how many more, for the transcoders that work on this machine.
         watching: a process looks after watch folders and, where there are workers, one more does what it asks for;
@@ -95,7 +96,9 @@ def run_workers(
         InvalidInput: there is no such queue.
         Unavailable: database or broker do not answer at the beginning.
     """
-    with Forge(settings) as forge:
+    if queues is None:
+        queues = settings.queues or None
+    with Forge(settings) as forge, probe(settings) as probed:
         names = chosen(forge, queues)
         forge.broker.check()
         forge.jobs.reconcile()
@@ -111,7 +114,7 @@ def run_workers(
         if watching is not None:
             supervisor.watch(watching, works=count > 0)
         supervisor.look_at_server()
-        supervisor.sign(Signing(forge.broker, SERVER if address else SUPERVISOR, address=address))
+        supervisor.sign(Signing(forge.broker, SERVER if address else SUPERVISOR, address=address, probe=probed))
         with supervisor.signals():
             supervisor.run()
 

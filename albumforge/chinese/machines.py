@@ -45,5 +45,46 @@ LINES: tuple[tuple[str, str], ...] = (
         r"The database (?P<where>.+) was made by a newer albumforge \((?P<schema>\S+)\)\.",
         "数据库 {where} 是由更新版本的 albumforge 建立的（{schema}）。",
     ),
+    (
+        r"The setting (?P<given>database_url|redis_url) is set and (?P<missing>\S+) is not: "
+        r"the (?:database would be a file|queue would be one) of this machine alone\.",
+        "设置了 {given} 而没有设置 {missing}：后者会只属于本机。",
+    ),
+    (
+        r"Several machines need both addresses; one that is alone needs neither\.",
+        "多台机器需要同时设置两个地址；只有一台时两个都不需要。",
+    ),
+    (
+        r"The home (?P<home>.+) is on a network file system \((?P<kind>.+)\), "
+        r"with SQLite and an embedded queue in it\.",
+        "主目录 {home} 在网络文件系统（{kind}）上，里面有 SQLite 和内置队列。",
+    ),
+    (
+        r"Several machines need the settings database_url and redis_url, and each a home on its own disk\.",
+        "多台机器需要设置 database_url 和 redis_url，并且各自的主目录在自己的磁盘上。",
+    ),
+    (
+        r"This machine cannot work with the others: (?P<name>[^:]+(?:: [^:]+)?): (?P<reason>.+)\.",
+        "本机不能与其他机器一起工作（{name}）：{reason}。",
+    ),
+    (
+        r"This machine cannot work with the others: (?P<name>[^:]+(?:: [^:]+)?): (?P<why>.+)\.",
+        "本机不能与其他机器一起工作（{name}）：{why}。",
+    ),
+    (
+        r"(?P<folder>.+) is not the folder that (?P<host>\S+) has its media in",
+        "{folder} 不是 {host} 存放媒体的那个文件夹",
+    ),
+    (
+        r"Mount the same folder, and name it with media_root\.",
+        "请挂载同一个文件夹，并用设置 media_root 指明。",
+    ),
+    (
+        r"this is (?P<here>\S+), and (?P<hosts>.+) has (?P<there>\S+)",
+        "本机是 {here}，而 {hosts} 是 {there}",
+    ),
+    (r"Bring all machines to one version soon\.", "请尽快把所有机器升级到同一版本。"),
+    (r"The setting roles is empty: this machine is for nothing\.", "设置 roles 是空的：本机没有任何角色。"),
+    (r"Such as roles: \[worker\]\.", "例如 roles: [worker]。"),
     (r"Update albumforge, or use another home\.", "请升级 albumforge，或换一个主目录。"),
 )

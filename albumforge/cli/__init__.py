@@ -32,6 +32,7 @@ VERBS = {
     "transfer": "transfer",
     "user": "user",
     "token": "token",
+    "up": "up",
     "status": "status",
     "down": "down",
     "clean": "clean",

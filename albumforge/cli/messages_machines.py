@@ -4,6 +4,13 @@ from __future__ import annotations
 
 CATALOGUE: dict[str, tuple[str, str]] = {
     # key: (English, Chinese)
+    "up": (
+        "this machine's roles: {roles}; home {home}; Ctrl-C to stop",
+        "本机角色：{roles}；主目录 {home}；按 Ctrl-C 停止",
+    ),
+    "up_ready": ("database and queue answer; work has begun", "数据库和队列均有应答，已开始工作"),
+    "up_well": ("this machine can do its work", "本机可以工作"),
+    "up_odd": ("take care: {name}: {detail}", "注意：{name}：{detail}"),
     "down_part": ("down", "无应答"),
     "part.database": ("database", "数据库"),
     "part.queue": ("queue", "队列"),

@@ -79,18 +79,21 @@ class _Console:
 
     def ended(self, what: str, code: int, pause: float) -> None:
         """Say what ended and is started again."""
-        part = say(f"part.{what}")
-        if what == "broker":
-            text = say("part_was_away", part=part)
-        else:
-            how = say("ended_signal", name=_signal_name(-code)) if code < 0 else say("ended_code", code=code)
-            again = say("again_in", seconds=f"{pause:g}") if pause else say("again_now")
-            text = say("part_ended", part=part, how=how, again=again)
-        click.echo(text, err=True)
+        click.echo(ended_text(what, code, pause), err=True)
 
     def stopping(self) -> None:
         """Say that Ctrl-C was heard."""
         click.echo(say("stopping"), err=True)
+
+
+def ended_text(what: str, code: int, pause: float) -> str:
+    """Say that a part of a server ended, and is started again in `pause` seconds; see `serving.server.Told`."""
+    part = say(f"part.{what}")
+    if what == "broker":
+        return say("part_was_away", part=part)
+    how = say("ended_signal", name=_signal_name(-code)) if code < 0 else say("ended_code", code=code)
+    again = say("again_in", seconds=f"{pause:g}") if pause else say("again_now")
+    return say("part_ended", part=part, how=how, again=again)
 
 
 def show_lan(link: str) -> None:

@@ -45,6 +45,7 @@ class Sign:
         since: when it began, in seconds since 1970.
         queues: that it serves.
         address: where its web server listens, as HOST:PORT; "" where it has none.
+        probe: name of the file that it left among the media; see `services.sharing`.
         doing: the actor that works now, such as ``generator.album``; "" where none does.
         doing_since: since when, in seconds since 1970.
     """
@@ -57,6 +58,7 @@ class Sign:
     since: float
     queues: tuple[str, ...] = ()
     address: str = ""
+    probe: str = ""
     doing: str = ""
     doing_since: float = 0.0
 
@@ -64,7 +66,9 @@ class Sign:
 class Signing:
     """The signs of one process. Safe to use from many threads."""
 
-    def __init__(self, broker: Broker, role: str, queues: Sequence[str] = (), *, address: str = "") -> None:
+    def __init__(
+        self, broker: Broker, role: str, queues: Sequence[str] = (), *, address: str = "", probe: str = ""
+    ) -> None:
         """Prepare; nothing is told before `renew`."""
         self._broker = broker
         self._sign = Sign(
@@ -76,6 +80,7 @@ class Signing:
             since=time.time(),
             queues=tuple(queues),
             address=address,
+            probe=probe,
         )
         self._told: Sign | None = None
         self._due = 0.0

@@ -59,11 +59,15 @@ class Wanted:
 
     Attributes:
         workers: how many worker processes; 0: none.
+        farm: how many more, for the transcoders of this machine; None: the setting ``farm_workers``.
+        watch: whether to look after watch folders.
         lan: whether to answer in the local network too.
         links: how many login links to make for the local user at the start.
     """
 
     workers: int
+    farm: int | None = None
+    watch: bool = True
     lan: bool = False
     links: int = 1
 
@@ -182,7 +186,15 @@ class _Server:
 
     def _orders_of_workers(self) -> bytes:
         links = 0 if self._links is not None else self._wanted.links
-        return orders(self._settings, workers=self._wanted.workers, links=links, stop_seconds=WORKERS_STOP_SECONDS)
+        wanted = self._wanted
+        return orders(
+            self._settings,
+            workers=wanted.workers,
+            farm=self._settings.farm_workers if wanted.farm is None else wanted.farm,
+            watch=wanted.watch,
+            links=links,
+            stop_seconds=WORKERS_STOP_SECONDS,
+        )
 
     def _event(self, line: bytes) -> None:
         with contextlib.suppress(ValueError):  # half a line of one that was killed

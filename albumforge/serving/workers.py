@@ -39,8 +39,8 @@ def main() -> int:
         run_workers(
             settings,
             processes=more["workers"],
-            farm=settings.farm_workers,
-            watching=Watching(),
+            farm=more.get("farm", settings.farm_workers),
+            watching=Watching() if more.get("watch", True) else None,
             stop=stop,
             stop_seconds=more["stop_seconds"],
             address=f"{settings.http_host}:{settings.http_port}",
