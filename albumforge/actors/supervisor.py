@@ -227,7 +227,7 @@ class _Supervisor:
             if self._signing is not None:
                 self._signing.renew()
             try:
-                self._forge.broker.check()
+                self._forge.broker.check(wait=False)
                 if time.monotonic() >= wanted:
                     wanted = time.monotonic() + _WANTED_SECONDS
                     for extra in self._extras:

@@ -85,12 +85,27 @@ class Broker:
         client: redis.Redis = self.dramatiq.client
         return client
 
-    def check(self) -> None:
+    def check(self, *, wait: bool = True) -> None:
         """See to it that the server answers; an embedded one that died is started again.
+
+        Args:
+            wait: whether to wait, for some seconds, while Sentinels choose another master.
 
         Raises:
             Unavailable: it does not answer.
         """
+        # At the first time nothing is in hand yet, and an address that is wrong is better said at once.
+        patient = wait and self._patience is None and self._sentinel is not None and self._dramatiq is not None
+        deadline = time.monotonic() + (FAILOVER_SECONDS if patient else 0.0)
+        while True:
+            try:
+                return self._check()
+            except Unavailable:
+                if self._closed or time.monotonic() >= deadline:
+                    raise
+            time.sleep(_AGAIN_SECONDS)
+
+    def _check(self) -> None:
         broker = self.dramatiq
         if self._embedded is not None:
             with self._opening:
@@ -147,25 +162,14 @@ class Broker:
     def retrying(self, action: Callable[[], T]) -> T:
         """Return what `action` returns; where the server is gone, see to it that it is back and try once more.
 
-        Where Sentinels choose another master meanwhile, that is waited for.
-
         Raises:
             Unavailable: the server does not answer.
         """
         try:
             return action()
         except (redis.ConnectionError, redis.TimeoutError):
-            pass
-        patient = self._sentinel is not None and self._patience is None
-        deadline = time.monotonic() + (FAILOVER_SECONDS if patient else 0.0)
-        while True:
-            try:
-                self.check()
-                return self._call(action)
-            except Unavailable:
-                if self._closed or time.monotonic() >= deadline:
-                    raise
-            time.sleep(_AGAIN_SECONDS)
+            self.check()
+        return self._call(action)
 
     def give_back(self) -> None:
         """Put the message that this thread is working on back into its queue, as it was.
