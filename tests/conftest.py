@@ -78,7 +78,7 @@ def own_environment(request: pytest.FixtureRequest, homes: Path, monkeypatch: py
     folder = request.getfixturevalue("tmp_path") if has_folder else homes / uuid.uuid4().hex
     for name in [name for name in os.environ if name.startswith(ENV_PREFIX)]:
         monkeypatch.delenv(name)
-    for name in ("LC_ALL", "LC_MESSAGES"):
+    for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("LANG", "C.UTF-8")
     monkeypatch.setenv("ALBUMFORGE_HOME", str(folder / "home"))

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from media_files import cut, texture, write_clip, write_picture
 
-from albumforge.cli.messages import CATALOGUE, language, say, stage_name, translated
+from albumforge.cli.messages import CATALOGUE, say, stage_name, translated
 from albumforge.generators.album.music import PIECES
 
 
@@ -26,21 +26,6 @@ def test_both_languages_have_the_same_places_for_values(key: str) -> None:
     assert chinese
     assert english != chinese
     assert fields(english) == fields(chinese)
-
-
-@pytest.mark.parametrize(
-    ("environ", "expected"),
-    [
-        ({}, "en"),
-        ({"LANG": "zh_CN.UTF-8"}, "zh"),
-        ({"LANG": "zh_TW.UTF-8", "LC_ALL": "en_GB.UTF-8"}, "en"),
-        ({"LANG": "en_GB.UTF-8", "LC_MESSAGES": "zh_CN"}, "zh"),
-        ({"LANG": "zh_CN.UTF-8", "LC_ALL": ""}, "zh"),
-        ({"LANG": "C"}, "en"),
-    ],
-)
-def test_the_language_is_that_of_the_first_variable_set(environ: dict[str, str], expected: str) -> None:
-    assert language(environ) == expected
 
 
 def test_messages_follow_the_language(monkeypatch: pytest.MonkeyPatch) -> None:

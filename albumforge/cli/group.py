@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import io
 import os
@@ -13,6 +14,8 @@ from typing import Any
 import click
 
 from albumforge.cli import signals
+from albumforge.cli.helping import in_language
+from albumforge.cli.language import speaking
 from albumforge.cli.messages import say, translated
 from albumforge.cli.output import print_json
 from albumforge.errors import Cancelled, ForgeError, plain
@@ -36,8 +39,7 @@ class CommandGroup(click.Group):
         if cmd_name not in self._verbs:
             return super().get_command(ctx, cmd_name)
         module = importlib.import_module(f"albumforge.cli.{self._verbs[cmd_name]}")
-        command: click.Command = module.command
-        return command
+        return in_language(module.command)
 
     def main(  # type: ignore[override]  # click overloads it by the value of standalone_mode
         self, args: Sequence[str] | None = None, prog_name: str | None = None, **extra: Any
@@ -46,8 +48,11 @@ class CommandGroup(click.Group):
         arguments = list(sys.argv[1:] if args is None else args)
         if not extra.pop("standalone_mode", True):
             return super().main(arguments, prog_name, standalone_mode=False, **extra)
-        with signals.handled():
-            code = self._run(arguments, prog_name or "albumforge", extra)
+        told = in_language(self)
+        assert isinstance(told, CommandGroup)
+        # What programs read is English.
+        with signals.handled(), contextlib.nullcontext() if "--json" in arguments else speaking():
+            code = told._run(arguments, prog_name or "albumforge", extra)
         sys.exit(code)
 
     def _run(self, arguments: list[str], prog_name: str, extra: dict[str, Any]) -> int:
@@ -108,6 +113,11 @@ class OrderedGroup(click.Group):
         """The names of the commands."""
         del ctx
         return list(self.commands)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return a command, as the user is to read it."""
+        found = super().get_command(ctx, cmd_name)
+        return None if found is None else in_language(found)
 
 
 def _report(kind: str, message: str, hint: str, code: int, as_json: bool) -> None:

@@ -11,7 +11,8 @@ from rich.table import Table
 from rich.text import Text
 
 from albumforge.cli import options
-from albumforge.cli.messages import language, printable, say
+from albumforge.cli.language import language
+from albumforge.cli.messages import printable, say
 from albumforge.cli.output import print_json, print_left_out, print_table
 from albumforge.cli.progress import reporting
 

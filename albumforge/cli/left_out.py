@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from albumforge.backends import Skipped
-from albumforge.cli.messages import language, printable, say, translated
+from albumforge.cli.language import language
+from albumforge.cli.messages import printable, say, translated
 from albumforge.services.reasons import another_one, without_name
 
 FEW = 6

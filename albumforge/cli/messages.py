@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Mapping
-
 from albumforge.chinese import in_chinese
 from albumforge.cli import (
     messages_accounts,
@@ -17,6 +14,7 @@ from albumforge.cli import (
     messages_transfer,
     messages_watch,
 )
+from albumforge.cli.language import language
 
 CATALOGUE: dict[str, tuple[str, str]] = {
     # key: (English, Chinese)
@@ -200,15 +198,6 @@ CATALOGUE: dict[str, tuple[str, str]] = {
 def translated(text: str) -> str:
     """A text from below the command line in the user's language, as far as it is known there."""
     return in_chinese(text) if language() == "zh" else text
-
-
-def language(environ: Mapping[str, str] | None = None) -> str:
-    """``zh`` where LC_ALL, LC_MESSAGES or LANG (the first that is set) says Chinese, else ``en``."""
-    environ = os.environ if environ is None else environ
-    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
-        if environ.get(name):
-            return "zh" if environ[name].lower().startswith("zh") else "en"
-    return "en"
 
 
 def say(key: str, **values: object) -> str:

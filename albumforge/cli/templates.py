@@ -11,7 +11,8 @@ from rich.text import Text
 
 from albumforge.backends import FilmTemplate
 from albumforge.cli import options
-from albumforge.cli.messages import language, mood_name, printable, say
+from albumforge.cli.language import language
+from albumforge.cli.messages import mood_name, printable, say
 from albumforge.cli.output import print_json, print_table
 from albumforge.errors import NotFound
 

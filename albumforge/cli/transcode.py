@@ -11,7 +11,8 @@ from rich.table import Table
 from rich.text import Text
 
 from albumforge.cli import options
-from albumforge.cli.messages import language, printable, say, translated
+from albumforge.cli.language import language
+from albumforge.cli.messages import printable, say, translated
 from albumforge.cli.output import print_json, print_table
 from albumforge.cli.progress import reporting
 from albumforge.cli.transcode_told import one_line, outcomes_as_json, print_outcomes
