@@ -413,7 +413,7 @@ def test_a_backup_of_an_older_albumforge_is_brought_up_to_date(open_forge: Any, 
     assert new.database.schema() == old.database.schema()
 
 
-LATER = ("notes", "served", "priority", "due")
+LATER = ("notes", "served", "priority", "due", "needs")
 """Columns of films and users that the first schema did not have."""
 
 

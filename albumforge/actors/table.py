@@ -110,6 +110,9 @@ def notify(forge: Forge, event: str, _stopping: Callable[[], bool]) -> None:
 KINDS: dict[str, ActorFunction] = {"generator": generate, "transcoder": transcode, "transfer": keep}
 """Which function serves the backends of a kind."""
 
+NEWER_SECONDS = 15.0
+"""How long a message waits that says more than this version understands."""
+
 BUSY_SECONDS = 2.0
 """How often it is looked whether the process that finishes a task, or makes a copy, has died."""
 
@@ -190,8 +193,13 @@ def _bound(
     stopping: Callable[[], bool],
     around: Callable[[], AbstractContextManager[None]],
 ) -> Callable[..., Any]:
-    def actor(work_id: str) -> None:
+    def actor(*arguments: Any, **named: Any) -> None:
         message = _message()
+        if len(arguments) != 1 or named or not isinstance(arguments[0], str):
+            _log.warning("a message of %s is of another version: it is left to workers of that", message.actor_name)
+            forge.broker.postpone(NEWER_SECONDS)
+            return
+        (work_id,) = arguments
         kind = _work_kind(message.actor_name)
         told = {kind: work_id} if kind else {}
         with about(actor=message.actor_name, message_id=message.message_id, worker=forge.broker.id, **told), around():

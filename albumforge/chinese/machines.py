@@ -86,5 +86,6 @@ LINES: tuple[tuple[str, str], ...] = (
     (r"Bring all machines to one version soon\.", "请尽快把所有机器升级到同一版本。"),
     (r"The setting roles is empty: this machine is for nothing\.", "设置 roles 是空的：本机没有任何角色。"),
     (r"Such as roles: \[worker\]\.", "例如 roles: [worker]。"),
+    (r"Do it with that version\.", "请用那个版本来做。"),
     (r"Update albumforge, or use another home\.", "请升级 albumforge，或换一个主目录。"),
 )

@@ -39,6 +39,10 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "所有机器上都没有进程报到；请用 `albumforge up`、`serve` 或 `worker` 启动",
     ),
     "versions": ("several versions at work: {versions}", "有多个版本同时在工作：{versions}"),
+    "too_new": (
+        "{count} of what is queued needs a newer version than this one",
+        "排队的任务中有 {count} 个需要比本机更新的版本",
+    ),
     "line.films": ("films: {counts}", "影片：{counts}"),
     "line.jobs": ("cutting jobs: {counts}", "剪辑任务：{counts}"),
     "line.farm": ("farm: videos {counts}; workers {workers}", "转码农场：视频 {counts}；工作机 {workers}"),

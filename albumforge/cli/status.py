@@ -119,7 +119,9 @@ def _lines(found: Machines) -> list[str]:
     kept = found.kept
     if kept is None:
         return []
+    newer = [say("too_new", count=kept.too_new)] if kept.too_new else []
     return [
+        *newer,
         say("line.films", counts=_counts(kept.works.get("film", {}))),
         say("line.jobs", counts=_counts(kept.works.get("job", {}))),
         say("line.farm", counts=_counts(kept.videos), workers=_counts(kept.farm_workers)),

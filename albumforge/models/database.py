@@ -16,6 +16,7 @@ from playhouse.migrations import MigrationError, Runner
 from playhouse.pool import MaxConnectionsExceeded, PooledPostgresqlDatabase, PooledSqliteDatabase
 
 from albumforge.errors import Conflict, Unavailable
+from albumforge.models.level import ADDITIVE
 from albumforge.models.rows import (
     Row,
     Snapshot,
@@ -146,10 +147,9 @@ class Database:
             scratch: a file that SQLite needs meanwhile, as large as the database.
 
         Raises:
-            Unavailable: the database cannot be reached.
+            Unavailable: the database cannot be reached, or a newer albumforge added to it.
         """
-        with self.session():  # it is there, and up to date
-            pass
+        self.check_whole()  # it is there, up to date, and nothing in it is left out
         with (
             self._translated(),
             sqlite_snapshot(self._sqlite, scratch) if self._sqlite else postgresql_snapshot(self._url) as found,
@@ -168,10 +168,9 @@ class Database:
 
         Raises:
             Conflict: there are films, jobs, users or other rows.
-            Unavailable: the database cannot be reached, or is in use.
+            Unavailable: the database cannot be reached, is in use, or was changed by a newer albumforge.
         """
-        with self.session():
-            pass
+        self.check_whole()
         with self._translated(), self._peewee.connection_context(), self._migration_lock():
             with self._peewee.atomic():
                 self._check_empty()
@@ -250,6 +249,10 @@ class Database:
         runner = self._runner()
         if all(migration.applied and migration.path for migration in runner.status()):
             return
+        if all(migration.applied for migration in runner.status()):
+            self.check_schema()
+            _log.info("the database was changed by a newer albumforge; what it added is left alone")
+            return
         with self._migration_lock():
             self.check_schema()
             try:
@@ -258,17 +261,32 @@ class Database:
                 raise Unavailable(f"The database {self._where} cannot be brought up to date: {error}") from error
 
     def check_schema(self) -> None:
-        """Check that this version can work with the database as it is.
+        """Check that this version can work with the database as it is: a newer one may only have added to it.
 
         Raises:
-            Unavailable: a newer one made it.
+            Unavailable: a newer one changed what this one knows.
         """
-        unknown = [migration.name for migration in self._runner().status() if migration.path is None]
-        if unknown:
-            raise Unavailable(
-                f"The database {self._where} was made by a newer albumforge ({unknown[-1]}).",
-                hint="Update albumforge, or use another home.",
-            )
+        barred = [name for name in self.newer_schema() if not name.endswith(ADDITIVE)]
+        if barred:
+            raise self._newer(barred[-1], "Update albumforge, or use another home.")
+
+    def check_whole(self) -> None:
+        """Check that this version knows all that is in the database.
+
+        Raises:
+            Unavailable: a newer one made it, or added to it.
+        """
+        with self.session():
+            newer = self.newer_schema()
+        if newer:
+            raise self._newer(newer[-1], "Do it with that version.")
+
+    def newer_schema(self) -> list[str]:
+        """Return the names of the migrations that the database had by newer versions; to be called in a `session`."""
+        return [migration.name for migration in self._runner().status() if migration.path is None]
+
+    def _newer(self, name: str, hint: str) -> Unavailable:
+        return Unavailable(f"The database {self._where} was made by a newer albumforge ({name}).", hint=hint)
 
     @contextlib.contextmanager
     def _migration_lock(self) -> Iterator[None]:

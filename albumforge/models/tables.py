@@ -9,6 +9,7 @@ from typing import Any
 import peewee as pw
 
 from albumforge.models.farm_tables import farm_full, farm_log, farm_task, farm_video, farm_worker
+from albumforge.models.level import LEVEL
 from albumforge.models.transfer_tables import (
     transfer_copy,
     transfer_download,
@@ -192,6 +193,7 @@ def _movie(base: Any, owner: Any) -> Any:
         # The message in the queue that stands for it, and the claim of the worker that has it.
         message_id = pw.CharField(max_length=36, default="")
         priority = pw.SmallIntegerField(default=0)
+        needs = pw.SmallIntegerField(default=LEVEL)  # of whoever does it
         due = UtcField(default=now)  # since when it is queued, or when it may be begun again
         attempts = pw.IntegerField(default=0)
         lease = pw.CharField(max_length=32, null=True)
@@ -249,6 +251,7 @@ def _job(base: Any, owner: Any) -> Any:
         error = pw.TextField(default="")
         message_id = pw.CharField(max_length=36, default="")
         priority = pw.SmallIntegerField(default=0)
+        needs = pw.SmallIntegerField(default=LEVEL)  # of whoever does it
         due = UtcField(default=now)  # since when it is queued, or when it may be begun again
         attempts = pw.IntegerField(default=0)
         lease = pw.CharField(max_length=32, null=True)

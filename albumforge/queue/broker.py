@@ -147,6 +147,9 @@ class Broker:
         message: Message[Any] = Message(
             queue_name=actor, actor_name=actor, args=arguments, kwargs={}, options={}, message_id=message_id
         )
+        self._enqueue(message, delay)
+
+    def _enqueue(self, message: Message[Any], delay: float) -> None:
         milliseconds = round(delay * 1000) if delay > 0 else None
         self.retrying(lambda: self.dramatiq.enqueue(message, delay=milliseconds))
 
@@ -184,7 +187,15 @@ class Broker:
         """Let the message that this thread is working on come again after `delay` seconds, under the same name."""
         message = CurrentMessage.get_current_message()
         if message is not None:
-            self.send(message.actor_name, *message.args, message_id=message.message_id, delay=delay)
+            again: Message[Any] = Message(
+                queue_name=message.actor_name,
+                actor_name=message.actor_name,
+                args=message.args,
+                kwargs=message.kwargs,  # of a newer version; ours has none
+                options={},
+                message_id=message.message_id,
+            )
+            self._enqueue(again, delay)
 
     def redeliver(self, worker_id: str) -> int:
         """Put what a dead worker had back into the queues at once; return how many queues that touched.

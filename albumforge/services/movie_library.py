@@ -16,6 +16,7 @@ from albumforge.media.publish import make_folder
 from albumforge.media.sniff import VIDEO_SUFFIXES
 from albumforge.media.taken import Taken, clocks
 from albumforge.models.database import Database
+from albumforge.models.level import at_least_this
 from albumforge.models.tables import LOCAL_USER, Tables, now
 from albumforge.plugins import Registry
 from albumforge.services.movie_files import clean_label, expand, forget, of_row, take_in
@@ -137,6 +138,7 @@ class MovieLibrary:
             allowed = table.work_id == work_id
             if {"title", "request"} & set(columns):
                 allowed &= table.status.not_in([Status.QUEUED, Status.RUNNING])
+                columns = {**columns, "needs": at_least_this(table)}
             if columns and table.update(updated=now(), **columns).where(allowed).execute() != 1:
                 raise Conflict("The film is being made.", hint="Cancel it first, or wait.")
 

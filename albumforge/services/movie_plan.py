@@ -11,6 +11,7 @@ from typing import Any
 
 from albumforge.errors import Conflict, NotFound, PlanError, Unavailable
 from albumforge.media.publish import write_text
+from albumforge.models.level import at_least_this
 from albumforge.models.tables import now
 from albumforge.services.movie_pictures import MoviePictures
 from albumforge.services.movie_queue import tell
@@ -89,7 +90,8 @@ class MoviePlan(MoviePictures):
         with self._database.transaction() as tables:
             table = tables.movie
             as_it_was = (table.work_id == work_id) & (table.updated == movie.updated) & table.status.in_(_AT_REST)
-            if table.update(updated=now(), **columns).where(as_it_was).execute() != 1:
+            changed = table.update(updated=now(), needs=at_least_this(table), **columns).where(as_it_was).execute()
+            if changed != 1:
                 _refuse(Status(self._row(tables, work_id).status))
             write_text(movie.folder / EDITED, document)
         tell(self._database, self._broker, work_id)

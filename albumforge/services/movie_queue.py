@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from albumforge.models.database import Database
+from albumforge.models.level import LEVEL
 from albumforge.models.tables import now
 from albumforge.queue.alive import Alive, look_up
 from albumforge.queue.broker import Broker
@@ -127,7 +128,8 @@ class Repair:
         # Without rows too: this forgets who stopped long ago, on any queue.
         self._broker.maintain(sorted({actor_of(row.generator) for row in rows}) or [actor_of("album")])
         states = self.alive(rows)
-        sent = [row.work_id for row in rows if not states[row.work_id].will_run and self.requeue(row, due=row.due)]
+        lost = [row for row in rows if not states[row.work_id].will_run]
+        sent = [row.work_id for row in lost if self.requeue(row, due=row.due, needs=row.needs)]
         for work_id in sent:
             _log.warning("%s %s: its message was lost and is sent again", self._works.noun, work_id)
         self.empty_trash()
@@ -150,7 +152,7 @@ class Repair:
                     lease_expires=None,
                     seconds_left=None,
                     updated=now(),
-                    **{"due": now(), **columns},
+                    **{"due": now(), "needs": max(row.needs, LEVEL), **columns},
                 )
                 .where(as_it_was & (table.message_id == row.message_id) & same_lease)
                 .execute()

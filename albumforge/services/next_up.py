@@ -13,6 +13,7 @@ from typing import Any
 
 import peewee as pw
 
+from albumforge.models.level import LEVEL
 from albumforge.models.tables import Tables, now
 from albumforge.services.states import Priority, Status
 from albumforge.services.works import Works
@@ -45,8 +46,8 @@ def next_up(tables: Tables, works: Works, generator: str) -> Any:
     """Return the row (``work_id``, ``message_id`` and ``user``) of what is to be begun next, or None.
 
     What somebody waits for goes before batches. Among these, whoever has the least that is being made comes first, then
-    whoever was served longest ago; of one's own work, what was queued first. Takes a few steps in the indexes for each
-    user.
+    whoever was served longest ago; of one's own work, what was queued first. What needs a newer version is not
+    looked at. Takes a few steps in the indexes for each user.
     """
     moment = now()
     table, user = works.table(tables), tables.user
@@ -80,13 +81,16 @@ def meant(tables: Tables, works: Works, message_id: str) -> str:
     To be called in the transaction in which the work is claimed, and inside `Database.one_at_a_time`.
     """
     table = works.table(tables)
-    columns = (table.work_id, table.generator, table.status, table.user)
+    columns = (table.work_id, table.generator, table.status, table.user, table.needs)
     row = table.select(*columns).where(table.message_id == message_id).first() if message_id else None
     if row is None:
         return ""
     if row.status != Status.QUEUED:  # it was begun, and its worker died: that goes on
         return str(row.work_id)
-    first = next_up(tables, works, row.generator) or row
+    first = next_up(tables, works, row.generator)
+    if first is None and row.needs > LEVEL:
+        return str(row.work_id)
+    first = first or row
     if first.work_id != row.work_id:
         table.update(message_id=first.message_id).where(table.work_id == row.work_id).execute()
         table.update(message_id=message_id).where(table.work_id == first.work_id).execute()
@@ -95,4 +99,5 @@ def meant(tables: Tables, works: Works, message_id: str) -> str:
 
 
 def _queued(table: Any, generator: str, priority: Priority) -> tuple[Any, ...]:
-    return (table.status == Status.QUEUED, table.generator == generator, table.priority == priority)
+    mine = table.needs <= LEVEL
+    return (table.status == Status.QUEUED, table.generator == generator, table.priority == priority, mine)

@@ -130,6 +130,8 @@ class Ran(StrEnum):
     """The message is no longer the film's; nothing was done."""
     BUSY = "busy"
     """Another worker has it; ask again when its claim may have ended."""
+    NEWER = "newer"
+    """A newer version queued it; it is left to workers of that, and its message comes again."""
 
 
 class FileCounts(NamedTuple):

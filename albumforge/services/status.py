@@ -18,6 +18,7 @@ import peewee as pw
 
 from albumforge.errors import ForgeError
 from albumforge.models.database import Database
+from albumforge.models.level import LEVEL
 from albumforge.models.tables import Tables, now
 from albumforge.queue.broker import Broker
 from albumforge.queue.depths import Depth, depths
@@ -82,6 +83,7 @@ class Kept:
         videos: of the farm by status, likewise; farm_workers: ``online``, ``offline`` and ``set_aside``.
         rules: of watch folders: ``followed``, ``paused`` and ``faulty``; batches: ``waiting``, ``running``, ``failed``.
         generators: those that films and jobs name.
+        too_new: how many films and jobs are queued that need a newer version than this one.
     """
 
     schema: str
@@ -92,6 +94,7 @@ class Kept:
     rules: dict[str, int] = field(default_factory=dict)
     batches: dict[str, int] = field(default_factory=dict)
     generators: frozenset[str] = frozenset()
+    too_new: int = 0
 
 
 @dataclass(frozen=True)
@@ -231,6 +234,7 @@ def _kept(tables: Tables, schema: str) -> Kept:
     works: dict[str, dict[str, int]] = {}
     tasks: list[Task] = []
     generators: set[str] = set()
+    too_new = 0
     for one in ALL:
         table = one.table(tables)
         counts: dict[str, int] = {}
@@ -240,6 +244,7 @@ def _kept(tables: Tables, schema: str) -> Kept:
             counts[name] = counts.get(name, 0) + number
             generators.add(generator_queue(generator))
         works[one.noun] = counts
+        too_new += table.select().where((table.status == Status.QUEUED) & (table.needs > LEVEL)).count()
         held = (table.status == Status.RUNNING) & (table.lease_expires >= now())
         rows = table.select(table.work_id, table.progress, table.lease_owner).where(held).order_by(table.work_id)
         tasks += [Task(one.noun, work_id, progress, owner or "") for work_id, progress, owner in rows.tuples()]
@@ -262,6 +267,7 @@ def _kept(tables: Tables, schema: str) -> Kept:
         rules=_rules(tables),
         batches=_batches(tables),
         generators=frozenset(generators),
+        too_new=too_new,
     )
 
 

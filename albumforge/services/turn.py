@@ -14,6 +14,7 @@ from albumforge.errors import Cancelled, Conflict, InvalidInput, LeaseLost, Medi
 from albumforge.logs import about
 from albumforge.media.publish import is_full
 from albumforge.models.database import Database
+from albumforge.models.level import LEVEL
 from albumforge.models.tables import now
 from albumforge.plugins import Registry, contained
 from albumforge.queue.broker import Broker
@@ -29,6 +30,8 @@ from albumforge.settings import Settings
 W = TypeVar("W")
 
 _PERMANENT = (InvalidInput, MediaError, NoUsableMedia, NotFound, Conflict)
+_NEWER_LEAST, _NEWER_MOST = 2.0, 60.0
+"""Seconds after which work that needs a newer version is looked at again."""
 _log = logging.getLogger(__name__)
 
 
@@ -163,7 +166,7 @@ class Turn(ABC, Generic[W]):
                     seconds_left=None,
                     updated=moment,
                 )
-                .where((table.work_id == work_id) & (table.message_id == message_id) & free)
+                .where((table.work_id == work_id) & (table.message_id == message_id) & free & (table.needs <= LEVEL))
                 .execute()
             )
             row = table.get_or_none(table.work_id == work_id)
@@ -183,6 +186,11 @@ class Turn(ABC, Generic[W]):
         )
 
     def _not_claimed(self, row: Any, message_id: str) -> Ran:
+        if row is not None and row.message_id == message_id and row.needs > LEVEL and Status(row.status).active:
+            # The longer it waits, the seldomer it is asked for: those who can are told at once, or there is none yet.
+            waits = (now() - row.due).total_seconds()
+            self._broker.postpone(min(_NEWER_MOST, max(_NEWER_LEAST, waits / 4)))
+            return Ran.NEWER
         if row is None or row.message_id != message_id or row.status != Status.RUNNING:
             return Ran.STALE
         left = (row.lease_expires - now()).total_seconds() if row.lease_expires else 0.0
