@@ -14,6 +14,7 @@ from albumforge.chinese import (
     accounts,
     common,
     cutting,
+    doctor,
     editing,
     encoding,
     farm,
@@ -66,6 +67,7 @@ def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
         transfer_mhl,
         transfer_places,
         watch,
+        doctor,
         common,
     )
     lines = [line for table in tables for line in table.LINES]

@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from albumforge.cli import options
-from albumforge.cli.messages import say
+from albumforge.cli.messages import say, translated
 from albumforge.cli.output import print_json, print_table
 from albumforge.errors import Unavailable
 
@@ -36,9 +36,9 @@ def command(context: click.Context, /, as_json: bool) -> None:
             table.add_column(overflow="fold")
         for check in checks:
             state = Text(say(check.state), style=_STYLE[check.state])
-            table.add_row(state, Text(check.name), Text(check.detail))
+            table.add_row(state, Text(translated(check.name)), Text(translated(check.detail)))
             if check.advice and check.state != OK:
-                table.add_row("", "", Text(check.advice, style="dim"))
+                table.add_row("", "", Text(translated(check.advice), style="dim"))
         print_table(table)
         click.echo(say("all_well") if well else say("not_well"))
     if not well:

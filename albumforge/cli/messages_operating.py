@@ -1,4 +1,4 @@
-"""What the command line says of backups and of clearing away, in English and in Chinese; joined to `messages`."""
+"""What the command line says of backups, clearing, settings and plugins, in both languages; joined to `messages`."""
 
 from __future__ import annotations
 
@@ -32,6 +32,21 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "heading.what": ("what", "内容"),
     "heading.count": ("count", "数量"),
     "heading.size": ("size", "大小"),
+    "heading.setting": ("setting", "设置"),
+    "heading.value": ("value", "值"),
+    "heading.from": ("from", "来源"),
+    "heading.help": ("what it is", "说明"),
+    "origin.default": ("default", "默认"),
+    "origin.argument": ("argument", "命令行"),
+    "plugin.works": ("works", "可用"),
+    "plugin.aside": ("set aside: {problem}", "已停用：{problem}"),
+    "plugin.generator": ("generator", "生成器"),
+    "plugin.transcoder": ("transcoder", "转码器"),
+    "plugin.transfer": ("transfer", "传输"),
+    "plugin.poet": ("poet", "诗作者"),
+    "plugin.transcriber": ("transcriber", "转写器"),
+    "plugin.file": ("file", "文件"),
+    "plugin.face_detector": ("face_detector", "人脸检测器"),
     "clean.cache": ("finished parts of films", "影片的成品片段"),
     "clean.films": ("films that nobody touched", "久未使用的影片"),
     "clean.jobs": ("cutting jobs that nobody touched", "久未使用的剪辑任务"),

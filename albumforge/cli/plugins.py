@@ -7,6 +7,7 @@ from rich.table import Table
 from rich.text import Text
 
 from albumforge.cli import options
+from albumforge.cli.messages import say, translated
 from albumforge.cli.output import print_json, print_table
 from albumforge.plugins import Registry
 
@@ -24,8 +25,11 @@ def command(context: click.Context, /, as_json: bool) -> None:
         return
     table = Table(box=None, pad_edge=False)
     for heading in ("kind", "name", "from", "state"):
-        table.add_column(heading, overflow="fold")
+        table.add_column(say(f"heading.{heading}"), overflow="fold")
     for plugin in found:
-        state = Text(f"set aside: {plugin.problem}", style="red") if plugin.problem else Text("works", style="green")
-        table.add_row(Text(plugin.kind), Text(plugin.name), Text(plugin.origin), state)
+        if plugin.problem:
+            state = Text(say("plugin.aside", problem=translated(plugin.problem)), style="red")
+        else:
+            state = Text(say("plugin.works"), style="green")
+        table.add_row(Text(say(f"plugin.{plugin.kind}")), Text(plugin.name), Text(plugin.origin), state)
     print_table(table)

@@ -11,6 +11,8 @@ from rich.table import Table
 from rich.text import Text
 
 from albumforge.cli import options
+from albumforge.cli.language import catalogue
+from albumforge.cli.messages import say
 from albumforge.cli.output import print_json, print_table
 from albumforge.settings import TABLE, Settings
 
@@ -36,10 +38,13 @@ def command(context: click.Context, /, as_json: bool) -> None:
         print_json({"settings": rows})
         return
     table = Table(box=None, pad_edge=False)
-    for heading in ("setting", "value", "from", "what it is"):
-        table.add_column(heading, overflow="fold")
+    for heading in ("setting", "value", "from", "help"):
+        table.add_column(say(f"heading.{heading}"), overflow="fold")
+    words = catalogue()
     for row in rows:
-        table.add_row(Text(row["name"]), Text(_text(row["name"], row["value"])), Text(row["origin"]), Text(row["help"]))
+        origin = say(f"origin.{row['origin']}") if row["origin"] in ("default", "argument") else row["origin"]
+        told = words.gettext(row["help"])
+        table.add_row(Text(row["name"]), Text(_text(row["name"], row["value"])), Text(origin), Text(told))
     print_table(table)
 
 
