@@ -225,10 +225,9 @@ class Database:
         with self._opening:
             if self._ready:
                 return
-            if (
-                _statements.level == logging.NOTSET
-            ):  # at DEBUG it writes down all values: names of files, words of users
-                _statements.setLevel(logging.INFO)
+            # At DEBUG it writes down all values, names of files and words of users; at INFO each migration of a new home.
+            if _statements.level == logging.NOTSET:
+                _statements.setLevel(logging.WARNING)
             if self._as_it_is:
                 if not self.exists:
                     raise Unavailable(f"There is no database {self._where} yet.", hint="The first film makes it.")
