@@ -54,6 +54,8 @@ class Site:
                 "media_root": str(folder / "srv/media"),
                 "cache_dir": str(folder / "srv/cache"),
                 "workers": 1,
+                "lease_seconds": 10,
+                "reconcile_after": 5,
                 "http_port": free_port(),
                 **({"roles": ["serve", "watch"]} if name == "one" else {}),
             }

@@ -25,9 +25,18 @@ LINES: tuple[tuple[str, str], ...] = (
     (r"Check the setting database_url, and that the server runs\.", "请检查设置 database_url，并确认服务器在运行。"),
     (r"Check the Sentinels, and the setting redis_url\.", "请检查各哨兵和设置 redis_url。"),
     (
-        r"The setting redis_url is no address of Sentinels: (?P<why>.+)\.",
-        "设置 redis_url 不是哨兵地址：{why}。",
+        r"The setting redis_url is no address of Sentinels: (?P<reason>.+)\.",
+        "设置 redis_url 不是哨兵地址：{reason}。",
     ),
+    (
+        r"there is no option (?P<name>'.*'); there are (?P<names>.+, ssl_ca_certs)",
+        "没有 {name} 这个选项；可用的有 {names}",
+    ),
+    (r"the name of the master is missing", "缺少主节点的名字"),
+    (r"the number of the database is (?P<number>'.*')", "数据库编号是 {number}"),
+    (r"(?P<text>'.*') is no host with a port", "{text} 不是带端口的主机"),
+    (r"a Sentinel's host is missing", "缺少哨兵的主机名"),
+    (r"the address cannot be read", "无法解析这个地址"),
     (
         r"Use redis\+sentinel://host:26379,host:26379/MASTER/0\?password=…&sentinel_password=…",
         "请写成 redis+sentinel://host:26379,host:26379/MASTER/0?password=…&sentinel_password=…",

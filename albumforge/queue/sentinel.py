@@ -67,7 +67,7 @@ def read_address(url: str) -> SentinelAddress:
         parts = urlsplit(url)
         query = parse_qsl(parts.query, strict_parsing=bool(parts.query))
     except ValueError as error:
-        raise _wrong("it cannot be read") from error
+        raise _wrong("the address cannot be read") from error
     account, _, places = parts.netloc.rpartition("@")
     options = dict(query)
     unknown = [name for name in options if name not in _OPTIONS]
