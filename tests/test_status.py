@@ -63,6 +63,8 @@ def test_it_shows_who_works_on_what_and_how_much_waits(
     assert working.movies.get(task.name).stage is Stage.RENDER
     assert (found.queues["generator.small"].waiting, found.queues["generator.small"].taken) == (1, 1)
     assert found.kept.works["film"] == {"queued": 1, "running": 1}
+    counted = working.figures().processes
+    assert counted == {(worker.host, role, worker.version): 1 for role in (WORKER, SUPERVISOR)}
     home = ("--home", working.settings.home)
     shown = cli(*home, "status")
     assert shown.code == 0, shown.err

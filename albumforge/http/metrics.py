@@ -83,6 +83,7 @@ class _House:
                     transfers.add_metric([kind, status], number)
             yield transfers
             yield GaugeMetricFamily("albumforge_workers", "Workers alive on this machine.", figures.workers)
+            yield _processes(figures.processes)
             yield _gauge("disk_free_bytes", "Free bytes of the disks.", "place", figures.disks)
             size, files = figures.cache
             yield GaugeMetricFamily("albumforge_cache_bytes", "Bytes of the cache, looked at now and then.", size)
@@ -112,6 +113,17 @@ def _queues(queues: Mapping[str, Depth]) -> Iterator[Metric]:
     yield messages
     ages = {queue: depth.oldest for queue, depth in queues.items()}
     yield _gauge("queue_oldest_seconds", "Age of the first message that waits.", "queue", ages)
+
+
+def _processes(processes: Mapping[tuple[str, str, str], int]) -> Metric:
+    family = GaugeMetricFamily(
+        "albumforge_processes",
+        "Processes of all machines that work for the queue.",
+        labels=["machine", "role", "version"],
+    )
+    for labels, number in processes.items():
+        family.add_metric(list(labels), number)
+    return family
 
 
 def _took(took: Mapping[str, Tally]) -> Iterator[Metric]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 from importlib.metadata import entry_points
@@ -23,6 +24,7 @@ from albumforge.models.tables import Tables, now
 from albumforge.queue.broker import Broker
 from albumforge.queue.depths import Depth, depths
 from albumforge.queue.presence import Presence
+from albumforge.queue.signs import signs
 from albumforge.queue.tallies import Tally, tallies
 from albumforge.services.disk import free_bytes
 from albumforge.services.farm.messages import FINISH, WEBHOOK
@@ -56,6 +58,7 @@ class Figures:
         farm: how the transcode farm stands.
         transfers: ``upload``, ``download`` and ``copy``, each by status.
         workers: that are alive on this machine.
+        processes: how many of all machines gave a sign of life lately, by machine, role and version.
         disk_free: bytes, where the films are.
         disks: free bytes of ``home``, ``media`` and ``cache``.
         cache: bytes, and files, of the cache.
@@ -72,6 +75,7 @@ class Figures:
     farm: Summary
     transfers: dict[str, dict[str, int]]
     workers: int
+    processes: dict[tuple[str, str, str], int]
     disk_free: int
     disks: dict[str, int]
     cache: tuple[int, int]
@@ -100,7 +104,7 @@ def figures(settings: Settings, database: Database, broker: Broker) -> Figures:
             first = table.select(pw.fn.MIN(table.updated)).where(table.status == Status.QUEUED).scalar()
             oldest[works.noun] = _age(first)
         transfers = _transfers(tables)
-    queues, took = _queues(settings, broker, generators)
+    queues, took, processes = _queues(settings, broker, generators)
     waiting = (
         None if queues is None else {name: queues[name].waiting + queues[name].delayed for name in sorted(generators)}
     )
@@ -117,6 +121,7 @@ def figures(settings: Settings, database: Database, broker: Broker) -> Figures:
         farm=summary(Store(settings, database)),
         transfers=transfers,
         workers=Presence(settings.home).count(),
+        processes=processes,
         disk_free=free_bytes(settings.media),
         disks={name: free_bytes(place) for name, place in places.items()},
         cache=_cache(settings.cache),
@@ -142,15 +147,16 @@ def _transfers(tables: Tables) -> dict[str, dict[str, int]]:
 
 def _queues(
     settings: Settings, broker: Broker, generators: set[str]
-) -> tuple[dict[str, Depth] | None, dict[str, Tally]]:
+) -> tuple[dict[str, Depth] | None, dict[str, Tally], dict[tuple[str, str, str], int]]:
     kept = [messages.actor_of(settings.transfer_keep)] if settings.transfer_keep else []
     # By their names alone: loading the backends would load all that they work with.
     backends = [f"transcoder.{entry.name}" for entry in entry_points(group="albumforge.transcoders")]
     try:
         names = sorted({*generators, *backends, *kept, FINISH, WEBHOOK, WORK})
-        return depths(broker, names), tallies(broker)
+        processes = Counter((sign.host, sign.role, sign.version) for sign in signs(broker))
+        return depths(broker, names), tallies(broker), dict(processes)
     except Unavailable:
-        return None, {}
+        return None, {}, {}
 
 
 _guard = threading.Lock()
