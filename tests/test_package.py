@@ -100,7 +100,7 @@ def test_the_sdist_has_docs_tests_and_scripts_but_nothing_that_was_left_behind(s
             if file.is_file() and not {"__pycache__", "build", ".pytest_cache"} & set(file.parts)
         }
         assert {name for name in here if ".egg-info" not in name} - names == set()
-    assert {"LICENSE", "README.md", "CHANGELOG.md", "MANIFEST.in", "pyproject.toml", "tox.ini"} <= names
+    assert {"LICENSE", "README.md", "README.zh.md", "CHANGELOG.md", "MANIFEST.in", "pyproject.toml", "tox.ini"} <= names
     assert [name for name in names if "__pycache__" in name or name.endswith(".pyc")] == []
 
 
