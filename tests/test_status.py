@@ -22,7 +22,9 @@ from served import until
 from albumforge.actors.supervisor import run_workers
 from albumforge.forge import Forge
 from albumforge.queue.signs import GONE_SECONDS, SIGN_SECONDS, SUPERVISOR, WORKER
+from albumforge.services.farm.states import VideoStatus
 from albumforge.services.states import Stage
+from albumforge.services.watch.states import BatchState
 from albumforge.settings import Settings
 
 
@@ -79,6 +81,28 @@ def test_it_shows_who_works_on_what_and_how_much_waits(
     begin = time.monotonic()
     until(lambda: worker.pid not in {sign.pid for sign in working.machines().processes or ()})
     assert time.monotonic() - begin < GONE_SECONDS - SIGN_SECONDS, "its supervisor knows sooner"
+
+
+def test_the_farm_and_watch_folders_have_a_line_each(
+    local_forge: Forge, cli: Callable[..., Ran], tmp_path: Path
+) -> None:
+    with local_forge.database.transaction() as tables:
+        for number, status in enumerate((VideoStatus.WAITING, VideoStatus.RUNNING, VideoStatus.DONE, VideoStatus.GONE)):
+            video = tables.farm_video.create(path=f"/v/{number}.mp4", status=status)
+            if status is VideoStatus.RUNNING:
+                tables.farm_task.create(
+                    video=video, worker=1, worker_name="far-nvenc", registration="r", status=1, progress=43.0
+                )
+        tables.farm_worker.create(name="far-nvenc", kind=1, registration="r")
+        tables.farm_worker.create(name="odd", kind=0, registration="s", set_aside=True)
+        rule = tables.watch_rule.create(user=1, name="card", origin="page")
+        tables.watch_rule.create(user=1, name="old", origin="page", paused=True)
+        tables.watch_batch.create(rule=rule, status=BatchState.WAITING)
+        tables.watch_batch.create(rule=rule, status=BatchState.DONE)
+    shown = cli("--home", local_forge.settings.home, "status").out
+    assert "farm: videos 1 done, 1 running, 1 waiting; workers 1 online, 1 set aside" in shown
+    assert "far-nvenc: video 1.mp4: 43%" in shown
+    assert "watch folders: rules 1 followed, 1 paused; batches 1 waiting" in shown
 
 
 def test_in_chinese(local_forge: Forge, cli: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch) -> None:

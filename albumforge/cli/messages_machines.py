@@ -34,6 +34,7 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "noun.job": ("cutting job", "剪辑任务"),
     "noun.video": ("video", "视频"),
     "task": ("{kind} {name}: {part}", "{kind} {name}：{part}"),
+    "task_of": ("{worker}: {task}", "{worker}：{task}"),
     "nobody": (
         "no process of any machine gives a sign of life; start one with `albumforge up`, `serve` or `worker`",
         "所有机器上都没有进程报到；请用 `albumforge up`、`serve` 或 `worker` 启动",

@@ -18,7 +18,7 @@ from albumforge.errors import Unavailable
 
 if TYPE_CHECKING:
     from albumforge.queue.signs import Sign
-    from albumforge.services.status import Machines, Part
+    from albumforge.services.status import Machines, Part, Task
 
 
 @click.command()
@@ -95,7 +95,7 @@ def _print_processes(found: Machines, processes: tuple[Sign, ...]) -> None:
         task = found.task_of(sign)
         doing = sign.doing
         if task is not None:
-            doing = say("task", kind=say(f"noun.{task.kind}"), name=task.name, part=f"{task.progress:.0%}")
+            doing = _task(task)
         up = clock(max(0.0, moment - sign.since))
         cells = (sign.host, role, str(sign.pid), sign.version, up, " ".join(sign.queues), doing)
         table.add_row(*(Text(printable(cell)) for cell in cells))
@@ -103,6 +103,10 @@ def _print_processes(found: Machines, processes: tuple[Sign, ...]) -> None:
     versions = sorted({sign.version for sign in processes} | {found.version})
     if len(versions) > 1:
         click.echo(say("versions", versions=", ".join(versions)))
+
+
+def _task(task: Task) -> str:
+    return say("task", kind=say(f"noun.{task.kind}"), name=task.name, part=f"{task.progress:.0%}")
 
 
 def _print_queues(found: Machines) -> None:
@@ -120,7 +124,10 @@ def _lines(found: Machines) -> list[str]:
     if kept is None:
         return []
     newer = [say("too_new", count=kept.too_new)] if kept.too_new else []
+    shown = {sign.id for sign in found.processes or ()}
+    others = [task for task in kept.tasks if task.worker not in shown]  # those of the farm, mostly
     return [
+        *(printable(say("task_of", worker=task.worker, task=_task(task))) for task in others),
         *newer,
         say("line.films", counts=_counts(kept.works.get("film", {}))),
         say("line.jobs", counts=_counts(kept.works.get("job", {}))),

@@ -37,7 +37,7 @@ def store_facts(broker: Broker) -> StoreFacts:
     here = (before + time.time()) / 2
     policy = str(info.get("maxmemory_policy", "noeviction"))
     return StoreFacts(
-        version=str(info.get("redis_version", "")),
+        version=str(info.get("valkey_version") or info.get("redis_version", "")),  # the latter is what Valkey is like
         durable=bool(info.get("aof_enabled")),
         evicts=policy if int(info.get("maxmemory", 0)) and policy != "noeviction" else "",
         skew=seconds + microseconds / 1e6 - here,
