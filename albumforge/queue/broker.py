@@ -28,7 +28,7 @@ from albumforge.queue.sentinel import FAILOVER_SECONDS, SentinelAddress, client_
 from albumforge.queue.valkey import EmbeddedValkey
 from albumforge.settings import Settings
 
-HEARTBEAT_SECONDS = 60.0
+HEARTBEAT_SECONDS = 30.0
 """How long a worker on another machine may be silent; one on this machine is found dead at once by its file lock."""
 _AGAIN_SECONDS = 0.5
 """How often it is asked, in a fail-over, whether there is a master."""
