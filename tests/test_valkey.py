@@ -168,6 +168,19 @@ def test_a_second_look_starts_nothing(server: EmbeddedValkey) -> None:
     assert _pid(server.ensure()) == pid
 
 
+def test_further_looks_open_no_connections(server: EmbeddedValkey) -> None:
+    path = server.ensure()
+    server.ensure()  # opens the one that is kept
+
+    def opened() -> int:
+        return int(_ask(path, lambda client: client.info("stats"))["total_connections_received"])
+
+    before = opened()
+    for _ in range(5):
+        assert server.ensure() == path
+    assert opened() == before + 1  # who asked
+
+
 def test_only_this_user_can_reach_it(server: EmbeddedValkey) -> None:
     path = server.ensure()
     assert path.stat().st_mode & 0o777 == 0o700

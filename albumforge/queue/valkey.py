@@ -44,6 +44,7 @@ class EmbeddedValkey:
         self._home = home
         self._user = FileLock(self._folder / "users.lock")
         self._socket: Path | None = None
+        self._kept: redis.Redis | None = None
 
     def ensure(self) -> Path:
         """Return the server's socket; the server answers, and is started first where it does not run.
@@ -60,7 +61,7 @@ class EmbeddedValkey:
                 f"The queue's folder {self._folder} cannot be used: {error.strerror}.",
                 hint="Check that it can be written, or choose another with the setting home.",
             ) from error
-        if self._socket is not None and _answers(self._socket):
+        if self._socket is not None and self._still_answers(self._socket):
             return self._socket
         deadline = time.monotonic() + _START_SECONDS
         started = 0
@@ -88,7 +89,7 @@ class EmbeddedValkey:
                 self._stop()
             finally:
                 self._user.release()
-        self._socket = None
+        self._forget()
 
     def down(self) -> bool:
         """Stop the server, also one left running by a user that was killed; answer whether there was one.
@@ -108,7 +109,21 @@ class EmbeddedValkey:
             return self._stop()
         finally:
             self._user.release()
-            self._socket = None
+            self._forget()
+
+    def _still_answers(self, path: Path) -> bool:
+        """Whether the server answers, over a connection that is kept: every job asks, and to open one takes long."""
+        kept = self._kept = self._kept or _client(path)
+        if _pings(kept):
+            return True
+        self._forget()
+        return False
+
+    def _forget(self) -> None:
+        """Forget where the server was."""
+        kept, self._kept, self._socket = self._kept, None, None
+        if kept is not None:
+            kept.close()
 
     def _start(self) -> bool:
         """Start the server unless one has the lock; answer whether this was done."""
@@ -191,19 +206,27 @@ class EmbeddedValkey:
 
 @contextlib.contextmanager
 def _connected(path: Path) -> Iterator[redis.Redis]:
-    client = redis.Redis(unix_socket_path=str(path), retry=Retry(NoBackoff(), 0), socket_timeout=5)
+    client = _client(path)
     try:
         yield client
     finally:
         client.close()
 
 
+def _client(path: Path) -> redis.Redis:
+    return redis.Redis(unix_socket_path=str(path), retry=Retry(NoBackoff(), 0), socket_timeout=5)
+
+
 def _answers(path: Path) -> bool:
     with _connected(path) as client:
-        try:
-            return bool(client.ping())
-        except (redis.RedisError, OSError):  # not up yet, or still loading its data
-            return False
+        return _pings(client)
+
+
+def _pings(client: redis.Redis) -> bool:
+    try:
+        return bool(client.ping())
+    except (redis.RedisError, OSError):  # not up yet, or still loading its data
+        return False
 
 
 def _binary() -> Path:

@@ -53,7 +53,8 @@ def tell(database: Database, broker: Broker, work_id: str, works: Works = FILMS)
     """Publish how a film or job stands, for those who watch it."""
     with database.session() as tables:
         table = works.table(tables)
-        row = table.get_or_none(table.work_id == work_id)
+        told = (table.status, table.stage, table.progress, table.error)
+        row = table.select(*told).where(table.work_id == work_id).first()
     event: dict[str, Any] = {"work_id": work_id, "status": None, "stage": 0, "progress": 0.0, "message": "deleted"}
     if row is not None:
         event |= {"status": row.status, "stage": row.stage, "progress": row.progress, "message": row.error}

@@ -110,7 +110,8 @@ class MovieRun(Turn[_Film]):
 
     def _kept_plan(self, movie: Movie, key: str) -> str | None:
         with self._database.session() as tables:
-            row = tables.movie.get_or_none(tables.movie.work_id == movie.work_id)
+            table = tables.movie
+            row = table.select(table.plan, table.plan_key).where(table.work_id == movie.work_id).first()
         if row is None or not row.plan or row.plan_key != key:
             return None
         try:
