@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import socket
 from collections.abc import Callable, Iterator
@@ -18,7 +19,7 @@ from albumforge.forge import Forge
 from albumforge.queue.broker import Broker
 from albumforge.queue.signs import SUPERVISOR, WORKER, Signing, signs
 from albumforge.services import doctor_machine
-from albumforge.services.sharing import PROBES, check_addresses, probe
+from albumforge.services.sharing import PROBES, Probe, check_addresses
 from albumforge.services.states import Status
 from albumforge.serving.machine import Roles, roles_of
 from albumforge.serving.systemd import notify
@@ -108,14 +109,14 @@ def test_a_copy_of_the_media_is_not_taken_for_them(
     shared: tuple[str, ...], cli: Callable[..., Ran], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Its mark is the same, but what a living machine wrote is not there."""
-    with forge_of(tmp_path / "one", shared) as forge, probe(forge.settings) as name:
+    with forge_of(tmp_path / "one", shared) as forge, Probe(forge.settings) as probe:
         assert cli("--home", tmp_path / "one", *given(shared), "up", "--check").code == 0
         copy = tmp_path / "copy"
         copy.mkdir()
         (copy / ".albumforge-media").write_bytes((tmp_path / "media" / ".albumforge-media").read_bytes())
         elsewhere = ("--home", tmp_path / "two", *given((*shared[:2], f"media_root={copy}")), "up", "--check")
         assert cli(*elsewhere).code == 0, "nobody is there to tell"
-        signing = Signing(forge.broker, SUPERVISOR, probe=name)
+        signing = Signing(forge.broker, SUPERVISOR, probe=probe.name)
         signing.renew()
         there = cli("--home", tmp_path / "two", *given(shared), "up", "--check")
         assert there.code == 0, there.err
@@ -125,6 +126,28 @@ def test_a_copy_of_the_media_is_not_taken_for_them(
         monkeypatch.setenv("LANG", "zh_CN.UTF-8")
         assert "存放媒体的那个文件夹" in cli(*elsewhere).err
         signing.leave()
+
+
+def test_files_of_killed_processes_are_removed_those_of_the_living_stay(tmp_path: Path) -> None:
+    settings = Settings(home=tmp_path)
+    folder = settings.media / PROBES
+    with Probe(settings) as living:
+        (folder / "killed").write_text("one\n")
+        for name in ("killed", living.name):
+            os.utime(folder / name, (1, 1))
+        living.renew()
+        with Probe(settings) as other:
+            assert {path.name for path in folder.iterdir()} == {living.name, other.name}
+        (folder / living.name).unlink()
+        living.renew()
+        assert [path.name for path in folder.iterdir()] == [living.name]
+    assert list(folder.iterdir()) == []
+
+
+def test_where_no_file_can_be_left_none_is_named(tmp_path: Path) -> None:
+    (tmp_path / "media").write_text("no folder\n")
+    with Probe(Settings(home=tmp_path)) as probe:
+        assert probe.name == ""
 
 
 def test_another_version_is_told_and_no_hindrance(

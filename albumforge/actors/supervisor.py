@@ -22,7 +22,7 @@ from albumforge.errors import ForgeError
 from albumforge.forge import Forge
 from albumforge.processes import Kept
 from albumforge.queue.signs import SERVER, SUPERVISOR, Signing
-from albumforge.services.sharing import probe
+from albumforge.services.sharing import Probe
 from albumforge.services.transfers.messages import actor_of
 from albumforge.services.watch.messages import WORK
 from albumforge.services.watch.wanted import is_wanted
@@ -33,6 +33,8 @@ Told = Callable[[str, int, float], object]
 started again."""
 _WANTED_SECONDS = 3.0
 """How often it is looked whether processes are wanted that not every home needs."""
+_PROBE_SECONDS = 3600.0
+"""How often the file among the media is renewed by which others see that they share them."""
 _TWICE_SECONDS = 0.3
 """Two signals closer than this are one: a service manager tells all processes, and so does the server."""
 _log = logging.getLogger(__name__)
@@ -98,7 +100,7 @@ def run_workers(
     """
     if queues is None:
         queues = settings.queues or None
-    with Forge(settings) as forge, probe(settings) as probed:
+    with Forge(settings) as forge, Probe(settings) as probe:
         names = chosen(forge, queues)
         forge.broker.check()
         forge.jobs.reconcile()
@@ -114,7 +116,9 @@ def run_workers(
         if watching is not None:
             supervisor.watch(watching, works=count > 0)
         supervisor.look_at_server()
-        supervisor.sign(Signing(forge.broker, SERVER if address else SUPERVISOR, address=address, probe=probed))
+        supervisor.sign(
+            Signing(forge.broker, SERVER if address else SUPERVISOR, address=address, probe=probe.name), probe
+        )
         with supervisor.signals():
             supervisor.run()
 
@@ -140,6 +144,8 @@ class _Supervisor:
         self._extras: list[_Extra] = []
         self._watched: _Extra | None = None
         self._signing: Signing | None = None
+        self._probe: Probe | None = None
+        self._probe_due = time.monotonic() + _PROBE_SECONDS
 
     def _kept(self, queues: list[str]) -> Kept:
         line = orders(self._forge.settings, queues)
@@ -206,9 +212,9 @@ class _Supervisor:
             for signum, previous in before.items():
                 signal.signal(signum, previous)
 
-    def sign(self, signing: Signing) -> None:
+    def sign(self, signing: Signing, probe: Probe) -> None:
         """Let those who ask know of this process, from now until it ends."""
-        self._signing = signing
+        self._signing, self._probe = signing, probe
         signing.renew()
 
     def look_at_server(self) -> None:
@@ -226,6 +232,9 @@ class _Supervisor:
         while not self._stop.wait(UPKEEP_SECONDS):
             if self._signing is not None:
                 self._signing.renew()
+            if self._probe is not None and time.monotonic() >= self._probe_due:
+                self._probe_due = time.monotonic() + _PROBE_SECONDS
+                self._probe.renew()
             try:
                 self._forge.broker.check(wait=False)
                 if time.monotonic() >= wanted:
