@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -22,7 +23,7 @@ from albumforge.actors.process import orders
 from albumforge.forge import Forge
 from albumforge.models.tables import now
 from albumforge.queue.shares import PART_SECONDS, Offer, Shares
-from albumforge.services.states import Movie, Stage, Status
+from albumforge.services.states import Movie, Priority, Stage, Status
 from albumforge.settings import Settings
 
 QUEUE = "generator.strips"
@@ -290,6 +291,24 @@ def test_a_killed_queue_server_stops_nothing(local_workers: Workers, strips: lis
 
 def test_there_may_be_nothing_to_help_with(local_workers: Workers) -> None:
     assert local_workers.forge.movies.help([QUEUE]) is None
+
+
+def test_a_film_that_somebody_waits_for_is_helped_with_before_a_batch(
+    local_workers: Workers, strips: list[Path], caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO", logger="albumforge")
+    forge = local_workers.forge
+    movies = [local_workers.film(strips[:3]) for _ in range(6)]
+    columns = {"status": Status.RUNNING, "lease": "token", "lease_expires": now() + timedelta(seconds=60)}
+    with forge.database.transaction() as tables:
+        tables.movie.update(**columns, priority=Priority.BATCH).execute()
+        waited_for = tables.movie.work_id == movies[3].work_id
+        tables.movie.update(priority=Priority.INTERACTIVE).where(waited_for).execute()
+    with contextlib.ExitStack() as stack:
+        for movie in movies:
+            stack.enter_context(Shares(forge.broker)).offer(Offer(QUEUE, movie.work_id, "token", "mark"))
+        assert forge.movies.help([QUEUE]) == 0
+    assert f"film {movies[3].work_id}: no help from here" in caplog.text
 
 
 @pytest.mark.parametrize("state", ["held", "stale", "cancelled", "expired", "waiting", "deleted"])

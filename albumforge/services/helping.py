@@ -51,18 +51,20 @@ class Help(ABC):
         self._not_before = {token: until for token, until in self._not_before.items() if until > moment}
         found = [offer for offer in offers(self._broker, actors) if offer.token not in self._not_before]
         random.shuffle(found)  # so that helpers spread over the videos
-        for offer in found:
-            row = self._row(offer)
-            if row is not None:
-                with about(
-                    **{self.noun.replace(" ", "_"): offer.work_id, "actor": "helper", "worker": self._broker.id}
-                ):
-                    return self._try(offer, row, stopping)
-        return None
+        helped = [(offer, row) for offer in found if (row := self._row(offer)) is not None]
+        if not helped:
+            return None
+        offer, row = min(helped, key=lambda one: self._urgency(one[1]))
+        with about(**{self.noun.replace(" ", "_"): offer.work_id, "actor": "helper", "worker": self._broker.id}):
+            return self._try(offer, row, stopping)
 
     @abstractmethod
     def _row(self, offer: Offer) -> Any:
         """Return the row of the video as long as it is being made under the claim of the offer; else None."""
+
+    def _urgency(self, _row: Any) -> int:
+        """Return how urgent a video is; the least is helped with first."""
+        return 0
 
     @abstractmethod
     def _make(self, offer: Offer, row: Any, share: Share, context: Context) -> int:

@@ -42,12 +42,15 @@ class MovieHelp(Help):
             context=context,
         )
 
+    def _urgency(self, row: Any) -> int:
+        return int(row.priority)
+
     def _row(self, offer: Offer) -> Any:
         with self._database.session() as tables:
             movie = tables.movie
             held = (movie.lease == offer.token) & (movie.lease_expires >= now())
             wanted = (movie.status == Status.RUNNING) & (movie.cancel_requested == False)  # noqa: E712
-            chosen = movie.select(movie.work_id, movie.plan)
+            chosen = movie.select(movie.work_id, movie.plan, movie.priority)
             return chosen.where((movie.work_id == offer.work_id) & held & wanted).first()
 
     def _backend(self, offer: Offer) -> SharingGenerator:
