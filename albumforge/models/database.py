@@ -225,7 +225,8 @@ class Database:
         with self._opening:
             if self._ready:
                 return
-            # At DEBUG it writes down all values, names of files and words of users; at INFO each migration of a new home.
+            # At DEBUG it writes down all values, names of files and words of users; at INFO each migration of a home
+            # that is new.
             if _statements.level == logging.NOTSET:
                 _statements.setLevel(logging.WARNING)
             if self._as_it_is:
