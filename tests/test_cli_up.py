@@ -19,7 +19,8 @@ from albumforge.forge import Forge
 from albumforge.queue.broker import Broker
 from albumforge.queue.signs import SUPERVISOR, WORKER, Signing, signs
 from albumforge.services import doctor_machine
-from albumforge.services.sharing import PROBES, Probe, check_addresses
+from albumforge.services.probes import PROBES, Probe
+from albumforge.services.sharing import check_addresses
 from albumforge.services.states import Status
 from albumforge.serving.machine import Roles, roles_of
 from albumforge.serving.systemd import notify

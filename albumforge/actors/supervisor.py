@@ -22,7 +22,7 @@ from albumforge.errors import ForgeError
 from albumforge.forge import Forge
 from albumforge.processes import Kept
 from albumforge.queue.signs import SERVER, SUPERVISOR, Signing
-from albumforge.services.sharing import Probe
+from albumforge.services.probes import Probe
 from albumforge.services.transfers.messages import actor_of
 from albumforge.services.watch.messages import WORK
 from albumforge.services.watch.wanted import is_wanted

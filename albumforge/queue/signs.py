@@ -45,7 +45,7 @@ class Sign:
         since: when it began, in seconds since 1970.
         queues: that it serves.
         address: where its web server listens, as HOST:PORT; "" where it has none.
-        probe: name of the file that it left among the media; see `services.sharing`.
+        probe: name of the file that it left among the media; see `services.probes`.
         doing: the actor that works now, such as ``generator.album``; "" where none does.
         doing_since: since when, in seconds since 1970.
     """

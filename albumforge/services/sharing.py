@@ -1,71 +1,23 @@
 """Whether this machine can work together with others: the same database, queue and media, clocks and versions.
 
-Each process that keeps workers leaves a small file among the media and names it in its signs of life. A machine that
-comes later looks for the files of those that are alive: what it finds there, it truly shares with them.
+A machine that comes later looks for the files that those who are alive left among the media (`services.probes`): what
+it finds there, it truly shares with them.
 """
 
 from __future__ import annotations
 
-import contextlib
-import secrets
-import socket
-import time
 from collections.abc import Iterator
 from importlib.metadata import version
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
-from albumforge.errors import ForgeError, SettingsError, Unavailable
-from albumforge.media.publish import make_folder, write_text
+from albumforge.errors import SettingsError, Unavailable
 from albumforge.queue.broker import Broker
 from albumforge.queue.signs import Sign, signs
 from albumforge.services import doctor_servers
 from albumforge.services.doctor_checks import MISSING, OK, WARN, Check
 from albumforge.services.doctor_machine import NETWORKS, file_system
+from albumforge.services.probes import PROBES
 from albumforge.settings import Settings
-
-PROBES = ".albumforge-machines"
-"""Folder, among the media, of the files of processes that are alive."""
-
-
-_LEFT_SECONDS = 86_400.0
-"""A file that nobody renewed for so long is that of a process that was killed."""
-
-
-class Probe:
-    """A file among the media that is there for as long as a process is; a context manager.
-
-    Attributes:
-        name: its name, or "" where it cannot be written: others must not take this for another folder.
-    """
-
-    def __init__(self, settings: Settings) -> None:
-        self._folder = settings.media / PROBES
-        self._token = secrets.token_hex(16)
-        self.name = ""
-
-    def __enter__(self) -> Self:
-        self.renew()
-        with contextlib.suppress(OSError):
-            for left in self._folder.iterdir():
-                if time.time() - left.stat().st_mtime > _LEFT_SECONDS:
-                    left.unlink(missing_ok=True)
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        with contextlib.suppress(OSError):
-            (self._folder / self._token).unlink(missing_ok=True)
-
-    def renew(self) -> None:
-        """Have it stay; to be called every now and then. Never raises."""
-        try:
-            write_text(make_folder(self._folder) / self._token, socket.gethostname() + "\n")
-            self.name = self._token
-        except ForgeError:  # the first film will say so
-            self.name = ""
 
 
 def check_addresses(settings: Settings) -> None:
