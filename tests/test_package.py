@@ -5,6 +5,7 @@ from __future__ import annotations
 import email
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -125,17 +126,26 @@ def test_the_metadata_say_what_is_true(wheel: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def programs(wheel: Path, folder: Path) -> Path:
+def libraries(folder: Path) -> Path:
+    """The libraries of this environment, without albumforge and without what leads to the checkout."""
+    place = folder / "libraries"
+    place.mkdir()
+    for site in (Path(path) for path in sys.path if path.endswith("site-packages")):
+        for part in site.iterdir():
+            if not re.match(r"_*(editable__+)?albumforge|__pycache__|.*\.pth$", part.name):
+                (place / part.name).symlink_to(part)
+    return place
+
+
+@pytest.fixture(scope="module")
+def programs(wheel: Path, folder: Path, libraries: Path) -> Path:
     """The programs of an environment that has the wheel, and sees the libraries of this one but not the checkout."""
     place = folder / "environment"
     venv.create(place, with_pip=False, symlinks=True)
     pip = [sys.executable, "-m", "pip", "--python", str(place / "bin/python"), "install", "-qq", "--no-deps"]
     subprocess.run([*pip, "--no-index", "--disable-pip-version-check", str(wheel)], check=True)
     (site,) = (place / "lib").glob("python*/site-packages")
-    libraries = [path for path in sys.path if path.endswith("site-packages")]
-    assert libraries
-    # Only named on the path: what a .pth file among them says, such as where the checkout is, does not count.
-    (site / "libraries.pth").write_text("\n".join(libraries) + "\n", encoding="utf-8")
+    (site / "libraries.pth").write_text(f"{libraries}\n", encoding="utf-8")
     return place / "bin"
 
 
@@ -144,6 +154,52 @@ def person(tmp_path: Path) -> dict[str, str]:
     """The environment of somebody who has nothing set."""
     kept = {name: os.environ[name] for name in ("LD_LIBRARY_PATH", "TMPDIR") if name in os.environ}
     return {"PATH": "/usr/bin:/bin", "HOME": str(tmp_path), "LANG": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1", **kept}
+
+
+@pytest.fixture
+def newcomer(person: dict[str, str], libraries: Path, tmp_path: Path) -> dict[str, str]:
+    """The same, where pip finds what albumforge needs without the network."""
+    (tmp_path / "python").mkdir()
+    (tmp_path / "python" / "python3").symlink_to(sys._base_executable)  # type: ignore[attr-defined]
+    path = f"{tmp_path / 'python'}:{person['PATH']}"
+    offline = {"PIP_NO_INDEX": "1", "PIP_NO_BUILD_ISOLATION": "0", "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
+    return {**person, "PATH": path, "PYTHONPATH": str(libraries), "PYTHONWARNINGS": "ignore", **offline}
+
+
+def run(script: str, environment: dict[str, str], folder: Path) -> str:
+    """Run a script of a guide, every command of which must succeed; return what it printed."""
+    ran = subprocess.run(
+        ["bash", "-euc", script], env=environment, cwd=folder, capture_output=True, text=True, check=False
+    )
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    return ran.stdout
+
+
+def test_the_guide_of_watch_folders_begins_from_nothing(
+    newcomer: dict[str, str], sdist: Path, folder: Path, tmp_path: Path
+) -> None:
+    guide = (ROOT / "docs" / "watch.md").read_text(encoding="utf-8")
+    block = next(block for block in re.findall(r"```sh\n(.*?)```", guide, re.DOTALL) if "pip install" in block)
+    said = run(block, {**newcomer, "ALBUMFORGE_HTTP_PORT": str(free_port())}, folder / "source")
+    assert "All that is needed works here." in said
+    assert (tmp_path / "albumforge" / "bin" / "albumforge").is_file()
+
+
+def test_the_afternoon_of_the_guide_to_plugins(
+    newcomer: dict[str, str], sdist: Path, folder: Path, tmp_path: Path
+) -> None:
+    guide = (ROOT / "docs" / "plugins.md").read_text(encoding="utf-8")
+    afternoon = guide.partition("\n## An afternoon\n")[2].partition("\n## ")[0]
+    script = "".join(f"{line[7:]}\n" for line in afternoon.splitlines() if line.startswith("       "))
+    assert script.count("\n") == 9
+    # pip finds pytest among the libraries, and so puts no program of that name into the environment.
+    (tmp_path / "python" / "pytest").write_text('#!/bin/sh\nexec python3 -m pytest "$@"\n', encoding="utf-8")
+    (tmp_path / "python" / "pytest").chmod(0o755)
+    said = run(script, newcomer, folder / "source")
+    assert re.search(r"^poet +haiku +albumforge-poet-haiku 0\.1\.0 +works", said, re.MULTILINE), said
+    assert re.search(r"\d+ passed", said)
+    (made,) = (tmp_path / "src" / "albumforge-poet-haiku" / "dist").glob("*.whl")
+    assert "albumforge_poet_haiku.py" in contents(made)
 
 
 def test_the_installed_package_is_that_of_the_wheel(programs: Path, person: dict[str, str]) -> None:
