@@ -32,6 +32,7 @@ PLUGINS = Path(__file__).parent / "plugins"
 LONGEST = (
     *(
         "test_machines",
+        "test_deploy_guide",
         "test_farm_",
         "test_movie_help",
         "test_story",

@@ -109,7 +109,7 @@ def test_two_workers_with_one_message(forge: Forge, pictures: list[Path]) -> Non
 def test_messages_that_are_no_longer_the_films_do_nothing(local_forge: Forge, pictures: list[Path]) -> None:
     movie = _started(local_forge, pictures)
     assert local_forge.movies.run(movie.work_id, "another", "worker") is Ran.STALE
-    assert local_forge.movies.run("0" * 32, movie.message_id, "worker") is Ran.STALE
+    assert local_forge.movies.run(movie.work_id, "", "worker") is Ran.STALE
     local_forge.movies.cancel(movie.work_id)
     assert local_forge.movies.run(movie.work_id, movie.message_id, "worker") is Ran.STALE
     assert local_forge.movies.get(movie.work_id).status is Status.NEW
