@@ -15,6 +15,7 @@ from albumforge.chinese import (
     common,
     cutting,
     doctor,
+    documents,
     editing,
     encoding,
     farm,
@@ -23,6 +24,7 @@ from albumforge.chinese import (
     jobs,
     machines,
     operating,
+    parts,
     requests,
     serving,
     sharing,
@@ -68,6 +70,8 @@ def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
         transfer_places,
         watch,
         doctor,
+        parts,
+        documents,
         common,
     )
     lines = [line for table in tables for line in table.LINES]

@@ -11,7 +11,7 @@ LINES: tuple[tuple[str, str], ...] = (
     (r"generator (?P<name>[a-z][a-z0-9_-]*)", "生成器 {name}"),
     (r"transcoder (?P<name>[a-z][a-z0-9_-]*)", "转码器 {name}"),
     (r"transfer (?P<name>[a-z][a-z0-9_-]*)", "传输 {name}"),
-    (r"poet (?P<name>[a-z][a-z0-9_-]*)", "诗作者 {name}"),
+    (r"poet (?P<name>[a-z][a-z0-9_-]*)", "诗人 {name}"),
     (r"transcriber (?P<name>[a-z][a-z0-9_-]*)", "转写器 {name}"),
     (r"face_detector (?P<name>[a-z][a-z0-9_-]*)", "人脸检测器 {name}"),
     (r"setting (?P<name>[a-z_]+)", "设置 {name}"),

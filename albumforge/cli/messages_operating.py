@@ -43,7 +43,7 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "plugin.generator": ("generator", "生成器"),
     "plugin.transcoder": ("transcoder", "转码器"),
     "plugin.transfer": ("transfer", "传输"),
-    "plugin.poet": ("poet", "诗作者"),
+    "plugin.poet": ("poet", "诗人"),
     "plugin.transcriber": ("transcriber", "转写器"),
     "plugin.file": ("file", "文件"),
     "plugin.face_detector": ("face_detector", "人脸检测器"),
