@@ -100,9 +100,9 @@ CLI_TAIL = """## What to know
   once. Finished segments stay in the cache, so that the same command goes on where it stopped.
 - **Language.** English or Chinese, by gettext's rules: `LC_ALL`, `LC_MESSAGES` or `LANG`, the first that is set, is the
   locale; `LANGUAGE`, names with colons between, goes before it, but not before the locale `C` or `POSIX`, which is
-  English. All of Chinese is one: `zh_CN.UTF-8`, `zh_TW`, `zh-Hans`. Help, usage, progress, results, `doctor`, errors and
-  reasons follow it; a rare error that has no Chinese yet, and all that `--json` prints, are English. The catalogue is
-  `albumforge/cli/locale/zh/LC_MESSAGES/albumforge.po`; `scripts/catalogue.py` gathers what is new, and compiles it.
+  English. All of Chinese is one: `zh_CN.UTF-8`, `zh_TW`, `zh-Hans`. Help, usage, progress, results, `doctor`, errors
+  and reasons follow it; a rare error that has no Chinese yet, and all that `--json` prints, are English. The catalogue
+  is `albumforge/cli/locale/zh/LC_MESSAGES/albumforge.po`; `scripts/catalogue.py` gathers what is new, and compiles it.
 - **In your own words.** `--command` reads English and Chinese, also mixed: title, length or pace, shape, size, mood,
   season, template, music, language, number of pictures and clips, poem, captions, chapters, credits, codec, seed. Only
   what is said in so many words counts, but for the language of the film, which is Chinese where the words are. Of two

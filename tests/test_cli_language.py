@@ -172,6 +172,8 @@ def test_the_process_is_left_as_it_was(monkeypatch: pytest.MonkeyPatch, cli: Cal
     monkeypatch.setenv("LANG", "C")
     assert "Usage: albumforge demo [OPTIONS]" in cli("demo", "--help").out
     assert "Show this message and exit." in cli("demo", "--help").out
+    monkeypatch.setenv("LANG", "zh_CN.UTF-8")
+    assert "显示本帮助并退出。" in cli("demo", "--help").out
 
 
 def test_lines_are_broken_by_the_columns_of_characters() -> None:

@@ -30,6 +30,7 @@ def in_language(command: click.Command) -> click.Command:
     told.epilog = "\n".join(_ending(line, words) for line in (command.epilog or "").split("\n"))
     told.params = [_told(parameter, words) for parameter in command.params]
     told.context_class = _Context
+    told._help_option = None  # it is kept once it was made, in the language of then
     return told
 
 
