@@ -48,6 +48,7 @@ LONGEST = (
         "test_transfer_killed",
         "test_odd_folder",
         "test_backup",
+        "test_package.py",
     ),
 )
 """How the names of the files begin that take longest."""
