@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import importlib
+import re
 import sys
 from pathlib import Path
 from types import ModuleType
@@ -32,6 +33,11 @@ def test_the_table_is_of_all_figures(figures: ModuleType) -> None:
         "| c | 2.00 | 1 |",
         "| d | 3.00 |  |",
     ]
+
+
+def test_a_section_says_what_prints_it_and_when_it_did(figures: ModuleType) -> None:
+    told = figures.printed_by("scripts/bench film")
+    assert re.fullmatch(r"Printed by `scripts/bench film` on \d{4}-\d\d-\d\d", told)
 
 
 def test_memory_is_that_of_the_process(figures: ModuleType) -> None:

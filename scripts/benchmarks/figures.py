@@ -6,10 +6,16 @@ import contextlib
 import subprocess
 import time
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 Row = tuple[str, float, float | None]
 """What was measured, the figure, and what it should not exceed."""
+
+
+def printed_by(command: str) -> str:
+    """Return how a section of the page begins: what prints its figures, and when it did."""
+    return f"Printed by `{command}` on {datetime.now(UTC).date().isoformat()}"
 
 
 def tell(rows: Sequence[Row], *, width: int, digits: int = 3) -> None:

@@ -20,7 +20,7 @@ from pathlib import Path
 
 import av
 import numpy as np
-from figures import Row, memory_row, peak_memory, table, tell, timed
+from figures import Row, memory_row, peak_memory, printed_by, table, tell, timed
 from jitter import jitter
 from page import write_section
 
@@ -255,7 +255,7 @@ def _write(rows: list[Row], arguments: argparse.Namespace) -> None:
     command = "scripts/bench film" + (" --data DIR" if arguments.data else "")
     write_section(
         "Album film",
-        f"Printed by `{command}`: ratios of medians over {arguments.rounds} rounds taken by turns in"
+        f"{printed_by(command)}: ratios of medians over {arguments.rounds} rounds taken by turns in"
         f" one run, on {os.cpu_count()} shared processors.\n\nThe film has a title, music and a poster; what it is"
         " compared with has none of these. zoompan moves its window by whole pixels, so photos are usually enlarged"
         " to 8000 pixels first, against the jitter; both ways are given.\n\n"

@@ -15,7 +15,7 @@ from dataclasses import replace
 from itertools import islice, permutations
 
 import numpy as np
-from figures import Row, table, tell, timed
+from figures import Row, printed_by, table, tell, timed
 from matching_problems import film_problem, free_problem, loose_problem
 from page import write_section
 
@@ -135,7 +135,7 @@ def _seconds() -> list[Row]:
 def _write(rows: list[Row], films: int) -> None:
     write_section(
         "Matching",
-        f"Printed by `scripts/bench matching`, on {os.cpu_count()} shared processors: pictures matched to the places"
+        f"{printed_by('scripts/bench matching')}, on {os.cpu_count()} shared processors: pictures matched to the places"
         f" of a template by the genetic algorithm, on {films} synthetic films of 60 pictures with chapters, moments,"
         f" faces and colours, {films} whose order is free within a chapter, and {films} loose problems whose costs are"
         " pure chance, which no film is like. A gap is the part by which the cost is above what it is compared with;"

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from figures import printed_by
 from page import write_section
 
 from albumforge.forge import Forge
@@ -54,8 +55,8 @@ def table(folder: Path) -> str:
         rows.append(("restoring it", timed(lambda: forge.restore(folder / "media"))))
     lines = "\n".join(f"| {what} | {seconds:.2f} |" for what, seconds in rows)
     return (
-        "Printed by `scripts/bench operations`, on 2 shared processors, with SQLite; the question for the metrics is"
-        f" the best of {TRIES}.\n\n| what | seconds |\n|---|---|\n{lines}\n"
+        f"{printed_by('scripts/bench operations')}, on {os.cpu_count()} shared processors, with SQLite; the question"
+        f" for the metrics is the best of {TRIES}.\n\n| what | seconds |\n|---|---|\n{lines}\n"
     )
 
 

@@ -6,7 +6,11 @@ import re
 from pathlib import Path
 
 PAGE = Path(__file__).parent.parent.parent / "docs" / "benchmarks.md"
-HEAD = "# Benchmarks\n\nEach figure has the command that prints it. Machines differ: compare ratios.\n"
+HEAD = """\
+# Benchmarks
+
+Each figure has the command that prints it, and the day when it did. Machines differ: compare ratios.
+"""
 
 
 def write_section(title: str, body: str, page: Path = PAGE) -> None:

@@ -22,7 +22,7 @@ import urllib.request
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
-from figures import Row, table, tell
+from figures import Row, printed_by, table, tell
 from page import write_section
 
 from albumforge.samples import SCENES, write_clip, write_samples
@@ -43,7 +43,7 @@ def main() -> None:
     if arguments.write:
         write_section(
             "Server",
-            f"Printed by `scripts/bench http`, on {os.cpu_count()} shared processors, which the film, the server and"
+            f"{printed_by('scripts/bench http')}, on {os.cpu_count()} shared processors, which the film, the server and"
             f" the clients share. The film lasts {SECONDS} s at 1080p30; times are medians over {arguments.rounds}"
             " rounds with and without clients by turns. Memory is the proportional set size of all processes of"
             f" `albumforge serve`, in MiB.\n\n{table(rows)}\n",

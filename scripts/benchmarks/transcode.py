@@ -15,7 +15,7 @@ from functools import partial
 from pathlib import Path
 
 from cut_source import ffmpeg
-from figures import Row, peak_memory, table, tell
+from figures import Row, peak_memory, printed_by, table, tell
 from page import write_section
 
 from albumforge.context import Context
@@ -143,7 +143,7 @@ def _ratio(ours: Sequence[Cost], theirs: Sequence[Cost], number: int) -> float:
 def _write(rows: list[Row], arguments: argparse.Namespace) -> None:
     command = "scripts/bench transcode --data DIR" if arguments.data else "scripts/bench transcode"
     body = (
-        f"Printed by `{command}`: ratios of medians over {arguments.rounds} rounds taken by "
+        f"{printed_by(command)}: ratios of medians over {arguments.rounds} rounds taken by "
         f"turns in one run, on {os.cpu_count()} shared processors. ffmpeg is Debian's, whose encoders are older than "
         f"those of PyAV.\n\n{table(rows)}"
     )

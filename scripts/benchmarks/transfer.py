@@ -16,7 +16,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from figures import Row, table, tell, timed
+from figures import Row, printed_by, table, tell, timed
 from page import write_section
 
 from albumforge.context import Context
@@ -286,9 +286,9 @@ def disk(arguments: argparse.Namespace) -> list[Row]:
 
 def _write(rows: list[Row], arguments: argparse.Namespace) -> None:
     body = (
-        f"Printed by `scripts/bench transfer`: ratios of medians over {arguments.rounds} rounds taken by turns in one "
-        f"run, on {os.cpu_count()} processors, with a master of {arguments.size} MiB in {arguments.memory}, but for "
-        "the line of a disk. A copy is the faster one of 1 MiB at a time and `shutil.copyfile`. SHA-512 is one "
+        f"{printed_by('scripts/bench transfer')}: ratios of medians over {arguments.rounds} rounds taken by turns in "
+        f"one run, on {os.cpu_count()} processors, with a master of {arguments.size} MiB in {arguments.memory}, but "
+        "for the line of a disk. A copy is the faster one of 1 MiB at a time and `shutil.copyfile`. SHA-512 is one "
         "thread's work and the most of it, and takes its time alone where a second processor is free for the rest. Of "
         f"memory the peaks of two processes are compared.\n\n{table(rows)}"
     )

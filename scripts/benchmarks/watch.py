@@ -18,7 +18,7 @@ from typing import Any
 
 import av
 import numpy as np
-from figures import Row, table, tell
+from figures import Row, printed_by, table, tell
 from page import write_section
 from PIL import Image
 
@@ -41,7 +41,7 @@ def main() -> None:
     tell(rows, width=78)
     if arguments.write:
         body = (
-            f"Printed by `scripts/bench watch`, on {os.cpu_count()} processors: seconds, unless said; files rest "
+            f"{printed_by('scripts/bench watch')}, on {os.cpu_count()} processors: seconds, unless said; files rest "
             f"{REST:g} s before they are taken. {arguments.files:,} small JPEGs are moved in at once, and taken into "
             "films, which copies each. A transport stream, whose every beginning can be decoded, is copied in "
             f"{arguments.copy:g} s, with pauses longer than the rest. Then nothing happens among "
