@@ -160,6 +160,32 @@ def test_the_target_and_the_forges_own_folders_are_left_out(forge: Forge, folder
     hand = by_hand(forge, folder, target=str(folder / "proxies"))
     put(folder, "a.mp4", "proxies/a.mp4")
     assert hand.look().files == 1
+    for below in ("proxies", "proxies/CARD01", "proxies/CARD02/deep"):  # as changes there are told
+        put(folder, f"{below}/b.mp4")
+        assert hand.look(folder / below).files == 0
+    shutil.rmtree(folder / "proxies/CARD02")
+    assert hand.look(folder / "proxies/CARD02/deep").files == 0
+    assert hand.states() == {"a.mp4": NEW}
+
+
+def test_of_the_forges_own_folders_nothing_is_taken(forge: Forge, folder: Path, tmp_path: Path) -> None:
+    hand = by_hand(forge, tmp_path, target=str(tmp_path / "results"))
+    settings = forge.settings
+    for own in (settings.home, settings.media / "a film", settings.cache):
+        put(own, "a.mp4")
+        assert hand.look(own).files == 0
+    put(folder, "b.mp4")
+    hand.look()
+    assert hand.states() == {"b.mp4": NEW}
+
+
+def test_a_target_that_a_link_leads_to_is_left_out(local_forge: Forge, folder: Path) -> None:
+    link = folder.with_name("link")
+    link.symlink_to(folder)
+    hand = by_hand(local_forge, folder, target=str(link / "proxies"))
+    put(folder, "a.mp4", "proxies/a.mp4")
+    assert hand.look().files == 1
+    assert hand.look(folder / "proxies").files == 0
 
 
 def test_it_can_be_stopped(local_forge: Forge, folder: Path) -> None:

@@ -64,7 +64,8 @@ class Looking:
     ) -> Look:
         """Look through a watched folder.
 
-        What is there no more counts as gone only where the folder was there, and could be read.
+        What is there no more counts as gone only where the folder was there, and could be read. Nothing is found, and
+        nothing concluded, in the target and in the forge's own folders.
 
         Args:
             folder: one of the rule's.
@@ -81,7 +82,10 @@ class Looking:
         if below is not None and not below.is_dir():
             place = next(one for one in below.parents if one.is_dir())
             place = place if place.is_relative_to(folder) else folder
-        walked = walk(place, self._left_out(rule), wanted(rule, folder), context)
+        left_out = self._left_out(rule, folder)
+        if any(place.is_relative_to(one) for one in left_out):
+            return Look()
+        walked = walk(place, left_out, wanted(rule, folder), context)
         if _identity(folder) != root:  # it went away on the way: what was not met may be there all the same
             return Look(offline=f"The folder {folder} is not there.")
         if str(folder) in walked.unseen:
@@ -93,9 +97,12 @@ class Looking:
             return Look(offline=said)
         return self._write(rule_id, walked, known, before=first and not rule.existing)
 
-    def _left_out(self, rule: Rule) -> list[Path]:
+    def _left_out(self, rule: Rule, folder: Path) -> list[Path]:
+        """Return the folders below a watched one that are not looked into, whatever links lead to them elsewhere."""
         own = [self._settings.home, self._settings.media, self._settings.cache]
-        return own if rule.target is None else [*own, rule.target]
+        real = Path(os.path.realpath(folder))
+        places = [Path(os.path.realpath(one)) for one in (own if rule.target is None else [*own, rule.target])]
+        return [folder / one.relative_to(real) for one in places if one != real and one.is_relative_to(real)]
 
     def _known(self, rule_id: int, folder: Path) -> dict[str, tuple[Any, ...]]:
         with self._database.session() as tables:
