@@ -97,6 +97,7 @@ def test_a_master_is_sent(tmp_path: Path, folder: Path, world: World) -> None:
         (("--do", "film"), "--do describes a rule"),
         ((), "There is nothing to watch"),
         (("/nowhere",), "--do is missing"),
+        (("~no-such-user/in", "--do", "film"), "folders: ~no-such-user/in: this machine knows no such user"),
         (("/nowhere", "--do", "transcode"), "target: must be the folder"),
         (("/nowhere", "--do", "film", "--option", "template"), "must be NAME=VALUE"),
         (("/nowhere", "--do", "film", "--option", "template=nothing"), "template"),

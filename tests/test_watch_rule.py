@@ -48,6 +48,8 @@ def test_a_rule_survives_json() -> None:
         ({"folders": ["in"]}, "folders: in must be an absolute path."),
         ({"folders": ["/a\0b"]}, "folders: must be a folder, not '/a\\x00b'."),
         ({"folders": ["/a", "/a/b"]}, "folders: /a/b lies in /a."),
+        ({"folders": ["~no-such-user/in"]}, "folders: ~no-such-user/in: this machine knows no such user."),
+        ({"target": "~no-such-user/out"}, "target: ~no-such-user/out: this machine knows no such user."),
         ({"folders": [7]}, "folders: must be a folder, not 7."),
         ({"target": "/in"}, "target: results would lie among what is watched in /in."),
         ({"target": "/"}, "target: results would lie among what is watched in /in."),

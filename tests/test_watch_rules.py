@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -70,13 +70,31 @@ def test_rules_of_the_settings_are_changed_there(forge: Forge) -> None:
 
 
 @pytest.mark.parametrize(
-    "document", [7, {}, {"name": "x"}, {**FILM, "name": "x", "do": 3}, {**FILM, "name": "x", "backend": "none"}]
+    "document",
+    [
+        7,
+        {},
+        {"name": "x"},
+        {**FILM, "name": "x", "do": 3},
+        {**FILM, "name": "x", "backend": "none"},
+        {**FILM, "name": "x", "folders": ["~no-such-user/in"]},
+        {**FILM, "name": "a\0b\ud800", "when": date(2026, 1, 1), "request": {date(2026, 1, 1): float("nan")}},
+        {7: date(2026, 1, 1)},
+    ],
 )
 def test_a_rule_of_the_settings_that_is_wrong_is_shown_and_stops_no_other(forge: Forge, document: object) -> None:
     kept = forge.watch.rules.take_over([document, FILM], Origin.SETTINGS)  # type: ignore[list-item]
     assert kept[0].problem
     assert not kept[1].problem
     assert len(forge.watch.rules.all()) == 2
+
+
+def test_a_rule_that_breaks_a_plugin_stops_no_other(local_forge: Forge, monkeypatch: pytest.MonkeyPatch) -> None:
+    broken = local_forge.plugins.generator("small")
+    monkeypatch.setattr(type(broken), "check_request", lambda *_: 1 // 0)
+    bad, good = local_forge.watch.rules.take_over([{**FILM, "name": "bad", "backend": "small"}, FILM], Origin.SETTINGS)
+    assert bad.problem.startswith("Something unexpected went wrong: ZeroDivisionError")
+    assert not good.problem
 
 
 def test_two_rules_of_one_name(forge: Forge) -> None:

@@ -230,6 +230,26 @@ def test_rules_of_the_settings(open_forge: Callable[..., Forge], folder: Path, w
     assert (back.id, taken(later, back)) == (kept.id, {"a.jpg"})
 
 
+def test_a_rule_that_breaks_something_stops_no_other(
+    open_forge: Callable[..., Forge],
+    folder: Path,
+    tmp_path: Path,
+    watching: Callable[..., object],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    forge = open_forge(**QUICK)
+    bad, good = film(forge, tmp_path, name="bad", patterns=["*.png"]), film(forge, folder, name="good")
+    look = forge.watch.looking.look
+
+    def broken(number: int, *rest: Any, **more: Any) -> Any:
+        return 1 // 0 if number == bad.id else look(number, *rest, **more)
+
+    monkeypatch.setattr(forge.watch.looking, "look", broken)
+    write_picture(folder / "a.jpg")
+    watching(forge)
+    until(lambda: taken(forge, good) == {"a.jpg"})
+
+
 def test_looking_once_ends_by_itself(
     open_forge: Callable[..., Forge], folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -57,6 +57,8 @@ LINES: tuple[tuple[str, str], ...] = (
     (r"(?P<field>\w+): must be a folder, not (?P<value>.+)\.", "{field}：应为文件夹，不能是 {value}。"),
     (r"(?P<field>\w+): (?P<value>.+) must be an absolute path\.", "{field}：{value} 应为绝对路径。"),
     (r"(?P<field>\w+): the path is not UTF-8\.", "{field}：路径不是 UTF-8。"),
+    (r"(?P<field>\w+): (?P<value>.+): this machine knows no such user\.", "{field}：{value}：这台机器上没有这个用户。"),
+    (r"Write the whole path\.", "请写完整路径。"),
     (r"folders: must be a list of folders\.", "folders：请填写至少一个文件夹。"),
     (r"folders: (?P<one>.+) lies in (?P<other>.+)\.", "folders：{one} 位于 {other} 之内。"),
     (r"Name only the outer one\.", "只需填写外层的文件夹。"),

@@ -107,9 +107,9 @@ def _own_rules(forge: Forge, folders: tuple[Path, ...], given: dict[str, Any]) -
     if given["do"] is None:
         raise click.UsageError(say("watch_do"))
     document = {name: value for name, value in given.items() if name in _FIELDS and value not in (None, ())}
-    document |= {"folders": [str(folder.expanduser().absolute()) for folder in folders]}
+    document |= {"folders": [_absolute(folder) for folder in folders]}
     if given["target"] is not None:
-        document["target"] = str(given["target"].expanduser().absolute())
+        document["target"] = _absolute(given["target"])
     if given["options_given"]:
         document["request"] = dict(_option(text) for text in given["options_given"])
     document["existing"] = not given["new_only"]
@@ -117,6 +117,11 @@ def _own_rules(forge: Forge, folders: tuple[Path, ...], given: dict[str, Any]) -
 
     forge.watch.rules.check(document)
     return tuple(kept.id for kept in forge.watch.rules.take_over([document], Origin.COMMAND))
+
+
+def _absolute(folder: Path) -> str:
+    """Return a path as the rule is to have it; ``~`` is the rule's to understand."""
+    return str(folder if str(folder).startswith("~") else folder.absolute())
 
 
 _FIELDS = (

@@ -72,6 +72,7 @@ class _Held:
     renewed: float
     since: datetime = field(default_factory=now)
     form_at: float = 0.0
+    rests_until: float = 0.0
     dirty: bool = True
 
     @property
@@ -157,20 +158,32 @@ class Watcher:
         self._take_rules()
         busy = False
         for held in list(self._held.values()):
-            self._look(held)
-            if len(held.offline) == len(held.roots) and not self._once:
-                self._leave(held)
+            if time.monotonic() < held.rests_until:
                 continue
-            ripened = self._forge.watch.ripening.ripen(held.watched.id, held.rule, offline=held.offline)
-            more = len(ripened) == AT_A_TIME
-            busy |= more
-            held.dirty |= any(one.state is not FileState.NEW for one in ripened)
-            for one in ripened:
-                if one.state is FileState.FAILED:
-                    self._tell({"event": "file", "rule": held.watched.name, "path": one.path, "reason": one.reason})
-            if not more:
-                self._form(held)
+            try:
+                busy |= self._tend(held)
+            except ForgeError:
+                raise
+            except Exception:  # no rule stands in the way of the others
+                _log.exception("%s: it is looked after again in a while", held.watched.name)
+                held.rests_until = time.monotonic() + LEASE_SECONDS
         return busy
+
+    def _tend(self, held: _Held) -> bool:
+        """Do what is due for a rule; answer whether there is more at once."""
+        self._look(held)
+        if len(held.offline) == len(held.roots) and not self._once:
+            self._leave(held)
+            return False
+        ripened = self._forge.watch.ripening.ripen(held.watched.id, held.rule, offline=held.offline)
+        held.dirty |= any(one.state is not FileState.NEW for one in ripened)
+        for one in ripened:
+            if one.state is FileState.FAILED:
+                self._tell({"event": "file", "rule": held.watched.name, "path": one.path, "reason": one.reason})
+        more = len(ripened) == AT_A_TIME
+        if not more:
+            self._form(held)
+        return more
 
     def _take_rules(self) -> None:
         """Claim what is to be looked after, and let go of what is not any more."""

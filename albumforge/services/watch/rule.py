@@ -208,7 +208,12 @@ def _text(name: str, value: Any, most: int = _LONGEST_TEXT, *, empty: bool = Fal
 def _folder(name: str, value: Any) -> Path:
     if not isinstance(value, str | Path) or not str(value).strip() or "\0" in str(value):
         raise InvalidInput(f"{name}: must be a folder, not {value!r}.")
-    path = Path(value).expanduser()
+    try:
+        path = Path(value).expanduser()
+    except RuntimeError as error:  # as of ~anna where there is no anna
+        raise InvalidInput(
+            f"{name}: {value}: this machine knows no such user.", hint="Write the whole path."
+        ) from error
     if not path.is_absolute():
         raise InvalidInput(f"{name}: {value} must be an absolute path.")
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ from albumforge.settings import Settings
 
 LEASE_SECONDS = 30.0
 """How long a process that looks after a rule keeps it without a sign of life."""
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,8 @@ class WatchRule:
             rule = read_rule(row.document)
         except InvalidInput as error:
             problem = problem or str(error)
+        except Exception as error:  # no rule may stand in the way of the others
+            problem = problem or unexpected(error)
         return cls(
             id=row.id,
             user=row.user_id,
@@ -257,9 +261,12 @@ class Rules:
             rule = self.check(document)
         except ForgeError as error:
             problem = str(error)
+        except Exception as error:  # such as of a plugin: the other rules are followed all the same
+            _log.exception("rule %d of the %s", number, origin)
+            problem = unexpected(error)
         given = document.get("name") if isinstance(document, Mapping) else None
-        name = rule.name if rule else str(given or f"{origin} {number}")[:80]
-        stored = rule.document() if rule else dict(document) if isinstance(document, Mapping) else {}
+        name = rule.name if rule else _printable(str(given or ""))[:80] or f"{origin} {number}"
+        stored = rule.document() if rule else _storable(document) if isinstance(document, Mapping) else {}
         with self._database.transaction() as tables:
             table = tables.watch_rule
             row = table.get_or_none(table.name == name)
@@ -288,6 +295,27 @@ class Rules:
 def new_token() -> str:
     """Return a name for a process that looks after rules."""
     return secrets.token_hex(16)
+
+
+def unexpected(error: Exception) -> str:
+    """Return what is said of an error that nobody thought of."""
+    return _printable(f"Something unexpected went wrong: {type(error).__name__}: {error}")
+
+
+def _storable(document: Mapping[Any, Any]) -> dict[str, Any]:
+    """Return what a rule that cannot be read says, as any database can keep it: YAML also knows dates, and text knows
+    characters that PostgreSQL does not take."""
+    return {_printable(str(name)): _plain(value) for name, value in document.items()}
+
+
+def _plain(value: Any) -> Any:
+    if value is None or isinstance(value, bool | int):
+        return value
+    return [_plain(one) for one in value] if isinstance(value, list | tuple) else _printable(str(value))
+
+
+def _printable(text: str) -> str:
+    return "".join(one if one.isprintable() else "\N{REPLACEMENT CHARACTER}" for one in text)
 
 
 def _forget_waiting(tables: Tables, rule_id: int) -> None:
