@@ -15,7 +15,7 @@ from watch_parts import Hand, by_hand
 from albumforge.errors import Conflict, NotFound
 from albumforge.forge import Forge
 from albumforge.models.tables import now
-from albumforge.services.watch.batches import MOST_TRIES
+from albumforge.services.watch.batches import BAD_RESTS, MOST_TRIES
 from albumforge.services.watch.rule import Do
 from albumforge.services.watch.states import BatchState, FileState
 
@@ -119,6 +119,23 @@ def test_quiet_begins_with_the_last_file_that_came(forge: Forge, folder: Path) -
     hand.ripen()
     (batch,) = hand.form()
     assert sorted(taken(hand, batch)) == ["b.jpg", "c.jpg"]
+
+
+def test_a_file_that_cannot_be_used_holds_up_a_film_for_a_minute_alone(forge: Forge, folder: Path) -> None:
+    hand = film(forge, folder, when="at once")
+    put(folder, "a.jpg")
+    (folder / "bad.jpg").touch()
+    assert hand.all() == []
+    assert hand.states() == {"a.jpg": FileState.READY, "bad.jpg": FileState.NEW}
+    with forge.database.transaction() as tables:
+        tables.watch_file.update(changed=now() - timedelta(seconds=BAD_RESTS * 10 + 1)).execute()
+    put(folder, "c.jpg")  # still comes
+    hand.look()
+    assert hand.form() == []
+    hand.ripen()
+    (batch,) = hand.form()
+    assert sorted(taken(hand, batch)) == ["a.jpg", "c.jpg"]
+    assert hand.states()["bad.jpg"] is FileState.NEW
 
 
 def test_a_schedule_takes_what_is_ready_when_it_is_due(forge: Forge, folder: Path) -> None:

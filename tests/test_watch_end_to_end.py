@@ -71,9 +71,24 @@ def test_a_film_of_what_is_there_and_the_next_one_of_what_is_new(tmp_path: Path,
 
 def test_a_cut_of_each_video_and_what_cannot_be_cut(tmp_path: Path, folder: Path) -> None:
     write_clip(folder / "talk.mp4", frames=60)
-    events = watch(tmp_path, folder, "--do", "cut", "--backend", "snip", "--target", tmp_path / "cuts", "--once")
+    (folder / "empty.mp4").touch()
+    arguments = (folder, "--do", "cut", "--backend", "snip", "--target", tmp_path / "cuts", "--once")
+    events = watch(tmp_path, *arguments, code=3)
     assert batches(events)[-1] == ("done", 1)
+    assert (events[-1]["event"], events[-1]["path"], events[-1]["state"]) == ("file", f"{folder}/empty.mp4", "left")
+    line = command(tmp_path / "home", "watch", "--list", settings=QUICK)
+    listed = subprocess.run(line, capture_output=True, text=True, timeout=60, check=True).stdout
+    assert f"… {folder}/empty.mp4: the file is empty (0 bytes)" in listed
     assert [path.name for path in (tmp_path / "cuts").iterdir()] == ["talk.mp4"]
+
+
+def test_once_ended_by_a_signal_says_so(tmp_path: Path, folder: Path) -> None:
+    line = command(tmp_path / "home", "watch", folder, "--do", "cut", "--once", "--json", settings=QUICK)
+    with (folder / "comes.mp4").open("wb"), subprocess.Popen(line, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert json.loads(process.stdout.readline())["event"] == "root"
+        process.terminate()
+        assert process.wait(60) == 143
 
 
 def test_a_master_is_sent(tmp_path: Path, folder: Path, world: World) -> None:

@@ -253,7 +253,7 @@ def test_a_rule_that_breaks_something_stops_no_other(
 def test_looking_once_ends_by_itself(
     open_forge: Callable[..., Forge], folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A file that cannot be used does not hold it up for longer than it is tried."""
+    """A file that failed is told as such."""
     monkeypatch.setattr("albumforge.services.watch.ripening.MOST_TRIES", 2)
     forge = open_forge(watch_rest_seconds=0.5)
     (folder / "bad.mp4").write_text("no video")
@@ -264,9 +264,41 @@ def test_looking_once_ends_by_itself(
     watcher.join(120)
     assert not watcher.is_alive()
     assert states(forge, watched) == {"bad.mp4": "FAILED"}
-    assert [event["path"] for event in told if event["event"] == "file"] == [str(folder / "bad.mp4")]
+    files = [(event["path"], event["state"]) for event in told if event["event"] == "file"]
+    assert files == [(str(folder / "bad.mp4"), state) for state in ("tried", "failed")]
     assert forge.watch.files.list(watched.id)[0].state is FileState.FAILED
     assert forge.watch.batches.recent(state=BatchState.FAILED) == []
+
+
+def test_looking_once_is_not_held_up_by_what_cannot_be_used(open_forge: Callable[..., Forge], folder: Path) -> None:
+    forge = open_forge(watch_rest_seconds=0.5)
+    bad = str(folder / "bad.jpg")
+    Path(bad).touch()
+    for name in ("a.jpg", "b.jpg"):
+        write_picture(folder / name)
+    watched = rule(forge, folder, do="film", backend="small", at_least=3)
+    told: list[dict[str, Any]] = []
+
+    def once() -> None:
+        watcher = threading.Thread(target=Watcher(forge, once=True, tell=told.append).run, args=(threading.Event(),))
+        watcher.start()
+        watcher.join(120)
+        assert not watcher.is_alive()
+
+    once()
+    files = [(event["path"], event["state"], event["reason"]) for event in told if event["event"] == "file"]
+    assert files == [(bad, state, "the file is empty (0 bytes)") for state in ("tried", "left")]
+    assert [(event["files"], event["at_least"]) for event in told if event["event"] == "ready"] == [(2, 3)]
+    assert [(file.path, file.tries) for file in forge.watch.files.unreadable(watched.id)] == [(bad, 2)]
+    write_picture(Path(bad))
+    told.clear()
+    stop = threading.Event()
+    watcher = threading.Thread(target=Watcher(forge, once=True, tell=told.append).run, args=(stop,))
+    watcher.start()
+    until(lambda: taken(forge, watched) == {"a.jpg", "b.jpg", "bad.jpg"})
+    stop.set()
+    watcher.join()
+    assert forge.watch.files.unreadable(watched.id) == ()
 
 
 def test_a_card_that_is_away_at_the_start_is_waited_for(

@@ -75,7 +75,7 @@ def run_workers(
     address: str = "",
     on_ready: Callable[[Forge], object] = lambda _forge: None,
     on_end: Told = _log_end,
-) -> None:
+) -> int:
     """Serve queues with worker processes until SIGTERM, SIGINT or `stop`.
 
     A film that is being made then is stopped and goes back into its queue. A second signal kills the workers at once;
@@ -93,6 +93,9 @@ def run_workers(
         address: where the web server listens that goes with these workers, as HOST:PORT; "": there is none.
         on_ready: is called once database and broker answer.
         on_end: is told of what ended unasked and is started again, and says so; by itself the log does.
+
+    Returns:
+        The number of the signal that ended it, or 0.
 
     Raises:
         InvalidInput: there is no such queue.
@@ -121,6 +124,7 @@ def run_workers(
         )
         with supervisor.signals():
             supervisor.run()
+        return supervisor.signal
 
 
 class _Supervisor:
@@ -138,6 +142,7 @@ class _Supervisor:
         self._on_end = on_end
         self._impatient = False
         self._asked = 0.0
+        self.signal = 0
         self._run = ""  # which one of the embedded queue server
         self._tickets = [name for queues, count in sets if count for name in queues if name.startswith("transcoder.")]
         self._workers = [self._kept(queues) for queues, count in sets for _ in range(count)]
@@ -198,12 +203,12 @@ class _Supervisor:
             return
 
         # It takes no lock, as `Event.set` does: the code that it interrupts, in this thread, may hold that.
-        def handler(_signum: int, _frame: FrameType | None) -> None:
+        def handler(signum: int, _frame: FrameType | None) -> None:
             moment = time.monotonic()
             if self._stop.is_set() or self._asked:
                 self._impatient = moment - self._asked > _TWICE_SECONDS
             else:
-                self._asked = moment
+                self._asked, self.signal = moment, signum
 
         before = {signum: signal.signal(signum, handler) for signum in (signal.SIGTERM, signal.SIGINT)}
         try:

@@ -29,7 +29,19 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "{new} new, {ready} ready, {taken} taken, {known} known before, {failed} failed, {gone} gone",
         "新 {new}，就绪 {ready}，已取 {taken}，早已有 {known}，失败 {failed}，已消失 {gone}",
     ),
-    "watch_file": ("{rule}: {path} cannot be used: {reason}", "{rule}：{path} 无法使用：{reason}"),
+    "watch_file.failed": ("{rule}: {path} cannot be used: {reason}", "{rule}：{path} 无法使用：{reason}"),
+    "watch_file.tried": (
+        "{rule}: {path} cannot be used yet, and is looked at again: {reason}",
+        "{rule}：{path} 暂时无法使用，稍后再看：{reason}",
+    ),
+    "watch_file.left": (
+        "{rule}: {path} was left out, and is looked at again next time: {reason}",
+        "{rule}：{path} 未使用，下次再看：{reason}",
+    ),
+    "watch_few": (
+        "{rule}: {files} files are ready, and wait for more; at least {least} are used at a time",
+        "{rule}：{files} 个文件已就绪，等待更多文件；每次至少需要 {least} 个",
+    ),
     "watch_other": ("{rule}: another process looks after it", "{rule}：由另一个进程照看"),
     "watch_batch.waiting": ("{title}: {files} files taken", "{title}：取了 {files} 个文件"),
     "watch_batch.waiting_one": ("{title}: taken", "{title}：已取"),

@@ -77,7 +77,8 @@ def command(
     only read. Each is taken once it is whole, and each content once, whatever becomes of its name; a folder that is
     away, such as a card or a share, is waited for.
 
-    Ends with 3 where --once could not make something.
+    With --once, files that cannot be used are left out after half a minute, and looked at again the next time. It ends
+    with 3 where something could not be made or used.
     """
     from albumforge.forge import Forge
 
@@ -92,8 +93,8 @@ def command(
         only = _own_rules(forge, folders, given)
         kept = forge.settings.workers if workers is None else workers
     console = Console(as_json=as_json)
-    _run(settings, only, once=once, workers=kept, console=console)
-    context.exit(FAILED if console.failed else 0)
+    signum = _run(settings, only, once=once, workers=kept, console=console)
+    context.exit(128 + signum if once and signum else FAILED if console.failed else 0)
 
 
 def _own_rules(forge: Forge, folders: tuple[Path, ...], given: dict[str, Any]) -> tuple[int, ...] | None:
@@ -166,13 +167,14 @@ def _named(forge: Forge, name: str | None) -> list[WatchRule]:
     return rules
 
 
-def _run(settings: Any, only: tuple[int, ...] | None, *, once: bool, workers: int, console: Console) -> None:
+def _run(settings: Any, only: tuple[int, ...] | None, *, once: bool, workers: int, console: Console) -> int:
+    """Look until a signal ends it, or all is done; return the signal's number, or 0."""
     from albumforge.actors.supervisor import Watching, run_workers  # brings dramatiq
 
     stop, failures = threading.Event(), list[ForgeError]()
     console.on_end = stop.set
     console.on_failure = failures.append
-    run_workers(
+    signum = run_workers(
         settings,
         processes=workers,
         watching=Watching(only, once, console.line),
@@ -182,3 +184,4 @@ def _run(settings: Any, only: tuple[int, ...] | None, *, once: bool, workers: in
     )
     if failures:
         raise failures[0]
+    return signum

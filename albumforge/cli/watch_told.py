@@ -63,7 +63,7 @@ class Console:
                 click.echo(json.dumps(told, ensure_ascii=False))
             else:
                 click.echo(f"{datetime.now():%H:%M:%S}  {self._said(told)}")  # noqa: DTZ005 - the user's clock
-            if told["event"] == "file" or told.get("state") == "failed":
+            if told.get("state") in ("failed", "left"):
                 self.failed += 1
 
     def _said(self, told: dict[str, Any]) -> str:
@@ -72,7 +72,10 @@ class Console:
             text = say(f"watch_root.{told['state']}", folder=printable(told["folder"]), files=f"{told['files']:,}")
             return f"{rule}: {text}" + (f"\n          {translated(told['said'])}" if told["said"] else "")
         if told["event"] == "file":
-            return say("watch_file", rule=rule, path=printable(told["path"]), reason=translated(told["reason"]))
+            path, reason = printable(told["path"]), translated(told["reason"])
+            return say(f"watch_file.{told['state']}", rule=rule, path=path, reason=reason)
+        if told["event"] == "ready":
+            return say("watch_few", rule=rule, files=f"{told['files']:,}", least=told["at_least"])
         if told["event"] == "watched":
             return say("watch_other", rule=rule)
         key = "watch_batch.done_to" if told["state"] == "done" and told["result"] else f"watch_batch.{told['state']}"
@@ -102,6 +105,8 @@ def print_rules(forge: Forge, *, as_json: bool) -> None:
             if root["said"]:
                 click.echo(f"    {translated(root['said'])}")
         click.echo(f"  {say('watch_counts', **{name: f'{count:,}' for name, count in one['files'].items()})}")
+        for waiting in one["waiting"]:
+            click.echo(f"  … {printable(waiting['what'])}: {translated(waiting['reason'])}")
         for failed in one["failed"]:
             click.echo(f"  ✗ {printable(failed['what'])}: {translated(failed['reason'])}")
 
@@ -110,6 +115,8 @@ def _told(forge: Forge, watched: WatchRule) -> dict[str, Any]:
     counts: Counts = forge.watch.files.counts(watched.id)
     files = forge.watch.files.list(watched.id, state=FileState.FAILED, limit=_MOST)
     batches = forge.watch.batches.recent(rule_id=watched.id, state=BatchState.FAILED, limit=_MOST)
+    unreadable = forge.watch.files.unreadable(watched.id, limit=_MOST)
+    held_up = forge.watch.batches.held_up(watched.id, limit=_MOST)
     return {
         "id": watched.id,
         "name": watched.name,
@@ -126,6 +133,10 @@ def _told(forge: Forge, watched: WatchRule) -> dict[str, Any]:
         ],
         "files": {state.name.lower(): count for state, count in counts.files.items()},
         "batches": {state.name.lower(): count for state, count in counts.batches.items()},
+        "waiting": [
+            *({"what": file.path, "reason": file.reason} for file in unreadable),
+            *({"what": batch.title, "reason": batch.error} for batch in held_up),
+        ],
         "failed": [
             *({"what": file.path, "reason": file.reason} for file in files),
             *({"what": batch.title, "reason": batch.error} for batch in batches),

@@ -26,7 +26,8 @@ from albumforge.services.watch.states import BatchState, FileState, Origin, Root
 from albumforge.watch.hints import Hints
 
 Tell = Callable[[dict[str, Any]], object]
-"""Gets what happened: ``event`` is ``root``, ``file`` or ``batch``, or ``watched`` where another process looks."""
+"""Gets what happened: ``event`` is ``root``, ``file`` (one that cannot be used: ``state`` is ``tried``, ``left`` or
+``failed``), ``ready`` (files that wait for more), ``batch``, or ``watched`` where another process looks."""
 
 _RULES_SECONDS = 3.0
 """How often it is looked whether rules changed."""
@@ -38,6 +39,9 @@ _PATIENCE_SECONDS = 900.0
 """How long a schedule that is due waits for files that still rest: what came while nobody looked is found just now."""
 _FORM_SECONDS = 20.0
 """How often batches that wait for quiet are thought of, at most."""
+_ONCE_TRIES = 2
+"""Looks after which a file that cannot be used holds up nothing where it is looked but once."""
+_MOST_LEFT = 1000
 _BATCH_SECONDS = 2.0
 """How often it is looked how films and cuts fare."""
 _log = logging.getLogger(__name__)
@@ -136,6 +140,7 @@ class Watcher:
                     _log.warning("%s", error)
                     busy = False
                 if self._once and self._is_done():
+                    self._tell_left()
                     break
                 self._pause(busy)
         finally:
@@ -176,10 +181,10 @@ class Watcher:
             self._leave(held)
             return False
         ripened = self._forge.watch.ripening.ripen(held.watched.id, held.rule, offline=held.offline)
-        held.dirty |= any(one.state is not FileState.NEW for one in ripened)
+        held.dirty |= bool(ripened)  # also one that could not be used: others do not wait for it for long
         for one in ripened:
-            if one.state is FileState.FAILED:
-                self._tell({"event": "file", "rule": held.watched.name, "path": one.path, "reason": one.reason})
+            if one.state is FileState.FAILED or (one.state is FileState.NEW and one.reason and one.tries == 1):
+                self._tell_file(held, one.path, one.reason, "failed" if one.state is FileState.FAILED else "tried")
         more = len(ripened) == AT_A_TIME
         if not more:
             self._form(held)
@@ -327,7 +332,20 @@ class Watcher:
 
     def _waits(self, held: _Held) -> bool:
         """Whether files of a rule may still become ready."""
-        return self._forge.watch.files.counts(held.watched.id).files[FileState.NEW] > 0
+        return self._forge.watch.files.is_resting(held.watched.id, tries=_ONCE_TRIES)
+
+    def _tell_left(self) -> None:
+        """Tell of what is there, and is not used this once."""
+        for held in self._held.values():
+            number = held.watched.id
+            for file in self._forge.watch.files.unreadable(number, limit=_MOST_LEFT):
+                self._tell_file(held, file.path, file.reason, "left")
+            if ready := self._forge.watch.files.counts(number).files[FileState.READY]:
+                told = {"files": ready, "at_least": held.rule.at_least}
+                self._tell({"event": "ready", "rule": held.watched.name, **told})
+
+    def _tell_file(self, held: _Held, path: str, reason: str, state: str) -> None:
+        self._tell({"event": "file", "rule": held.watched.name, "path": path, "reason": reason, "state": state})
 
     def _is_done(self) -> bool:
         """Whether nothing is left to do."""
@@ -336,7 +354,7 @@ class Watcher:
         for held in self._held.values():
             counts = self._forge.watch.files.counts(held.watched.id)
             open_ones = counts.batches[BatchState.WAITING] + counts.batches[BatchState.RUNNING]
-            if held.dirty or counts.files[FileState.NEW] or open_ones:
+            if held.dirty or self._waits(held) or open_ones:
                 return False
         return bool(self._held)
 

@@ -26,6 +26,9 @@ from albumforge.settings import Settings
 
 MOST_TRIES = 10
 """With pauses that double, three quarters of an hour: a disk may be full, a server away."""
+BAD_RESTS = 6
+"""How many times the setting ``watch_rest_seconds`` a file that rests, but cannot be used, counts as still coming: a
+minute. A film is then made without it."""
 AWAY_SECONDS = 30.0
 """How often it is looked whether a folder is back."""
 _AT_ONCE = 500
@@ -119,6 +122,14 @@ class Batches:
                 query = query.where(table.id < before)
             return [WatchBatch.of(row) for row in query.limit(limit)]
 
+    def held_up(self, rule_id: int, *, limit: int = 50) -> list[WatchBatch]:
+        """Return batches of a rule that are still to be made, and something stands in their way; the last one first."""
+        with self._database.session() as tables:
+            table = tables.watch_batch
+            query = table.select(table, tables.watch_rule).join(tables.watch_rule).order_by(table.id.desc())
+            waits = (table.rule == rule_id) & (table.status == BatchState.WAITING) & (table.error != "")
+            return [WatchBatch.of(row) for row in query.where(waits).limit(limit)]
+
     def among(self, numbers: Sequence[int]) -> list[WatchBatch]:
         """Return those of some numbers that are still there."""
         found = []
@@ -171,7 +182,9 @@ class Batches:
             ready = [Ready.of(row) for row in table.select().where(mine & (table.status == FileState.READY))]
             if not ready:
                 return []
-            young = table.select(table.path, table.changed).where(mine & (table.status == FileState.NEW))
+            patience = now() - timedelta(seconds=self._settings.watch_rest_seconds * BAD_RESTS)
+            coming = (table.tries == 0) | (table.changed > patience)
+            young = table.select(table.path, table.changed).where(mine & (table.status == FileState.NEW) & coming)
             growing = list(young.tuples())
         offline = tuple(f"{folder}/" for folder in watched.offline())
         ready = [file for file in ready if not str(file.path).startswith(offline or ("\0",))]

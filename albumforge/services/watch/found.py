@@ -97,12 +97,20 @@ class FoundFiles:
             {state: files.get(state, 0) for state in FileState}, {state: batches.get(state, 0) for state in BatchState}
         )
 
-    def is_resting(self, rule_id: int) -> bool:
-        """Whether a rule has files that were not looked at yet, or changed since."""
+    def is_resting(self, rule_id: int, *, tries: int = 1) -> bool:
+        """Whether a rule has files that were looked at fewer than so many times since they changed last."""
         with self._database.session() as tables:
             table = tables.watch_file
-            waiting = (table.rule == rule_id) & (table.status == FileState.NEW) & (table.tries == 0)
+            waiting = (table.rule == rule_id) & (table.status == FileState.NEW) & (table.tries < tries)
             return bool(table.select().where(waiting).exists())
+
+    def unreadable(self, rule_id: int, *, limit: int = 50) -> tuple[WatchFile, ...]:
+        """Return files of a rule that could not be used yet, and are looked at again; the last one found first."""
+        with self._database.session() as tables:
+            table = tables.watch_file
+            waiting = (table.rule == rule_id) & (table.status == FileState.NEW) & (table.reason != "")
+            query = table.select().where(waiting).order_by(table.id.desc())
+            return tuple(WatchFile.of(row) for row in query.limit(limit))
 
     def retry(self, rule_id: int, file_id: int | None = None) -> int:
         """Look again at a file that failed, or at all of a rule; return how many.

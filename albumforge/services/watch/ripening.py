@@ -31,11 +31,16 @@ BEFORE = "It was there before the rule."
 
 @dataclass(frozen=True)
 class Ripened:
-    """What came of a look at a file that was due."""
+    """What came of a look at a file that was due.
+
+    Attributes:
+        tries: how many looks it could not be used at, since it changed last.
+    """
 
     path: str
     state: FileState
     reason: str
+    tries: int = 0
 
 
 class Ripening:
@@ -74,7 +79,12 @@ class Ripening:
                 as_was = (table.id == row.id) & (table.size == row.size) & (table.mtime_ns == row.mtime_ns)
                 table.update(updated=now(), **columns).where(as_was & (table.status == FileState.NEW)).execute()
         return [
-            Ripened(row.path, FileState(columns.get("status", FileState.NEW)), columns.get("reason", ""))
+            Ripened(
+                row.path,
+                FileState(columns.get("status", FileState.NEW)),
+                columns.get("reason", ""),
+                columns.get("tries", row.tries),
+            )
             for row, columns in zip(rows, found, strict=True)
         ]
 
