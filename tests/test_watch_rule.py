@@ -50,6 +50,7 @@ def test_a_rule_survives_json() -> None:
         ({"folders": ["/a", "/a/b"]}, "folders: /a/b lies in /a."),
         ({"folders": ["~no-such-user/in"]}, "folders: ~no-such-user/in: this machine knows no such user."),
         ({"target": "~no-such-user/out"}, "target: ~no-such-user/out: this machine knows no such user."),
+        ({"folders": ["/"]}, "folders: / holds the system itself."),
         ({"folders": [7]}, "folders: must be a folder, not 7."),
         ({"target": "/in"}, "target: results would lie among what is watched in /in."),
         ({"target": "/"}, "target: results would lie among what is watched in /in."),

@@ -250,6 +250,20 @@ def test_a_rule_that_breaks_something_stops_no_other(
     until(lambda: taken(forge, good) == {"a.jpg"})
 
 
+def test_of_a_circle_that_is_there_already_one_rule_is_not_followed(
+    open_forge: Callable[..., Forge], folder: Path, watching: Callable[..., object]
+) -> None:
+    forge = open_forge(**QUICK)
+    first, second = rule(forge, folder, name="first"), rule(forge, folder.parent / "out", name="second", target="/away")
+    with forge.database.transaction() as tables:
+        table = tables.watch_rule
+        table.update(document={**second.document, "target": str(folder)}).where(table.id == second.id).execute()
+    watching(forge)
+    until(lambda: "second → first → second." in forge.watch.rules.get(second.id).problem)
+    until(lambda: root(forge, first) is RootState.WATCHED)
+    assert not forge.watch.rules.get(second.id).watched
+
+
 def test_looking_once_ends_by_itself(
     open_forge: Callable[..., Forge], folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -61,6 +61,33 @@ LINES: tuple[tuple[str, str], ...] = (
     (r"Write the whole path\.", "请写完整路径。"),
     (r"folders: must be a list of folders\.", "folders：请填写至少一个文件夹。"),
     (r"folders: (?P<one>.+) lies in (?P<other>.+)\.", "folders：{one} 位于 {other} 之内。"),
+    (r"folders: (?P<folder>\S+) holds the system itself\.", "folders：{folder} 是系统本身的文件夹。"),
+    (r"Name those folders in it that count\.", "请填写其中要监视的文件夹。"),
+    (
+        r"folders: (?P<folder>.+) lies in (?P<own>.+), a folder of albumforge's own\.",
+        "folders：{folder} 位于 albumforge 自己的文件夹 {own} 之内。",
+    ),
+    (r"Name a folder outside of it\.", "请填写它之外的文件夹。"),
+    (
+        r"target: the rule would take its own results in (?P<target>.+), without end\.",
+        "target：规则会不断取用自己放在 {target} 的结果。",
+    ),
+    (
+        r"target: each would take the results of the one before, without end: (?P<way>.+)\.",
+        "target：各条规则会不断取用前一条的结果：{way}。",
+    ),
+    (
+        r"Name a target that neither of them watches, or other folders\.",
+        "请填写不被这些规则监视的结果文件夹，或换用其他被监视的文件夹。",
+    ),
+    (
+        r"The rule (?P<name>'.*'|\".*\") takes what comes into (?P<target>.+)\.",
+        "规则 {name} 会取用放进 {target} 的结果。",
+    ),
+    (
+        r"What the rule (?P<name>'.*'|\".*\") makes in (?P<target>.+) is taken as well\.",
+        "规则 {name} 放在 {target} 的结果也会被取用。",
+    ),
     (r"Name only the outer one\.", "只需填写外层的文件夹。"),
     (
         r"target: results would lie among what is watched in (?P<folder>.+)\.",

@@ -10,7 +10,7 @@ import click
 import yaml
 
 from albumforge.cli import options
-from albumforge.cli.messages import say
+from albumforge.cli.messages import say, translated
 from albumforge.cli.watch_told import Console, print_rules
 from albumforge.errors import ForgeError
 
@@ -116,7 +116,9 @@ def _own_rules(forge: Forge, folders: tuple[Path, ...], given: dict[str, Any]) -
     document["existing"] = not given["new_only"]
     from albumforge.services.watch.states import Origin
 
-    forge.watch.rules.check(document)
+    rule = forge.watch.rules.check(document)
+    for _field, note in forge.watch.rules.notes(rule):
+        click.echo(translated(note), err=True)
     return tuple(kept.id for kept in forge.watch.rules.take_over([document], Origin.COMMAND))
 
 

@@ -13,10 +13,11 @@ from pathlib import Path
 from typing import Any
 
 from albumforge.context import Context
-from albumforge.errors import Cancelled, ForgeError
+from albumforge.errors import Cancelled, ForgeError, InvalidInput
 from albumforge.forge import Forge
 from albumforge.models.tables import now
 from albumforge.services.watch.batches import WatchBatch
+from albumforge.services.watch.circles import check_circle
 from albumforge.services.watch.filesystems import on_network
 from albumforge.services.watch.looking import Look
 from albumforge.services.watch.ripening import AT_A_TIME
@@ -215,12 +216,27 @@ class Watcher:
                 self._others.discard(number)
             if held is None or held.rule != rule:
                 self._drop(number)
+                if self._closes_circle(number, rule):
+                    continue
                 roots = [_Root(folder, on_network(folder)) for folder in rule.folders]
                 self._held[number] = _Held(watched, rule, roots, moment)
             else:
                 held.renewed = moment if moment - held.renewed > LEASE_SECONDS / 3 else held.renewed
                 held.dirty |= watched.asked
                 held.watched = watched
+
+    def _closes_circle(self, number: int, rule: Rule) -> bool:
+        """Whether a rule would feed itself by way of those that are followed; it is shown so, and not followed.
+
+        Two that were made at one moment, or by a version that did not look, may.
+        """
+        try:
+            check_circle(rule, [held.rule for held in self._held.values()])
+        except InvalidInput as error:
+            self._forge.watch.rules.write(number, self._token, problem=str(error))
+            self._forge.watch.rules.release(self._token, number)
+            return True
+        return False
 
     def _leave(self, held: _Held) -> None:
         """Let another machine look whether it has the folders, none of which is here."""

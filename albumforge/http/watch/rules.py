@@ -75,7 +75,7 @@ def check(call: Call) -> bottle.HTTPResponse:
     number = rules.get(named(call, "rule_id")).id if "rule_id" in call.args else None
     document = call.json()
     try:
-        rule = _kept(lambda: rules.check(document))
+        rule = _kept(lambda: rules.check(document, number))
         if any(other.name == rule.name and other.id != number for other in rules.all()):
             raise Problem("conflict", f"A rule has the name {rule.name!r} already.", hint="Choose another name.")
     except ForgeError as error:
@@ -83,7 +83,9 @@ def check(call: Call) -> bottle.HTTPResponse:
     from albumforge.models.tables import now
 
     due = rule.moment.due_after(now())
-    notes = [{"field": field, "message": call.words(note)} for field, note in _notes(rule)]
+    notes = [
+        {"field": field, "message": call.words(note)} for field, note in [*_notes(rule), *rules.notes(rule, number)]
+    ]
     told = {"rule": rule.document(), "due": None if due is None else due.astimezone().isoformat(timespec="seconds")}
     return said({**told, "error": None, "notes": notes})
 

@@ -24,6 +24,7 @@ LONGEST_NAME = 80
 _LONGEST_TEXT = 200
 _NAME = re.compile(r"[^\x00-\x1f/\\]+")
 _SERIES = 2**63
+_SYSTEM = ("/", "/dev", "/proc", "/sys")
 
 
 class Do(StrEnum):
@@ -229,6 +230,8 @@ def _folders(value: Any) -> tuple[Path, ...]:
         raise InvalidInput("folders: must be a list of folders.")
     folders = tuple(dict.fromkeys(_folder("folders", one) for one in many))
     for one in folders:
+        if str(one) in _SYSTEM:
+            raise InvalidInput(f"folders: {one} holds the system itself.", hint="Name those folders in it that count.")
         for other in folders:
             if one != other and one.is_relative_to(other):
                 raise InvalidInput(f"folders: {one} lies in {other}.", hint="Name only the outer one.")

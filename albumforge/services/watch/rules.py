@@ -16,6 +16,7 @@ from albumforge.models.database import Database
 from albumforge.models.tables import LOCAL_USER, Tables, now
 from albumforge.plugins import Registry
 from albumforge.services.cutting import cutter_of
+from albumforge.services.watch.circles import check_circle, notes
 from albumforge.services.watch.rule import Do, Rule, read_rule
 from albumforge.services.watch.states import FileState, Origin, RootState
 from albumforge.settings import Settings
@@ -151,7 +152,7 @@ class Rules:
             NotFound: there is none of that number.
             InvalidInput, Conflict, Unavailable: as `add`; one of the settings is changed there.
         """
-        rule = self.check(document)
+        rule = self.check(document, rule_id)
         columns = {"name": rule.name, "document": rule.document(), "due": _first_due(rule), "problem": ""}
         try:
             with self._database.transaction() as tables:
@@ -190,14 +191,49 @@ class Rules:
         """
         return self._set(rule_id, asked=True)
 
-    def check(self, document: Mapping[str, Any]) -> Rule:
+    def check(self, document: Mapping[str, Any], rule_id: int | None = None) -> Rule:
         """Return the rule that a document describes, once it is known that its backend would do as it says.
 
+        Args:
+            rule_id: of the rule that is to say so, where there is one already.
+
         Raises:
-            InvalidInput: a field does not fit.
+            InvalidInput: a field does not fit, or the rule would feed itself, also by way of others.
             Unavailable: the backend is not there.
         """
+        rule = self._works(document)
+        check_circle(rule, self._others(rule, rule_id))
+        return rule
+
+    def notes(self, rule: Rule, rule_id: int | None = None) -> list[tuple[str, str]]:
+        """Return what is not wrong with a rule, but should be known of others: fields and sentences."""
+        return notes(rule, self._others(rule, rule_id))
+
+    def _others(self, rule: Rule, rule_id: int | None, *, settings: bool = True) -> list[Rule]:
+        """Return the other rules, or those that are not of the settings; those of commands only while these run."""
+        return [
+            other.rule
+            for other in self.all()
+            if other.rule is not None
+            and not other.problem
+            and other.id != rule_id
+            and other.name != rule.name
+            and (settings or other.origin is not Origin.SETTINGS)
+            and (other.origin is not Origin.COMMAND or other.watched)
+        ]
+
+    def _works(self, document: Mapping[str, Any]) -> Rule:
+        """Return the rule that a document describes, as far as it can be known by itself.
+
+        Raises:
+            InvalidInput, Unavailable: as `check`.
+        """
         rule = read_rule(document)
+        folders = (self._settings.media, self._settings.cache)
+        for folder in rule.folders:
+            if own := next((one for one in folders if folder.is_relative_to(one)), None):
+                said = f"folders: {folder} lies in {own}, a folder of albumforge's own."
+                raise InvalidInput(said, hint="Name a folder outside of it.")
         if rule.do is Do.FILM:
             self._plugins.generator(rule.backend or "album").check_request(
                 {"title": rule.title or rule.name, **rule.request}
@@ -221,7 +257,7 @@ class Rules:
         """
         kept: list[WatchRule] = []
         for number, document in enumerate(documents, 1):
-            kept.append(self._take_over(number, document, origin, {one.id for one in kept}))
+            kept.append(self._take_over(number, document, origin, kept))
         if origin is Origin.SETTINGS:
             with self._database.transaction() as tables:
                 table = tables.watch_rule
@@ -253,12 +289,15 @@ class Rules:
             mine = (table.id == rule_id) & (table.lease == token)
             return bool(table.update(**columns).where(mine).execute() == 1)
 
-    def _take_over(self, number: int, document: Any, origin: Origin, others: set[int]) -> WatchRule:
-        problem, rule = "", None
+    def _take_over(self, number: int, document: Any, origin: Origin, before: list[WatchRule]) -> WatchRule:
+        problem, rule, others = "", None, {one.id for one in before}
         try:
             if not isinstance(document, Mapping):
                 raise InvalidInput("it must be a mapping of fields.")
-            rule = self.check(document)
+            rule = self._works(document)
+            # Of the settings' own rules those count that they have now, not those that they had.
+            known = [one.rule for one in before if one.rule is not None and not one.problem]
+            check_circle(rule, [*known, *self._others(rule, None, settings=origin is not Origin.SETTINGS)])
         except ForgeError as error:
             problem = str(error)
         except Exception as error:  # such as of a plugin: the other rules are followed all the same
