@@ -9,7 +9,7 @@ from __future__ import annotations
 import argparse
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from databases import KINDS, addresses
@@ -17,6 +17,7 @@ from figures import printed_by
 from page import write_section
 from queue_others import Rates, others
 from queue_own import Own
+from queue_steps import COUNTED
 
 from albumforge.queue.valkey import EmbeddedValkey
 
@@ -42,6 +43,10 @@ STEPS = {
     "acknowledge": "the message acknowledged",
 }
 """Steps of a job, as the page names them."""
+SUMS = {
+    "all, for whoever starts it": list(STEPS)[: list(STEPS).index("fetch")],
+    "all, for the worker": list(STEPS)[list(STEPS).index("fetch") :],
+}
 BOUGHT = """\
 A message of the others is its job; one of albumforge is a ticket for a row in the database, which is what takes the
 time. Celery acknowledges a message before it works on it, unless told otherwise; dramatiq and albumforge afterwards.
@@ -122,12 +127,18 @@ def _costs(costs: dict[str, Costs]) -> list[str]:
     """Return a table of all steps, for one job. Where databases differ in a count, the larger one is told."""
     clocks = " | ".join(f"{NAMES[kind]}: ms | of it on a processor" for kind in costs)
     lines = [f"| step | {clocks} | statements | transactions | Redis | fsyncs |", "|---" * (5 + 2 * len(costs)) + "|"]
-    for name, told in STEPS.items():
-        found = [{what: value / one["claim"]["calls"] for what, value in one[name].items()} for one in costs.values()]
+    for told, names in {**{told: [name] for name, told in STEPS.items()}, **SUMS}.items():
+        found = [_for_a_job(one, names) for one in costs.values()]
         cells = [f"{1000 * one[what]:.2f}" for one in found for what in ("seconds", "processor")]
         cells += [f"{max(one[what] for one in found):.1f}" for what in ("statements", "transactions", "redis", "syncs")]
         lines.append(f"| {told} | {' | '.join(cells)} |")
     return lines
+
+
+def _for_a_job(costs: Costs, names: Sequence[str]) -> dict[str, float]:
+    """Return what some steps cost together, for one job."""
+    jobs = costs["claim"]["calls"]
+    return {what: sum(costs[name][what] for name in names) / jobs for what in COUNTED}
 
 
 def _commands(commands: dict[str, dict[str, float]]) -> list[str]:
