@@ -82,12 +82,12 @@ def test_a_folder_of_good_and_bad_files_with_a_worker_that_is_killed(tmp_path: P
 
         farm.api.prefer("changing.mp4", 90)
         farm.example("example")
-        until(lambda: farm.api.running("changing.mp4"), 30)
+        until(lambda: farm.api.running("changing.mp4"))
         other.replace(farm.root / "changing.mp4")
-        until(lambda: any(task["worker_name"] == "example" and task["status"] == 2 for task in farm.api.tasks()), 60)
+        until(lambda: any(task["worker_name"] == "example" and task["status"] == 2 for task in farm.api.tasks()), 120)
         farm.worker("second")  # which else might do all that is left
 
-        assert farm.until_ended(150) == expected, farm.api.log()
+        assert farm.until_ended(240) == expected, farm.api.log()
         assert not any(one.is_running() and one.status() != psutil.STATUS_ZOMBIE for one in encoder)
         _check_tasks(farm, task["task_id"])
         _check_files(farm, expected, originals, changed)
