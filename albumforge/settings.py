@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import textwrap
 import typing
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
@@ -362,9 +363,13 @@ def _convert(name: str, raw: Any, origin: str) -> Any:
         if not all(_formed(metadata, part) for part in value):
             raise wrong(metadata["form"][1])
     elif kind == tuple[dict[str, Any], ...]:
-        parts = _from_json(raw) if isinstance(raw, str) else raw
-        if not isinstance(parts, (list, tuple)) or not all(isinstance(part, dict) for part in parts):
-            raise wrong("a list of mappings")
+        parts = _from_json(raw) if isinstance(raw, str) else () if raw is None else raw
+        if not isinstance(parts, (list, tuple)):
+            raise SettingsError(f"{origin}: setting {name!r} must be a list of mappings.")
+        for index, part in enumerate(parts):
+            if not isinstance(part, dict):
+                given = f"{textwrap.shorten(repr(part), 80)} at {name}[{index}]"
+                raise SettingsError(f"{origin}: setting {name!r} must be a list of mappings, not {given}.")
         value = tuple(parts)
     elif typing.get_origin(kind) is tuple:
         parts = raw.split(os.pathsep) if isinstance(raw, str) else raw

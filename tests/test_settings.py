@@ -120,6 +120,20 @@ def test_every_default_lies_within_its_limits(tmp_path: Path) -> None:
             assert getattr(load(tmp_path, **{name: field.default}), name) == field.default
 
 
+def test_of_rules_the_one_that_is_none_is_named(tmp_path: Path) -> None:
+    file = tmp_path / "albumforge.yaml"
+    file.write_text("watch:\n- {name: a secret of another rule}\n- Sunday\n", encoding="utf-8")
+    with pytest.raises(SettingsError) as caught:
+        Settings.load(file, environ={})
+    assert caught.value.message == f"{file}: setting 'watch' must be a list of mappings, not 'Sunday' at watch[1]."
+    file.write_text("watch: {name: a secret of a rule}\n", encoding="utf-8")
+    with pytest.raises(SettingsError) as caught:
+        Settings.load(file, environ={})
+    assert caught.value.message == f"{file}: setting 'watch' must be a list of mappings."
+    file.write_text("watch:\n", encoding="utf-8")
+    assert Settings.load(file, environ={}).watch == ()
+
+
 def test_an_unknown_setting_is_refused_with_the_nearest(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="ALBUMFORGE_WORKER: there is no setting 'worker'") as caught:
         load(tmp_path, {"ALBUMFORGE_WORKER": "2"})

@@ -36,7 +36,11 @@ LINES: tuple[tuple[str, str], ...] = (
         )
         for what, chinese in _MUST_BE.items()
         for before, at in (("", ""), (r"(?P<origin>\S.*?): ", "{origin}："))
-        for after, but in (("", ""), (r", not (?P<given>.+)", "，不能是 {given}"))
+        for after, but in (
+            ("", ""),
+            (r", not (?P<given>.+) at (?P<place>\w+\[\d+\])", "，不能是 {given}（{place}）"),
+            (r", not (?P<given>.+)", "，不能是 {given}"),
+        )
     ),
     (r"there is no setting (?P<name>'.*')\.", "没有设置 {name}。"),
     (r"(?P<origin>.+): there is no setting (?P<name>'.*')\.", "{origin}：没有设置 {name}。"),
