@@ -21,6 +21,13 @@ LINES: tuple[tuple[str, str], ...] = (
         "文件夹 {folder} 是空的，而之前有 {count} 个文件。磁盘是否已挂载？",
     ),
     (r"And (?P<count>[\d,]+) more\.", "另有 {count} 条。"),
+    (r"The target (?P<folder>.+) is not there\. Is its disk mounted\?", "结果文件夹 {folder} 不存在。磁盘是否已挂载？"),
+    (
+        r"If it was removed, `albumforge watch --retry` makes it anew\.",
+        "如果它是被删除的，运行 `albumforge watch --retry` 可重新建立。",
+    ),
+    (r"There is no room in the folder (?P<folder>.+?)\.", "文件夹 {folder} 的空间不足。"),
+    (r"The setting disk_reserve_gb keeps (?P<size>\S+) GB free\.", "设置 disk_reserve_gb 保留 {size} GB 的空间。"),
     (r"The folder (?P<folder>.+) is not there\.", "文件夹 {folder} 不存在。"),
     (
         r"The folder (?P<folder>.+) is not there yet; the rule waits for it\.",

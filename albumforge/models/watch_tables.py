@@ -23,6 +23,7 @@ def watch_rule(base: Any, moment: Callable[..., pw.Field], users: Any) -> Any:
         roots = pw.JSONField(default=list)  # how its folders were at the last look
         looked = moment(null=True)  # when the last look through all of them ended
         due = moment(null=True)  # by its schedule
+        target_seen = pw.TextField(null=True)  # as `services.watch.targets` notes it
         lease = pw.CharField(max_length=32, null=True)  # of the process that looks after it
         lease_expires = moment(null=True)
         created = moment()

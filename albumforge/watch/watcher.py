@@ -110,7 +110,7 @@ class Watcher:
         self._token = new_token()
         self._held: dict[int, _Held] = {}
         self._others: set[int] = set()
-        self._told: dict[int, BatchState] = {}
+        self._told: dict[int, tuple[BatchState, str]] = {}
         self._roots: dict[int, dict[str, RootState]] = {}
         self._left: dict[int, float] = {}
         """Rules of which no folder is here, and until when another machine may look whether it has them."""
@@ -280,6 +280,8 @@ class Watcher:
             if told.get(str(root.folder)) is not root.state:
                 told[str(root.folder)] = root.state
                 self._tell({"event": "root", "rule": held.watched.name, **root.document()})
+        if held.rule.target is not None:
+            self._forge.watch.targets.note(held.watched.id, held.rule.target)
         columns: dict[str, Any] = {"roots": [root.document() for root in held.roots], "asked": False}
         if not held.offline:
             columns["looked"] = now()
@@ -336,14 +338,24 @@ class Watcher:
             self._tell_changes()
 
     def _tell_changes(self) -> None:
-        """Tell of the batches that stand elsewhere than they did."""
-        for batch in self._forge.watch.batches.among([number for number, state in self._told.items() if state.is_open]):
-            if batch.state is not self._told.get(batch.id):
+        """Tell of the batches that stand elsewhere than they did, or have something else in their way."""
+        batches = self._forge.watch.batches
+        held_up = [batch for number in list(self._held) for batch in batches.held_up(number, limit=_MOST_LEFT)]
+        told = [number for number, (state, _) in self._told.items() if state.is_open]
+        for batch in {batch.id: batch for batch in (*held_up, *batches.among(told))}.values():
+            state, error = self._told.get(batch.id, (None, ""))
+            tried_again = batch.state.is_open and error != "" and batch.error in ("", error)
+            if not tried_again and (batch.state, batch.error) != (state, error):
                 self._tell_batch(batch)
 
-    def _tell_batch(self, batch: WatchBatch) -> None:
-        self._told[batch.id] = batch.state
-        told = {"rule": batch.rule_name, "title": batch.title, "files": batch.files, "state": batch.state.name.lower()}
+    def _tell_batch(self, batch: WatchBatch, *, left: bool = False) -> None:
+        self._told[batch.id] = batch.state, batch.error
+        told = {
+            "rule": batch.rule_name,
+            "title": batch.title,
+            "files": batch.files,
+            "state": "left" if left else batch.state.name.lower(),
+        }
         self._tell({"event": "batch", "batch": batch.id, **told, "result": batch.result, "error": batch.error})
 
     def _waits(self, held: _Held) -> bool:
@@ -356,9 +368,16 @@ class Watcher:
             number = held.watched.id
             for file in self._forge.watch.files.unreadable(number, limit=_MOST_LEFT):
                 self._tell_file(held, file.path, file.reason, "left")
+            for batch in self._away(held):
+                self._tell_batch(batch, left=True)
             if ready := self._forge.watch.files.counts(number).files[FileState.READY]:
                 told = {"files": ready, "at_least": held.rule.at_least}
                 self._tell({"event": "ready", "rule": held.watched.name, **told})
+
+    def _away(self, held: _Held) -> list[WatchBatch]:
+        """Return the batches that wait for a folder that is away; a try that failed for another reason is counted."""
+        held_up = self._forge.watch.batches.held_up(held.watched.id, limit=_MOST_LEFT)
+        return [batch for batch in held_up if batch.tries == 0]
 
     def _tell_file(self, held: _Held, path: str, reason: str, state: str) -> None:
         self._tell({"event": "file", "rule": held.watched.name, "path": path, "reason": reason, "state": state})
@@ -370,6 +389,7 @@ class Watcher:
         for held in self._held.values():
             counts = self._forge.watch.files.counts(held.watched.id)
             open_ones = counts.batches[BatchState.WAITING] + counts.batches[BatchState.RUNNING]
+            open_ones -= len(self._away(held))
             if held.dirty or self._waits(held) or open_ones:
                 return False
         return bool(self._held)

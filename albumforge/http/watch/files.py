@@ -59,6 +59,7 @@ def retry_all(call: Call) -> bottle.HTTPResponse:
     """Try again all that failed of a rule."""
     rule, watch = named(call, "rule_id"), call.forge.watch
     watch.rules.get(rule)
+    watch.targets.forget(rule)
     failed = watch.batches.recent(rule_id=rule, state=BATCH_STATES["failed"], limit=1_000_000)
     batches, found = watch.batches.retry_failed(rule), watch.files.retry(rule)
     for batch in failed:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from albumforge.context import Context
-from albumforge.errors import Cancelled, Conflict, ForgeError, InvalidInput, MediaError
+from albumforge.errors import Cancelled, Conflict, ForgeError, InvalidInput, MediaError, StorageError
 from albumforge.media.publish import make_folder
 from albumforge.plugins import Registry
 from albumforge.services.disk import check_room
@@ -20,6 +20,7 @@ from albumforge.services.watch.messages import Worked
 from albumforge.services.watch.rule import Do, Rule, read_rule
 from albumforge.services.watch.sending import send
 from albumforge.services.watch.states import BatchState
+from albumforge.services.watch.targets import Targets
 from albumforge.settings import Settings
 from albumforge.transcoders.container import suffix_for
 from albumforge.transcoders.facts import video_facts
@@ -37,10 +38,11 @@ _log = logging.getLogger(__name__)
 class Doing:
     """Does what batches ask for. Safe to use from many processes: each batch is done by one of them."""
 
-    def __init__(self, settings: Settings, plugins: Registry, batches: Batches) -> None:
+    def __init__(self, settings: Settings, plugins: Registry, batches: Batches, targets: Targets) -> None:
         self._settings = settings
         self._plugins = plugins
         self._batches = batches
+        self._targets = targets
 
     def run(self, batch_id: int, stopping: Callable[[], bool] = lambda: False) -> tuple[Worked, float]:
         """Do a batch.
@@ -90,8 +92,10 @@ class Doing:
         dest = self._place(row, source, place, suffix_for(preset, facts))
         transcoder, part = self._plugins.transcoder(rule.backend or "software"), own_part(dest, source)
         try:
+            self._targets.check(row.rule_id, rule.target)
             make_folder(place)
-            check_room(dest, facts.size, self._settings.disk_reserve_gb)
+            self._targets.note(row.rule_id, rule.target)
+            self._check_room(dest, facts.size)
             threads = self._settings.threads
             transcoder.transcode(source, part, preset, threads=threads, context=context)
             verify(part, source, preset, context=context, threads=threads)
@@ -104,6 +108,16 @@ class Doing:
             with suppress(OSError):
                 part.unlink()
         return str(dest), ""
+
+    def _check_room(self, dest: Path, size: int) -> None:
+        reserve = self._settings.disk_reserve_gb
+        try:
+            check_room(dest, size, reserve)
+        except StorageError as error:
+            raise StorageError(
+                f"There is no room in the folder {dest.parent}. {error.message}",
+                hint=f"The setting disk_reserve_gb keeps {reserve:g} GB free.",
+            ) from error
 
     def _place(self, row: Any, source: Path, folder: Path, suffix: str) -> Path:
         """Return where the result goes: its name of before, where a process ended behind that, else a free one."""
@@ -119,7 +133,8 @@ class Doing:
         said = str(error) if expected else f"Something unexpected went wrong: {type(error).__name__}: {error}"
         final = isinstance(error, InvalidInput | MediaError | Conflict) or (not expected and row.tries >= _UNEXPECTED)
         state = self._batches.failed(row, token, said, final=final)
-        _log.warning("%s, %s: %s", row.rule.name, row.title, said)
+        if state is BatchState.FAILED or row.error != said:
+            _log.warning("%s, %s: %s", row.rule.name, row.title, said)
         if state is BatchState.FAILED:
             return Worked.FAILED, 0.0
         return Worked.PUT_OFF, self._batches.pause(row)

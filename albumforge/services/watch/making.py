@@ -22,6 +22,7 @@ from albumforge.services.states import Priority, StartRefused, Status
 from albumforge.services.watch.batches import Away, Batches
 from albumforge.services.watch.rule import Do, Rule, read_rule
 from albumforge.services.watch.states import BatchState, FileState
+from albumforge.services.watch.targets import Targets
 
 _FORBIDDEN = re.compile(r'[\x00-\x1f<>:"/\\|?*]+')
 _LONGEST_NAME = 120
@@ -33,10 +34,16 @@ class Making:
     """Has films and cuts made. Each step may be taken again after it was cut short at any point."""
 
     def __init__(
-        self, database: Database, batches: Batches, movies: Callable[[], Movies], jobs: Callable[[], Jobs]
+        self,
+        database: Database,
+        batches: Batches,
+        targets: Targets,
+        movies: Callable[[], Movies],
+        jobs: Callable[[], Jobs],
     ) -> None:
         self._database = database
         self._batches = batches
+        self._targets = targets
         self._movies = movies
         self._jobs = jobs
 
@@ -58,6 +65,8 @@ class Making:
     def _begin(self, row: Any, rule: Rule) -> BatchState:
         self._batches.write(row.id, None, tries=row.tries + 1)
         row.tries += 1
+        if rule.target is not None:
+            self._targets.check(row.rule_id, rule.target)
         if rule.do is Do.FILM:
             if not row.work_id:
                 row.work_id = self._new_film(row, rule)
@@ -150,7 +159,9 @@ class Making:
         return BatchState.DONE
 
     def _delivered(self, row: Any, target: Path, made: Path) -> Path:
+        self._targets.check(row.rule_id, target)
         make_folder(target)
+        self._targets.note(row.rule_id, target)
         stem = file_stem(row.title)
         for number in range(1, 10_000):
             place = target / f"{stem}{f' ({number})' if number > 1 else ''}{made.suffix}"
@@ -178,7 +189,8 @@ class Making:
 
     def _failed(self, row: Any, error: ForgeError, *, final: bool) -> BatchState:
         state = self._batches.failed(row, None, str(error), final=final)
-        _log.warning("%s, %s: %s", row.rule.name, row.title, error)
+        if state is BatchState.FAILED or row.error != str(error):
+            _log.warning("%s, %s: %s", row.rule.name, row.title, error)
         return state
 
 

@@ -24,6 +24,7 @@ from albumforge.services.watch.ripening import Ripening
 from albumforge.services.watch.rule import WORKED
 from albumforge.services.watch.rules import Rules
 from albumforge.services.watch.states import BatchState
+from albumforge.services.watch.targets import Targets
 from albumforge.services.watch.wanted import is_wanted
 from albumforge.settings import Settings
 
@@ -37,6 +38,7 @@ class Watch:
         rules: which files, when, and what is made of them.
         files: what was found.
         batches: what is made of it.
+        targets: whether its place is there.
         looking, ripening, making: what the process that looks (`albumforge.watch`) does.
     """
 
@@ -59,9 +61,10 @@ class Watch:
         self.rules = Rules(settings, database, plugins)
         self.files = FoundFiles(database)
         self.batches = Batches(settings, database)
+        self.targets = Targets(database)
         self.looking = Looking(settings, database)
         self.ripening = Ripening(settings, database, work)
-        self.making = Making(database, self.batches, movies, jobs)
+        self.making = Making(database, self.batches, self.targets, movies, jobs)
 
     def is_wanted(self) -> bool:
         """Whether there is a rule that is to be followed."""
@@ -75,7 +78,7 @@ class Watch:
         """Do a batch; see `services.watch.doing.Doing.run`."""
         from albumforge.services.watch.doing import Doing
 
-        return Doing(self._settings, self._plugins, self.batches).run(batch_id, stopping)
+        return Doing(self._settings, self._plugins, self.batches, self.targets).run(batch_id, stopping)
 
     def offer(self, batch_id: int) -> None:
         """Have a batch done by a worker some time soon."""
