@@ -20,7 +20,7 @@ from transfer_world import World
 
 from albumforge.forge import Forge
 from albumforge.media.probe import probe_video
-from albumforge.services.watch.states import BatchState
+from albumforge.services.watch.states import BatchState, Origin
 from albumforge.settings import Settings
 
 QUICK = ("watch_rest_seconds=0.5",)
@@ -119,12 +119,36 @@ def test_a_master_is_sent(tmp_path: Path, folder: Path, world: World) -> None:
         (("/nowhere", "--do", "film", "--when", "soon"), "when: 'soon' is not understood"),
         (("/nowhere", "--do", "transcode", "--target", "/t", "--preset", "none"), "There is no preset 'none'"),
         (("--retry", "--name", "x"), "There is no rule x"),
+        (("--remove", "x"), "There is no rule x"),
     ],
 )
 def test_what_the_command_refuses(cli: Callable[..., Any], arguments: tuple[str, ...], said: str) -> None:
     ran = cli("watch", *arguments)
     assert ran.code == 2
     assert said in ran.err
+
+
+def test_a_rule_of_a_command_is_listed_as_such_and_removed(
+    cli: Callable[..., Any], local_forge: Forge, folder: Path
+) -> None:
+    rules = local_forge.watch.rules
+    (kept,) = rules.take_over([{"folders": [str(folder)], "do": "film"}], Origin.COMMAND)
+    home = ("--home", str(local_forge.settings.home))
+    listed = cli(*home, "watch", "--list").out
+    assert "film in (film, quiet 10)\n  of the command line; nothing follows it now" in listed
+    assert rules.claim(kept.id, "it runs")
+    assert "of the command line; followed now" in cli(*home, "watch", "--list").out
+    refused = cli(*home, "watch", "--remove", "film in")
+    assert refused.code == 2
+    assert "is running: end it first" in refused.err
+    rules.release("it runs")
+    assert cli(*home, "watch", "--remove", "film in").out == "film in removed; files and results stay\n"
+    assert rules.all() == []
+    (stays,) = rules.take_over([{"folders": [str(folder)], "do": "film", "name": "Sunday"}], Origin.SETTINGS)
+    assert "of the settings; nothing follows it now" in cli(*home, "watch", "--list").out
+    refused = cli(*home, "watch", "--remove", "Sunday")
+    assert (refused.code, rules.get(stays.id).name) == (4, "Sunday")
+    assert "stands in the settings" in refused.err
 
 
 @contextlib.contextmanager

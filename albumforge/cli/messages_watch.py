@@ -18,6 +18,28 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     ),
     "watch_retried": ("{count} tried again", "重试 {count} 项"),
     "watch_none": ("There are no rules.", "没有规则。"),
+    "watch_removed": ("{name} removed; files and results stay", "已删除 {name}；文件和结果都还在"),
+    "watch_followed": (
+        "The command that {name} was made by is running: end it first.",
+        "建立 {name} 的命令正在运行：请先结束它。",
+    ),
+    "watch_origin.settings": ("of the settings", "来自设置"),
+    "watch_origin.page": ("of the page", "来自页面"),
+    "watch_origin.command": ("of the command line", "来自命令行"),
+    "watch_by.paused": ("{origin}; paused", "{origin}；已暂停"),
+    "watch_by.now": ("{origin}; followed now", "{origin}；正在执行"),
+    "watch_by.away": ("{origin}; not followed while no folder of it is there", "{origin}；文件夹都不在，暂不执行"),
+    "watch_by.nobody": (
+        "{origin}; nothing follows it now: `albumforge serve` does, and `albumforge watch`",
+        "{origin}；目前没有进程执行：请运行 `albumforge serve` 或 `albumforge watch`",
+    ),
+    "watch_by.command": (
+        "{origin}; nothing follows it now: the same `albumforge watch DIR` does; "
+        "`albumforge watch --remove NAME` forgets it",
+        "{origin}；目前没有进程执行：再次运行同样的 `albumforge watch DIR` 即可；"
+        "用 `albumforge watch --remove NAME` 删除",
+    ),
+    "watch_root.last": ("{folder}: {files} files at the last look", "{folder}：上次查看时有 {files} 个文件"),
     "watch_rule": ("{name} ({do}, {when})", "{name}（{do}，{when}）"),
     "watch_root.watched": ("{folder}: {files} files, watched", "{folder}：{files} 个文件，监视中"),
     "watch_root.polled": (
@@ -45,6 +67,8 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "watch_other": ("{rule}: another process looks after it", "{rule}：由另一个进程照看"),
     "watch_batch.waiting": ("{title}: {files} files taken", "{title}：取了 {files} 个文件"),
     "watch_batch.waiting_one": ("{title}: taken", "{title}：已取"),
+    "watch_batch.held_up": ("{title}: waits", "{title}：等待中"),
+    "watch_batch.left": ("{title}: left for the next time", "{title}：留待下次"),
     "watch_batch.running": ("{title}: begun", "{title}：已开始"),
     "watch_batch.done": ("{title}: done", "{title}：完成"),
     "watch_batch.done_to": ("{title}: done, {result}", "{title}：完成，{result}"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +11,7 @@ import click
 import yaml
 
 from albumforge.cli import options
-from albumforge.cli.messages import say, translated
+from albumforge.cli.messages import printable, say, translated
 from albumforge.cli.watch_told import Console, print_rules
 from albumforge.errors import ForgeError
 
@@ -58,6 +59,7 @@ FAILED = 3
 @click.option("--workers", type=click.IntRange(0, 256), help="Worker processes; 0: others do the work.")
 @click.option("--list", "listing", is_flag=True, help="Show all rules, and what could not be made.")
 @click.option("--retry", is_flag=True, help="Try again what could not be made; with --name, of one rule.")
+@click.option("--remove", metavar="NAME", help="Forget a rule and what it has seen; files and results stay.")
 @options.json_option
 @click.pass_context
 def command(
@@ -68,6 +70,7 @@ def command(
     workers: int | None,
     listing: bool,
     retry: bool,
+    remove: str | None,
     as_json: bool,
     **given: Any,
 ) -> None:
@@ -89,6 +92,9 @@ def command(
             return
         if retry:
             _retry(forge, given["name"])
+            return
+        if remove is not None:
+            _remove(forge, remove)
             return
         only = _own_rules(forge, folders, given)
         kept = forge.settings.workers if workers is None else workers
@@ -158,8 +164,19 @@ def _retry(forge: Forge, name: str | None) -> None:
     for watched in _named(forge, name):
         count += forge.watch.files.retry(watched.id)
         count += forge.watch.batches.retry_failed(watched.id)
+        forge.watch.targets.forget(watched.id)
         forge.watch.rules.ask(watched.id)
     click.echo(say("watch_retried", count=count))
+
+
+def _remove(forge: Forge, name: str) -> None:
+    from albumforge.services.watch.states import Origin
+
+    (watched,) = _named(forge, name)
+    if watched.watched and watched.origin is Origin.COMMAND:  # with nothing to follow it would run on
+        raise click.UsageError(say("watch_followed", name=printable(name)))
+    forge.watch.rules.remove(watched.id)
+    click.echo(say("watch_removed", name=printable(name)))
 
 
 def _named(forge: Forge, name: str | None) -> list[WatchRule]:
@@ -174,6 +191,8 @@ def _run(settings: Any, only: tuple[int, ...] | None, *, once: bool, workers: in
     from albumforge.actors.supervisor import Watching, run_workers  # brings dramatiq
 
     stop, failures = threading.Event(), list[ForgeError]()
+    if settings.origin("log_level") == "default":  # what they warn of is told
+        settings = replace(settings, log_level="error")
     console.on_end = stop.set
     console.on_failure = failures.append
     signum = run_workers(

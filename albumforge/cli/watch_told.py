@@ -14,7 +14,7 @@ import click
 from albumforge.cli.messages import printable, say, translated
 from albumforge.cli.output import print_json
 from albumforge.errors import ForgeError, Unavailable
-from albumforge.services.watch.states import BatchState, FileState
+from albumforge.services.watch.states import BatchState, FileState, Origin, RootState
 
 if TYPE_CHECKING:
     from albumforge.forge import Forge
@@ -79,6 +79,8 @@ class Console:
         if told["event"] == "watched":
             return say("watch_other", rule=rule)
         key = "watch_batch.done_to" if told["state"] == "done" and told["result"] else f"watch_batch.{told['state']}"
+        if told["state"] == "waiting" and told["error"]:
+            key = "watch_batch.held_up"
         key += "_one" if key == "watch_batch.waiting" and told["files"] == 1 else ""
         values = {name: printable(str(told[name])) for name in ("title", "files", "result")}
         said = say(key, **values)
@@ -99,9 +101,11 @@ def print_rules(forge: Forge, *, as_json: bool) -> None:
         click.echo(say("watch_rule", **{name: printable(str(one[name])) for name in ("name", "do", "when")}))
         if one["problem"]:
             click.echo(f"  {translated(one['problem'])}")
+        click.echo(f"  {_followed(one)}")
         for root in one["folders"]:
             files = f"{root['files']:,}"
-            click.echo(f"  {say('watch_root.' + root['state'], folder=printable(root['folder']), files=files)}")
+            how = root["state"] if one["watched"] or root["state"] == RootState.OFFLINE else "last"
+            click.echo(f"  {say(f'watch_root.{how}', folder=printable(root['folder']), files=files)}")
             if root["said"]:
                 click.echo(f"    {translated(root['said'])}")
         click.echo(f"  {say('watch_counts', **{name: f'{count:,}' for name, count in one['files'].items()})}")
@@ -109,6 +113,19 @@ def print_rules(forge: Forge, *, as_json: bool) -> None:
             click.echo(f"  … {printable(waiting['what'])}: {translated(waiting['reason'])}")
         for failed in one["failed"]:
             click.echo(f"  ✗ {printable(failed['what'])}: {translated(failed['reason'])}")
+
+
+def _followed(one: dict[str, Any]) -> str:
+    """Return where a rule comes from, and whether somebody looks after it."""
+    origin = say(f"watch_origin.{one['origin']}")
+    if one["problem"]:
+        return origin
+    how = "now" if one["watched"] else "paused" if one["paused"] else "nobody"
+    if how == "nobody" and one["folders"] and all(root["state"] == RootState.OFFLINE for root in one["folders"]):
+        how = "away"
+    elif how == "nobody" and one["origin"] == Origin.COMMAND:
+        how = "command"
+    return say(f"watch_by.{how}", origin=origin)
 
 
 def _told(forge: Forge, watched: WatchRule) -> dict[str, Any]:
