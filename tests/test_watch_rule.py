@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from albumforge.errors import InvalidInput
 from albumforge.services.watch.looking import wanted
@@ -60,6 +61,7 @@ def test_a_rule_survives_json() -> None:
         ({"do": "send", "series": 1, "target": "/t"}, "target: masters are sent to a place; leave it out."),
         ({"do": "cut", "group": "day"}, "group: to cut takes each file by itself."),
         ({"group": "each"}, "group: a film is made of several files."),
+        ({"when": yaml.safe_load("18:00")}, "when: 1080 is a number to YAML; put it in quotes, with a day."),
         ({"when": "now and then"}, "when: 'now and then' is not understood."),
         ({"title": "{place}"}, "title: '{place}' is not understood."),
         ({"title": "{0}"}, "title: '{0}' is not understood."),

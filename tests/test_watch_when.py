@@ -28,6 +28,16 @@ def shanghai(monkeypatch: pytest.MonkeyPatch) -> None:
         ("周一 07：30", datetime(2026, 11, 23, 7, 30, tzinfo=UTC)),
         ("daily 03:30", datetime(2026, 11, 23, 3, 30, tzinfo=UTC)),
         ("每天 12:01", datetime(2026, 11, 22, 12, 1, tzinfo=UTC)),
+        ("daily", datetime(2026, 11, 23, tzinfo=UTC)),
+        ("每天", datetime(2026, 11, 23, tzinfo=UTC)),
+        ("sunday 6pm", datetime(2026, 11, 22, 18, tzinfo=UTC)),
+        ("sunday 6:30 PM", datetime(2026, 11, 22, 18, 30, tzinfo=UTC)),
+        ("sunday 12 am", datetime(2026, 11, 29, tzinfo=UTC)),
+        ("monday 12pm", datetime(2026, 11, 23, 12, tzinfo=UTC)),
+        ("每周日 18点", datetime(2026, 11, 22, 18, tzinfo=UTC)),
+        ("每周日18点半", datetime(2026, 11, 22, 18, 30, tzinfo=UTC)),
+        ("周一晚上8点05分", datetime(2026, 11, 23, 20, 5, tzinfo=UTC)),
+        ("每天 下午 3:20", datetime(2026, 11, 22, 15, 20, tzinfo=UTC)),
         ("weekdays 12:00", datetime(2026, 11, 23, 12, tzinfo=UTC)),
         ("weekends 13:00", datetime(2026, 11, 22, 13, tzinfo=UTC)),
         ("0 18 * * sun", datetime(2026, 11, 22, 18, tzinfo=UTC)),
@@ -63,7 +73,21 @@ def test_words_without_a_schedule() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "soon", "sunday", "sunday 25:00", "sunday 18:60", "0 0 30 2 *", "* * * *", "* * * * * *", "quiet", "quiet -1"],
+    [
+        "",
+        "soon",
+        "sunday",
+        "sunday 25:00",
+        "sunday 18:60",
+        "sunday 18",
+        "sunday 13pm",
+        "sunday 0am",
+        "0 0 30 2 *",
+        "* * * *",
+        "* * * * * *",
+        "quiet",
+        "quiet -1",
+    ],
 )
 def test_what_says_nothing_is_refused_with_an_example(text: str) -> None:
     with pytest.raises(InvalidInput, match=r"^when: ") as caught:

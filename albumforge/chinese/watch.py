@@ -118,6 +118,11 @@ LINES: tuple[tuple[str, str], ...] = (
     ),
     (r"(?P<field>.+): there is no such field of a rule\.", "{field}：规则没有这个字段。"),
     (r"title: (?P<value>.+) is not understood\.", "title：无法理解 {value}。"),
+    (
+        r"when: (?P<value>\S+) is a number to YAML; put it in quotes, with a day\.",
+        "when：YAML 把它读成了数字 {value}，请加上引号并写明哪一天。",
+    ),
+    (r"Such as \"daily 18:00\"\.", '例如 "每天 18:00"。'),
     (r"when: (?P<value>.+) is longer than a week\.", "when：{value} 超过一周。"),
     (r"when: (?P<value>.+) is hardly ever due\.", "when：{value} 几乎永远不会到时。"),
     (r"when: (?P<value>.+) is not understood\.", "when：无法理解 {value}。"),

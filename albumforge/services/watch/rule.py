@@ -153,7 +153,7 @@ def read_rule(given: Mapping[str, Any]) -> Rule:
         name=_text("name", value("name", f"{do} {folders[0].name}"[:LONGEST_NAME]), LONGEST_NAME),
         folders=folders,
         do=do,
-        when=read_when(_text("when", value("when", "quiet 10" if do is Do.FILM else "at once"))).text,
+        when=_when(value("when", "quiet 10" if do is Do.FILM else "at once")),
         group=group,
         patterns=_patterns("patterns", given.get("patterns")),
         ignore=_patterns("ignore", given.get("ignore")),
@@ -204,6 +204,14 @@ def _text(name: str, value: Any, most: int = _LONGEST_TEXT, *, empty: bool = Fal
     if not value.isprintable():
         raise InvalidInput(f"{name}: must be one line of text.")
     return value.strip()
+
+
+def _when(value: Any) -> str:
+    if isinstance(value, int) and not isinstance(value, bool):  # YAML takes 18:00 for a number of base 60
+        raise InvalidInput(
+            f"when: {value} is a number to YAML; put it in quotes, with a day.", hint='Such as "daily 18:00".'
+        )
+    return read_when(_text("when", value)).text
 
 
 def _folder(name: str, value: Any) -> Path:

@@ -36,7 +36,12 @@ _DAYS = {
 }
 _AT_ONCE = ("at once", "立即")
 _QUIET = re.compile(r"(?:quiet|静置)\s*(\d+(?:\.\d+)?)\s*(?:min(?:utes?)?|分钟)?")
-_WORDS = re.compile(r"(\S+)\s+(\d{1,2})[:：](\d{2})")
+_WORDS = re.compile(
+    r"(?P<day>[^\s\d]+?)\s*(?P<before>上午|下午|晚上|早上)?\s*(?P<hour>\d{1,2})"
+    r"(?:[:：](?P<minute>\d{2})|[点时](?:(?P<past>\d{1,2})分?|(?P<half>半))?|(?=\s*[ap]m))\s*(?P<after>[ap]m)?"
+)
+_MIDNIGHT = ("daily", "每天")
+"""Without a time."""
 _LONGEST_QUIET = 10_080.0
 """Minutes: a week."""
 
@@ -86,9 +91,10 @@ def read_when(text: str) -> When:
         if minutes > _LONGEST_QUIET:
             raise InvalidInput(f"when: {text!r} is longer than a week.")
         return When(said, quiet=minutes)
-    cron = said
-    if (found := _WORDS.fullmatch(said)) and found[1] in _DAYS:
-        cron = f"{int(found[3])} {int(found[2])} * * {_DAYS[found[1]]}"
+    cron = "0 0 * * *" if said in _MIDNIGHT else said
+    if (found := _WORDS.fullmatch(said)) and found["day"] in _DAYS:
+        minute = 30 if found["half"] else int(found["minute"] or found["past"] or 0)
+        cron = f"{minute} {_hour(found)} * * {_DAYS[found['day']]}"
     try:
         if len(cron.split()) != 5:
             raise InvalidInput(f"when: {text!r} is not understood.", hint=_HINT)
@@ -98,6 +104,18 @@ def read_when(text: str) -> When:
     if first > datetime(2024, 1, 1) + timedelta(days=3000):  # noqa: DTZ001
         raise InvalidInput(f"when: {text!r} is hardly ever due.")
     return When(said, cron=cron)
+
+
+def _hour(found: re.Match[str]) -> int:
+    """Return the hour, of the clock of 24 hours; one that the clock of 12 hours does not have is left to be refused."""
+    hour, half = int(found["hour"]), found["after"] or {"上午": "am", "早上": "am"}.get(found["before"] or "", "")
+    if found["before"] in ("下午", "晚上"):
+        half = "pm"
+    if found["after"] and not 1 <= hour <= 12:
+        return 99
+    if half == "pm":
+        return hour + 12 if hour < 12 else hour
+    return 0 if half == "am" and hour == 12 else hour
 
 
 _HINT = "Such as: at once; quiet 10 (minutes); sunday 18:00; daily 03:30; 0 18 * * sun."
