@@ -93,6 +93,18 @@ def test_a_transcode_waits_for_its_target(local_forge: Forge, folder: Path, targ
     assert sorted(path.name for path in target.iterdir()) == ["a.mp4", "b.mp4"]
 
 
+def test_results_of_one_name_are_numbered(local_forge: Forge, folder: Path, target: Path) -> None:
+    hand = by_hand(local_forge, folder, preset="proxy-720p", target=str(target))
+    write_clip(folder / "edit.mp4", frames=10, sound=False)
+    write_clip(folder / "edit.mov", frames=12, sound=False)
+    for number in hand.all():
+        assert local_forge.watch.work(number)[0] is Worked.DONE
+    write_clip(folder / "edit.mp4", frames=14, sound=False)  # edited
+    (again,) = hand.all()
+    assert local_forge.watch.work(again)[0] is Worked.DONE
+    assert sorted(path.name for path in target.iterdir()) == ["edit (2).mp4", "edit (3).mp4", "edit.mp4"]
+
+
 def test_a_film_waits_for_its_target(local_forge: Forge, folder: Path, target: Path) -> None:
     hand = by_hand(local_forge, folder, "film", backend="small", when="at once", at_least=1, target=str(target))
     target.mkdir(parents=True)

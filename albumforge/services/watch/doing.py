@@ -124,7 +124,12 @@ class Doing:
         before = Path(row.result) if row.result else None
         if before is not None and before.parent == folder and before.exists():
             before.unlink()  # its own: its name was noted before it was there
-        return destination(source, folder, suffix, os.path.lexists)
+        for number in range(1, 10_000):
+            ending = f" ({number}){suffix}" if number > 1 else suffix
+            place = destination(source, folder, ending, lambda _: False)
+            if not os.path.lexists(place):
+                return place
+        raise Conflict(f"{folder}: no name is free there for {source.name}.")
 
     def _failed(self, row: Any, token: str, error: Exception) -> tuple[Worked, float]:
         expected = isinstance(error, ForgeError)
