@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from media_files import write_clip, write_picture
+from served import until
 from watch_parts import Hand, by_hand
 
 from albumforge.forge import Forge
@@ -152,3 +153,12 @@ def test_what_stands_in_the_way_is_told_once(open_forge: Callable[..., Forge], f
     said = f"The target {target} is not there. Is its disk mounted?"
     assert [state for state, _ in batches] in (["waiting", "waiting", "left"], ["waiting", "left"])
     assert all(error.startswith(said) for _, error in batches[1:])
+    target.mkdir()
+    (target / "kept.mp4").touch()
+    stop = threading.Event()
+    again = threading.Thread(target=Watcher(forge, once=True).run, args=(stop,))
+    again.start()  # it does not leave it once more: the target is back
+    (number,) = (batch.id for batch in forge.watch.batches.recent())
+    until(lambda: forge.watch.batches.get(number).state is BatchState.RUNNING)
+    stop.set()
+    again.join()

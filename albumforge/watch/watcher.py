@@ -218,6 +218,9 @@ class Watcher:
                 self._drop(number)
                 if self._closes_circle(number, rule):
                     continue
+                for batch in self._forge.watch.batches.try_now(number):
+                    if rule.do in WORKED:
+                        self._forge.watch.offer(batch)
                 roots = [_Root(folder, on_network(folder)) for folder in rule.folders]
                 self._held[number] = _Held(watched, rule, roots, moment)
             else:

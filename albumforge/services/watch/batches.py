@@ -219,6 +219,17 @@ class Batches:
             self.retry(batch.id)
         return len(failed)
 
+    def try_now(self, rule_id: int) -> list[int]:
+        """Have the batches of a rule tried now that wait for a folder that was away; return their numbers."""
+        with self._database.transaction() as tables:
+            table = tables.watch_batch
+            away = (table.rule == rule_id) & (table.status == BatchState.WAITING) & (table.error != "")
+            numbers = [row.id for row in table.select(table.id).where(away & (table.tries == 0))]
+            for part in range(0, len(numbers), _AT_ONCE):
+                chosen = table.id.in_(numbers[part : part + _AT_ONCE]) & (table.status == BatchState.WAITING)
+                table.update(not_before=now(), error="", updated=now()).where(chosen).execute()
+        return numbers
+
     def due(self, rule_ids: list[int], works: tuple[Do, ...]) -> list[Any]:
         """Return the rows of batches, of some rules, that wait for something of some kinds and are due."""
         with self._database.session() as tables:
