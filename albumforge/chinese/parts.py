@@ -107,8 +107,8 @@ LINES: tuple[tuple[str, str], ...] = (
     (r"No process can be started \((?P<why>.+)\)\.", "无法启动进程（{why}）。"),
     (r"Try again later\.", "请稍后再试。"),
     # Parts and plugins.
-    (r"There is no (?P<kind>face detector|transcoder|transcriber|poet) (?P<name>'.*')\.", "没有后端 {name}。"),
-    (r"The (?:[a-z ]+) (?P<name>'\S+') was set aside: (?P<why>(?s:.+))", "后端 {name} 已停用：{why}"),
+    (r"There is no (?P<kind>transcoder|transcriber|poet) (?P<name>'.*')\.", "没有后端 {name}。"),
+    (r"The (?!face)(?:[a-z ]+) (?P<name>'\S+') was set aside: (?P<why>(?s:.+))", "后端 {name} 已停用：{why}"),
     (r"(?P<name>'.*') is no place of blocks\.", "{name} 不是存放数据块的位置。"),
     (
         r"Such as ipfs:http://127\.0\.0\.1:5001, or local:/mnt/blocks\.",
